@@ -1,0 +1,23 @@
+namespace Bulletin.Access;
+
+/// <summary>Who acts: the holder of a credential, or the service itself.</summary>
+/// <param name="Name">The name that revisions and the change log show.</param>
+/// <param name="Role">What the actor may do; null for the service itself.</param>
+public sealed record Actor(string Name, Role? Role)
+{
+    /// <summary>The service itself: its timers and its command line.</summary>
+    public static Actor Service { get; } = new("Bulletin", null);
+}
+
+/// <summary>What a credential allows.</summary>
+public enum Role
+{
+    /// <summary>Drafts of their own.</summary>
+    Author,
+
+    /// <summary>Everything about announcements.</summary>
+    Editor,
+
+    /// <summary>Everything: categories, keys, import and purging too.</summary>
+    Admin,
+}

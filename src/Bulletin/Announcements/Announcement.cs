@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Data.Tables;
+using Bulletin.Storage;
+
+namespace Bulletin.Announcements;
+
+/// <summary>An announcement, whole, as it is stored.</summary>
+internal sealed record Announcement : AnnouncementSummary
+{
+    /// <summary>The most slugs that an announcement can have had; each is a row that leads to it.</summary>
+    public const int MaximumFormerSlugs = 20;
+
+    /// <summary>The text as it was written; stored beside the document, in chunks.</summary>
+    [JsonIgnore]
+    public string Body { get; init; } = string.Empty;
+
+    /// <summary>Whether the lead was taken from the body.</summary>
+    public bool IsLeadDerived { get; init; }
+
+    /// <summary>Slugs it had before; they redirect to the present one.</summary>
+    public IReadOnlyList<string> FormerSlugs { get; init; } = [];
+
+    /// <summary>Never archived by age.</summary>
+    public bool Keep { get; init; }
+
+    /// <summary>From when on its age counts for archiving: the later of publication and publishedAt, or its restoration.</summary>
+    public DateTimeOffset? ArchivingFrom { get; init; }
+
+    /// <summary>Who made the last revision.</summary>
+    public required string ChangedBy { get; init; }
+
+    /// <summary>What made the last revision, such as <c>publish</c>.</summary>
+    public required string ChangeAction { get; init; }
+
+    /// <summary>What the last revision says of itself in the public history.</summary>
+    public string? ChangeNote { get; init; }
+
+    /// <summary>Whether the last revision is too small for the public history.</summary>
+    public bool IsMinorChange { get; init; }
+
+    /// <inheritdoc cref="AnnouncementSummary.At"/>
+    public new Announcement At(DateTimeOffset now) => (Announcement)base.At(now);
+
+    /// <summary>Writes the announcement into a row: the one of the announcement, or one of its former revisions.</summary>
+    public TableEntity ToRow(SiteTable table, string rowKey)
+    {
+        TableEntity row = table.NewRow(rowKey);
+        row[nameof(Announcement)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.Announcement);
+        LongText.Write(row, nameof(Body), Body);
+        return row;
+    }
+
+    /// <exception cref="InvalidDataException">The row does not hold an announcement.</exception>
+    public static Announcement FromRow(TableEntity row)
+    {
+        try
+        {
+            Announcement announcement = JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredJson.Default.Announcement)
+                ?? throw new InvalidDataException($"Row {row.RowKey} holds no announcement.");
+            return announcement with { Body = LongText.Read(row, nameof(Body)) };
+        }
+        catch (JsonException broken)
+        {
+            throw new InvalidDataException($"Row {row.RowKey} holds no announcement: {broken.Message}", broken);
+        }
+    }
+}

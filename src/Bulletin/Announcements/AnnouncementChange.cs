@@ -1,0 +1,201 @@
+using Bulletin.Archiving;
+using Bulletin.Categories;
+using Bulletin.Content;
+using Bulletin.Http;
+
+namespace Bulletin.Announcements;
+
+/// <summary>
+/// The rules by which an announcement changes: pure functions from what it is, by the clock, to what it shall be. They neither
+/// read nor write storage.
+/// </summary>
+internal static class AnnouncementChange
+{
+    /// <summary>An announcement that does not exist yet, with the defaults of a new one.</summary>
+    public static Announcement Blank(Guid id, DateTimeOffset now, string actor) => new()
+    {
+        Id = id,
+        Slug = string.Empty,
+        Status = AnnouncementStatus.Draft,
+        Title = string.Empty,
+        Lead = string.Empty,
+        IsLeadDerived = true,
+        Language = "pl",
+        Format = BodyFormat.Markdown,
+        CreatedAt = now,
+        CreatedBy = actor,
+        Revision = 0,
+        ChangedAt = now,
+        ChangedBy = actor,
+        ChangeAction = "create",
+    };
+
+    /// <summary>Replaces what an announcement says (POST, PUT): what is absent gets its default, but for status, slug and publishedAt.</summary>
+    public static Announcement Replace(Announcement present, AnnouncementInput input, CategorySet categories) => Apply(
+        present with
+        {
+            Language = "pl",
+            Format = BodyFormat.Markdown,
+            Body = string.Empty,
+            Image = null,
+            Categories = [],
+            Pinned = false,
+            Keep = false,
+            Author = null,
+            SourceUrl = null,
+            ExpiresAt = null,
+        },
+        input,
+        categories,
+        leadWhenAbsent: null);
+
+    /// <summary>Changes what a patch names.</summary>
+    public static Announcement Patch(Announcement present, AnnouncementInput input, CategorySet categories) =>
+        Apply(present, input, categories, leadWhenAbsent: present.IsLeadDerived ? null : present.Lead);
+
+    /// <summary>
+    /// Brings state and dates into line after a change: a public one with an instant to come is scheduled, age is counted, and what
+    /// has expired is archived.
+    /// </summary>
+    /// <param name="before">The announcement before the change, by the clock.</param>
+    /// <param name="changed">The announcement with the change.</param>
+    /// <param name="status">The state that was asked for: draft, or published (which may turn out scheduled), or archived, or deleted.</param>
+    /// <param name="archiveAfter">The setting <c>Bulletin:Archiving:After</c>.</param>
+    /// <param name="now">The moment of the change.</param>
+    public static Announcement Settle(
+        Announcement before, Announcement changed, AnnouncementStatus status, TimeSpan archiveAfter, DateTimeOffset now)
+    {
+        if (status is AnnouncementStatus.Scheduled or AnnouncementStatus.Published)
+        {
+            DateTimeOffset publishedAt = changed.PublishedAt ?? now;
+            bool isDue = publishedAt <= now;
+            changed = changed with
+            {
+                Status = isDue ? AnnouncementStatus.Published : AnnouncementStatus.Scheduled,
+                PublishedAt = publishedAt,
+                FirstPublicAt = changed.FirstPublicAt ?? (isDue ? now : null),
+                // A corrected date does not begin the period anew; a publication does.
+                ArchivingFrom = isDue && before.Status == AnnouncementStatus.Published ? before.ArchivingFrom : isDue ? now : publishedAt,
+                ArchivedAt = null,
+                DeletedAt = null,
+            };
+        }
+        else
+        {
+            changed = changed with
+            {
+                Status = status,
+                ArchivingFrom = null,
+                ArchivedAt = status == AnnouncementStatus.Archived ? changed.ArchivedAt ?? now : null,
+                DeletedAt = status == AnnouncementStatus.Deleted ? changed.DeletedAt ?? now : null,
+            };
+        }
+
+        return (changed with { ArchiveAt = ArchivingRules.ArchiveAt(changed, archiveAfter) }).At(now);
+    }
+
+    /// <summary>Makes the change the next revision.</summary>
+    public static Announcement Stamp(
+        Announcement before, Announcement changed, string actor, string action, DateTimeOffset now, string? note = null, bool isMinor = false) => changed with
+        {
+            Revision = before.Revision + 1,
+            ChangedAt = now,
+            ChangedBy = actor,
+            ChangeAction = action,
+            ChangeNote = string.IsNullOrEmpty(note) ? null : note,
+            IsMinorChange = isMinor,
+            // The stamp that readers see: once it was public, a change of what they read moves it.
+            UpdatedAt = before.FirstPublicAt is not null && !isMinor && IsEditorial(before, changed) ? now : changed.UpdatedAt,
+        };
+
+    /// <summary>Whether two states of an announcement say the same to everybody, so that there is nothing to save.</summary>
+    public static bool IsSame(Announcement one, Announcement other) =>
+        !IsEditorial(one, other)
+        && (one with { Body = string.Empty, Categories = [], FormerSlugs = [] }) == (other with { Body = string.Empty, Categories = [], FormerSlugs = [] })
+        && one.FormerSlugs.SequenceEqual(other.FormerSlugs);
+
+    /// <summary>The state that an input asks for, given the present one.</summary>
+    /// <exception cref="ProblemException">It asks for one that cannot be had in this way.</exception>
+    public static AnnouncementStatus StatusOf(Member<AnnouncementStatus?> asked, AnnouncementStatus present) => asked.Or(present) switch
+    {
+        null => present,
+        var status when status == present => present,
+        AnnouncementStatus.Published when present is AnnouncementStatus.Draft or AnnouncementStatus.Scheduled => AnnouncementStatus.Published,
+        AnnouncementStatus.Draft when present is AnnouncementStatus.Scheduled or AnnouncementStatus.Published => AnnouncementStatus.Draft,
+        AnnouncementStatus.Draft or AnnouncementStatus.Published =>
+            throw Problem.WrongState($"The announcement is {present.Word()}: restore it first."),
+        _ => throw Problem.Invalid("status", "must be draft or published"),
+    };
+
+    private static Announcement Apply(Announcement basis, AnnouncementInput input, CategorySet categories, string? leadWhenAbsent)
+    {
+        Announcement changed = basis with
+        {
+            Title = input.Title.Or(basis.Title)!,
+            Body = input.Body.Or(basis.Body)!,
+            Format = input.Format.Or(basis.Format)!.Value,
+            Language = input.Language.Or(basis.Language)!,
+            Image = input.Image.Or(basis.Image),
+            Categories = input.Categories.IsPresent ? CategoriesOf(input.Categories.Value ?? [], categories) : basis.Categories,
+            Pinned = input.Pinned.Or(basis.Pinned)!.Value,
+            Keep = input.Keep.Or(basis.Keep)!.Value,
+            Author = NullIfEmpty(input.Author.Or(basis.Author)),
+            SourceUrl = input.SourceUrl.Or(basis.SourceUrl),
+            PublishedAt = input.PublishedAt.Or(basis.PublishedAt),
+            ExpiresAt = input.ExpiresAt.Or(basis.ExpiresAt),
+        };
+        CheckBody(changed);
+        return WithLead(changed, NullIfEmpty(input.Lead.Or(leadWhenAbsent)));
+    }
+
+    // A lead that is the beginning of the body stays so, also when it was read and sent back.
+    private static Announcement WithLead(Announcement announcement, string? given)
+    {
+        string derived = Content.Lead.FromBody(announcement.Body, announcement.Format);
+        bool wasDerived = announcement.IsLeadDerived && given == announcement.Lead;
+        return given is null || given == derived || wasDerived
+            ? announcement with { Lead = derived, IsLeadDerived = true }
+            : announcement with { Lead = given, IsLeadDerived = false };
+    }
+
+    private static void CheckBody(Announcement announcement)
+    {
+        try
+        {
+            BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format);
+        }
+        catch (ContentException refused)
+        {
+            throw Problem.Invalid("body", refused.Message);
+        }
+    }
+
+    private static List<Guid> CategoriesOf(IReadOnlyList<string> slugs, CategorySet categories)
+    {
+        List<(string, string)> errors = [];
+        List<Guid> ids = [];
+        foreach (string slug in slugs)
+        {
+            if (categories.FindCurrent(slug) is { } category)
+            {
+                ids.Add(category.Id);
+            }
+            else
+            {
+                errors.Add(("categories", categories.Find(slug) is { } moved ? $"'{slug}' is '{moved.Slug}' now" : $"there is no category '{slug}'"));
+            }
+        }
+
+        return errors.Count == 0 ? ids.Distinct().ToList() : throw Problem.Invalid(errors);
+    }
+
+    private static bool IsEditorial(Announcement before, Announcement after) =>
+        before.Title != after.Title
+        || before.Lead != after.Lead
+        || before.Body != after.Body
+        || before.Format != after.Format
+        || before.Image != after.Image
+        || !before.Categories.SequenceEqual(after.Categories);
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,340 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+using Bulletin.Access;
+using Bulletin.Categories;
+using Bulletin.Content;
+using Bulletin.Http;
+using Bulletin.Storage;
+
+namespace Bulletin.Announcements;
+
+/// <summary>An idempotency key of a client, and what it sent with it.</summary>
+/// <param name="Key">The key, made unique per actor and hashed.</param>
+/// <param name="Request">The hash of the request.</param>
+internal sealed record IdempotencyKey(string Key, string Request)
+{
+    /// <summary>For how long a key is remembered: 24 hours.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromHours(24);
+
+    public static IdempotencyKey Of(Actor actor, string key, ReadOnlySpan<byte> request) => new(
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Name}\n{key}"))),
+        Convert.ToHexStringLower(SHA256.HashData(request)));
+}
+
+/// <summary>Makes and changes announcements. Every change is one transaction and one revision.</summary>
+internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings settings, TimeProvider clock)
+{
+    /// <summary>Makes an announcement.</summary>
+    /// <param name="input">What it says.</param>
+    /// <param name="idempotency">The client's idempotency key, or null.</param>
+    /// <param name="actor">Who makes it.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <returns>The announcement; when the key was used for the same request before, the one that it made, as it is now.</returns>
+    /// <exception cref="ProblemException">It may not be made so.</exception>
+    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    public Task<(Announcement Announcement, CategorySet Categories)> CreateAsync(
+        AnnouncementInput input, IdempotencyKey? idempotency, Actor actor, CancellationToken cancellation)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        return writer.WriteAsync(
+            actor,
+            "create",
+            async (write, stop) =>
+            {
+                if (idempotency is not null && await ReadEarlierAsync(write, idempotency, stop).ConfigureAwait(false) is { } earlier)
+                {
+                    return (earlier, write.Categories);
+                }
+
+                Announcement blank = AnnouncementChange.Blank(id, write.Now, actor.Name);
+                Announcement filled = AnnouncementChange.Replace(blank, input, write.Categories);
+                CheckDates(blank, filled, input);
+                AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, AnnouncementStatus.Draft);
+                AccessRules.CheckChange(actor, blank, status);
+                Announcement settled = AnnouncementChange.Settle(blank, filled, status, settings.ArchiveAfter, write.Now);
+                Announcement named = await WithSlugAsync(write, settled, input, stop).ConfigureAwait(false);
+                Announcement made = AnnouncementChange.Stamp(blank, named, actor.Name, "create", write.Now, input.ChangeNote.Value);
+                write.Save(null, made);
+                if (idempotency is not null)
+                {
+                    write.Transaction.Put(IdempotencyRow(write, idempotency, id));
+                }
+
+                return (made, write.Categories);
+            },
+            cancellation);
+    }
+
+    /// <summary>Replaces what an announcement says (PUT).</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> ReplaceAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        EditAsync(id, input, condition, actor, "replace", AnnouncementChange.Replace, cancellation);
+
+    /// <summary>Changes what a patch names (PATCH).</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> PatchAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        EditAsync(id, input, condition, actor, "patch", AnnouncementChange.Patch, cancellation);
+
+    /// <summary>Publishes an announcement, at once or at an instant to come.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> PublishAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ChangeAsync(id, condition, actor, "publish", (write, present, _) => Task.FromResult(Publish(present, input, write.Now)), cancellation);
+
+    /// <summary>Takes an announcement back into a draft.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> UnpublishAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ActAsync(id, condition, actor, "unpublish", AnnouncementStatus.Draft, present => present.Status switch
+        {
+            AnnouncementStatus.Draft => null,
+            AnnouncementStatus.Scheduled or AnnouncementStatus.Published => present,
+            _ => throw WrongState(present, "unpublished"),
+        }, cancellation);
+
+    /// <summary>Puts a published announcement into the archive.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> ArchiveAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ActAsync(id, condition, actor, "archive", AnnouncementStatus.Archived, present => present.Status switch
+        {
+            AnnouncementStatus.Archived => null,
+            AnnouncementStatus.Published => present,
+            _ => throw WrongState(present, "archived"),
+        }, cancellation);
+
+    /// <summary>Puts an announcement into the bin.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> DeleteAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ActAsync(
+            id,
+            condition,
+            actor,
+            "delete",
+            AnnouncementStatus.Deleted,
+            present => present.Status == AnnouncementStatus.Deleted ? null : present,
+            cancellation);
+
+    /// <summary>Takes an announcement out of the archive, with a new archiving period, or out of the bin as a draft.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> RestoreAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ChangeAsync(id, condition, actor, "restore", (write, present, _) => Task.FromResult(Restore(present, write.Now)), cancellation);
+
+    private Task<(Announcement Announcement, CategorySet Categories)> ActAsync(
+        Guid id,
+        IfMatch condition,
+        Actor actor,
+        string action,
+        AnnouncementStatus status,
+        Func<Announcement, Announcement?> change,
+        CancellationToken cancellation) => ChangeAsync(
+            id,
+            condition,
+            actor,
+            action,
+            (write, present, _) => Task.FromResult(change(present) is { } changed
+                ? AnnouncementChange.Settle(present, changed, status, settings.ArchiveAfter, write.Now)
+                : present),
+            cancellation);
+
+    private Task<(Announcement Announcement, CategorySet Categories)> EditAsync(
+        Guid id,
+        AnnouncementInput input,
+        IfMatch condition,
+        Actor actor,
+        string action,
+        Func<Announcement, AnnouncementInput, CategorySet, Announcement> change,
+        CancellationToken cancellation) => ChangeAsync(
+            id,
+            condition,
+            actor,
+            action,
+            async (write, present, stop) =>
+            {
+                if (present.Status == AnnouncementStatus.Deleted)
+                {
+                    throw WrongState(present, "changed");
+                }
+
+                AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, present.Status);
+                AccessRules.CheckChange(actor, present, status);
+                Announcement changed = change(present, input, write.Categories);
+                CheckDates(present, changed, input);
+                Announcement named = await WithSlugAsync(write, changed, input, stop).ConfigureAwait(false);
+                return AnnouncementChange.Settle(present, named, status, settings.ArchiveAfter, write.Now);
+            },
+            cancellation,
+            input);
+
+    // Reads, checks the condition, applies the change; saves when it changed something.
+    private Task<(Announcement Announcement, CategorySet Categories)> ChangeAsync(
+        Guid id,
+        IfMatch condition,
+        Actor actor,
+        string action,
+        Func<SiteWrite, Announcement, CancellationToken, Task<Announcement>> change,
+        CancellationToken cancellation,
+        AnnouncementInput? input = null) => writer.WriteAsync(
+            actor,
+            action,
+            async (write, stop) =>
+            {
+                Announcement stored = await write.Table.ReadAnnouncementAsync(id, stop).ConfigureAwait(false)
+                    ?? throw Problem.NotFound($"There is no announcement {id}.");
+                Announcement present = stored.At(write.Now);
+                AccessRules.CheckOwn(actor, present);
+                condition.Check(present.Revision);
+                Announcement changed = await change(write, present, stop).ConfigureAwait(false);
+                if (AnnouncementChange.IsSame(present, changed))
+                {
+                    return (present, write.Categories);
+                }
+
+                Announcement next = AnnouncementChange.Stamp(
+                    present, changed, actor.Name, action, write.Now, input?.ChangeNote.Value, input?.Minor.Value ?? false);
+                write.Save(stored, next);
+                return (next, write.Categories);
+            },
+            cancellation);
+
+    private Announcement Publish(Announcement present, AnnouncementInput input, DateTimeOffset now)
+    {
+        switch (present.Status)
+        {
+            case AnnouncementStatus.Published:
+                return present;
+            case AnnouncementStatus.Archived or AnnouncementStatus.Deleted:
+                throw WrongState(present, "published");
+            default:
+                break;
+        }
+
+        // A scheduled one that is published without a date is published now; a draft keeps the date that it has.
+        DateTimeOffset? publishedAt = input.PublishedAt.Value
+            ?? (present.Status == AnnouncementStatus.Scheduled ? now : present.PublishedAt ?? now);
+        Announcement changed = present with { PublishedAt = publishedAt, ExpiresAt = input.ExpiresAt.Or(present.ExpiresAt) };
+        CheckDates(present, changed, input);
+        if (changed.ExpiresAt <= now)
+        {
+            throw Problem.Invalid("expiresAt", "has passed: the announcement would be archived at once");
+        }
+
+        return AnnouncementChange.Settle(present, changed, AnnouncementStatus.Published, settings.ArchiveAfter, now);
+    }
+
+    private Announcement Restore(Announcement present, DateTimeOffset now) => present.Status switch
+    {
+        AnnouncementStatus.Published => present,
+        AnnouncementStatus.Deleted => AnnouncementChange.Settle(present, present, AnnouncementStatus.Draft, settings.ArchiveAfter, now),
+        AnnouncementStatus.Archived => AnnouncementChange.Settle(
+            present,
+            // What has expired would go back at once.
+            present with { ExpiresAt = present.ExpiresAt <= now ? null : present.ExpiresAt },
+            AnnouncementStatus.Published,
+            settings.ArchiveAfter,
+            now),
+        _ => throw WrongState(present, "restored"),
+    };
+
+    private static void CheckDates(Announcement before, Announcement changed, AnnouncementInput input)
+    {
+        if (input.PublishedAt is { IsPresent: true, Value: null } && before.Status != AnnouncementStatus.Draft)
+        {
+            throw Problem.Invalid("publishedAt", "must not be null unless the announcement is a draft");
+        }
+
+        if (changed.ExpiresAt <= changed.PublishedAt)
+        {
+            throw Problem.Invalid("expiresAt", "must be after publishedAt");
+        }
+    }
+
+    private static async Task<Announcement> WithSlugAsync(SiteWrite write, Announcement changed, AnnouncementInput input, CancellationToken cancellation)
+    {
+        bool isNew = changed.Slug.Length == 0;
+        if (!isNew && !input.Slug.IsPresent)
+        {
+            return changed;
+        }
+
+        if (input.Slug.Value is { } asked)
+        {
+            return asked == changed.Slug || changed.FormerSlugs.Contains(asked) || !write.IsTaken(RowKeys.Slug(asked))
+                ? Rename(changed, asked)
+                : throw new ProblemException(new Problem(ProblemKind.SlugTaken, $"Another announcement has, or had, the slug '{asked}'."));
+        }
+
+        return Rename(changed, await FreeSlugAsync(write, changed, cancellation).ConfigureAwait(false));
+    }
+
+    private static Announcement Rename(Announcement announcement, string slug)
+    {
+        if (slug == announcement.Slug)
+        {
+            return announcement;
+        }
+
+        List<string> former = announcement.FormerSlugs.Where(one => one != slug).ToList();
+        if (announcement.Slug.Length > 0)
+        {
+            former.Add(announcement.Slug);
+        }
+
+        return former.Count <= Announcement.MaximumFormerSlugs
+            ? announcement with { Slug = slug, FormerSlugs = former }
+            : throw Problem.Invalid("slug", $"has changed {Announcement.MaximumFormerSlugs} times already, and every old address still leads here");
+    }
+
+    // The slug of the title, or the first free one with a number. It is only looked for after an insert has failed.
+    private static async Task<string> FreeSlugAsync(SiteWrite write, Announcement announcement, CancellationToken cancellation)
+    {
+        string wanted = Slug.FromText(announcement.Title);
+        bool IsOwn(string slug) => slug == announcement.Slug || announcement.FormerSlugs.Contains(slug);
+        if (IsOwn(wanted) || !write.IsTaken(RowKeys.Slug(wanted)))
+        {
+            return wanted;
+        }
+
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        // A number may shorten a long slug: look from its beginning.
+        string stem = wanted[..Math.Min(wanted.Length, Slug.MaximumLength - 10)];
+        await foreach (TableEntity row in write.Table
+            .RowsAsync(RowRange.Of(RowKeys.Slug(stem)), null, cancellation, select: ["RowKey"]).ConfigureAwait(false))
+        {
+            taken.Add(row.RowKey[2..]);
+        }
+
+        return Enumerable.Range(2, taken.Count + 1)
+            .Select(number => Slug.WithNumber(wanted, number))
+            .First(slug => IsOwn(slug) || (!taken.Contains(slug) && !write.IsTaken(RowKeys.Slug(slug))));
+    }
+
+    private static async Task<Announcement?> ReadEarlierAsync(SiteWrite write, IdempotencyKey idempotency, CancellationToken cancellation)
+    {
+        TableEntity? row = await write.Table.ReadAsync(RowKeys.IdempotencyKey(idempotency.Key), cancellation).ConfigureAwait(false);
+        if (row is null || row.GetDateTimeOffset(nameof(Announcement.ExpiresAt)) <= write.Now)
+        {
+            return null;
+        }
+
+        if (row.GetString(nameof(IdempotencyKey.Request)) != idempotency.Request)
+        {
+            throw new ProblemException(new Problem(ProblemKind.IdempotencyKeyReused, "The Idempotency-Key was sent with another request before."));
+        }
+
+        var id = Guid.Parse(row.GetString("Id"));
+        return (await write.Table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(write.Now)
+            ?? throw new ProblemException(new Problem(ProblemKind.Gone, "The announcement that was made with this Idempotency-Key is gone."));
+    }
+
+    private static TableEntity IdempotencyRow(SiteWrite write, IdempotencyKey idempotency, Guid id)
+    {
+        TableEntity row = write.Table.NewRow(RowKeys.IdempotencyKey(idempotency.Key));
+        row[nameof(IdempotencyKey.Request)] = idempotency.Request;
+        row["Id"] = id.ToString("D");
+        row["Version"] = write.NextVersion;
+        row[nameof(Announcement.ExpiresAt)] = write.Now + IdempotencyKey.Period;
+        return row;
+    }
+
+    private static ProblemException WrongState(Announcement present, string done) =>
+        Problem.WrongState($"The announcement is {present.Status.Word()} and cannot be {done}.");
+}

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using Bulletin.Content;
+using Bulletin.Http;
+
+namespace Bulletin.Announcements;
+
+/// <summary>What a client sends of an announcement. A member that is absent is something else than null.</summary>
+internal sealed record AnnouncementInput
+{
+    /// <summary>The most characters of a title.</summary>
+    public const int MaximumTitle = 200;
+
+    /// <summary>The most characters of a lead.</summary>
+    public const int MaximumLead = 500;
+
+    /// <summary>The most bytes of a body, as UTF-8: 256 KiB.</summary>
+    public const int MaximumBodyBytes = 256 * 1024;
+
+    /// <summary>The most categories of an announcement.</summary>
+    public const int MaximumCategories = 10;
+
+    private const int MaximumUrl = 2000;
+
+    // What the server makes: accepted, so that what was read can be sent back, and ignored.
+    private static readonly string[] ReadOnlyMembers =
+    [
+        "id", "url", "bodyHtml", "createdAt", "updatedAt", "archivedAt", "deletedAt", "revision", "createdBy", "changedAt", "archiveAt",
+        "lastChange", "formerSlugs", "highlight",
+    ];
+
+    public Member<string> Title { get; init; }
+
+    public Member<string> Lead { get; init; }
+
+    public Member<string> Body { get; init; }
+
+    public Member<BodyFormat?> Format { get; init; }
+
+    public Member<string> Language { get; init; }
+
+    /// <summary>The slugs of the categories.</summary>
+    public Member<IReadOnlyList<string>> Categories { get; init; }
+
+    public Member<AnnouncementImage> Image { get; init; }
+
+    public Member<bool?> Pinned { get; init; }
+
+    public Member<bool?> Keep { get; init; }
+
+    public Member<string> Author { get; init; }
+
+    public Member<string> SourceUrl { get; init; }
+
+    public Member<string> Slug { get; init; }
+
+    public Member<DateTimeOffset?> PublishedAt { get; init; }
+
+    public Member<DateTimeOffset?> ExpiresAt { get; init; }
+
+    public Member<AnnouncementStatus?> Status { get; init; }
+
+    public Member<bool?> Minor { get; init; }
+
+    public Member<string> ChangeNote { get; init; }
+
+    /// <summary>Reads the members of a whole announcement (POST, PUT) or of a change (PATCH, where null clears).</summary>
+    /// <param name="root">A JSON object.</param>
+    /// <param name="isPatch">Whether it is a merge patch (RFC 7396).</param>
+    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    public static AnnouncementInput Read(JsonElement root, bool isPatch)
+    {
+        var members = new JsonMembers(root);
+        members.Ignore(ReadOnlyMembers);
+        var input = new AnnouncementInput
+        {
+            Title = members.Text("title", 1, MaximumTitle),
+            Lead = members.Text("lead", 0, MaximumLead, nullable: true),
+            Body = members.LongText("body", MaximumBodyBytes),
+            Format = members.Word("format", FormatOf, "must be markdown or html"),
+            Language = members.Parsed("language", LanguageOf),
+            Categories = members.Array("categories", MaximumCategories, nullable: true, (item, name) => CategoryOf(members, item, name)),
+            Image = members.Object("image", nullable: true, ImageOf),
+            Pinned = members.Boolean("pinned"),
+            Keep = members.Boolean("keep"),
+            Author = members.Text("author", 0, 200, nullable: true),
+            SourceUrl = members.Parsed("sourceUrl", text => WebAddress(text, https: false), nullable: true),
+            Slug = members.Parsed("slug", SlugOf, nullable: true),
+            PublishedAt = members.Instant("publishedAt", nullable: true),
+            ExpiresAt = members.Instant("expiresAt", nullable: true),
+            Status = members.Word("status", AnnouncementStatusWords.Parse, "must be draft or published"),
+            Minor = members.Boolean("minor"),
+            ChangeNote = members.Text("changeNote", 0, 300, nullable: true),
+        };
+        if (!isPatch && !input.Title.IsPresent)
+        {
+            members.Error("title", "is required");
+        }
+
+        members.ThrowIfWrong();
+        return input;
+    }
+
+    /// <summary>Reads what a publish request may carry.</summary>
+    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    public static AnnouncementInput ReadPublication(JsonElement root)
+    {
+        var members = new JsonMembers(root);
+        var input = new AnnouncementInput
+        {
+            PublishedAt = members.Instant("publishedAt", nullable: true),
+            ExpiresAt = members.Instant("expiresAt", nullable: true),
+        };
+        members.ThrowIfWrong();
+        return input;
+    }
+
+    private static BodyFormat? FormatOf(string word) => word switch { "markdown" => BodyFormat.Markdown, "html" => BodyFormat.Html, _ => null };
+
+    private static (string? Value, string? Error) LanguageOf(string text) => LanguageTag.IsValid(text)
+        ? (LanguageTag.Canonical(text), null)
+        : (null, "must be a BCP 47 language tag such as pl or en-GB");
+
+    private static (string? Value, string? Error) SlugOf(string text) => Content.Slug.IsValid(text)
+        ? (text, null)
+        : (null, $"must be lower-case letters a-z and digits with single hyphens between them, at most {Content.Slug.MaximumLength}, and no UUID");
+
+    private static string? CategoryOf(JsonMembers members, JsonElement item, string name)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            return members.String(name, item, multiline: false);
+        }
+
+        // As an announcement names it: slug and name, of which the slug counts.
+        foreach (JsonProperty property in item.EnumerateObject())
+        {
+            if (property.Name is not ("slug" or "name" or "description" or "order" or "count"))
+            {
+                members.Error($"{name}.{property.Name}", "is not a known member");
+            }
+        }
+
+        if (item.TryGetProperty("slug", out JsonElement slug))
+        {
+            return members.String($"{name}.slug", slug, multiline: false);
+        }
+
+        members.Error($"{name}.slug", "is required");
+        return null;
+    }
+
+    private static AnnouncementImage? ImageOf(JsonMembers members)
+    {
+        string? url = members.Parsed("url", text => WebAddress(text, https: true)).Value;
+        string? alt = members.Text("alt", 1, 500).Value;
+        foreach (string required in (string[])["url", "alt"])
+        {
+            if (!members.Has(required))
+            {
+                members.Error(required, "is required");
+            }
+        }
+
+        return url is not null && alt is not null ? new AnnouncementImage(url, alt) : null;
+    }
+
+    private static (string? Value, string? Error) WebAddress(string text, bool https) =>
+        text.Length <= MaximumUrl
+            && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+            && (url.Scheme == Uri.UriSchemeHttps || (!https && url.Scheme == Uri.UriSchemeHttp))
+            && url.UserInfo.Length == 0
+            && !text.Any(char.IsWhiteSpace)
+            ? (url.AbsoluteUri, null)
+            : (null, $"must be an absolute {(https ? "https" : "http or https")} address of at most {MaximumUrl} characters");
+}

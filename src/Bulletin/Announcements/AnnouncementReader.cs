@@ -1,0 +1,184 @@
+using Azure.Data.Tables;
+using Bulletin.Storage;
+
+namespace Bulletin.Announcements;
+
+/// <summary>A part of a list.</summary>
+/// <param name="Items">The announcements, as they are by the clock.</param>
+/// <param name="NextPlace">The place after which the list goes on; null at its end.</param>
+internal sealed record AnnouncementPage(IReadOnlyList<AnnouncementSummary> Items, string? NextPlace);
+
+/// <summary>A part of the table that is in the order of a list.</summary>
+/// <param name="Prefix">What stands before the place in the row keys.</param>
+/// <param name="Range">The row keys.</param>
+internal sealed record ListSource(string Prefix, RowRange Range)
+{
+    /// <summary>All rows of a prefix.</summary>
+    public static ListSource Of(string prefix) => new(prefix, RowRange.Of(prefix));
+}
+
+/// <summary>What a list is made of.</summary>
+internal sealed record ListPlan
+{
+    /// <summary>The parts of the table; together, in the order of their places, they are the list.</summary>
+    public required IReadOnlyList<ListSource> Sources { get; init; }
+
+    /// <summary>A filter that storage applies, or null.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Rows that are in the list by the clock and not yet in its sources, with their places.</summary>
+    public IReadOnlyList<(string Place, AnnouncementSummary Announcement)> Pending { get; init; } = [];
+
+    /// <summary>Whether an announcement belongs to the list; it is given as it is by the clock.</summary>
+    public required Func<AnnouncementSummary, bool> Accept { get; init; }
+
+    /// <summary>Whether <see cref="Accept"/> refuses many, so that larger pieces are read at once.</summary>
+    public bool IsSparse { get; init; }
+}
+
+/// <summary>Reads announcements and lists of them from the table.</summary>
+internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
+{
+    /// <summary>The most rows that are examined for one page.</summary>
+    public const int MaximumExamined = 2000;
+
+    /// <summary>Reads an announcement by its id, as it is by the clock; null when there is none.</summary>
+    public async Task<Announcement?> ReadAsync(Guid id, CancellationToken cancellation) =>
+        (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(clock.GetUtcNow());
+
+    /// <summary>Reads an announcement by a present or former slug, as it is by the clock; null when there is none.</summary>
+    public async Task<Announcement?> ReadAsync(string slug, CancellationToken cancellation) =>
+        await table.ReadAsync(RowKeys.Slug(slug), cancellation).ConfigureAwait(false) is { } row
+            ? await ReadAsync(Guid.Parse(row.GetString("Id")), cancellation).ConfigureAwait(false)
+            : null;
+
+    /// <summary>
+    /// What fell due until now and is not settled in storage yet: few rows, unless the timers stand still.
+    /// </summary>
+    public async Task<IReadOnlyList<AnnouncementSummary>> PendingAsync(DueKind kind, CancellationToken cancellation)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        string prefix = RowKeys.DuePrefix(kind);
+        var range = new RowRange(prefix, $"{prefix}{now.UtcTicks:D19};");
+        List<AnnouncementSummary> pending = [];
+        await foreach (TableEntity row in table.RowsAsync(range, null, cancellation).ConfigureAwait(false))
+        {
+            pending.Add(AnnouncementRows.ReadSummary(row).At(now));
+            if (pending.Count == MaximumExamined)
+            {
+                break;
+            }
+        }
+
+        return pending;
+    }
+
+    /// <summary>Reads a page of a list.</summary>
+    /// <param name="plan">What the list is made of.</param>
+    /// <param name="after">The place after which to go on; empty for the beginning.</param>
+    /// <param name="limit">The most items.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<AnnouncementPage> ListAsync(ListPlan plan, string after, int limit, CancellationToken cancellation)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        List<AnnouncementSummary> items = [];
+        HashSet<Guid> seen = [];
+        string lastPlace = after;
+        int examined = 0;
+        // One more than asked for tells whether the list goes on.
+        int pageSize = plan.IsSparse ? Math.Max(limit + 1, 200) : limit + 1;
+        await foreach ((string place, AnnouncementSummary stored) in MergeAsync(plan, after, pageSize, cancellation).ConfigureAwait(false))
+        {
+            if (items.Count == limit || examined == MaximumExamined)
+            {
+                return new AnnouncementPage(items, lastPlace);
+            }
+
+            examined++;
+            lastPlace = place;
+            AnnouncementSummary present = stored.At(now);
+            if (plan.Accept(present) && seen.Add(present.Id))
+            {
+                items.Add(present);
+            }
+        }
+
+        return new AnnouncementPage(items, null);
+    }
+
+    // Merges the sources, each of which is in the order of the places.
+    private async IAsyncEnumerable<(string Place, AnnouncementSummary Announcement)> MergeAsync(
+        ListPlan plan, string after, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        List<IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)>> open = [];
+        try
+        {
+            var next = new PriorityQueue<IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)>, string>(StringComparer.Ordinal);
+            foreach (IAsyncEnumerable<(string Place, AnnouncementSummary Announcement)> source in Sources(plan, after, pageSize, cancellation))
+            {
+                IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)> rows = source.GetAsyncEnumerator(cancellation);
+                open.Add(rows);
+                await AdvanceAsync(next, rows).ConfigureAwait(false);
+            }
+
+            while (next.TryDequeue(out IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)>? rows, out _))
+            {
+                yield return rows.Current;
+                await AdvanceAsync(next, rows).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)> rows in open)
+            {
+                await rows.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private IEnumerable<IAsyncEnumerable<(string Place, AnnouncementSummary Announcement)>> Sources(
+        ListPlan plan, string after, int pageSize, CancellationToken cancellation)
+    {
+        if (plan.Pending.Count > 0)
+        {
+            yield return plan.Pending
+                .Where(pending => string.CompareOrdinal(pending.Place, after) > 0)
+                .OrderBy(pending => pending.Place, StringComparer.Ordinal)
+                .ToAsyncEnumerable();
+        }
+
+        foreach (ListSource source in plan.Sources)
+        {
+            yield return RowsAsync(source, plan.Filter, after, pageSize, cancellation);
+        }
+    }
+
+    private async IAsyncEnumerable<(string Place, AnnouncementSummary Announcement)> RowsAsync(
+        ListSource source,
+        string? filter,
+        string after,
+        int pageSize,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        RowRange range = after.Length == 0 ? source.Range : source.Range.After(source.Prefix + after);
+        if (string.CompareOrdinal(range.From, range.To) >= 0)
+        {
+            yield break;
+        }
+
+        await foreach (TableEntity row in table.RowsAsync(range, filter, cancellation, Math.Min(pageSize, SiteTable.MaximumPage)).ConfigureAwait(false))
+        {
+            yield return (row.RowKey[source.Prefix.Length..], AnnouncementRows.ReadSummary(row));
+        }
+    }
+
+    private static async Task AdvanceAsync(
+        PriorityQueue<IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)>, string> next,
+        IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)> rows)
+    {
+        if (await rows.MoveNextAsync().ConfigureAwait(false))
+        {
+            next.Enqueue(rows, rows.Current.Place);
+        }
+    }
+}

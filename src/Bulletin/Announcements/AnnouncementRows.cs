@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using Bulletin.Storage;
+
+namespace Bulletin.Announcements;
+
+/// <summary>Which rows an announcement has, in each state: the one place that knows.</summary>
+internal static class AnnouncementRows
+{
+    /// <summary>The property of an index row that holds the summary.</summary>
+    public const string Summary = nameof(Summary);
+
+    /// <summary>All rows of an announcement but its former revisions.</summary>
+    public static IEnumerable<TableEntity> Of(SiteTable table, Announcement announcement)
+    {
+        yield return announcement.ToRow(table, RowKeys.Announcement(announcement.Id));
+        foreach (string slug in (IEnumerable<string>)[announcement.Slug, .. announcement.FormerSlugs])
+        {
+            TableEntity row = table.NewRow(RowKeys.Slug(slug));
+            row["Id"] = announcement.Id.ToString("D");
+            yield return row;
+        }
+
+        foreach (Guid category in announcement.Categories)
+        {
+            yield return table.NewRow(RowKeys.CategoryUse(category, announcement.Id));
+        }
+
+        byte[] summary = JsonSerializer.SerializeToUtf8Bytes(announcement, StoredJson.Default.AnnouncementSummary);
+        foreach (string rowKey in IndexKeys(announcement))
+        {
+            yield return IndexRow(table, rowKey, announcement, summary);
+        }
+    }
+
+    /// <summary>The summary that an index row holds.</summary>
+    /// <exception cref="InvalidDataException">The row does not hold one.</exception>
+    public static AnnouncementSummary ReadSummary(TableEntity row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(row.GetBinary(Summary), StoredJson.Default.AnnouncementSummary)
+                ?? throw new InvalidDataException($"Row {row.RowKey} holds no summary.");
+        }
+        catch (JsonException broken)
+        {
+            throw new InvalidDataException($"Row {row.RowKey} holds no summary: {broken.Message}", broken);
+        }
+    }
+
+    private static IEnumerable<string> IndexKeys(Announcement announcement)
+    {
+        Guid id = announcement.Id;
+        yield return RowKeys.EditorList(announcement.Status.Word(), announcement.ChangedAt, id);
+        switch (announcement.Status)
+        {
+            case AnnouncementStatus.Scheduled or AnnouncementStatus.Published:
+                foreach (string rowKey in PublicKeys(announcement, PublishedAt(announcement)))
+                {
+                    yield return rowKey;
+                }
+
+                break;
+            case AnnouncementStatus.Archived:
+                yield return RowKeys.Archive(PublishedAt(announcement), id);
+                foreach (Guid category in announcement.Categories)
+                {
+                    yield return RowKeys.CategoryArchive(category, PublishedAt(announcement), id);
+                }
+
+                break;
+            case AnnouncementStatus.Deleted:
+                yield return RowKeys.Due(DueKind.Purge, announcement.DeletedAt!.Value + Archiving.ArchivingRules.BinPeriod, id);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static IEnumerable<string> PublicKeys(Announcement announcement, DateTimeOffset publishedAt)
+    {
+        Guid id = announcement.Id;
+        yield return RowKeys.Timeline(announcement.Pinned, publishedAt, id);
+        foreach (Guid category in announcement.Categories)
+        {
+            yield return RowKeys.CategoryTimeline(category, announcement.Pinned, publishedAt, id);
+        }
+
+        if (announcement.Status == AnnouncementStatus.Scheduled)
+        {
+            yield return RowKeys.Due(DueKind.Publish, publishedAt, id);
+        }
+
+        if (announcement.ExpiresAt is { } expiresAt)
+        {
+            yield return RowKeys.Due(DueKind.Expire, expiresAt, id);
+        }
+
+        if (announcement.ArchiveAt is { } archiveAt && !(announcement.ExpiresAt <= archiveAt))
+        {
+            yield return RowKeys.Due(DueKind.Archive, archiveAt, id);
+        }
+    }
+
+    // The columns beside the summary are those that storage itself filters by.
+    private static TableEntity IndexRow(SiteTable table, string rowKey, Announcement announcement, byte[] summary)
+    {
+        TableEntity row = table.NewRow(rowKey);
+        row[nameof(Announcement.PublishedAt)] = announcement.PublishedAt ?? Instants.Never;
+        row[nameof(Announcement.ExpiresAt)] = announcement.ExpiresAt ?? Instants.Never;
+        row[nameof(Announcement.Language)] = announcement.Language;
+        row[nameof(Announcement.Pinned)] = announcement.Pinned;
+        row[nameof(Announcement.CreatedBy)] = announcement.CreatedBy;
+        row[Summary] = summary;
+        return row;
+    }
+
+    private static DateTimeOffset PublishedAt(Announcement announcement) =>
+        announcement.PublishedAt ?? throw new InvalidDataException($"Announcement {announcement.Id} is public but has no publishedAt.");
+}

@@ -1,0 +1,72 @@
+using Bulletin.Categories;
+using Bulletin.Storage;
+
+namespace Bulletin.Announcements;
+
+/// <summary>Puts a changed announcement into a write: its rows, its history, the counts and the change log.</summary>
+internal static class AnnouncementWrite
+{
+    /// <summary>Reads an announcement, or null.</summary>
+    public static async Task<Announcement?> ReadAnnouncementAsync(this SiteTable table, Guid id, CancellationToken cancellation) =>
+        await table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) is { } row ? Announcement.FromRow(row) : null;
+
+    /// <summary>Saves an announcement.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="stored">The announcement exactly as it is stored; null for a new one.</param>
+    /// <param name="next">What it shall be.</param>
+    public static void Save(this SiteWrite write, Announcement? stored, Announcement next)
+    {
+        if (stored is not null && next.Revision > stored.Revision)
+        {
+            write.Transaction.Put(stored.ToRow(write.Table, RowKeys.Revision(stored.Id, stored.Revision)));
+        }
+
+        write.Transaction.Replace(
+            stored is null ? [] : AnnouncementRows.Of(write.Table, stored),
+            AnnouncementRows.Of(write.Table, next),
+            insertOnly: rowKey => rowKey.StartsWith("s:", StringComparison.Ordinal));
+        write.Count(stored, next);
+        write.Log(ChangeOf(stored, next, write.Now), next.Id);
+    }
+
+    /// <summary>Removes an announcement that is in the bin. Its former revisions must be gone.</summary>
+    public static void Purge(this SiteWrite write, Announcement stored)
+    {
+        foreach (Azure.Data.Tables.TableEntity row in AnnouncementRows.Of(write.Table, stored))
+        {
+            write.Transaction.Delete(row);
+        }
+
+        write.Log(ChangeKind.Internal, stored.Id);
+    }
+
+    private static void Count(this SiteWrite write, Announcement? stored, Announcement next)
+    {
+        IReadOnlyList<Guid> before = stored?.Status == AnnouncementStatus.Published ? stored.Categories : [];
+        IReadOnlyList<Guid> after = next.Status == AnnouncementStatus.Published ? next.Categories : [];
+        write.Add(before.Except(after), -1);
+        write.Add(after.Except(before), +1);
+    }
+
+    private static void Add(this SiteWrite write, IEnumerable<Guid> categories, int difference)
+    {
+        foreach (Guid id in categories)
+        {
+            Category category = write.Categories.Stored(id) ?? throw new InvalidDataException($"There is no category {id}.");
+            write.Set(category with { Count = category.Count + difference });
+        }
+    }
+
+    private static ChangeKind ChangeOf(Announcement? stored, Announcement next, DateTimeOffset now)
+    {
+        // A reader may have seen by the clock what storage had not settled yet.
+        bool wasSeen = stored is { } before && (before.IsPublic || before.At(now).IsPublic);
+        return next switch
+        {
+            { IsPublic: false } => wasSeen ? ChangeKind.Removed : ChangeKind.Internal,
+            { } when next.Status == stored?.Status => ChangeKind.Updated,
+            { Status: AnnouncementStatus.Archived } => ChangeKind.Archived,
+            _ => ChangeKind.Published,
+        };
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text.Json;
+using Bulletin.Access;
+using Bulletin.Categories;
+using Bulletin.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bulletin.Announcements;
+
+/// <summary>The operations on announcements that are for editors.</summary>
+internal static class EditorsAnnouncementsApi
+{
+    public static void MapEditorsAnnouncements(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder read = endpoints.MapGroup("/api/editor/announcements").ForEditors().WithTags("Editing");
+        read.MapMethods("/", PublicAnswer.Methods, ListForEditors).WithAccess(nameof(ListForEditors))
+            .WithSummary("Lists announcements of every state, last changed first").WithProblems(ProblemKind.Invalid);
+        read.MapMethods("/{id:guid}", PublicAnswer.Methods, GetForEditors).WithAccess(nameof(GetForEditors))
+            .WithSummary("An announcement of any state, straight from storage").WithProblems(ProblemKind.NotFound);
+
+        RouteGroupBuilder write = endpoints.MapGroup("/api/announcements").ForEditors().WithTags("Editing");
+        write.MapPost("/", CreateAnnouncement).WithAccess(nameof(CreateAnnouncement))
+            .WithSummary("Makes an announcement: a draft unless its status says published")
+            .Accepts<EditorsAnnouncement>(RequestBody.Json)
+            .WithProblems(ProblemKind.Invalid, ProblemKind.SlugTaken, ProblemKind.IdempotencyKeyReused, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType);
+        write.MapPut("/{id:guid}", ReplaceAnnouncement).WithAccess(nameof(ReplaceAnnouncement))
+            .WithSummary("Replaces what an announcement says")
+            .Accepts<EditorsAnnouncement>(RequestBody.Json).WithEditProblems();
+        write.MapPatch("/{id:guid}", PatchAnnouncement).WithAccess(nameof(PatchAnnouncement))
+            .WithSummary("Changes what a JSON merge patch names (RFC 7396)")
+            .Accepts<EditorsAnnouncement>(RequestBody.MergePatch).WithEditProblems();
+        write.MapDelete("/{id:guid}", DeleteAnnouncement).WithAccess(nameof(DeleteAnnouncement))
+            .WithSummary("Puts an announcement into the bin, for 30 days")
+            .WithProblems(ProblemKind.NotFound, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
+        write.MapPost("/{id:guid}/publish", PublishAnnouncement).WithAccess(nameof(PublishAnnouncement))
+            .WithSummary("Publishes an announcement, now or at an instant to come").WithActionProblems();
+        write.MapPost("/{id:guid}/unpublish", UnpublishAnnouncement).WithAccess(nameof(UnpublishAnnouncement))
+            .WithSummary("Takes an announcement back into a draft").WithActionProblems();
+        write.MapPost("/{id:guid}/archive", ArchiveAnnouncement).WithAccess(nameof(ArchiveAnnouncement))
+            .WithSummary("Puts a published announcement into the archive").WithActionProblems();
+        write.MapPost("/{id:guid}/restore", RestoreAnnouncement).WithAccess(nameof(RestoreAnnouncement))
+            .WithSummary("Takes an announcement out of the archive, or out of the bin as a draft").WithActionProblems();
+    }
+
+    private static async Task<EditorAnswer<EditorsAnnouncementList>> ListForEditors(
+        HttpContext context,
+        AnnouncementLists lists,
+        AnnouncementPresenter presenter,
+        CategoryCache cache,
+        BulletinSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellation)
+    {
+        CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
+        var parameters = new QueryParameters(context);
+        string? status = parameters.Choice("status", "draft", "scheduled", "published", "archived", "deleted");
+        HashSet<Guid> inCategories =
+        [
+            .. AnnouncementsApi.ReadCategories(parameters, categories).SelectMany(categories.WithAliases).Select(category => category.Id),
+        ];
+        string? language = AnnouncementsApi.ReadLanguage(parameters);
+        (int limit, Cursor? cursor) = parameters.Page(settings.Site, clock.GetUtcNow());
+        parameters.ThrowIfWrong();
+
+        AnnouncementPage page = await lists.EditorsAsync(
+            status is null ? null : AnnouncementStatusWords.Parse(status), inCategories, language, context.Actor(), cursor!.Place, limit, cancellation)
+            .ConfigureAwait(false);
+        string? next = page.NextPlace is { } place ? cursor.After(place) : null;
+        if (next is not null)
+        {
+            context.Response.Headers.Link = $"<{settings.PublicUrl}{AnnouncementsApi.NextAddress(context.Request, next)}>; rel=\"next\"";
+        }
+
+        return new EditorAnswer<EditorsAnnouncementList>(
+            new EditorsAnnouncementList(page.Items.Select(item => presenter.EditorsItem(item, categories)).ToList(), next),
+            RepresentationJson.Web.EditorsAnnouncementList);
+    }
+
+    private static async Task<EditorAnswer<EditorsAnnouncement>> GetForEditors(
+        HttpContext context, Guid id, AnnouncementReader reader, AnnouncementPresenter presenter, CategoryCache cache, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        Announcement announcement = await reader.ReadAsync(id, cancellation).ConfigureAwait(false)
+            ?? throw Problem.NotFound($"There is no announcement {id}.");
+        AccessRules.CheckOwn(context.Actor(), announcement);
+        return Answer((announcement, await cache.ReadAsync(cancellation).ConfigureAwait(false)), presenter);
+    }
+
+    private static async Task<EditorAnswer<EditorsAnnouncement>> CreateAnnouncement(
+        HttpContext context, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        (JsonDocument body, byte[] bytes) = await RequestBody.ReadAsync(context, RequestBody.Json).ConfigureAwait(false);
+        using (body)
+        {
+            var input = AnnouncementInput.Read(body.RootElement, isPatch: false);
+            Actor actor = context.Actor();
+            (Announcement announcement, CategorySet categories) = await editor
+                .CreateAsync(input, IdempotencyKeyOf(context, actor, bytes), actor, cancellation).ConfigureAwait(false);
+            return new EditorAnswer<EditorsAnnouncement>(
+                presenter.EditorsWhole(announcement, categories), RepresentationJson.Web.EditorsAnnouncement)
+            {
+                Revision = announcement.Revision,
+                Created = $"/api/announcements/{announcement.Id:D}",
+            };
+        }
+    }
+
+    private static Task<EditorAnswer<EditorsAnnouncement>> ReplaceAnnouncement(
+        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        EditAsync(context, id, presenter, isPatch: false, editor.ReplaceAsync, cancellation);
+
+    private static Task<EditorAnswer<EditorsAnnouncement>> PatchAnnouncement(
+        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        EditAsync(context, id, presenter, isPatch: true, editor.PatchAsync, cancellation);
+
+    private static async Task<NoContent> DeleteAnnouncement(
+        HttpContext context, Guid id, AnnouncementEditor editor, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        await editor.DeleteAsync(id, IfMatch.Require(context), context.Actor(), cancellation).ConfigureAwait(false);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<EditorAnswer<EditorsAnnouncement>> PublishAnnouncement(
+        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json, optional: true).ConfigureAwait(false);
+        using (body)
+        {
+            var input = AnnouncementInput.ReadPublication(body.RootElement);
+            return Answer(
+                await editor.PublishAsync(id, input, IfMatch.Read(context), context.Actor(), cancellation).ConfigureAwait(false), presenter);
+        }
+    }
+
+    private static Task<EditorAnswer<EditorsAnnouncement>> UnpublishAnnouncement(
+        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        ActAsync(context, id, presenter, editor.UnpublishAsync, cancellation);
+
+    private static Task<EditorAnswer<EditorsAnnouncement>> ArchiveAnnouncement(
+        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        ActAsync(context, id, presenter, editor.ArchiveAsync, cancellation);
+
+    private static Task<EditorAnswer<EditorsAnnouncement>> RestoreAnnouncement(
+        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        ActAsync(context, id, presenter, editor.RestoreAsync, cancellation);
+
+    private static async Task<EditorAnswer<EditorsAnnouncement>> EditAsync(
+        HttpContext context,
+        Guid id,
+        AnnouncementPresenter presenter,
+        bool isPatch,
+        Func<Guid, AnnouncementInput, IfMatch, Actor, CancellationToken, Task<(Announcement, CategorySet)>> edit,
+        CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        var condition = IfMatch.Require(context);
+        (JsonDocument body, _) = await RequestBody
+            .ReadAsync(context, isPatch ? RequestBody.MergePatch : RequestBody.Json).ConfigureAwait(false);
+        using (body)
+        {
+            var input = AnnouncementInput.Read(body.RootElement, isPatch);
+            return Answer(await edit(id, input, condition, context.Actor(), cancellation).ConfigureAwait(false), presenter);
+        }
+    }
+
+    private static async Task<EditorAnswer<EditorsAnnouncement>> ActAsync(
+        HttpContext context,
+        Guid id,
+        AnnouncementPresenter presenter,
+        Func<Guid, IfMatch, Actor, CancellationToken, Task<(Announcement, CategorySet)>> act,
+        CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        return Answer(await act(id, IfMatch.Read(context), context.Actor(), cancellation).ConfigureAwait(false), presenter);
+    }
+
+    private static EditorAnswer<EditorsAnnouncement> Answer((Announcement Announcement, CategorySet Categories) result, AnnouncementPresenter presenter) =>
+        new(presenter.EditorsWhole(result.Announcement, result.Categories), RepresentationJson.Web.EditorsAnnouncement)
+        {
+            Revision = result.Announcement.Revision,
+        };
+
+    private static IdempotencyKey? IdempotencyKeyOf(HttpContext context, Actor actor, byte[] request)
+    {
+        Microsoft.Extensions.Primitives.StringValues header = context.Request.Headers["Idempotency-Key"];
+        if (header.Count == 0)
+        {
+            return null;
+        }
+
+        string key = header.ToString();
+        return key.Length is >= 1 and <= 200 && key.All(character => character is > ' ' and <= '~')
+            ? IdempotencyKey.Of(actor, key, request)
+            : throw Problem.Invalid("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
+    }
+
+    private static RouteHandlerBuilder WithEditProblems(this RouteHandlerBuilder endpoint) => endpoint.WithProblems(
+        ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.SlugTaken, ProblemKind.WrongState, ProblemKind.ChangedMeanwhile, ProblemKind.TooLarge,
+        ProblemKind.UnsupportedMediaType, ProblemKind.IfMatchRequired);
+
+    private static RouteHandlerBuilder WithActionProblems(this RouteHandlerBuilder endpoint) => endpoint.WithProblems(
+        ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.WrongState, ProblemKind.ChangedMeanwhile);
+}

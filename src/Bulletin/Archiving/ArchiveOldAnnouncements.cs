@@ -1,0 +1,179 @@
+using Azure.Data.Tables;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Categories;
+using Bulletin.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Bulletin.Archiving;
+
+/// <summary>
+/// Moves to the archive what expired or grew old, removes for good what has been in the bin for 30 days and idempotency keys that
+/// are a day old, and goes on with merges of categories that were cut off.
+/// </summary>
+public sealed class ArchiveOldAnnouncements
+{
+    // The most revisions of a binned announcement that one transaction removes, beside the rows of the announcement.
+    private const int RevisionsAtOnce = 40;
+
+    private const int KeysAtOnce = 80;
+
+    private readonly SiteTable table;
+    private readonly SiteWriter writer;
+    private readonly DueAnnouncements due;
+    private readonly CategoryEditor categoryEditor;
+    private readonly CategoryCache categories;
+    private readonly TimeProvider clock;
+    private readonly ILogger<ArchiveOldAnnouncements> log;
+
+    internal ArchiveOldAnnouncements(
+        SiteTable table,
+        SiteWriter writer,
+        DueAnnouncements due,
+        CategoryEditor categoryEditor,
+        CategoryCache categories,
+        TimeProvider clock,
+        ILogger<ArchiveOldAnnouncements> log)
+    {
+        this.table = table;
+        this.writer = writer;
+        this.due = due;
+        this.categoryEditor = categoryEditor;
+        this.categories = categories;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /// <summary>Runs once. It may be stopped anywhere and run twice at once; the next run goes on.</summary>
+    /// <param name="cancellation">Stops the run.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="StorageUnavailableException">Storage is away; the next run goes on.</exception>
+    public Task<TimerReport> RunAsync(CancellationToken cancellation) => TimerRun.RunAsync(
+        nameof(ArchiveOldAnnouncements),
+        log,
+        async (report, budget) =>
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            await due.RunAsync(DueKind.Expire, "expire", now, ExpireAsync, report, budget).ConfigureAwait(false);
+            await due.RunAsync(DueKind.Archive, "archive-old", now, ArchiveAsync, report, budget).ConfigureAwait(false);
+            await PurgeAsync(now, report, budget).ConfigureAwait(false);
+            await ForgetIdempotencyKeysAsync(now, budget).ConfigureAwait(false);
+            await categoryEditor.FinishMergesAsync(await categories.ReadPresentAsync(budget).ConfigureAwait(false), budget).ConfigureAwait(false);
+        },
+        cancellation);
+
+    private static Task<bool> ExpireAsync(SiteWrite write, Announcement stored, CancellationToken cancellation)
+    {
+        Announcement present = stored.At(write.Now);
+        bool isExpired = present.Status == AnnouncementStatus.Archived && stored.Status != AnnouncementStatus.Archived;
+        if (isExpired)
+        {
+            // No new revision: by the clock it has been so since it expired.
+            write.Save(stored, present);
+        }
+
+        return Task.FromResult(isExpired);
+    }
+
+    private static Task<bool> ArchiveAsync(SiteWrite write, Announcement stored, CancellationToken cancellation)
+    {
+        Announcement present = stored.At(write.Now);
+        if (present.Status != AnnouncementStatus.Published || !(present.ArchiveAt <= write.Now))
+        {
+            return Task.FromResult(false);
+        }
+
+        Announcement archived = present with
+        {
+            Status = AnnouncementStatus.Archived,
+            ArchivedAt = write.Now,
+            ArchiveAt = null,
+            ArchivingFrom = null,
+        };
+        write.Save(stored, AnnouncementChange.Stamp(present, archived, write.Actor.Name, write.Action, write.Now));
+        return Task.FromResult(true);
+    }
+
+    // Revisions go in transactions of their own until few are left; the announcement itself goes with the last of them.
+    private async Task PurgeAsync(DateTimeOffset now, TimerReport report, CancellationToken budget)
+    {
+        bool isMoreLeft;
+        do
+        {
+            isMoreLeft = false;
+            await due.RunAsync(
+                DueKind.Purge,
+                "purge",
+                now,
+                async (write, stored, stop) =>
+                {
+                    if (stored.Status != AnnouncementStatus.Deleted || stored.DeletedAt + ArchivingRules.BinPeriod > write.Now)
+                    {
+                        return false;
+                    }
+
+                    bool isLast = await RemoveRevisionsAsync(write, stored.Id, stop).ConfigureAwait(false);
+                    isMoreLeft |= !isLast;
+                    if (isLast)
+                    {
+                        write.Purge(stored);
+                    }
+
+                    return true;
+                },
+                report,
+                budget).ConfigureAwait(false);
+        }
+        while (isMoreLeft);
+    }
+
+    private async Task<bool> RemoveRevisionsAsync(SiteWrite write, Guid id, CancellationToken cancellation)
+    {
+        int removed = 0;
+        await foreach (TableEntity row in table
+            .RowsAsync(RowRange.Of($"h:{id:D}:"), null, cancellation, RevisionsAtOnce + 1, ["PartitionKey", "RowKey"]).ConfigureAwait(false))
+        {
+            if (removed == RevisionsAtOnce)
+            {
+                return false;
+            }
+
+            write.Transaction.Delete(row);
+            removed++;
+        }
+
+        return true;
+    }
+
+    private async Task ForgetIdempotencyKeysAsync(DateTimeOffset now, CancellationToken budget)
+    {
+        string filter = TableClient.CreateQueryFilter($"ExpiresAt le {now}");
+        List<string> old = [];
+        await foreach (TableEntity row in table.RowsAsync(RowRange.Of("i:"), filter, budget, select: ["RowKey"]).ConfigureAwait(false))
+        {
+            old.Add(row.RowKey);
+        }
+
+        foreach (string[] some in old.Chunk(KeysAtOnce))
+        {
+            await writer.WriteAsync(
+                Actor.Service,
+                "forget-idempotency-keys",
+                async (write, stop) =>
+                {
+                    foreach (string rowKey in some)
+                    {
+                        // Another run may have been faster.
+                        if (await table.ReadAsync(rowKey, stop).ConfigureAwait(false) is { } row
+                            && row.GetDateTimeOffset(nameof(Announcement.ExpiresAt)) <= now)
+                        {
+                            write.Transaction.Delete(row);
+                        }
+                    }
+
+                    return true;
+                },
+                budget).ConfigureAwait(false);
+        }
+    }
+}

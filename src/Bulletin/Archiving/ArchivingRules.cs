@@ -1,0 +1,16 @@
+namespace Bulletin.Archiving;
+
+/// <summary>When announcements leave the lists, and the bin.</summary>
+internal static class ArchivingRules
+{
+    /// <summary>How long a deleted announcement stays in the bin: 30 days.</summary>
+    public static readonly TimeSpan BinPeriod = TimeSpan.FromDays(30);
+
+    /// <summary>When age archives an announcement; null for one that is pinned, kept or not public.</summary>
+    /// <param name="announcement">The announcement, with the instant from which its age counts.</param>
+    /// <param name="after">The setting <c>Bulletin:Archiving:After</c>.</param>
+    public static DateTimeOffset? ArchiveAt(Announcements.Announcement announcement, TimeSpan after) =>
+        announcement is { Status: Announcements.AnnouncementStatus.Scheduled or Announcements.AnnouncementStatus.Published, Pinned: false, Keep: false }
+            ? announcement.ArchivingFrom + after
+            : null;
+}

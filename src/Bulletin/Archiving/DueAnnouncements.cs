@@ -1,0 +1,149 @@
+using Azure.Data.Tables;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Bulletin.Archiving;
+
+/// <summary>
+/// Takes what is due of one kind, oldest first, in small transactions. It can be stopped anywhere and run twice at once: every
+/// announcement is read again inside its write. One that cannot be handled is passed over and reported.
+/// </summary>
+internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogger<DueAnnouncements> log)
+{
+    private const int BatchSize = 20;
+
+    /// <summary>Does what is due.</summary>
+    /// <param name="kind">What is due.</param>
+    /// <param name="action">The action, for the change log.</param>
+    /// <param name="now">The moment of the run.</param>
+    /// <param name="change">
+    /// Makes the change of one announcement, given as it is stored, in a write; returns whether there was something to do.
+    /// </param>
+    /// <param name="report">Where the figures go.</param>
+    /// <param name="budget">Stops the run.</param>
+    public async Task RunAsync(
+        DueKind kind,
+        string action,
+        DateTimeOffset now,
+        Func<SiteWrite, Announcement, CancellationToken, Task<bool>> change,
+        TimerReport report,
+        CancellationToken budget)
+    {
+        string prefix = RowKeys.DuePrefix(kind);
+        var rest = new RowRange(prefix, $"{prefix}{now.UtcTicks:D19};");
+        while (true)
+        {
+            List<string> due = await FirstAsync(rest, budget).ConfigureAwait(false);
+            if (due.Count == 0)
+            {
+                return;
+            }
+
+            report.Due += due.Count;
+            await BatchAsync(due, action, change, report, budget).ConfigureAwait(false);
+            rest = rest.After(due[^1]);
+        }
+    }
+
+    private async Task<List<string>> FirstAsync(RowRange range, CancellationToken budget)
+    {
+        await foreach (IReadOnlyList<TableEntity> page in table
+            .PagesAsync(range, null, BatchSize, budget, select: ["RowKey"]).ConfigureAwait(false))
+        {
+            if (page.Count > 0)
+            {
+                return page.Select(row => row.RowKey).ToList();
+            }
+        }
+
+        return [];
+    }
+
+    private async Task BatchAsync(
+        List<string> due,
+        string action,
+        Func<SiteWrite, Announcement, CancellationToken, Task<bool>> change,
+        TimerReport report,
+        CancellationToken budget)
+    {
+        for (int done = 0; done < due.Count;)
+        {
+            int first = done;
+            try
+            {
+                // As many as fit one transaction.
+                (int taken, int changed) = await writer.WriteAsync(
+                    Actor.Service, action, (write, stop) => FillAsync(write, due.Skip(first), change, stop), budget).ConfigureAwait(false);
+                report.Done += changed;
+                report.Skipped += taken - changed;
+                done += taken;
+            }
+            catch (Exception failure) when (!IsOver(failure, budget))
+            {
+                log.LogWarning(failure, "{Action}: a batch failed; its announcements are taken one by one.", action);
+                foreach (string rowKey in due.Skip(first))
+                {
+                    await OneAsync(rowKey, action, change, report, budget).ConfigureAwait(false);
+                }
+
+                return;
+            }
+        }
+    }
+
+    private async Task OneAsync(
+        string rowKey,
+        string action,
+        Func<SiteWrite, Announcement, CancellationToken, Task<bool>> change,
+        TimerReport report,
+        CancellationToken budget)
+    {
+        try
+        {
+            (_, int changed) = await writer.WriteAsync(
+                Actor.Service, action, (write, stop) => FillAsync(write, [rowKey], change, stop), budget).ConfigureAwait(false);
+            report.Done += changed;
+            report.Skipped += 1 - changed;
+        }
+        catch (Exception failure) when (!IsOver(failure, budget))
+        {
+            report.Failed++;
+            log.LogError(failure, "{Action}: {RowKey} cannot be handled and is passed over.", action, rowKey);
+        }
+    }
+
+    private static async Task<(int Taken, int Changed)> FillAsync(
+        SiteWrite write, IEnumerable<string> due, Func<SiteWrite, Announcement, CancellationToken, Task<bool>> change, CancellationToken cancellation)
+    {
+        int taken = 0;
+        int changed = 0;
+        foreach (string rowKey in due)
+        {
+            if (taken > 0 && !write.HasRoom)
+            {
+                break;
+            }
+
+            taken++;
+            Announcement? stored = await write.Table.ReadAnnouncementAsync(RowKeys.IdOf(rowKey), cancellation).ConfigureAwait(false);
+            if (stored is null)
+            {
+                // A due row without its announcement: there is nothing to do for it but to go.
+                write.Transaction.Delete(write.Table.NewRow(rowKey));
+                changed++;
+            }
+            else if (await change(write, stored, cancellation).ConfigureAwait(false))
+            {
+                changed++;
+            }
+        }
+
+        return (taken, changed);
+    }
+
+    // Storage being away, or the time being up, is no fault of a row.
+    private static bool IsOver(Exception failure, CancellationToken budget) =>
+        failure is StorageUnavailableException || (failure is OperationCanceledException && budget.IsCancellationRequested);
+}

@@ -1,0 +1,128 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Archiving;
+using Bulletin.Categories;
+using Bulletin.Http;
+using Bulletin.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace Bulletin;
+
+/// <summary>Adds the service to a host.</summary>
+public static class BulletinServices
+{
+    // For how long readers may see a category as it was.
+    private static readonly TimeSpan CategoriesAreFresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds everything that <see cref="BulletinApp"/> and the timers need.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="observer">Sees every storage request, for measurements; usually null.</param>
+    public static IServiceCollection AddBulletin(this IServiceCollection services, BulletinSettings settings, HttpPipelinePolicy? observer = null)
+    {
+        services.AddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new SiteTable(
+            settings.Site,
+            TableOf(settings, ReadOptions(observer)),
+            TableOf(settings, TransactionOptions(observer))));
+        services.AddSingleton(new SiteWriterLimits());
+        services.AddSingleton<SiteWriter>();
+        services.AddSingleton(provider => new CategoryCache(
+            provider.GetRequiredService<SiteTable>(), provider.GetRequiredService<TimeProvider>(), CategoriesAreFresh));
+        services.AddSingleton<CategoryEditor>();
+        services.AddSingleton<AnnouncementReader>();
+        services.AddSingleton<AnnouncementLists>();
+        services.AddSingleton<AnnouncementEditor>();
+        services.AddSingleton<AnnouncementPresenter>();
+        services.AddTimers();
+        services.AddHttp(settings);
+        services.AddSingleton(BulletinApp.Build);
+        return services;
+    }
+
+    private static void AddTimers(this IServiceCollection services)
+    {
+        services.AddSingleton<DueAnnouncements>();
+        services.AddSingleton(provider => new PublishDueAnnouncements(
+            provider.GetRequiredService<DueAnnouncements>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PublishDueAnnouncements>>()));
+        services.AddSingleton(provider => new ArchiveOldAnnouncements(
+            provider.GetRequiredService<SiteTable>(),
+            provider.GetRequiredService<SiteWriter>(),
+            provider.GetRequiredService<DueAnnouncements>(),
+            provider.GetRequiredService<CategoryEditor>(),
+            provider.GetRequiredService<CategoryCache>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ArchiveOldAnnouncements>>()));
+        services.AddSingleton(provider => new Maintenance(
+            provider.GetRequiredService<SiteTable>(), provider.GetRequiredService<SiteWriter>(), provider.GetRequiredService<BulletinSettings>(), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddHttp(this IServiceCollection services, BulletinSettings settings)
+    {
+        services.AddSingleton<ApiKeys>();
+        services.AddRouting();
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(nameof(Role.Author), policy => policy.RequireRole(nameof(Role.Author), nameof(Role.Editor), nameof(Role.Admin)))
+            .AddPolicy(nameof(Role.Editor), policy => policy.RequireRole(nameof(Role.Editor), nameof(Role.Admin)))
+            .AddPolicy(nameof(Role.Admin), policy => policy.RequireRole(nameof(Role.Admin)));
+        services.AddCors(cors => AddPolicies(cors, settings));
+    }
+
+    private static void AddPolicies(CorsOptions cors, BulletinSettings settings)
+    {
+        string[] exposed = [HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.RetryAfter];
+        cors.AddPolicy(EndpointConventions.ReadersCors, policy => policy
+            .AllowAnyOrigin().WithMethods(PublicAnswer.Methods).AllowAnyHeader().WithExposedHeaders(exposed));
+        cors.AddPolicy(EndpointConventions.EditorsCors, policy => policy
+            .WithOrigins([.. settings.CorsOrigins]).AllowAnyMethod()
+            .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Idempotency-Key")
+            .WithExposedHeaders(exposed));
+    }
+
+    private static TableClient TableOf(BulletinSettings settings, TableClientOptions options) => settings.StorageConnectionString is { } connection
+        ? new TableClient(connection, settings.Table, options)
+        : new TableClient(settings.TableServiceUri, settings.Table, CredentialOf(settings), options);
+
+    // On Azure the managed identity; on a developer's machine whatever they are signed in with.
+    private static TokenCredential CredentialOf(BulletinSettings settings) => settings.StorageClientId is { } client
+        ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
+        : new DefaultAzureCredential();
+
+    private static TableClientOptions ReadOptions(HttpPipelinePolicy? observer)
+    {
+        TableClientOptions options = TransactionOptions(observer);
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = 2;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(100);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
+        return options;
+    }
+
+    private static TableClientOptions TransactionOptions(HttpPipelinePolicy? observer)
+    {
+        var options = new TableClientOptions();
+        options.Retry.MaxRetries = 0;
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(2.5);
+        options.Diagnostics.IsTelemetryEnabled = false;
+        if (observer is not null)
+        {
+            options.AddPolicy(observer, HttpPipelinePosition.PerRetry);
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Bulletin.Access;
+using Microsoft.Extensions.Configuration;
+using NCrontab;
+using NodaTime;
+
+namespace Bulletin;
+
+/// <summary>A setting is missing or wrong. The message is one line for the person who runs the service, and names the setting.</summary>
+public sealed class SettingsException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public SettingsException()
+    {
+    }
+
+    /// <summary>Makes the exception with its message.</summary>
+    public SettingsException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes the exception with its message and cause.</summary>
+    public SettingsException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>An API key that is given in the settings.</summary>
+/// <param name="Name">The name that revisions and the change log show; unique.</param>
+/// <param name="Role">What it may do.</param>
+/// <param name="Sha256">The SHA-256 of the token, 64 hexadecimal digits in lower case.</param>
+public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
+
+/// <summary>The settings of the service, checked.</summary>
+public sealed record BulletinSettings
+{
+    /// <summary>The token of the local run's admin, accepted in Development on an emulator only.</summary>
+    public const string LocalAdminToken = "bk_local_admin";
+
+    /// <summary>The connection string of the storage account (<c>BulletinStorage</c>); null when an address is given.</summary>
+    public string? StorageConnectionString { get; private init; }
+
+    /// <summary>The address of the account's table service (<c>BulletinStorage__tableServiceUri</c>); null when a connection string is given.</summary>
+    public Uri? TableServiceUri { get; private init; }
+
+    /// <summary>The client id of a user-assigned managed identity (<c>BulletinStorage__clientId</c>), or null.</summary>
+    public string? StorageClientId { get; private init; }
+
+    /// <summary>The site, which is the partition key of all its rows (<c>Bulletin:Site</c>, default <c>main</c>).</summary>
+    public required string Site { get; init; }
+
+    /// <summary>The table (<c>Bulletin:Table</c>, default <c>bulletin</c>).</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The site's time zone (<c>Bulletin:TimeZone</c>, an IANA name, default <c>Europe/Warsaw</c>).</summary>
+    public required DateTimeZone TimeZone { get; init; }
+
+    /// <summary>The address at which the public reaches the service, without a slash at its end (<c>Bulletin:PublicUrl</c>).</summary>
+    public required string PublicUrl { get; init; }
+
+    /// <summary>The address of an announcement, with <c>{slug}</c> or <c>{id}</c> in it (<c>Bulletin:AnnouncementUrl</c>).</summary>
+    public required string AnnouncementUrl { get; init; }
+
+    /// <summary>The age at which announcements are archived (<c>Bulletin:Archiving:After</c>, default 365 days; 1 day to 100 years).</summary>
+    public required TimeSpan ArchiveAfter { get; init; }
+
+    /// <summary>The API keys of the settings (<c>Bulletin:Keys</c>).</summary>
+    public required ImmutableArray<ConfiguredKey> Keys { get; init; }
+
+    /// <summary>The origins from which browsers may use the editors' operations (<c>Bulletin:Cors:Origins</c>).</summary>
+    public required ImmutableArray<string> CorsOrigins { get; init; }
+
+    /// <summary>When old announcements are archived (<c>ArchiveSchedule</c>, NCRONTAB with seconds, default <c>0 */5 * * * *</c>).</summary>
+    public required CrontabSchedule ArchiveSchedule { get; init; }
+
+    /// <summary>When due announcements are settled (<c>PublishSchedule</c>, NCRONTAB with seconds, default <c>0 * * * * *</c>).</summary>
+    public required CrontabSchedule PublishSchedule { get; init; }
+
+    /// <summary>Whether this is the local run on an emulator, where the local admin key is accepted.</summary>
+    public bool IsLocal { get; private init; }
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <param name="configuration">Where they stand.</param>
+    /// <param name="isDevelopment">Whether the service runs in the Development environment.</param>
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    public static BulletinSettings Read(IConfiguration configuration, bool isDevelopment)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        string? connection = NullIfEmpty(configuration["BulletinStorage"]);
+        string? address = NullIfEmpty(configuration["BulletinStorage:tableServiceUri"]);
+        if (connection is null && address is null)
+        {
+            throw new SettingsException("BulletinStorage is missing: give a connection string, or BulletinStorage__tableServiceUri with a managed identity.");
+        }
+
+        string publicUrl = PublicUrlOf(configuration, isDevelopment);
+        return new BulletinSettings
+        {
+            StorageConnectionString = connection is null ? null : ConnectionStringOf(connection),
+            TableServiceUri = connection is null ? UrlOf("BulletinStorage__tableServiceUri", address!, https: true) : null,
+            StorageClientId = NullIfEmpty(configuration["BulletinStorage:clientId"]),
+            Site = NameOf(configuration, "Bulletin:Site", "main", text => text.Length <= 63 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), "1 to 63 letters, digits and hyphens"),
+            Table = NameOf(configuration, "Bulletin:Table", "bulletin", text => text.Length is >= 3 and <= 63 && char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit), "3 to 63 letters and digits, a letter first"),
+            TimeZone = TimeZoneOf(configuration),
+            PublicUrl = publicUrl,
+            AnnouncementUrl = AnnouncementUrlOf(configuration, publicUrl),
+            ArchiveAfter = ArchiveAfterOf(configuration),
+            Keys = KeysOf(configuration),
+            CorsOrigins = CorsOriginsOf(configuration),
+            ArchiveSchedule = ScheduleOf(configuration, "ArchiveSchedule", "0 */5 * * * *"),
+            PublishSchedule = ScheduleOf(configuration, "PublishSchedule", "0 * * * * *"),
+            IsLocal = isDevelopment && connection is not null && IsEmulator(connection),
+        };
+    }
+
+    private static string ConnectionStringOf(string text) =>
+        text.Equals("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase)
+            || (text.Contains("AccountName=", StringComparison.OrdinalIgnoreCase) && text.Contains("AccountKey=", StringComparison.OrdinalIgnoreCase))
+            || text.Contains("SharedAccessSignature=", StringComparison.OrdinalIgnoreCase)
+            ? text
+            // The value itself may hold a secret: it is not shown.
+            : throw new SettingsException("BulletinStorage is not a storage connection string (AccountName=...;AccountKey=... or UseDevelopmentStorage=true).");
+
+    private static bool IsEmulator(string connection) =>
+        connection.Equals("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase)
+        || (connection.Contains("AccountName=devstoreaccount1", StringComparison.OrdinalIgnoreCase)
+            && connection.Contains("://127.0.0.1:", StringComparison.Ordinal));
+
+    private static string PublicUrlOf(IConfiguration configuration, bool isDevelopment)
+    {
+        string? text = NullIfEmpty(configuration["Bulletin:PublicUrl"]);
+        if (text is null)
+        {
+            return isDevelopment
+                ? "http://localhost:7071"
+                : throw new SettingsException("Bulletin:PublicUrl is missing: give the address at which the public reaches the service, such as https://news.example.org.");
+        }
+
+        return UrlOf("Bulletin:PublicUrl", text, https: !isDevelopment).AbsoluteUri.TrimEnd('/');
+    }
+
+    private static string AnnouncementUrlOf(IConfiguration configuration, string publicUrl)
+    {
+        string text = NullIfEmpty(configuration["Bulletin:AnnouncementUrl"]) ?? publicUrl + "/news/{slug}";
+        if (!text.Contains("{slug}", StringComparison.Ordinal) && !text.Contains("{id}", StringComparison.Ordinal))
+        {
+            throw new SettingsException($"Bulletin:AnnouncementUrl must have {{slug}} or {{id}} in it, not '{text}'.");
+        }
+
+        UrlOf("Bulletin:AnnouncementUrl", text.Replace("{slug}", "slug", StringComparison.Ordinal).Replace("{id}", "id", StringComparison.Ordinal), https: false);
+        return text;
+    }
+
+    private static Uri UrlOf(string setting, string text, bool https) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+            && (url.Scheme == Uri.UriSchemeHttps || (!https && url.Scheme == Uri.UriSchemeHttp) || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0
+            ? url
+            : throw new SettingsException($"{setting} must be an absolute {(https ? "https" : "http or https")} address without a query, not '{text}'.");
+
+    private static DateTimeZone TimeZoneOf(IConfiguration configuration)
+    {
+        string name = NullIfEmpty(configuration["Bulletin:TimeZone"]) ?? "Europe/Warsaw";
+        return DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)
+            ?? throw new SettingsException($"Bulletin:TimeZone must be an IANA time zone such as Europe/Warsaw, not '{name}'.");
+    }
+
+    private static TimeSpan ArchiveAfterOf(IConfiguration configuration)
+    {
+        string? text = NullIfEmpty(configuration["Bulletin:Archiving:After"]);
+        if (text is null)
+        {
+            return TimeSpan.FromDays(365);
+        }
+
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan after) && after >= TimeSpan.FromDays(1) && after <= TimeSpan.FromDays(36525)
+            ? after
+            : throw new SettingsException($"Bulletin:Archiving:After must be 1 to 36525 days, such as 365 or 365.00:00:00, not '{text}'.");
+    }
+
+    private static ImmutableArray<ConfiguredKey> KeysOf(IConfiguration configuration)
+    {
+        var keys = ImmutableArray.CreateBuilder<ConfiguredKey>();
+        foreach (IConfigurationSection section in configuration.GetSection("Bulletin:Keys").GetChildren())
+        {
+            string setting = $"Bulletin:Keys:{section.Key}";
+            string name = NullIfEmpty(section["Name"]) ?? throw new SettingsException($"{setting}:Name is missing.");
+            string sha256 = section["Sha256"]?.ToLowerInvariant() ?? string.Empty;
+            if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit))
+            {
+                throw new SettingsException($"{setting}:Sha256 must be the SHA-256 of the token: 64 hexadecimal digits.");
+            }
+
+            if (int.TryParse(section["Role"], out _) || !Enum.TryParse(section["Role"], ignoreCase: true, out Role role))
+            {
+                throw new SettingsException($"{setting}:Role must be author, editor or admin, not '{section["Role"]}'.");
+            }
+
+            if (name.Length > 100 || keys.Any(key => key.Name == name))
+            {
+                throw new SettingsException($"{setting}:Name must have at most 100 characters and be unique.");
+            }
+
+            keys.Add(new ConfiguredKey(name, role, sha256));
+        }
+
+        return keys.ToImmutable();
+    }
+
+    private static ImmutableArray<string> CorsOriginsOf(IConfiguration configuration) => [.. configuration
+        .GetSection("Bulletin:Cors:Origins").GetChildren()
+        .Select(section => UrlOf($"Bulletin:Cors:Origins:{section.Key}", section.Value ?? string.Empty, https: false) is { PathAndQuery: "/" } origin
+            ? origin.GetLeftPart(UriPartial.Authority)
+            : throw new SettingsException($"Bulletin:Cors:Origins:{section.Key} must be an origin such as https://editors.example.org, without a path."))];
+
+    private static CrontabSchedule ScheduleOf(IConfiguration configuration, string setting, string whenAbsent)
+    {
+        string text = NullIfEmpty(configuration[setting]) ?? whenAbsent;
+        return CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
+            ?? throw new SettingsException($"{setting} must be an NCRONTAB expression of six fields, such as '{whenAbsent}', not '{text}'.");
+    }
+
+    private static string NameOf(IConfiguration configuration, string setting, string whenAbsent, Func<string, bool> isValid, string rule)
+    {
+        string text = NullIfEmpty(configuration[setting]) ?? whenAbsent;
+        return isValid(text) ? text : throw new SettingsException($"{setting} must have {rule}, not '{text}'.");
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

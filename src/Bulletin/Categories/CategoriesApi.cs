@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Bulletin.Access;
+using Bulletin.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bulletin.Categories;
+
+/// <summary>The operations on categories.</summary>
+internal static class CategoriesApi
+{
+    public static void MapCategories(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder readers = endpoints.MapGroup("/api/categories").ForReaders().WithTags("Categories");
+        readers.MapMethods("/", PublicAnswer.Methods, ListCategories).WithName(nameof(ListCategories))
+            .WithSummary("Lists the categories, by order, then by name").WithProblems(ProblemKind.Invalid);
+        readers.MapMethods("/{slug}", PublicAnswer.Methods, GetCategory).WithName(nameof(GetCategory))
+            .WithSummary("A category by its slug; a former slug redirects")
+            .Produces(StatusCodes.Status301MovedPermanently).WithProblems(ProblemKind.NotFound);
+
+        RouteGroupBuilder read = endpoints.MapGroup("/api/editor/categories").ForEditors().WithTags("Editing");
+        read.MapMethods("/", PublicAnswer.Methods, ListCategoriesForEditors).WithAccess(nameof(ListCategoriesForEditors))
+            .WithSummary("Lists the categories with their revisions, straight from storage");
+        read.MapMethods("/{slug}", PublicAnswer.Methods, GetCategoryForEditors).WithAccess(nameof(GetCategoryForEditors))
+            .WithSummary("A category with its revision as ETag, straight from storage").WithProblems(ProblemKind.NotFound);
+
+        RouteGroupBuilder write = endpoints.MapGroup("/api/categories").ForEditors().WithTags("Editing");
+        write.MapPost("/", CreateCategory).WithAccess(nameof(CreateCategory))
+            .WithSummary("Makes a category").Accepts<EditorsCategory>(RequestBody.Json)
+            .WithProblems(ProblemKind.Invalid, ProblemKind.SlugTaken, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType);
+        write.MapPut("/{slug}", ReplaceCategory).WithAccess(nameof(ReplaceCategory))
+            .WithSummary("Replaces what a category says").Accepts<EditorsCategory>(RequestBody.Json)
+            .WithProblems(ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.SlugTaken, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
+        write.MapDelete("/{slug}", DeleteCategory).WithAccess(nameof(DeleteCategory))
+            .WithSummary("Removes a category; with moveTo its announcements go to another one")
+            .WithProblems(ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.CategoryInUse, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
+    }
+
+    private static async Task<PublicAnswer<CategoryList>> ListCategories(HttpContext context, CategoryCache cache, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
+        return new PublicAnswer<CategoryList>(
+            new CategoryList(categories.Listed.Select(category => CategoryRepresentation.Of(category, categories)).ToList()),
+            RepresentationJson.Web.CategoryList);
+    }
+
+    private static async Task<Results<PublicAnswer<CategoryRepresentation>, RedirectHttpResult>> GetCategory(
+        HttpContext context, string slug, CategoryCache cache, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
+        Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
+        if (category.Slug != slug)
+        {
+            context.Response.GetTypedHeaders().CacheControl = new() { Public = true, MaxAge = PublicAnswer.MaximumAge };
+            return TypedResults.Redirect($"/api/categories/{category.Slug}", permanent: true);
+        }
+
+        return new PublicAnswer<CategoryRepresentation>(
+            CategoryRepresentation.Of(category, categories), RepresentationJson.Web.CategoryRepresentation)
+        {
+            LastModified = category.ChangedAt,
+        };
+    }
+
+    private static async Task<EditorAnswer<EditorsCategoryList>> ListCategoriesForEditors(
+        HttpContext context, CategoryCache cache, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        CategorySet categories = await cache.ReadPresentAsync(cancellation).ConfigureAwait(false);
+        return new EditorAnswer<EditorsCategoryList>(
+            new EditorsCategoryList(categories.Listed.Select(category => EditorsCategory.Of(category, categories)).ToList()),
+            RepresentationJson.Web.EditorsCategoryList);
+    }
+
+    private static async Task<EditorAnswer<EditorsCategory>> GetCategoryForEditors(
+        HttpContext context, string slug, CategoryCache cache, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        CategorySet categories = await cache.ReadPresentAsync(cancellation).ConfigureAwait(false);
+        return Answer((categories.FindCurrent(slug) ?? throw Problem.NotFound($"There is no category '{slug}'."), categories));
+    }
+
+    private static async Task<EditorAnswer<EditorsCategory>> CreateCategory(
+        HttpContext context, CategoryEditor editor, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json).ConfigureAwait(false);
+        using (body)
+        {
+            (Category category, CategorySet categories) = await editor
+                .CreateAsync(CategoryInput.Read(body.RootElement), context.Actor(), cancellation).ConfigureAwait(false);
+            return Answer((category, categories), $"/api/categories/{category.Slug}");
+        }
+    }
+
+    private static async Task<EditorAnswer<EditorsCategory>> ReplaceCategory(
+        HttpContext context, string slug, CategoryEditor editor, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        var condition = IfMatch.Require(context);
+        (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json).ConfigureAwait(false);
+        using (body)
+        {
+            var input = CategoryInput.Read(body.RootElement);
+            return Answer(await editor.ReplaceAsync(slug, input, condition, context.Actor(), cancellation).ConfigureAwait(false));
+        }
+    }
+
+    private static async Task<NoContent> DeleteCategory(
+        HttpContext context, string slug, CategoryEditor editor, CancellationToken cancellation)
+    {
+        var parameters = new QueryParameters(context);
+        string? moveTo = parameters.Text("moveTo", Content.Slug.MaximumLength);
+        parameters.ThrowIfWrong();
+        await editor.DeleteAsync(slug, moveTo, IfMatch.Require(context), context.Actor(), cancellation).ConfigureAwait(false);
+        return TypedResults.NoContent();
+    }
+
+    private static EditorAnswer<EditorsCategory> Answer((Category Category, CategorySet Categories) result, string? created = null) =>
+        new(EditorsCategory.Of(result.Category, result.Categories), RepresentationJson.Web.EditorsCategory)
+        {
+            Revision = result.Category.Revision,
+            Created = created,
+        };
+}

@@ -1,0 +1,256 @@
+using Azure.Data.Tables;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Content;
+using Bulletin.Http;
+using Bulletin.Storage;
+
+namespace Bulletin.Categories;
+
+/// <summary>Makes, changes, merges and removes categories.</summary>
+internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
+{
+    // Every former slug stays in the row of its category.
+    private const int MaximumFormerSlugs = 200;
+
+    /// <summary>Makes a category.</summary>
+    /// <exception cref="ProblemException">It may not be made so.</exception>
+    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    public Task<(Category Category, CategorySet Categories)> CreateAsync(CategoryInput input, Actor actor, CancellationToken cancellation)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        return writer.WriteAsync(
+            actor,
+            "create-category",
+            (write, _) =>
+            {
+                if (write.Categories.All.Count() >= Category.MaximumCount)
+                {
+                    throw Problem.Invalid("name", $"is one too many: a site may have {Category.MaximumCount} categories");
+                }
+
+                CheckName(write.Categories, input.Name, null);
+                var category = new Category
+                {
+                    Id = id,
+                    Slug = input.Slug is { } asked ? AskedSlug(write.Categories, asked) : FreeSlug(write.Categories, input.Name),
+                    Name = input.Name,
+                    Description = input.Description,
+                    Order = input.Order,
+                    Revision = 1,
+                    CreatedAt = write.Now,
+                    ChangedAt = write.Now,
+                };
+                return Saved(write, category);
+            },
+            cancellation);
+    }
+
+    /// <summary>Replaces what a category says; an absent slug stays as it is.</summary>
+    /// <exception cref="ProblemException">It may not be changed so.</exception>
+    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    public Task<(Category Category, CategorySet Categories)> ReplaceAsync(
+        string slug, CategoryInput input, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
+            actor,
+            "replace-category",
+            (write, _) =>
+            {
+                Category present = Find(write.Categories, slug);
+                condition.Check(present.Revision);
+                CheckName(write.Categories, input.Name, present.Id);
+                Category changed = present with { Name = input.Name, Description = input.Description, Order = input.Order };
+                if (input.Slug is { } asked && asked != present.Slug)
+                {
+                    changed = Renamed(changed, present.FormerSlugs.Contains(asked) ? asked : AskedSlug(write.Categories, asked));
+                }
+
+                return changed == present
+                    ? Task.FromResult((present, write.Categories))
+                    : Saved(write, changed with { Revision = present.Revision + 1, ChangedAt = write.Now });
+            },
+            cancellation);
+
+    /// <summary>
+    /// Removes a category. With a target its announcements are the target's from the first commit on, and are then moved in batches;
+    /// what this call does not finish, <see cref="FinishMergesAsync"/> does.
+    /// </summary>
+    /// <exception cref="ProblemException">It is in use and there is no target, or the target is none.</exception>
+    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    public async Task DeleteAsync(string slug, string? moveTo, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        Guid? merging = await writer.WriteAsync(
+            actor,
+            "delete-category",
+            async (write, stop) =>
+            {
+                Category present = Find(write.Categories, slug);
+                condition.Check(present.Revision);
+                if (moveTo is not null)
+                {
+                    MakeAlias(write, present, moveTo);
+                    return present.Id;
+                }
+
+                if (await IsInUseAsync(write, present, stop).ConfigureAwait(false))
+                {
+                    throw new ProblemException(new Problem(
+                        ProblemKind.CategoryInUse, $"Announcements are in '{present.Slug}'. Add ?moveTo=<slug> to move them to another category."));
+                }
+
+                write.Remove(present);
+                write.Log(ChangeKind.Category, present.Id);
+                return (Guid?)null;
+            },
+            cancellation).ConfigureAwait(false);
+        if (merging is { } id)
+        {
+            await FinishMergeAsync(id, actor, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Goes on with merges that were begun and not finished.</summary>
+    /// <returns>How many announcements were moved.</returns>
+    public async Task<int> FinishMergesAsync(CategorySet categories, CancellationToken cancellation)
+    {
+        int moved = 0;
+        foreach (Category alias in categories.All.Where(category => category.AliasOf is not null))
+        {
+            moved += await FinishMergeAsync(alias.Id, Actor.Service, cancellation).ConfigureAwait(false);
+        }
+
+        return moved;
+    }
+
+    private async Task<int> FinishMergeAsync(Guid aliasId, Actor actor, CancellationToken cancellation)
+    {
+        int moved = 0;
+        while (true)
+        {
+            (int inBatch, bool isFinished) = await writer.WriteAsync(
+                actor, "merge-category", (write, stop) => MoveSomeAsync(write, aliasId, stop), cancellation).ConfigureAwait(false);
+            moved += inBatch;
+            if (isFinished)
+            {
+                return moved;
+            }
+        }
+    }
+
+    // One batch of a merge: as many announcements as fit a transaction, or, when none is left, the end of the alias.
+    private static async Task<(int Moved, bool IsFinished)> MoveSomeAsync(SiteWrite write, Guid aliasId, CancellationToken cancellation)
+    {
+        if (write.Categories.Stored(aliasId) is not { AliasOf: { } targetId } alias)
+        {
+            return (0, true);
+        }
+
+        int moved = 0;
+        await foreach (TableEntity row in write.Table
+            .RowsAsync(RowRange.Of(RowKeys.CategoryUsePrefix(aliasId)), null, cancellation, pageSize: 50).ConfigureAwait(false))
+        {
+            if (!write.HasRoom)
+            {
+                return (moved, false);
+            }
+
+            Guid id = RowKeys.IdOf(row.RowKey);
+            Announcement stored = await write.Table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false)
+                ?? throw new InvalidDataException($"Category {aliasId} is used by announcement {id}, which does not exist.");
+            // No new revision: what readers and editors see of it is the same since the alias was made.
+            write.Save(stored, stored with
+            {
+                Categories = stored.Categories.Select(category => category == aliasId ? targetId : category).Distinct().ToList(),
+            });
+            moved++;
+        }
+
+        if (moved == 0)
+        {
+            End(write, alias, targetId);
+            return (0, true);
+        }
+
+        return (moved, false);
+    }
+
+    // The target inherits the slugs, which redirect to it, and the ids, which former revisions carry.
+    private static void End(SiteWrite write, Category alias, Guid targetId)
+    {
+        Category target = write.Categories.Stored(targetId) ?? throw new InvalidDataException($"There is no category {targetId}.");
+        write.Remove(alias);
+        write.Set(target with
+        {
+            FormerSlugs = [.. target.FormerSlugs.Concat(alias.FormerSlugs).Append(alias.Slug).Distinct(StringComparer.Ordinal).TakeLast(MaximumFormerSlugs)],
+            FormerIds = [.. target.FormerIds, .. alias.FormerIds, alias.Id],
+        });
+        write.Log(ChangeKind.Category, targetId);
+    }
+
+    private static void MakeAlias(SiteWrite write, Category present, string moveTo)
+    {
+        Category target = write.Categories.FindCurrent(moveTo)
+            ?? throw Problem.Invalid("moveTo", $"there is no category '{moveTo}'");
+        if (target.Id == present.Id)
+        {
+            throw Problem.Invalid("moveTo", "is the category itself");
+        }
+
+        // Aliases never lead to aliases.
+        foreach (Category alias in write.Categories.All.Where(category => category.AliasOf == present.Id).ToList())
+        {
+            write.Set(alias with { AliasOf = target.Id });
+        }
+
+        write.Set(present with { AliasOf = target.Id });
+        write.Log(ChangeKind.Category, present.Id);
+        write.Log(ChangeKind.Category, target.Id);
+    }
+
+    private static async Task<bool> IsInUseAsync(SiteWrite write, Category category, CancellationToken cancellation)
+    {
+        foreach (Category used in write.Categories.WithAliases(category))
+        {
+            await foreach (TableEntity _ in write.Table
+                .RowsAsync(RowRange.Of(RowKeys.CategoryUsePrefix(used.Id)), null, cancellation, pageSize: 1).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return write.Categories.WithAliases(category).Count > 1;
+    }
+
+    private static Task<(Category, CategorySet)> Saved(SiteWrite write, Category category)
+    {
+        write.Set(category);
+        write.Log(ChangeKind.Category, category.Id);
+        return Task.FromResult((category, write.Categories));
+    }
+
+    private static Category Find(CategorySet categories, string slug) =>
+        categories.FindCurrent(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
+
+    private static void CheckName(CategorySet categories, string name, Guid? own)
+    {
+        if (categories.FindByName(name) is { } other && other.Id != own)
+        {
+            throw Problem.Invalid("name", $"is taken: there is a category '{other.Name}'");
+        }
+    }
+
+    private static string AskedSlug(CategorySet categories, string slug) => categories.IsTaken(slug)
+        ? throw new ProblemException(new Problem(ProblemKind.SlugTaken, $"A category has, or had, the slug '{slug}'."))
+        : slug;
+
+    private static string FreeSlug(CategorySet categories, string name)
+    {
+        string wanted = Slug.FromText(name);
+        return Enumerable.Range(1, Category.MaximumCount * MaximumFormerSlugs)
+            .Select(number => number == 1 ? wanted : Slug.WithNumber(wanted, number))
+            .First(slug => !categories.IsTaken(slug));
+    }
+
+    private static Category Renamed(Category category, string slug) => category.FormerSlugs.Count < MaximumFormerSlugs
+        ? category with { Slug = slug, FormerSlugs = [.. category.FormerSlugs.Where(former => former != slug), category.Slug] }
+        : throw Problem.Invalid("slug", $"has changed {MaximumFormerSlugs} times already, and every old address still leads here");
+}

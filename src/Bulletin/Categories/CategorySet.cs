@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Bulletin.Content;
+
+namespace Bulletin.Categories;
+
+/// <summary>All categories of a site at one moment. Immutable.</summary>
+internal sealed class CategorySet
+{
+    private readonly ImmutableDictionary<Guid, Category> byId;
+    private readonly Lazy<Lookup> lookup;
+
+    private CategorySet(long stamp, ImmutableDictionary<Guid, Category> byId)
+    {
+        Stamp = stamp;
+        this.byId = byId;
+        lookup = new Lazy<Lookup>(() => new Lookup(byId.Values));
+    }
+
+    public CategorySet(long stamp, IEnumerable<Category> categories)
+        : this(stamp, categories.ToImmutableDictionary(category => category.Id))
+    {
+    }
+
+    /// <summary>The site's version at which a category last changed.</summary>
+    public long Stamp { get; }
+
+    /// <summary>Every category, those that are being merged into another included.</summary>
+    public IEnumerable<Category> All => byId.Values;
+
+    /// <summary>The categories that readers see, by order, then by name.</summary>
+    public IReadOnlyList<Category> Listed => lookup.Value.Listed;
+
+    /// <summary>Reads a category as it is stored, or null.</summary>
+    public Category? Stored(Guid id) => byId.GetValueOrDefault(id);
+
+    /// <summary>
+    /// The category that an id stands for now: itself, or the one it was or is being merged into; null for an unknown id.
+    /// </summary>
+    public Category? Resolve(Guid id)
+    {
+        Category? category = byId.GetValueOrDefault(id) ?? lookup.Value.ByFormerId.GetValueOrDefault(id);
+        return category?.AliasOf is { } target ? byId.GetValueOrDefault(target) : category;
+    }
+
+    /// <summary>The category with this present or former slug; null when there is none.</summary>
+    public Category? Find(string slug)
+    {
+        Category? category = lookup.Value.BySlug.GetValueOrDefault(slug);
+        return category is null ? null : Resolve(category.Id);
+    }
+
+    /// <summary>The category whose slug this is now, and which announcements may be put in; null when there is none.</summary>
+    public Category? FindCurrent(string slug) => Find(slug) is { } category && category.Slug == slug ? category : null;
+
+    /// <summary>The category that has this name but for case and diacritics, or null.</summary>
+    public Category? FindByName(string name) => lookup.Value.ByFoldedName.GetValueOrDefault(TextFolding.Fold(name));
+
+    /// <summary>Whether a category has or had this slug.</summary>
+    public bool IsTaken(string slug) => lookup.Value.BySlug.ContainsKey(slug);
+
+    /// <summary>The category and those that are being merged into it: their timelines together are its timeline.</summary>
+    public IReadOnlyList<Category> WithAliases(Category category) => [category, .. AliasesOf(category)];
+
+    /// <summary>The announcements of the category that a reader can list, those of its aliases included.</summary>
+    public int CountOf(Category category) => category.Count + AliasesOf(category).Sum(alias => alias.Count);
+
+    public CategorySet With(Category category) => new(Stamp, byId.SetItem(category.Id, category));
+
+    public CategorySet Without(Guid id) => new(Stamp, byId.Remove(id));
+
+    public CategorySet At(long stamp) => new(stamp, byId);
+
+    private IEnumerable<Category> AliasesOf(Category category) => byId.Values.Where(other => other.AliasOf == category.Id);
+
+    private sealed class Lookup
+    {
+        public Lookup(IEnumerable<Category> categories)
+        {
+            foreach (Category category in categories)
+            {
+                BySlug[category.Slug] = category;
+                foreach (string former in category.FormerSlugs)
+                {
+                    BySlug.TryAdd(former, category);
+                }
+
+                foreach (Guid former in category.FormerIds)
+                {
+                    ByFormerId[former] = category;
+                }
+
+                if (category.AliasOf is null)
+                {
+                    ByFoldedName[TextFolding.Fold(category.Name)] = category;
+                    Listed.Add(category);
+                }
+            }
+
+            Listed.Sort((one, other) => (one.Order, TextFolding.Fold(one.Name), one.Id).CompareTo((other.Order, TextFolding.Fold(other.Name), other.Id)));
+        }
+
+        public Dictionary<string, Category> BySlug { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<Guid, Category> ByFormerId { get; } = [];
+
+        public Dictionary<string, Category> ByFoldedName { get; } = new(StringComparer.Ordinal);
+
+        public List<Category> Listed { get; } = [];
+    }
+}

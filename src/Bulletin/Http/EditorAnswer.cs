@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Bulletin.Http;
+
+/// <summary>An answer for editors: JSON straight from storage, never cached, with the revision as its ETag.</summary>
+/// <typeparam name="T">What the body says.</typeparam>
+/// <param name="value">The body.</param>
+/// <param name="json">How it is written.</param>
+internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult, IEndpointMetadataProvider
+{
+    /// <summary>The revision, which becomes the ETag; null for lists.</summary>
+    public int? Revision { get; init; }
+
+    /// <summary>The address of what was created; null when nothing was.</summary>
+    public string? Created { get; init; }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        HttpResponse response = httpContext.Response;
+        response.StatusCode = Created is null ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        response.Headers.CacheControl = "private, no-store";
+        if (Revision is { } revision)
+        {
+            response.Headers.ETag = IfMatch.ETagOf(revision);
+        }
+
+        if (Created is not null)
+        {
+            response.Headers.Location = Created;
+        }
+
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, json);
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            await response.Body.WriteAsync(body, httpContext.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [RequestBody.Json]));
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Bulletin.Http;
+
+/// <summary>The condition of an <c>If-Match</c> header (RFC 9110, 13.1.1), over the revisions of what editors read.</summary>
+internal sealed class IfMatch
+{
+    private readonly ImmutableArray<string> etags;
+
+    private IfMatch(ImmutableArray<string> etags) => this.etags = etags;
+
+    /// <summary>No condition.</summary>
+    public static IfMatch None { get; } = new([]);
+
+    /// <summary>The ETag of a revision: <c>"r3"</c>.</summary>
+    public static string ETagOf(int revision) => $"\"r{revision}\"";
+
+    /// <summary>Reads the header; without one there is no condition.</summary>
+    /// <exception cref="ProblemException">The header is not a list of ETags.</exception>
+    public static IfMatch Read(HttpContext context)
+    {
+        string header = context.Request.Headers.IfMatch.ToString();
+        if (header.Length == 0)
+        {
+            return None;
+        }
+
+        return EntityTagHeaderValue.TryParseStrictList([header], out IList<EntityTagHeaderValue>? parsed)
+            // A weak ETag never matches here: If-Match compares strongly.
+            ? new IfMatch([.. parsed.Select(one => one.IsWeak ? "weak" : one.Tag.ToString())])
+            : throw Problem.Invalid("If-Match", "must be an ETag in double quotes, such as \"r3\", or *");
+    }
+
+    /// <summary>Reads the header, which must be there.</summary>
+    /// <exception cref="ProblemException">There is none, or it is not a list of ETags.</exception>
+    public static IfMatch Require(HttpContext context) => Read(context) is var condition && condition.etags.IsEmpty
+        ? throw new ProblemException(new Problem(ProblemKind.IfMatchRequired, "Send If-Match with the ETag of what you read."))
+        : condition;
+
+    /// <summary>Checks the condition against the present revision.</summary>
+    /// <exception cref="ProblemException">Somebody else made a change.</exception>
+    public void Check(int revision)
+    {
+        if (!etags.IsEmpty && !etags.Contains("*") && !etags.Contains(ETagOf(revision)))
+        {
+            throw Problem.ChangedMeanwhile(ETagOf(revision));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+
+namespace Bulletin.Http;
+
+/// <summary>An error as clients see it (RFC 9457). Thrown as a <see cref="ProblemException"/> from wherever it is found.</summary>
+/// <param name="Kind">What kind of error it is: the type's address, title and status.</param>
+/// <param name="Detail">What was wrong this time.</param>
+internal sealed record Problem(ProblemKind Kind, string Detail)
+{
+    /// <summary>What is wrong with which member or parameter, by its JSON name.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> Errors { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
+
+    /// <summary>For how long a client should wait before it tries again; null when waiting does not help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static ProblemException Invalid(string member, string error) => Invalid([(member, error)]);
+
+    public static ProblemException Invalid(IReadOnlyCollection<(string Member, string Error)> errors) => new(
+        new Problem(ProblemKind.Invalid, string.Join(" ", errors.Select(error => $"{error.Member}: {error.Error}")))
+        {
+            Errors = errors
+                .GroupBy(error => error.Member, StringComparer.Ordinal)
+                .ToImmutableSortedDictionary(group => group.Key, group => group.Select(error => error.Error).ToImmutableArray(), StringComparer.Ordinal),
+        });
+
+    public static ProblemException Malformed(string detail) => new(new Problem(ProblemKind.Malformed, detail));
+
+    public static ProblemException NotFound(string detail) => new(new Problem(ProblemKind.NotFound, detail));
+
+    public static ProblemException WrongState(string detail) => new(new Problem(ProblemKind.WrongState, detail));
+
+    public static ProblemException ChangedMeanwhile(string presentETag) => new(new Problem(
+        ProblemKind.ChangedMeanwhile, $"It was changed meanwhile: its ETag is now {presentETag}. Read it again and repeat your change."));
+
+    public static ProblemException Forbidden(string detail) => new(new Problem(ProblemKind.Forbidden, detail));
+
+    public static Problem Unavailable() => new(ProblemKind.Unavailable, "Storage does not answer. Nothing is half-done; try again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+}
+
+/// <summary>A kind of error: what stands at its address.</summary>
+/// <param name="Name">The last segment of its address, <c>/problems/{name}</c>.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">A few words that are the same every time.</param>
+/// <param name="Explanation">What a developer of a client must know about it.</param>
+internal sealed record ProblemKind(string Name, int Status, string Title, string Explanation)
+{
+    public static readonly ProblemKind Invalid = new(
+        "invalid", StatusCodes.Status400BadRequest, "A value is not valid",
+        "A member of the body or a parameter of the query has a value that it may not have. `errors` names each of them. Nothing was written.");
+
+    public static readonly ProblemKind Malformed = new(
+        "malformed", StatusCodes.Status400BadRequest, "The request cannot be read",
+        "The body is not JSON, or not a JSON object, or has a member twice, or is nested too deeply. Nothing was written.");
+
+    public static readonly ProblemKind Unauthorized = new(
+        "unauthorized", StatusCodes.Status401Unauthorized, "A valid credential is needed",
+        "Send `Authorization: Bearer <token>` with an API key that exists and has not expired.");
+
+    public static readonly ProblemKind Forbidden = new(
+        "forbidden", StatusCodes.Status403Forbidden, "The credential does not allow this",
+        "Authors work on drafts of their own, editors on all announcements, admins on categories too.");
+
+    public static readonly ProblemKind NotFound = new(
+        "not-found", StatusCodes.Status404NotFound, "There is no such thing",
+        "Nothing public is at this address: no announcement or category, or one that is not public, or no such operation.");
+
+    public static readonly ProblemKind MethodNotAllowed = new(
+        "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The address does not know this method",
+        "The `Allow` header names the methods of the address.");
+
+    public static readonly ProblemKind NotAcceptable = new(
+        "not-acceptable", StatusCodes.Status406NotAcceptable, "The answer does not come in this form",
+        "The `Accept` header rules out every form that the answer has.");
+
+    public static readonly ProblemKind SlugTaken = new(
+        "slug-taken", StatusCodes.Status409Conflict, "The slug is taken",
+        "Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title.");
+
+    public static readonly ProblemKind CategoryInUse = new(
+        "category-in-use", StatusCodes.Status409Conflict, "The category is in use",
+        "An announcement, perhaps an archived or binned one, is in the category. Delete it with `?moveTo=<slug>` to move its announcements.");
+
+    public static readonly ProblemKind WrongState = new(
+        "wrong-state", StatusCodes.Status409Conflict, "Not in this state",
+        "The announcement is in a state in which this cannot be done; `detail` says which.");
+
+    public static readonly ProblemKind IdempotencyKeyReused = new(
+        "idempotency-key-reused", StatusCodes.Status409Conflict, "The idempotency key was used for another request",
+        "Within 24 hours an `Idempotency-Key` belongs to one request: send another key with another body.");
+
+    public static readonly ProblemKind Gone = new(
+        "gone", StatusCodes.Status410Gone, "It was deleted",
+        "An announcement was at this address and is in the bin.");
+
+    public static readonly ProblemKind ChangedMeanwhile = new(
+        "changed-meanwhile", StatusCodes.Status412PreconditionFailed, "It was changed meanwhile",
+        "The ETag in `If-Match` is not the present one: somebody else made a change. Read again and repeat your change; nothing was overwritten.");
+
+    public static readonly ProblemKind TooLarge = new(
+        "too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large",
+        "A request body may have 2 MiB; the `body` of an announcement 256 KiB of UTF-8.");
+
+    public static readonly ProblemKind UnsupportedMediaType = new(
+        "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The content type is not supported",
+        "Send `application/json`, and `application/merge-patch+json` with PATCH, in UTF-8.");
+
+    public static readonly ProblemKind IfMatchRequired = new(
+        "if-match-required", StatusCodes.Status428PreconditionRequired, "If-Match is required",
+        "Send `If-Match` with the ETag that you read, so that nobody's change is overwritten unseen.");
+
+    public static readonly ProblemKind Unavailable = new(
+        "unavailable", StatusCodes.Status503ServiceUnavailable, "Storage is away",
+        "Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.");
+
+    public static readonly ProblemKind Internal = new(
+        "internal-error", StatusCodes.Status500InternalServerError, "Something went wrong in the service",
+        "The service has a defect, and its log has the details.");
+
+    /// <summary>All kinds, by name.</summary>
+    public static IReadOnlyDictionary<string, ProblemKind> All { get; } = new[]
+    {
+        Invalid, Malformed, Unauthorized, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, SlugTaken, CategoryInUse, WrongState,
+        IdempotencyKeyReused, Gone, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, Unavailable, Internal,
+    }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    /// <summary>The kind that stands for a bare status code of the framework.</summary>
+    public static ProblemKind OfStatus(int status) => All.Values.FirstOrDefault(kind => kind.Status == status)
+        ?? (status < 500 ? Malformed with { Status = status, Title = "The request cannot be served" } : Internal);
+}
+
+/// <summary>Carries a <see cref="Problem"/> to the edge of the service, where it becomes the answer.</summary>
+#pragma warning disable CA1032, CA1064 // It is made from a problem only, and never leaves the service.
+internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+#pragma warning restore CA1032, CA1064
+{
+    public Problem Problem => problem;
+}

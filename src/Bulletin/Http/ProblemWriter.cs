@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Bulletin.Http;
+
+/// <summary>Writes a problem as <c>application/problem+json</c>.</summary>
+internal static class ProblemWriter
+{
+    public const string ContentType = "application/problem+json";
+
+    public static async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = problem.Kind.Status;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        if (problem.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
+        }
+
+        using var body = new MemoryStream();
+        Write(body, problem, context.Request.Path);
+        response.ContentLength = body.Length;
+        body.Position = 0;
+        await body.CopyToAsync(response.Body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the problem as a JSON object.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="instance">The address at which it happened, or null.</param>
+    public static void Write(Stream stream, Problem problem, PathString instance)
+    {
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteString("type", $"/problems/{problem.Kind.Name}");
+        json.WriteString("title", problem.Kind.Title);
+        json.WriteNumber("status", problem.Kind.Status);
+        json.WriteString("detail", problem.Detail);
+        if (instance.HasValue)
+        {
+            json.WriteString("instance", instance.ToUriComponent());
+        }
+
+        if (!problem.Errors.IsEmpty)
+        {
+            json.WriteStartObject("errors");
+            foreach ((string member, System.Collections.Immutable.ImmutableArray<string> errors) in problem.Errors)
+            {
+                json.WriteStartArray(member);
+                foreach (string error in errors)
+                {
+                    json.WriteStringValue(error);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Bulletin.Storage;
+
+/// <summary>
+/// The partition of one site. Reads go through a client that tries again by itself; transactions go through one that does not,
+/// because only <see cref="SiteWriter"/> can tell a lost answer from a failed write.
+/// </summary>
+internal sealed class SiteTable(string site, TableClient reads, TableClient transactions)
+{
+    /// <summary>The most rows that one storage request returns (a limit of Azure Table Storage).</summary>
+    public const int MaximumPage = 1000;
+
+    /// <summary>The partition key of all rows of the site.</summary>
+    public string Site => site;
+
+    /// <summary>A new row with this key.</summary>
+    public TableEntity NewRow(string rowKey) => new(site, rowKey);
+
+    /// <summary>Reads one row; null when there is none.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellation) => WithTableAsync(
+        async () =>
+        {
+            NullableResponse<TableEntity> found = await reads
+                .GetEntityIfExistsAsync<TableEntity>(site, rowKey, cancellationToken: cancellation)
+                .ConfigureAwait(false);
+            return found.HasValue ? found.Value : null;
+        },
+        cancellation);
+
+    /// <summary>
+    /// Reads a range in the order of its keys, a storage request at a time.
+    /// </summary>
+    /// <param name="range">The row keys.</param>
+    /// <param name="filter">A further OData filter, or null.</param>
+    /// <param name="pageSize">The most rows of one storage request, 1 to 1,000.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="select">The properties to return, or null for all.</param>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<TableEntity>> PagesAsync(
+        RowRange range,
+        string? filter,
+        int pageSize,
+        [EnumeratorCancellation] CancellationToken cancellation,
+        IEnumerable<string>? select = null)
+    {
+        string query = TableClient.CreateQueryFilter($"PartitionKey eq {site} and RowKey ge {range.From} and RowKey lt {range.To}");
+        AsyncPageable<TableEntity> rows = reads.QueryAsync<TableEntity>(
+            filter is null ? query : $"{query} and {filter}", pageSize, select, cancellation);
+        IAsyncEnumerator<Page<TableEntity>> pages = rows.AsPages().GetAsyncEnumerator(cancellation);
+        await using (pages.ConfigureAwait(false))
+        {
+            while (await WithTableAsync(() => pages.MoveNextAsync().AsTask(), cancellation).ConfigureAwait(false))
+            {
+                yield return pages.Current.Values;
+            }
+        }
+    }
+
+    /// <summary>Reads a whole range, row by row.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async IAsyncEnumerable<TableEntity> RowsAsync(
+        RowRange range,
+        string? filter,
+        [EnumeratorCancellation] CancellationToken cancellation,
+        int pageSize = MaximumPage,
+        IEnumerable<string>? select = null)
+    {
+        await foreach (IReadOnlyList<TableEntity> page in PagesAsync(range, filter, pageSize, cancellation, select).ConfigureAwait(false))
+        {
+            foreach (TableEntity row in page)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Sends a transaction once. Failures come as the SDK throws them; a missing table is made first.
+    /// </summary>
+    public async Task SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
+    {
+        try
+        {
+            await transactions.SubmitTransactionAsync(actions, cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException failure) when (IsMissingTable(failure))
+        {
+            await transactions.CreateIfNotExistsAsync(cancellation).ConfigureAwait(false);
+            await transactions.SubmitTransactionAsync(actions, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes the table when it is not there.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public Task CreateAsync(CancellationToken cancellation) => WithTableAsync(
+        async () =>
+        {
+            await reads.CreateIfNotExistsAsync(cancellation).ConfigureAwait(false);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Whether a failure leaves open what became of the request, or says that storage is away or busy.</summary>
+    internal static bool IsUnavailable(Exception failure, CancellationToken cancellation) => failure switch
+    {
+        // Status 0: no answer at all.
+        RequestFailedException request => request.Status is 0 or 408 or 429 or >= 500,
+        AggregateException several => several.InnerExceptions.All(inner => IsUnavailable(inner, cancellation)),
+        OperationCanceledException => !cancellation.IsCancellationRequested,
+        IOException or HttpRequestException or TimeoutException => true,
+        _ => false,
+    };
+
+    private async Task<T> WithTableAsync<T>(Func<Task<T>> read, CancellationToken cancellation)
+    {
+        try
+        {
+            try
+            {
+                return await read().ConfigureAwait(false);
+            }
+            catch (RequestFailedException failure) when (IsMissingTable(failure))
+            {
+                // A new storage account, or an emulator that was started afresh.
+                await reads.CreateIfNotExistsAsync(cancellation).ConfigureAwait(false);
+                return await read().ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (IsUnavailable(failure, cancellation))
+        {
+            throw new StorageUnavailableException("Storage did not answer.", failure);
+        }
+    }
+
+    private static bool IsMissingTable(RequestFailedException failure) => failure.ErrorCode == "TableNotFound";
+}

@@ -1,0 +1,97 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace Bulletin.Storage;
+
+/// <summary>
+/// The rows of one entity group transaction, counted. Azure allows 100 rows, each once, and 4 MiB; this stays below both, so
+/// that what is counted here roughly is never refused there.
+/// </summary>
+internal sealed class SiteTransaction
+{
+    /// <summary>The most rows that a write makes of its own; the version row and the change log entry come on top.</summary>
+    public const int MaximumRows = 90;
+
+    /// <summary>The most bytes, encoded, of a transaction: 3 MiB.</summary>
+    public const int MaximumBytes = 3 * 1024 * 1024;
+
+    // What surrounds a row in a batch: the part's headers, the address, the keys.
+    private const int BytesAroundRow = 700;
+
+    // The most that one announcement can need: ten old categories exchanged for ten new ones, and its body twice.
+    private const int RowsOfOneAnnouncement = 45;
+    private const int BytesOfOneAnnouncement = 1024 * 1024;
+
+    private readonly Dictionary<string, TableTransactionAction> actions = new(StringComparer.Ordinal);
+
+    /// <summary>The bytes of the rows as they will be sent, an upper estimate.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>The rows of the transaction.</summary>
+    public IReadOnlyCollection<TableTransactionAction> Actions => actions.Values;
+
+    /// <summary>Whether one more announcement can be changed in this transaction for housekeeping (archiving, settling, moving).</summary>
+    public bool HasRoom => actions.Count <= MaximumRows - RowsOfOneAnnouncement && Bytes <= MaximumBytes - BytesOfOneAnnouncement;
+
+    /// <summary>Writes a row, whatever is there.</summary>
+    public void Put(TableEntity row) => Add(TableTransactionActionType.UpsertReplace, row, default);
+
+    /// <summary>Writes a row that must not be there yet.</summary>
+    public void Insert(TableEntity row) => Add(TableTransactionActionType.Add, row, default);
+
+    /// <summary>Deletes a row that is there.</summary>
+    public void Delete(TableEntity row) =>
+        Add(TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.RowKey), ETag.All);
+
+    /// <summary>Turns one set of rows into another: only the rows that differ become part of the transaction.</summary>
+    /// <param name="before">The rows as they are stored.</param>
+    /// <param name="after">The rows as they shall be.</param>
+    /// <param name="insertOnly">Says of a row key whether a new row of it must not exist yet.</param>
+    public void Replace(IEnumerable<TableEntity> before, IEnumerable<TableEntity> after, Func<string, bool> insertOnly)
+    {
+        Dictionary<string, TableEntity> old = before.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+        foreach (TableEntity row in after)
+        {
+            if (!old.Remove(row.RowKey, out TableEntity? present))
+            {
+                if (insertOnly(row.RowKey))
+                {
+                    Insert(row);
+                }
+                else
+                {
+                    Put(row);
+                }
+            }
+            else if (!RowContent.Equal(present, row))
+            {
+                Put(row);
+            }
+        }
+
+        foreach (TableEntity gone in old.Values)
+        {
+            Delete(gone);
+        }
+    }
+
+    /// <summary>Checks the limits.</summary>
+    /// <exception cref="InvalidOperationException">The write is larger than a transaction may be: a defect of the caller.</exception>
+    public void Check()
+    {
+        if (actions.Count > MaximumRows || Bytes > MaximumBytes)
+        {
+            throw new InvalidOperationException($"A write of {actions.Count} rows and {Bytes} bytes does not fit one transaction.");
+        }
+    }
+
+    private void Add(TableTransactionActionType type, TableEntity row, ETag etag)
+    {
+        if (!actions.TryAdd(row.RowKey, new TableTransactionAction(type, row, etag)))
+        {
+            throw new InvalidOperationException($"Row {row.RowKey} is written twice in one transaction.");
+        }
+
+        Bytes += BytesAroundRow + RowContent.EncodedBytes(row);
+    }
+}

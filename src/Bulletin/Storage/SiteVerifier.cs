@@ -1,0 +1,198 @@
+using Azure.Data.Tables;
+using Bulletin.Announcements;
+using Bulletin.Categories;
+
+namespace Bulletin.Storage;
+
+/// <summary>
+/// Reads a whole site and checks that its rows agree: every announcement has exactly its rows, every row its announcement, the
+/// change log has no gap, categories exist, counts are right.
+/// </summary>
+internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
+{
+    private const int MaximumAttempts = 5;
+
+    // What belongs to announcements one by one, by the first part of the row key.
+    private static readonly HashSet<string> AnnouncementKinds = ["s", "t", "c", "z", "y", "n", "d", "x"];
+
+    /// <summary>Checks the site. While others write it reads again, until it saw one version.</summary>
+    /// <returns>A line for each violation.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            SiteVersion before = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+            Dictionary<string, TableEntity> rows = new(StringComparer.Ordinal);
+            await foreach (TableEntity row in table.RowsAsync(new RowRange(string.Empty, "\uffff"), null, cancellation).ConfigureAwait(false))
+            {
+                rows[row.RowKey] = row;
+            }
+
+            SiteVersion after = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+            if (before.Version == after.Version)
+            {
+                return new Check(table, rows, after, clock.GetUtcNow()).Run();
+            }
+
+            if (attempt == MaximumAttempts)
+            {
+                return [$"The site was written to all the time ({before.Version} to {after.Version}): it could not be read at one version. Try again later."];
+            }
+        }
+    }
+
+    private sealed class Check(SiteTable table, Dictionary<string, TableEntity> rows, SiteVersion version, DateTimeOffset now)
+    {
+        private readonly List<string> violations = [];
+        private readonly Dictionary<Guid, Announcement> announcements = [];
+        private readonly Dictionary<Guid, Category> categories = [];
+
+        public List<string> Run()
+        {
+            ReadRecords();
+            CheckAnnouncements();
+            CheckRevisions();
+            CheckLog();
+            CheckCategories();
+            CheckUnknown();
+            return violations;
+        }
+
+        private void ReadRecords()
+        {
+            foreach ((string key, TableEntity row) in rows)
+            {
+                try
+                {
+                    if (key.StartsWith("a:", StringComparison.Ordinal))
+                    {
+                        var announcement = Announcement.FromRow(row);
+                        announcements[announcement.Id] = announcement;
+                        Expect(key == RowKeys.Announcement(announcement.Id), $"{key}: holds announcement {announcement.Id}");
+                    }
+                    else if (key.StartsWith("k:", StringComparison.Ordinal))
+                    {
+                        var category = Category.FromRow(row);
+                        categories[category.Id] = category;
+                        Expect(key == RowKeys.Category(category.Id), $"{key}: holds category {category.Id}");
+                    }
+                }
+                catch (Exception unreadable) when (unreadable is InvalidDataException or System.Text.Json.JsonException or ArgumentNullException)
+                {
+                    violations.Add($"{key}: cannot be read ({unreadable.Message})");
+                }
+            }
+        }
+
+        private void CheckAnnouncements()
+        {
+            HashSet<string> expected = new(StringComparer.Ordinal);
+            foreach (Announcement announcement in announcements.Values)
+            {
+                foreach (TableEntity row in RowsOf(announcement))
+                {
+                    Expect(expected.Add(row.RowKey), $"{row.RowKey}: belongs to two announcements, one of them {announcement.Id}");
+                    if (!rows.TryGetValue(row.RowKey, out TableEntity? present))
+                    {
+                        violations.Add($"{row.RowKey}: is missing (announcement {announcement.Id}, {announcement.Status.Word()})");
+                    }
+                    else if (!row.RowKey.StartsWith("a:", StringComparison.Ordinal))
+                    {
+                        Expect(RowContent.Equal(present, row), $"{row.RowKey}: differs from announcement {announcement.Id}");
+                    }
+                }
+
+                foreach (Guid category in announcement.Categories)
+                {
+                    Expect(categories.ContainsKey(category), $"a:{announcement.Id}: uses category {category}, which does not exist");
+                }
+            }
+
+            foreach (string key in rows.Keys.Where(key => AnnouncementKinds.Contains(KindOf(key))))
+            {
+                Expect(expected.Contains(key), $"{key}: no announcement has this row");
+            }
+        }
+
+        private IEnumerable<TableEntity> RowsOf(Announcement announcement)
+        {
+            try
+            {
+                return AnnouncementRows.Of(table, announcement).ToList();
+            }
+            catch (Exception impossible) when (impossible is InvalidDataException or InvalidOperationException)
+            {
+                violations.Add($"a:{announcement.Id}: is in an impossible state ({impossible.Message})");
+                return [];
+            }
+        }
+
+        private void CheckRevisions()
+        {
+            foreach (string key in rows.Keys.Where(key => KindOf(key) == "h"))
+            {
+                bool isKey = key.Length == 49 && Guid.TryParseExact(key.AsSpan(2, 36), "D", out _) && int.TryParse(key.AsSpan(39), out _);
+                if (!isKey)
+                {
+                    violations.Add($"{key}: is no key of a revision");
+                    continue;
+                }
+
+                Announcement? owner = announcements.GetValueOrDefault(Guid.Parse(key.AsSpan(2, 36)));
+                Expect(owner is not null, $"{key}: its announcement does not exist");
+                Expect(owner is null || int.Parse(key.AsSpan(39)) < owner.Revision, $"{key}: is not older than its announcement");
+            }
+        }
+
+        private void CheckLog()
+        {
+            List<long> versions = rows.Keys.Where(key => KindOf(key) == "u").Select(key => long.Parse(key.AsSpan(2))).Order().ToList();
+            for (int index = 1; index < versions.Count; index++)
+            {
+                Expect(versions[index] == versions[index - 1] + 1, $"u:{versions[index]:D19}: the entry before it is {versions[index - 1]}");
+            }
+
+            long last = versions.Count == 0 ? 0 : versions[^1];
+            Expect(last == version.Version, $"v: the site is at version {version.Version}, the change log ends at {last}");
+        }
+
+        private void CheckCategories()
+        {
+            Dictionary<string, Guid> slugs = new(StringComparer.Ordinal);
+            foreach (Category category in categories.Values)
+            {
+                // Counts follow what is stored; what is due and not settled counts when a timer ran.
+                int counted = announcements.Values.Count(one => one.Status == AnnouncementStatus.Published && one.Categories.Contains(category.Id));
+                Expect(category.Count == counted, $"k:{category.Id}: counts {category.Count} announcements, there are {counted}");
+                Expect(category.AliasOf is not { } target || categories.GetValueOrDefault(target) is { AliasOf: null }, $"k:{category.Id}: is an alias of {category.AliasOf}, which is no category");
+                foreach (string slug in category.FormerSlugs.Append(category.Slug))
+                {
+                    Expect(slugs.TryAdd(slug, category.Id), $"k:{category.Id}: slug '{slug}' also belongs to {slugs.GetValueOrDefault(slug)}");
+                }
+            }
+        }
+
+        private void CheckUnknown()
+        {
+            foreach (string key in rows.Keys)
+            {
+                Expect(key == RowKeys.Version || AnnouncementKinds.Contains(KindOf(key)) || KindOf(key) is "a" or "k" or "h" or "u" or "i", $"{key}: is of no known kind");
+            }
+
+            foreach (Announcement announcement in announcements.Values)
+            {
+                Expect(announcement.CreatedAt <= now, $"a:{announcement.Id}: was created in the future");
+            }
+        }
+
+        private void Expect(bool holds, string violation)
+        {
+            if (!holds)
+            {
+                violations.Add(violation);
+            }
+        }
+
+        private static string KindOf(string key) => key.Split(':', 2) is [var kind, _] ? kind : string.Empty;
+    }
+}

@@ -1,0 +1,102 @@
+using Azure.Data.Tables;
+using Bulletin.Access;
+using Bulletin.Categories;
+
+namespace Bulletin.Storage;
+
+/// <summary>
+/// One attempt at a write, at one version of the site: what it may read and check, and the rows that it will change. Everything
+/// that was read through it is still true when the write is committed, or the write is tried anew.
+/// </summary>
+internal sealed class SiteWrite(
+    SiteTable table, SiteVersion version, CategorySet categories, DateTimeOffset now, Actor actor, string action, IReadOnlySet<string> taken)
+{
+    private readonly Guid writeId = Guid.NewGuid();
+    private readonly List<Change> changes = [];
+    private readonly Dictionary<Guid, Category?> changedCategories = [];
+
+    public SiteTable Table => table;
+
+    /// <summary>The moment of the attempt, by the service's clock.</summary>
+    public DateTimeOffset Now => now;
+
+    public Actor Actor => actor;
+
+    public string Action => action;
+
+    /// <summary>The version that the site will have after the write.</summary>
+    public long NextVersion => version.Version + 1;
+
+    /// <summary>The epoch of the site.</summary>
+    public string Epoch => version.Epoch;
+
+    public Guid WriteId => writeId;
+
+    /// <summary>The categories, with what this write has changed in them.</summary>
+    public CategorySet Categories { get; private set; } = categories;
+
+    public SiteTransaction Transaction { get; } = new();
+
+    public bool IsEmpty => Transaction.Actions.Count == 0 && changedCategories.Count == 0;
+
+    public bool ChangesCategories => changedCategories.Count > 0;
+
+    /// <summary>Whether one more announcement can be changed in this write for housekeeping.</summary>
+    public bool HasRoom => Transaction.HasRoom && changedCategories.Count < 20;
+
+    /// <summary>What the write changes, as the log will tell it.</summary>
+    public IReadOnlyList<Change> Changes => changes;
+
+    /// <summary>Whether an insert of this row failed in an earlier attempt because the row was there.</summary>
+    public bool IsTaken(string rowKey) => taken.Contains(rowKey);
+
+    public void Log(ChangeKind kind, Guid id) => changes.Add(new Change(kind, id));
+
+    /// <summary>Puts a category in place.</summary>
+    public void Set(Category category)
+    {
+        changedCategories[category.Id] = category;
+        Categories = Categories.With(category);
+    }
+
+    /// <summary>Removes a category.</summary>
+    public void Remove(Category category)
+    {
+        changedCategories[category.Id] = null;
+        Categories = Categories.Without(category.Id);
+    }
+
+    /// <summary>The actions of the transaction: the version row at index 0, the change log entry, and the rows.</summary>
+    public IReadOnlyList<TableTransactionAction> ToActions()
+    {
+        foreach ((Guid id, Category? category) in changedCategories)
+        {
+            if (category is null)
+            {
+                Transaction.Delete(table.NewRow(RowKeys.Category(id)));
+            }
+            else
+            {
+                Transaction.Put(category.ToRow(table));
+            }
+        }
+
+        Transaction.Check();
+        TableEntity entry = new ChangeLogEntry
+        {
+            Version = NextVersion,
+            WriteId = writeId,
+            At = now,
+            Actor = actor.Name,
+            Role = actor.Role,
+            Action = action,
+            Changes = changes,
+        }.ToRow(table);
+        return
+        [
+            version.Advance(table, ChangesCategories),
+            new TableTransactionAction(TableTransactionActionType.Add, entry),
+            .. Transaction.Actions,
+        ];
+    }
+}
