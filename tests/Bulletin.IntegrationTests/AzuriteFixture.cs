@@ -14,7 +14,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
     private Azurite? _azurite;
 
     /// <summary>The connection string of the storage.</summary>
-    public string ConnectionString => _azurite?.ConnectionString ?? throw new InvalidOperationException("The fixture has not been started.");
+    public string ConnectionString =>
+        _azurite?.ConnectionString ?? throw new InvalidOperationException("The fixture has not been started.");
 
     /// <summary>A name for a table that no other test uses; the table is not made.</summary>
     public static string NewTableName() => $"T{Guid.NewGuid():N}";

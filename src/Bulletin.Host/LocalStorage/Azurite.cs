@@ -151,14 +151,19 @@ public sealed class Azurite : IAsyncDisposable
             "--disableTelemetry", "--silent", "--skipApiVersionCheck",
         ];
         if (options.InMemory)
-            return new Azurite(ProgramRun.Start(options.NodeExecutable, [.. arguments, "--inMemoryPersistence"], AppContext.BaseDirectory), null, options);
+        {
+            // Its working folder, where it writes nothing: Azurite refuses a location with this option.
+            arguments.Add("--inMemoryPersistence");
+            return new Azurite(ProgramRun.Start(options.NodeExecutable, arguments, AppContext.BaseDirectory), null, options);
+        }
 
         string dataFolder = Path.GetFullPath(options.DataFolder ?? Path.Combine(options.RepositoryFolder, ".azurite"));
+        arguments.AddRange(["--location", dataFolder]);
         FolderLock dataLock = FolderLock.TryTake(dataFolder, "in-use.lock")
             ?? throw new LocalStorageException($"Another Azurite keeps its data in {dataFolder}. Stop it, or choose another folder.");
         try
         {
-            return new Azurite(ProgramRun.Start(options.NodeExecutable, [.. arguments, "--location", dataFolder], dataFolder), dataLock, options);
+            return new Azurite(ProgramRun.Start(options.NodeExecutable, arguments, dataFolder), dataLock, options);
         }
         catch (Win32Exception)
         {
@@ -191,7 +196,8 @@ public sealed class Azurite : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LocalStorageException($"Azurite did not answer within {_options.StartLimit.TotalSeconds:0} seconds of its start.{_output}");
+            throw new LocalStorageException(
+                $"Azurite did not answer within {_options.StartLimit.TotalSeconds:0} seconds of its start.{_output}");
         }
     }
 
@@ -200,10 +206,11 @@ public sealed class Azurite : IAsyncDisposable
         if (!_output.Contains("EADDRINUSE"))
             return new LocalStorageException($"Azurite ended with code {_process.ExitCode} instead of starting.{_output}");
 
-        return await AnswersAsync(TableEndpointOf(_options.TablePort), cancellationToken)
-            ? new LocalStorageException($"A table storage already answers on port {_options.TablePort} of 127.0.0.1. Use it, or stop it.")
+        int port = _options.TablePort;
+        return await AnswersAsync(TableEndpointOf(port), cancellationToken)
+            ? new LocalStorageException($"A table storage already answers on port {port} of 127.0.0.1. Use it, or stop it.")
             : new LocalStorageException(
-                $"Port {_options.TablePort} of 127.0.0.1 is in use by a program that is not a table storage. Stop that program, or choose another port.");
+                $"Port {port} of 127.0.0.1 is in use by a program that is not a table storage. Stop that program, or choose another port.");
     }
 
     private void NotePort(string? line)

@@ -21,15 +21,17 @@ public sealed record AzuriteOptions
     /// <summary>Whether the data live only as long as the process: for tests. Off by default.</summary>
     public bool InMemory { get; init; }
 
-    /// <summary>Takes progress lines for a person, such as the one before an installation that takes a while. Called on any thread.</summary>
+    /// <summary>Takes progress lines for a person: the one before an installation, which takes a while. Called on any thread.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 
     /// <summary>The Node executable: a name that is looked for on the <c>PATH</c>, or a path. <c>node</c> by default.</summary>
     public string NodeExecutable { get; init; } = "node";
 
-    /// <summary>The npm executable: a name that is looked for on the <c>PATH</c>, or a path. <c>npm</c> by default (<c>npm.cmd</c> on Windows).</summary>
+    /// <summary>
+    /// The npm executable: a name that is looked for on the <c>PATH</c>, or a path. <c>npm</c> by default (<c>npm.cmd</c> on Windows).
+    /// </summary>
     public string NpmExecutable { get; init; } = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
-    /// <summary>How long Azurite may take from its start to its first answer; the installation is not counted. 30 seconds by default.</summary>
+    /// <summary>The time from Azurite's start to its first answer, at most; without the installation. 30 seconds by default.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(30);
 }

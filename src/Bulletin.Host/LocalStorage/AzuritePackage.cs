@@ -49,10 +49,12 @@ internal static class AzuritePackage
 
         string version = run.Output.ToString().Trim();
         string major = version.TrimStart('v').Split('.')[0];
-        if (run.ExitCode != 0 || !int.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < OldestNode)
+        bool isNumber = int.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        if (run.ExitCode != 0 || !isNumber || number < OldestNode)
         {
             throw new LocalStorageException(
-                $"Node.js {OldestNode} or later is needed for the local storage, Azurite; '{options.NodeExecutable} --version' says: {version}");
+                $"Node.js {OldestNode} or later is needed for the local storage, Azurite; " +
+                $"'{options.NodeExecutable} --version' says: {version}");
         }
     }
 
@@ -93,13 +95,16 @@ internal static class AzuritePackage
         catch (Win32Exception e)
         {
             throw new LocalStorageException(
-                $"npm was not found ('{options.NpmExecutable}' is not on the PATH). It installs the local storage, Azurite, and comes with Node.js.", e);
+                $"npm was not found ('{options.NpmExecutable}' is not on the PATH). " +
+                "It installs the local storage, Azurite, and comes with Node.js.",
+                e);
         }
 
         if (run.ExitCode != 0 || !IsInstalled(options.RepositoryFolder))
         {
             throw new LocalStorageException(
-                $"Azurite, the local storage, could not be installed: npm ci in {options.RepositoryFolder} ended with code {run.ExitCode}.{run.Output}");
+                $"Azurite, the local storage, could not be installed: " +
+                $"npm ci in {options.RepositoryFolder} ended with code {run.ExitCode}.{run.Output}");
         }
     }
 }

@@ -16,27 +16,19 @@ internal sealed class FolderLock : IDisposable
     /// <exception cref="LocalStorageException">The folder cannot be written.</exception>
     public static FolderLock? TryTake(string folder, string fileName)
     {
-        string path = Path.Combine(folder, fileName);
         try
         {
             Directory.CreateDirectory(folder);
+            string path = Path.Combine(folder, fileName);
+            return new FolderLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException e) when (IsHeldByAnother(e))
+        {
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LocalStorageException($"The folder {folder} cannot be made: {e.Message}", e);
-        }
-
-        try
-        {
-            return new FolderLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (UnauthorizedAccessException e)
-        {
             throw new LocalStorageException($"The folder {folder} cannot be written: {e.Message}", e);
-        }
-        catch (IOException)
-        {
-            return null;
         }
     }
 
@@ -58,4 +50,8 @@ internal sealed class FolderLock : IDisposable
 
     /// <summary>Lets the next one in.</summary>
     public void Dispose() => _file.Dispose();
+
+    // ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS: .NET has one exception type for all I/O errors.
+    private static bool IsHeldByAnother(IOException e) =>
+        (e.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsLinux() ? 11 : 35);
 }

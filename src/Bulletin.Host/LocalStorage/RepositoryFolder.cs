@@ -11,14 +11,14 @@ public static class RepositoryFolder
     {
         for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Functions.sln")) && File.Exists(Path.Combine(folder.FullName, "package.json")))
-            {
+            if (Holds(folder, "Functions.sln") && Holds(folder, "package.json"))
                 return folder.FullName;
-            }
         }
 
         throw new LocalStorageException(
-            $"The storage emulator is installed from the repository's package.json, but {Path.GetFullPath(start)} is not inside a clone of it. " +
-            "Run this in a clone, or name a storage in the setting BulletinStorage.");
+            $"The storage emulator is installed from the repository's package.json, " +
+            $"but {Path.GetFullPath(start)} is not inside a clone of it. Run it in one, or name a storage in the setting BulletinStorage.");
     }
+
+    private static bool Holds(DirectoryInfo folder, string file) => File.Exists(Path.Combine(folder.FullName, file));
 }

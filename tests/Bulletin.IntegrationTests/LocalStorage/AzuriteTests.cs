@@ -72,20 +72,11 @@ public sealed class AzuriteTests : IDisposable
     public async Task Its_parent_being_killed_ends_it_with_everything_saved()
     {
         string data = Directory.CreateDirectory(OnDisk.DataFolder!).FullName;
-        string runner = Path.Combine(AppContext.BaseDirectory, "LocalStorage", "run-azurite.cjs");
-        string entry = Path.Combine(Repository, "node_modules", "azurite", "dist", "src", "table", "main.js");
-        using Process parent = StartNode(
-            """
-            const child = require("node:child_process").spawn(process.execPath, process.argv.slice(1), { stdio: ["pipe", "pipe", "inherit"] });
-            child.stdout.pipe(process.stdout);
-            console.log(child.pid);
-            """,
-            runner, entry, "--tableHost", "127.0.0.1", "--tablePort", "0", "--location", data, "--disableTelemetry", "--silent", "--skipApiVersionCheck");
-        int azurite = Number(await parent.StandardOutput.ReadLineAsync(Cancellation));
-        Assert.StartsWith("Azurite Table service is starting", await parent.StandardOutput.ReadLineAsync(Cancellation), StringComparison.Ordinal);
-        int port = Number((await parent.StandardOutput.ReadLineAsync(Cancellation))?.Split(' ')[^1]);
-        Uri endpoint = Azurite.TableEndpointOf(port);
-        Assert.StartsWith("Azurite Table service successfully started", await parent.StandardOutput.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        using Process parent = StartParentOfAzurite(data);
+        int azurite = Number(await LineAsync(parent, ""));
+        await LineAsync(parent, "Azurite Table service is starting");
+        Uri endpoint = Azurite.TableEndpointOf(Number((await LineAsync(parent, "Listening on port ")).Split(' ')[^1]));
+        await LineAsync(parent, "Azurite Table service successfully started");
         string name = AzuriteFixture.NewTableName();
         await new TableClient(Azurite.ConnectionStringOf(endpoint), name).CreateAsync(Cancellation);
 
@@ -93,7 +84,8 @@ public sealed class AzuriteTests : IDisposable
 
         await UntilProcessIsGoneAsync(azurite);
         Assert.False(await Azurite.AnswersAsync(endpoint, Cancellation));
-        Assert.Contains(name, await File.ReadAllTextAsync(Path.Combine(data, "__azurite_db_table__.json"), Cancellation), StringComparison.Ordinal);
+        string saved = await File.ReadAllTextAsync(Path.Combine(data, "__azurite_db_table__.json"), Cancellation);
+        Assert.Contains(name, saved, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +97,7 @@ public sealed class AzuriteTests : IDisposable
 
         string message = await MessageOfFailedStartAsync(InMemory with { TablePort = port });
 
-        Assert.Equal($"Port {port} of 127.0.0.1 is in use by a program that is not a table storage. Stop that program, or choose another port.", message);
+        Assert.Equal(PortInUse(port), message);
     }
 
     [Fact]
@@ -118,7 +110,7 @@ public sealed class AzuriteTests : IDisposable
 
         string message = await MessageOfFailedStartAsync(InMemory with { TablePort = port });
 
-        Assert.Equal($"Port {port} of 127.0.0.1 is in use by a program that is not a table storage. Stop that program, or choose another port.", message);
+        Assert.Equal(PortInUse(port), message);
         listener.Stop();
         await server;
     }
@@ -193,6 +185,18 @@ public sealed class AzuriteTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_data_folder_that_cannot_be_made_gives_one_clear_line()
+    {
+        string file = Path.Combine(_folder.Path, "a-file");
+        await File.WriteAllTextAsync(file, "", Cancellation);
+
+        string message = await MessageOfFailedStartAsync(OnDisk with { DataFolder = Path.Combine(file, "data") });
+
+        Assert.StartsWith($"The folder {Path.Combine(file, "data")} cannot be written: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
     public async Task No_answer_in_time_gives_a_clear_line()
     {
         string message = await MessageOfFailedStartAsync(InMemory with { StartLimit = TimeSpan.FromMilliseconds(1) });
@@ -228,10 +232,33 @@ public sealed class AzuriteTests : IDisposable
     private static async Task<string> MessageOfFailedStartAsync(AzuriteOptions options) =>
         (await Assert.ThrowsAsync<LocalStorageException>(() => Azurite.StartAsync(options, Cancellation))).Message;
 
-    private static Process StartNode(string script, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("node", ["-e", script, .. arguments]) { RedirectStandardOutput = true })!;
+    private static string PortInUse(int port) =>
+        $"Port {port} of 127.0.0.1 is in use by a program that is not a table storage. Stop that program, or choose another port.";
 
-    private static int Number(string? text) => int.Parse(text ?? "", CultureInfo.InvariantCulture);
+    // A Node that starts Azurite as the host does, through a pipe, and shows its process id and then its output.
+    private static Process StartParentOfAzurite(string dataFolder)
+    {
+        const string script =
+            """
+            const { spawn } = require("node:child_process");
+            const child = spawn(process.execPath, process.argv.slice(1), { stdio: ["pipe", "pipe", "inherit"] });
+            console.log(child.pid);
+            child.stdout.pipe(process.stdout);
+            """;
+        string runner = Path.Combine(AppContext.BaseDirectory, "LocalStorage", "run-azurite.cjs");
+        string entry = Path.Combine(Repository, "node_modules", "azurite", "dist", "src", "table", "main.js");
+        string[] options = ["--tableHost", "127.0.0.1", "--tablePort", "0", "--location", dataFolder, "--disableTelemetry", "--silent"];
+        return Process.Start(new ProcessStartInfo("node", ["-e", script, runner, entry, .. options]) { RedirectStandardOutput = true })!;
+    }
+
+    private static async Task<string> LineAsync(Process process, string beginning)
+    {
+        string? line = await process.StandardOutput.ReadLineAsync(Cancellation);
+        Assert.StartsWith(beginning, line, StringComparison.Ordinal);
+        return line!;
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static async Task UntilProcessIsGoneAsync(int id)
     {
