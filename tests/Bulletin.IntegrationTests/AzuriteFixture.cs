@@ -1,0 +1,32 @@
+using Bulletin.Host.LocalStorage;
+using Bulletin.IntegrationTests;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]
+
+namespace Bulletin.IntegrationTests;
+
+/// <summary>
+/// One Azurite for the whole assembly: on a free port, with its data in memory. A test takes it as a constructor parameter
+/// and works in a table of its own.
+/// </summary>
+public sealed class AzuriteFixture : IAsyncLifetime
+{
+    private Azurite? _azurite;
+
+    /// <summary>The connection string of the storage.</summary>
+    public string ConnectionString =>
+        _azurite?.ConnectionString ?? throw new InvalidOperationException("The fixture has not been started.");
+
+    /// <summary>A name for a table that no other test uses; the table is not made.</summary>
+    public static string NewTableName() => $"T{Guid.NewGuid():N}";
+
+    public async ValueTask InitializeAsync() => _azurite = await Azurite.StartAsync(
+        new AzuriteOptions { RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory), InMemory = true },
+        TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_azurite is not null)
+            await _azurite.DisposeAsync();
+    }
+}
