@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Bulletin.Content;
+
+/// <summary>
+/// Turns the body of an announcement into HTML that is safe in any page: an allow-list of elements and attributes
+/// (<see cref="HtmlPolicy"/>), no scripts, styles, forms, frames or event handlers, and only web, mail and telephone links.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Links: what editors of a public body link to is editorial content they answer for, so it is neither
+/// <c>nofollow</c> nor <c>ugc</c>. A link with an <c>http</c> or <c>https</c> address gets
+/// <c>rel="noopener noreferrer"</c> whatever <c>rel</c> it had; other links (mail, telephone, relative, footnotes)
+/// get none. <c>target</c> is never kept: the reader decides where a link opens.
+/// </para>
+/// <para>Headings start at h2, because the title of the announcement is the h1 of its page.</para>
+/// <para>All members are thread-safe.</para>
+/// </remarks>
+public static class BodyRenderer
+{
+    /// <summary>Renders a body to a safe HTML fragment.</summary>
+    /// <param name="body">The text as the editor wrote it; at most <see cref="ContentLimits.MaximumBodyLength"/> long.</param>
+    /// <param name="format">What language the text is in.</param>
+    /// <returns>An HTML fragment of at most <see cref="ContentLimits.MaximumHtmlBytes"/>; empty for an empty body.</returns>
+    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    public static string ToSafeHtml(string body, BodyFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+
+        using var document = SafeDocument.FromBody(body, format);
+        var html = HtmlRewriter.Rewrite(document.Body!);
+        if (Encoding.UTF8.GetByteCount(html) > ContentLimits.MaximumHtmlBytes)
+            throw ContentLimits.TooMuchHtml();
+
+        return html;
+    }
+}

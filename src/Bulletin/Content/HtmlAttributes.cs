@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using AngleSharp.Dom;
+
+namespace Bulletin.Content;
+
+/// <summary>Writes the attributes of an element: those its <see cref="HtmlPolicy"/> names, with values checked one by one.</summary>
+internal sealed class HtmlAttributes
+{
+    private readonly HashSet<string> takenIds = new(StringComparer.Ordinal);
+
+    /// <summary>True when an anchor leads somewhere or is led to; else it is no more than its text.</summary>
+    public static bool HasPurpose(IElement anchor) =>
+        LinkAddress(anchor) is not null || FootnoteMark.Parse(anchor.GetAttribute("id")) is not null;
+
+    /// <summary>Appends the attributes of an element that is written under a given name.</summary>
+    public void Append(StringBuilder output, IElement element, string name)
+    {
+        foreach (var attribute in HtmlPolicy.AttributesOf(name))
+        {
+            if (Value(element, name, attribute) is { } value)
+                HtmlEscape.AppendAttribute(output, attribute, value);
+        }
+
+        foreach (var attribute in HtmlPolicy.CommonAttributes)
+        {
+            if (Value(element, name, attribute) is { } value)
+                HtmlEscape.AppendAttribute(output, attribute, value);
+        }
+    }
+
+    private string? Value(IElement element, string name, string attribute) => attribute switch
+    {
+        "href" => LinkAddress(element),
+        "src" => HtmlAddress.ForImage(element.GetAttribute("src")),
+        "rel" => LinkAddress(element) is { } address && HtmlAddress.IsOutbound(address) ? "noopener noreferrer" : null,
+        "alt" => element.GetAttribute("alt") ?? "",
+        "title" => NotBlank(element.GetAttribute("title")),
+        "id" => Id(element),
+        "class" => HtmlPolicy.Classes.FirstOrDefault(element.ClassList.Contains),
+        "align" => Alignment(element),
+        "colspan" => Number(element, attribute, 2, ContentLimits.MaximumTableColumns),
+        "rowspan" => Number(element, attribute, 2, ContentLimits.MaximumTableCells),
+        "width" or "height" => Number(element, attribute, 1, 10_000),
+        "start" or "value" => Number(element, attribute, -1_000_000, 1_000_000),
+        "type" => OneOf(element.GetAttribute("type"), "1", "a", "A", "i", "I"),
+        "scope" => OneOf(element.GetAttribute("scope"), "col", "row", "colgroup", "rowgroup"),
+        "dir" => OneOf(element.GetAttribute("dir"), "ltr", "rtl", "auto"),
+        "lang" => element.GetAttribute("lang") is { } tag && LanguageTag.IsValid(tag) ? tag : null,
+        "open" or "reversed" => element.HasAttribute(attribute) ? "" : null,
+        "datetime" => DateTimeText(element.GetAttribute("datetime")),
+        _ => throw new InvalidOperationException($"no rule for {attribute} of {name}"),
+    };
+
+    private static string? LinkAddress(IElement anchor)
+    {
+        var address = HtmlAddress.ForLink(anchor.GetAttribute("href"));
+        return address is ['#', .. var target] && FootnoteMark.Parse(target) is { } mark ? "#" + mark : address;
+    }
+
+    // Ids are only kept for footnotes. Any other could take the place of a page's own element or, through the
+    // named properties of window and document, of its variables.
+    private string? Id(IElement element) =>
+        FootnoteMark.Parse(element.GetAttribute("id")) is { } mark && takenIds.Add(mark) ? mark : null;
+
+    // Markdown tables come with style="text-align: right", pasted ones often too. A style could cover the page,
+    // so the one thing in it that matters becomes the (old, harmless, everywhere understood) align attribute.
+    private static string? Alignment(IElement cell)
+    {
+        var value = cell.GetAttribute("align");
+        foreach (var declaration in (cell.GetAttribute("style") ?? "").Split(';', 20))
+        {
+            if (declaration.Split(':', 2) is [var property, var alignment]
+                && property.Trim().Equals("text-align", StringComparison.OrdinalIgnoreCase))
+                value = alignment;
+        }
+
+        return OneOf(value?.Trim().ToLowerInvariant(), "left", "center", "right");
+    }
+
+    private static string? Number(IElement element, string attribute, int minimum, int maximum) =>
+        int.TryParse(element.GetAttribute(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= minimum
+        && number <= maximum
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : null;
+
+    private static string? OneOf(string? value, params ReadOnlySpan<string> allowed) =>
+        value is not null && allowed.Contains(value) ? value : null;
+
+    private static string? NotBlank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private static string? DateTimeText(string? value) =>
+        value is { Length: > 0 and <= 40 } && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ':' or '.' or '+' or ' ')
+            ? value
+            : null;
+}

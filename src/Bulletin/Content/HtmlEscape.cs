@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Bulletin.Content;
+
+/// <summary>Writes text so that it is text in HTML, and nothing that XML (feeds) could not carry.</summary>
+internal static class HtmlEscape
+{
+    /// <summary>Appends the text of an element.</summary>
+    public static void AppendText(StringBuilder output, string text) => Append(output, text);
+
+    /// <summary>Appends an attribute with its value in double quotes.</summary>
+    public static void AppendAttribute(StringBuilder output, string name, string value)
+    {
+        output.Append(' ').Append(name).Append("=\"");
+        Append(output, value);
+        output.Append('"');
+    }
+
+    // The signs of markup are escaped in both places: in an attribute < and > are harmless to a correct parser,
+    // but text is passed on to tools that are none.
+    private static void Append(StringBuilder output, string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '&': output.Append("&amp;"); break;
+                case '<': output.Append("&lt;"); break;
+                case '>': output.Append("&gt;"); break;
+                case '"': output.Append("&quot;"); break;
+                case '\t' or '\n': output.Append((char)rune.Value); break;
+                case '\r': output.Append('\n'); break;
+                case < ' ' or (>= 0x7F and <= 0x9F): break;
+                case var value when (value & 0xFFFE) == 0xFFFE || value is >= 0xFDD0 and <= 0xFDEF: break;
+                case <= char.MaxValue: output.Append((char)rune.Value); break;
+                default: AppendPair(output, rune); break;
+            }
+        }
+    }
+
+    private static void AppendPair(StringBuilder output, Rune rune)
+    {
+        Span<char> pair = stackalloc char[2];
+        rune.EncodeToUtf16(pair);
+        output.Append(pair);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using AngleSharp.Dom;
+
+namespace Bulletin.Content;
+
+/// <summary>The lead of an announcement whose editor wrote none.</summary>
+public static class Lead
+{
+    private const string Ellipsis = "…";
+
+    /// <summary>
+    /// Takes the lead from a body: the text of its first paragraph, else its first line of text. A longer one is cut at a
+    /// word and ends with "…"; a word that is too long by itself is cut between characters as a reader sees them.
+    /// </summary>
+    /// <param name="body">The text as the editor wrote it.</param>
+    /// <param name="format">What language the text is in.</param>
+    /// <param name="maximumLength">Longest lead, in UTF-16 code units, the "…" included; at least 1.</param>
+    /// <returns>One line of text; empty when the body has no text.</returns>
+    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumLength"/> is below 1.</exception>
+    public static string FromBody(string body, BodyFormat format, int maximumLength = 300)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumLength, 1);
+
+        using var document = SafeDocument.FromBody(body, format);
+        return Cut(FirstText(document.Body!), maximumLength);
+    }
+
+    private static string FirstText(IElement body)
+    {
+        foreach (var paragraph in body.QuerySelectorAll("p"))
+        {
+            if (PlainText.FromSafe(paragraph) is { Length: > 0 } text && paragraph.Closest("div.footnotes") is null)
+                return OneLine(text);
+        }
+
+        var lines = PlainText.FromSafe(body);
+        return OneLine(lines.Split('\n', 2)[0]);
+    }
+
+    private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\t', ' ');
+
+    private static string Cut(string text, int maximumLength)
+    {
+        if (text.Length <= maximumLength)
+            return text;
+
+        var kept = WholeCharacters(text, maximumLength - Ellipsis.Length);
+        if (!char.IsWhiteSpace(text[kept]) && text.LastIndexOf(' ', Math.Max(kept - 1, 0), kept) is > 0 and var word)
+            kept = word;
+        return text[..kept].TrimEnd(' ', ',', ';', ':', '-', '–', '—', '(', '„', '«') + Ellipsis;
+    }
+
+    // Emoji of several code points and letters with combining marks are one character to a reader.
+    private static int WholeCharacters(string text, int maximumLength)
+    {
+        var length = 0;
+        while (length < text.Length)
+        {
+            var next = length + StringInfo.GetNextTextElementLength(text, length);
+            if (next > maximumLength)
+                break;
+            length = next;
+        }
+
+        return length;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using AngleSharp.Dom;
+
+namespace Bulletin.Content;
+
+/// <summary>The words of a body without its markup, for leads, search and feeds.</summary>
+public static class PlainText
+{
+    /// <summary>
+    /// Takes the readable text out of a body: blocks, list items and table rows on lines of their own, cells separated
+    /// by a tab, blanks collapsed except in preformatted text, without the numbers and arrows of footnotes.
+    /// </summary>
+    /// <param name="body">The text as the editor wrote it.</param>
+    /// <param name="format">What language the text is in.</param>
+    /// <returns>Lines separated by <c>\n</c>, none of them empty; empty when the body has no text.</returns>
+    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    public static string FromBody(string body, BodyFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+
+        using var document = SafeDocument.FromBody(body, format);
+        return FromSafe(document.Body!);
+    }
+
+    /// <summary>The text of an element of a safe document, whose nesting is bounded.</summary>
+    internal static string FromSafe(IElement element)
+    {
+        var text = new Lines();
+        Append(text, element, preformatted: false);
+        return text.ToString();
+    }
+
+    private static void Append(Lines text, INode parent, bool preformatted)
+    {
+        var children = parent.ChildNodes;
+        for (var index = 0; index < children.Length; index++)
+        {
+            if (children[index] is IText leaf)
+                text.Append(leaf.Data, preformatted);
+            else if (children[index] is IElement element && !IsFootnoteMark(element))
+                AppendElement(text, element, preformatted);
+        }
+    }
+
+    private static void AppendElement(Lines text, IElement element, bool preformatted)
+    {
+        var isBlock = IsBlock(element.LocalName);
+        if (isBlock)
+            text.EndLine();
+        Append(text, element, preformatted || element.LocalName == "pre");
+        if (isBlock)
+            text.EndLine();
+        else if (element.LocalName is "td" or "th")
+            text.EndCell();
+    }
+
+    private static bool IsFootnoteMark(IElement element) =>
+        element.LocalName == "a" && (element.ClassList.Contains("footnote-ref") || element.ClassList.Contains("footnote-back-ref"));
+
+    private static bool IsBlock(string name) => name is "p" or "div" or "br" or "hr" or "li" or "ul" or "ol" or "dl" or "dt" or "dd"
+        or "blockquote" or "pre" or "table" or "caption" or "thead" or "tbody" or "tfoot" or "tr" or "figure" or "figcaption"
+        or "details" or "summary" or ['h', >= '2' and <= '6'];
+
+    /// <summary>Lines of text as they are collected.</summary>
+    private sealed class Lines
+    {
+        private readonly StringBuilder text = new();
+        private char pending;
+
+        public void Append(string words, bool preformatted)
+        {
+            foreach (var character in words)
+            {
+                if (character == '\n' && preformatted)
+                    EndLine();
+                else if (character is ' ' or '\t' or '\n' or '\r' or '\f')
+                    Separate(' ');
+                else
+                    AppendVisible(character);
+            }
+        }
+
+        public void EndLine() => Separate('\n');
+
+        public void EndCell() => Separate('\t');
+
+        public override string ToString() => text.ToString();
+
+        // Of several separators in a row the strongest counts; none counts at the beginning or the end.
+        private void Separate(char separator)
+        {
+            if (text.Length > 0 && Strength(separator) > Strength(pending))
+                pending = separator;
+        }
+
+        private static int Strength(char separator) => separator switch { '\n' => 3, '\t' => 2, ' ' => 1, _ => 0 };
+
+        private void AppendVisible(char character)
+        {
+            if (pending != '\0')
+                text.Append(pending);
+            pending = '\0';
+            text.Append(character);
+        }
+    }
+}

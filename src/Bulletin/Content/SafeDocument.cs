@@ -1,0 +1,37 @@
+using AngleSharp.Html.Dom;
+
+namespace Bulletin.Content;
+
+/// <summary>
+/// The way of a body to a safe document. Two independent guards stand behind each other: the rewriter, which only ever
+/// writes what <see cref="HtmlPolicy"/> allows, and the HtmlSanitizer library over a second parse of what was written.
+/// </summary>
+internal static class SafeDocument
+{
+    /// <summary>Reads a body into a document whose body element holds nothing outside the policy.</summary>
+    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    public static IHtmlDocument FromBody(string body, BodyFormat format)
+    {
+        if (body.Length > ContentLimits.MaximumBodyLength)
+            throw new ContentException("a body may have at most 262,144 characters");
+
+        var html = format switch
+        {
+            BodyFormat.Markdown => MarkdownReader.ToHtml(body),
+            BodyFormat.Html => body,
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+        return FromHtml(html);
+    }
+
+    private static IHtmlDocument FromHtml(string html)
+    {
+        string rewritten;
+        using (var untrusted = BoundedHtmlParser.Parse(html))
+            rewritten = HtmlRewriter.Rewrite(untrusted.Body!);
+
+        var document = BoundedHtmlParser.Parse(rewritten);
+        HtmlScreen.Screen(document);
+        return document;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Bulletin.Content;
+
+/// <summary>The readable part of an announcement's or a category's address.</summary>
+public static partial class Slug
+{
+    /// <summary>Longest slug, in characters (all of them ASCII).</summary>
+    public const int MaximumLength = 100;
+
+    private const string Fallback = "announcement";
+
+    /// <summary>
+    /// Makes a slug from a title: transliterated, lower case, words joined by hyphens, cut after a whole word where that
+    /// is possible. The result is always valid, see <see cref="IsValid"/>.
+    /// </summary>
+    /// <param name="text">The title, in any script.</param>
+    /// <returns>A slug; <c>announcement</c> when the title has neither letters nor digits.</returns>
+    public static string FromText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        var slug = Cut(Words(text), MaximumLength);
+        if (slug.Length == 0)
+            return Fallback;
+        // Addresses take an id or a slug in the same place, so a slug must never be taken for an id.
+        return Guid.TryParse(slug, out _) ? Cut($"{Fallback}-{slug}", MaximumLength) : slug;
+    }
+
+    /// <summary>
+    /// True when a text is a slug: groups of <c>a-z</c> and <c>0-9</c> joined by single hyphens, at most
+    /// <see cref="MaximumLength"/> characters, and not a GUID, with or without hyphens.
+    /// </summary>
+    public static bool IsValid(string slug)
+    {
+        ArgumentNullException.ThrowIfNull(slug);
+        return slug.Length <= MaximumLength && Pattern().IsMatch(slug) && !Guid.TryParse(slug, out _);
+    }
+
+    /// <summary>Makes another slug from one that is taken: <c>x</c> and 2 give <c>x-2</c>. A long slug is shortened for it.</summary>
+    /// <param name="slug">A valid slug.</param>
+    /// <param name="number">The number to append; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is below 1.</exception>
+    public static string WithNumber(string slug, int number)
+    {
+        ArgumentNullException.ThrowIfNull(slug);
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
+        return Cut(slug, MaximumLength - suffix.Length) + suffix;
+    }
+
+    private static string Words(string text)
+    {
+        var slug = new StringBuilder(text.Length);
+        foreach (var character in TextFolding.Fold(text))
+        {
+            if (char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character))
+                slug.Append(character);
+            else if (character is not '\'' && slug.Length > 0 && slug[^1] != '-')
+                slug.Append('-');
+        }
+
+        return slug.ToString().Trim('-');
+    }
+
+    private static string Cut(string slug, int length)
+    {
+        if (slug.Length <= length)
+            return slug;
+
+        var end = slug.LastIndexOf('-', length);
+        return end > 0 ? slug[..end] : slug[..length];
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9]+(?:-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}
