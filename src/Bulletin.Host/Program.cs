@@ -1,1 +1,37 @@
-System.Console.WriteLine();
+using System.CommandLine;
+using Bulletin;
+using Bulletin.Host;
+using Bulletin.Host.LocalStorage;
+using Bulletin.Storage;
+
+// What an operator can put right is one line on standard error and exit code 1, never a stack trace.
+var root = new RootCommand("Bulletin: announcements of a public body, as an HTTP service on Azure Table Storage. Without a command it serves.")
+{
+    TreatUnmatchedTokensAsErrors = false,
+};
+root.SetAction((parsed, cancellation) => Server.RunAsync([.. parsed.UnmatchedTokens], cancellation));
+
+var verify = new Command("verify", "Reads the whole site and checks its invariants; exits 1 with a line for each violation.")
+{
+    TreatUnmatchedTokensAsErrors = false,
+};
+verify.SetAction((parsed, cancellation) => MaintenanceCommands.VerifyAsync([.. parsed.UnmatchedTokens], cancellation));
+root.Subcommands.Add(verify);
+
+var reschedule = new Command("reschedule", "Applies a changed Bulletin:Archiving:After to the announcements that are public now.")
+{
+    TreatUnmatchedTokensAsErrors = false,
+};
+reschedule.SetAction((parsed, cancellation) => MaintenanceCommands.RescheduleAsync([.. parsed.UnmatchedTokens], cancellation));
+root.Subcommands.Add(reschedule);
+
+try
+{
+    // The server ends by itself on Ctrl+C and SIGTERM, in its own time.
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}

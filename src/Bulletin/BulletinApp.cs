@@ -1,4 +1,3 @@
-using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Http;

@@ -73,7 +73,10 @@ public static class BulletinServices
     {
         services.AddSingleton<ApiKeys>();
         services.AddRouting();
-        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+        // Not AddAuthentication: that brings data protection with it, whose keys nothing here needs.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = ApiKeyAuthentication.SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(nameof(Role.Author), policy => policy.RequireRole(nameof(Role.Author), nameof(Role.Editor), nameof(Role.Admin)))

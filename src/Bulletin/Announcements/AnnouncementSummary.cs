@@ -1,5 +1,3 @@
-using Bulletin.Storage;
-
 namespace Bulletin.Announcements;
 
 /// <summary>What a list shows of an announcement, as it is stored.</summary>

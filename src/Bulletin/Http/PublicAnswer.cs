@@ -76,7 +76,7 @@ internal sealed class PublicAnswer<T>(T value, JsonTypeInfo<T> json) : IResult, 
             age = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
 
-        ResponseHeaders headers = context.Response.GetTypedHeaders();
+        Microsoft.AspNetCore.Http.Headers.ResponseHeaders headers = context.Response.GetTypedHeaders();
         headers.ETag = etag;
         headers.LastModified = LastModified;
         headers.CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds)) };

@@ -114,7 +114,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             }
         }
 
-        private IEnumerable<TableEntity> RowsOf(Announcement announcement)
+        private List<TableEntity> RowsOf(Announcement announcement)
         {
             try
             {

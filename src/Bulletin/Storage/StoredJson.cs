@@ -7,7 +7,7 @@ namespace Bulletin.Storage;
 /// <summary>How records are written into binary properties of rows.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Announcement))]
 [JsonSerializable(typeof(AnnouncementSummary))]

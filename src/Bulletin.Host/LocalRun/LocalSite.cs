@@ -1,0 +1,84 @@
+using Bulletin.Host.LocalStorage;
+
+namespace Bulletin.Host.LocalRun;
+
+/// <summary>What the local run has and no other: an emulator of its own, sample content, a greeting.</summary>
+internal sealed class LocalSite : IAsyncDisposable
+{
+    private const string StorageSetting = "BulletinStorage";
+    private const int TablePort = 10002;
+
+    private readonly Azurite? azurite;
+
+    private LocalSite(Azurite? azurite) => this.azurite = azurite;
+
+    /// <summary>
+    /// Starts the emulator, unless the settings name another storage or one answers already.
+    /// </summary>
+    /// <exception cref="LocalStorageException">It cannot be started; the message says what to do.</exception>
+    public static async Task<LocalSite> PrepareAsync(ConfigurationManager configuration, CancellationToken cancellation)
+    {
+        if (!UseLocalStorageWhenNoneIsSet(configuration))
+        {
+            return new LocalSite(null);
+        }
+
+        if (await Azurite.AnswersAsync(Azurite.TableEndpointOf(TablePort), cancellation))
+        {
+            Console.WriteLine($"Using the table storage that answers on port {TablePort}.");
+            return new LocalSite(null);
+        }
+
+        Azurite azurite = await Azurite.StartAsync(
+            new AzuriteOptions
+            {
+                RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory),
+                TablePort = TablePort,
+                Log = Console.WriteLine,
+            },
+            cancellation);
+        return new LocalSite(azurite);
+    }
+
+    /// <summary>Names the emulator as the storage when no storage is set.</summary>
+    /// <returns>Whether the storage is the emulator on its usual port.</returns>
+    public static bool UseLocalStorageWhenNoneIsSet(ConfigurationManager configuration)
+    {
+        string? storage = configuration[StorageSetting];
+        if (string.IsNullOrWhiteSpace(storage) && string.IsNullOrWhiteSpace(configuration[$"{StorageSetting}:tableServiceUri"]))
+        {
+            configuration[StorageSetting] = storage = "UseDevelopmentStorage=true";
+        }
+
+        return string.Equals(storage, "UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Loads the sample content into a site that has never been written to.</summary>
+    public static async Task LoadSampleOnceAsync(BulletinSettings settings, CancellationToken cancellation)
+    {
+        if (settings.IsLocal)
+        {
+            await SampleContent.LoadOnceAsync(settings, Console.WriteLine, cancellation);
+        }
+    }
+
+    /// <summary>Tells the person at the terminal where the service is and how to edit.</summary>
+    public void Announce(IEnumerable<string> urls, BulletinSettings settings)
+    {
+        string url = urls.FirstOrDefault() ?? settings.PublicUrl;
+        Console.WriteLine();
+        Console.WriteLine($"Bulletin is at     {string.Join(", ", urls)}");
+        Console.WriteLine($"  for readers      {url}/api/announcements   {url}/api/categories");
+        Console.WriteLine($"  for editors      {url}/api/editor/announcements");
+        if (settings.IsLocal)
+        {
+            Console.WriteLine($"  admin key        {BulletinSettings.LocalAdminToken}   (Authorization: Bearer {BulletinSettings.LocalAdminToken}; on this machine only)");
+        }
+
+        Console.WriteLine(azurite is null ? "Storage is the one of the settings." : $"Storage is Azurite at {azurite.TableEndpoint}.");
+        Console.WriteLine("Ctrl+C stops it.");
+        Console.WriteLine();
+    }
+
+    public ValueTask DisposeAsync() => azurite?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Bulletin.Announcements;
+using Bulletin.Http;
+using NodaTime;
+
+namespace Bulletin.Host.LocalRun;
+
+/// <summary>An announcement of the sample content and what happened to it.</summary>
+internal sealed record SampleAnnouncement(
+    AnnouncementInput Input, DateTimeOffset? Published, DateTimeOffset? Updated, AnnouncementInput Update, bool IsArchived);
+
+/// <summary>Reads the files of <c>Sample/</c>, whose form <c>Sample/README.md</c> describes.</summary>
+internal static class SampleFiles
+{
+    private static readonly Assembly Files = typeof(SampleFiles).Assembly;
+
+    /// <summary>The categories, as a client would send them.</summary>
+    public static IReadOnlyList<JsonElement> Categories()
+    {
+        using var document = JsonDocument.Parse(Read("Sample/categories.json"));
+        return document.RootElement.EnumerateArray().Select(category => category.Clone()).ToList();
+    }
+
+    /// <summary>The announcements, with their dates counted from now.</summary>
+    public static IEnumerable<SampleAnnouncement> Announcements(DateTimeZone zone, DateTimeOffset now) => Files.GetManifestResourceNames()
+        .Where(name => name.EndsWith(".md", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(name => Parse(Read(name), zone, now));
+
+    private static SampleAnnouncement Parse(string file, DateTimeZone zone, DateTimeOffset now)
+    {
+        string[] parts = file.Split("\n\n", 2);
+        Dictionary<string, string> header = parts[0].Split('\n')
+            .Select(line => line.Split(':', 2))
+            .ToDictionary(line => line[0], line => line[1].Trim(), StringComparer.Ordinal);
+        string body = parts[1].TrimEnd();
+        Instants instants = new(zone, now);
+        DateTimeOffset? published = header.TryGetValue("published", out string? publishedText) ? instants.Parse(publishedText) : null;
+        var input = new AnnouncementInput
+        {
+            Title = new(true, header["title"]),
+            Lead = Text(header, "lead"),
+            Body = new(true, body),
+            Language = Text(header, "language"),
+            Categories = header.TryGetValue("categories", out string? categories)
+                ? new(true, categories.Split(',', StringSplitOptions.TrimEntries))
+                : default,
+            Image = header.TryGetValue("image", out string? image) ? new(true, new AnnouncementImage(image, header["imageAlt"])) : default,
+            Author = Text(header, "author"),
+            SourceUrl = Text(header, "sourceUrl"),
+            Pinned = new(true, header.ContainsKey("pinned")),
+            Keep = new(true, header.ContainsKey("keep")),
+            ExpiresAt = header.TryGetValue("expires", out string? expires) ? new(true, instants.Parse(expires)) : default,
+        };
+        return new SampleAnnouncement(
+            input,
+            published,
+            header.TryGetValue("updated", out string? minutes) ? published?.AddMinutes(int.Parse(minutes, CultureInfo.InvariantCulture)) : null,
+            new AnnouncementInput
+            {
+                Title = Text(header, "updatedTitle"),
+                Body = header.TryGetValue("updateAppend", out string? appended) ? new(true, $"{body}\n\n{appended}") : default,
+            },
+            header.ContainsKey("status"));
+    }
+
+    private static Member<string> Text(Dictionary<string, string> header, string key) =>
+        header.TryGetValue(key, out string? value) ? new(true, value) : default;
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(Files.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    // "-12d 10:33": 10:33 twelve days ago, in the site's time zone; "-0d": now.
+    private sealed class Instants(DateTimeZone zone, DateTimeOffset now)
+    {
+        public DateTimeOffset Parse(string text)
+        {
+            string[] parts = text.Split(' ');
+            int days = int.Parse(parts[0].TrimEnd('d'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            if (parts.Length == 1)
+            {
+                return now.AddDays(days);
+            }
+
+            LocalDate day = Instant.FromDateTimeOffset(now).InZone(zone).Date.PlusDays(days);
+            TimeOnly time = TimeOnly.ParseExact(parts[1], "HH:mm", CultureInfo.InvariantCulture);
+            return zone.AtLeniently(day.At(new LocalTime(time.Hour, time.Minute))).ToDateTimeOffset().ToUniversalTime();
+        }
+    }
+}

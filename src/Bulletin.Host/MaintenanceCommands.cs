@@ -1,0 +1,44 @@
+using Bulletin.Archiving;
+
+namespace Bulletin.Host;
+
+/// <summary>The commands that an operator runs beside the service, against the storage of the settings.</summary>
+internal static class MaintenanceCommands
+{
+    /// <summary>Checks the site: a line for each violation on standard output, and exit code 1 when there is one.</summary>
+    public static Task<int> VerifyAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async maintenance =>
+    {
+        IReadOnlyList<string> violations = await maintenance.VerifyAsync(cancellation);
+        foreach (string violation in violations)
+        {
+            Console.WriteLine(violation);
+        }
+
+        Console.WriteLine(violations.Count == 0 ? "No violation." : $"{violations.Count} violations.");
+        return violations.Count == 0 ? 0 : 1;
+    });
+
+    /// <summary>Applies the present archiving period to the announcements that are public now.</summary>
+    public static Task<int> RescheduleAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async maintenance =>
+    {
+        int changed = await maintenance.RescheduleAsync(cancellation);
+        Console.WriteLine($"{changed} announcements got another archiving date.");
+        return 0;
+    });
+
+    private static async Task<int> RunAsync(string[] args, Func<Maintenance, Task<int>> run)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+        bool isDevelopment = builder.Environment.IsDevelopment();
+        if (isDevelopment)
+        {
+            builder.Configuration.AddLocalSettings();
+            LocalRun.LocalSite.UseLocalStorageWhenNoneIsSet(builder.Configuration);
+        }
+
+        builder.Logging.ClearProviders();
+        builder.Services.AddBulletin(BulletinSettings.Read(builder.Configuration, isDevelopment));
+        await using WebApplication app = builder.Build();
+        return await run(app.Services.GetRequiredService<Maintenance>());
+    }
+}

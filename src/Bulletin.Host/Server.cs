@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using Bulletin.Host.LocalRun;
+
+namespace Bulletin.Host;
+
+/// <summary>Runs the service on Kestrel: on a developer's machine with everything it needs, elsewhere with the storage of the settings.</summary>
+internal static class Server
+{
+    private const string DefaultUrl = "http://localhost:7071";
+
+    // Larger than the largest body that the service reads, so that it is the service that answers 413.
+    private const long MaximumRequestBytes = 16 * 1024 * 1024;
+
+    /// <summary>Serves until the process is told to stop.</summary>
+    /// <param name="args">Settings, such as <c>--urls http://localhost:8080</c>.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes;
+        });
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        bool isDevelopment = builder.Environment.IsDevelopment();
+        if (isDevelopment)
+        {
+            builder.Configuration.AddLocalSettings();
+        }
+
+        LocalSite? local = isDevelopment ? await LocalSite.PrepareAsync(builder.Configuration, cancellation) : null;
+        // Azurite goes last: requests that are still being answered need it.
+        await using (local)
+        {
+            return await ServeAsync(builder, BulletinSettings.Read(builder.Configuration, isDevelopment), local, cancellation);
+        }
+    }
+
+    private static async Task<int> ServeAsync(
+        WebApplicationBuilder builder, BulletinSettings settings, LocalSite? local, CancellationToken cancellation)
+    {
+        builder.Services.AddBulletin(settings);
+        builder.Services.AddHostedService<ScheduledTimers>();
+        await using WebApplication app = builder.Build();
+        app.Run(app.Services.GetRequiredService<BulletinApp>().Pipeline);
+        if (local is not null)
+        {
+            await LocalSite.LoadSampleOnceAsync(settings, cancellation);
+        }
+
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or FormatException or InvalidOperationException)
+        {
+            throw new ServerException($"The service cannot listen on {app.Configuration[WebHostDefaults.ServerUrlsKey]}: {failure.Message}", failure);
+        }
+
+        local?.Announce(app.Urls, settings);
+        await app.WaitForShutdownAsync(cancellation);
+        return 0;
+    }
+}

@@ -1,0 +1,31 @@
+[assembly: AssemblyFixture(typeof(Bulletin.IntegrationTests.ContractFixture))]
+
+namespace Bulletin.IntegrationTests;
+
+/// <summary>
+/// The service that the contract tests talk to, over HTTP and nothing else: the one at <c>BULLETIN_TEST_BASE_ADDRESS</c>, which must
+/// know the keys of <see cref="TestKeys"/>, or one in this process. All contract tests share it, so each makes announcements and
+/// categories of its own and expects others beside them.
+/// </summary>
+public sealed class ContractFixture(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private Service? own;
+
+    public Uri Address { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("BULLETIN_TEST_BASE_ADDRESS") is { Length: > 0 } address)
+        {
+            Address = new Uri(address);
+            return;
+        }
+
+        own = await Service.StartAsync(azurite);
+        Address = own.Address;
+    }
+
+    public HttpClient Client(string? token = null) => Service.Client(Address, token);
+
+    public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bulletin.IntegrationTests;
+
+/// <summary>
+/// The API keys that a service under test is configured with, whichever host it runs in. They open nothing but the emulator of a
+/// test run.
+/// </summary>
+public static class TestKeys
+{
+    public const string Admin = "bk_test_admin";
+    public const string Editor = "bk_test_editor";
+    public const string SecondEditor = "bk_test_editor_2";
+    public const string Author = "bk_test_author";
+    public const string SecondAuthor = "bk_test_author_2";
+
+    /// <summary>The settings <c>Bulletin:Keys:...</c>, with colons; for environment variables replace <c>:</c> by <c>__</c>.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Settings()
+    {
+        (string Name, string Role, string Token)[] keys =
+        [
+            ("admin", "admin", Admin), ("editor", "editor", Editor), ("second editor", "editor", SecondEditor),
+            ("author", "author", Author), ("second author", "author", SecondAuthor),
+        ];
+        foreach ((int index, (string name, string role, string token)) in keys.Index())
+        {
+            yield return new($"Bulletin:Keys:{index}:Name", name);
+            yield return new($"Bulletin:Keys:{index}:Role", role);
+            yield return new($"Bulletin:Keys:{index}:Sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
+        }
+    }
+}
