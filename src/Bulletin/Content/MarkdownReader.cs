@@ -13,12 +13,7 @@ internal static class MarkdownReader
     private const int MaximumRawLength = 2 * ContentLimits.MaximumHtmlBytes;
 
     // Immutable once built, and therefore shared by all threads.
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = ContentLimits.MaximumNesting }
-        .UsePipeTables(new PipeTableOptions { UseGfmRules = true })
-        .UseAutoLinks(new AutoLinkOptions { UseHttpsForWWWLinks = true })
-        .UseFootnotes()
-        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
-        .Build();
+    private static readonly MarkdownPipeline Pipeline = Configured();
 
     /// <summary>Renders Markdown, with the raw HTML in it as it is.</summary>
     /// <exception cref="ContentException">The text exceeds a bound of <see cref="ContentLimits"/>.</exception>
@@ -38,5 +33,16 @@ internal static class MarkdownReader
             // The library's only way to say that its depth limit is reached.
             throw ContentLimits.TooDeep(exception);
         }
+    }
+
+    private static MarkdownPipeline Configured()
+    {
+        var builder = new MarkdownPipelineBuilder { MaximumNestingDepth = ContentLimits.MaximumNesting }
+            .UsePipeTables(new PipeTableOptions { UseGfmRules = true })
+            .UseAutoLinks(new AutoLinkOptions { UseHttpsForWWWLinks = true })
+            .UseFootnotes()
+            .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough);
+        MarkdownBounds.CheckBlocksOf(builder.BlockParsers);
+        return builder.Build();
     }
 }
