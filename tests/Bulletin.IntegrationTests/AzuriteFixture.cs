@@ -11,22 +11,22 @@ namespace Bulletin.IntegrationTests;
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private Azurite? _azurite;
+    private Azurite? azurite;
 
     /// <summary>The connection string of the storage.</summary>
     public string ConnectionString =>
-        _azurite?.ConnectionString ?? throw new InvalidOperationException("The fixture has not been started.");
+        azurite?.ConnectionString ?? throw new InvalidOperationException("The fixture has not been started.");
 
     /// <summary>A name for a table that no other test uses; the table is not made.</summary>
     public static string NewTableName() => $"T{Guid.NewGuid():N}";
 
-    public async ValueTask InitializeAsync() => _azurite = await Azurite.StartAsync(
+    public async ValueTask InitializeAsync() => azurite = await Azurite.StartAsync(
         new AzuriteOptions { RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory), InMemory = true },
         TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        if (_azurite is not null)
-            await _azurite.DisposeAsync();
+        if (azurite is not null)
+            await azurite.DisposeAsync();
     }
 }

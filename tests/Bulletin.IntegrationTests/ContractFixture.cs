@@ -1,10 +1,8 @@
-[assembly: AssemblyFixture(typeof(Bulletin.IntegrationTests.ContractFixture))]
-
 namespace Bulletin.IntegrationTests;
 
 /// <summary>
 /// The service that the contract tests talk to, over HTTP and nothing else: the one at <c>BULLETIN_TEST_BASE_ADDRESS</c>, which must
-/// know the keys of <see cref="TestKeys"/>, or one in this process. All contract tests share it, so each makes announcements and
+/// know the keys of <see cref="TestKeys"/>, or one in this process. Contract tests share it, so each makes announcements and
 /// categories of its own and expects others beside them.
 /// </summary>
 public sealed class ContractFixture(AzuriteFixture azurite) : IAsyncLifetime

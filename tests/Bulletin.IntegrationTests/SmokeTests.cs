@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Bulletin.IntegrationTests;
 
-public sealed class SmokeTests(ContractFixture service)
+public sealed class SmokeTests(ContractFixture service) : IClassFixture<ContractFixture>
 {
     [Fact]
     public async Task A_published_announcement_is_in_the_list_and_at_its_address()

@@ -24,21 +24,21 @@ public sealed class Azurite : IAsyncDisposable
     // No proxy: an emulator is on this machine. No pool to speak of: these are single questions.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
-    private readonly AzuriteOptions _options;
-    private readonly Process _process;
-    private readonly FolderLock? _dataLock;
-    private readonly OutputTail _output = new();
-    private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _disposed;
+    private readonly AzuriteOptions options;
+    private readonly Process process;
+    private readonly FolderLock? dataLock;
+    private readonly OutputTail output = new();
+    private readonly TaskCompletionSource<int> boundPort = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int disposed;
 
     private Azurite(Process process, FolderLock? dataLock, AzuriteOptions options)
     {
-        _options = options;
-        _process = process;
+        this.options = options;
+        this.process = process;
         ProcessId = process.Id;
-        _dataLock = dataLock;
+        this.dataLock = dataLock;
         process.OutputDataReceived += (_, output) => NotePort(output.Data);
-        _output.Follow(process);
+        output.Follow(process);
     }
 
     /// <summary>The id of the process that Azurite runs in.</summary>
@@ -123,23 +123,23 @@ public sealed class Azurite : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
             return;
 
         CloseItsInput();
-        using CancellationTokenSource limit = new(_options.InMemory ? StopLimit : SaveLimit);
+        using CancellationTokenSource limit = new(options.InMemory ? StopLimit : SaveLimit);
         try
         {
-            await _process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
         }
 
-        _process.Dispose();
-        _dataLock?.Dispose();
+        process.Dispose();
+        dataLock?.Dispose();
     }
 
     private static Azurite Launch(string entry, AzuriteOptions options)
@@ -175,17 +175,17 @@ public sealed class Azurite : IAsyncDisposable
     private async Task WaitUntilItAnswersAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_options.StartLimit);
+        limit.CancelAfter(options.StartLimit);
         try
         {
-            Task ended = _process.WaitForExitAsync(limit.Token);
-            if (await Task.WhenAny(_port.Task, ended).WaitAsync(limit.Token) == ended)
+            Task ended = process.WaitForExitAsync(limit.Token);
+            if (await Task.WhenAny(boundPort.Task, ended).WaitAsync(limit.Token) == ended)
             {
                 await ended;
                 throw await EndedEarlyAsync(cancellationToken);
             }
 
-            TableEndpoint = TableEndpointOf(await _port.Task);
+            TableEndpoint = TableEndpointOf(await boundPort.Task);
             while (!await AnswersAsync(TableEndpoint, limit.Token))
             {
                 if (ended.IsCompletedSuccessfully)
@@ -197,16 +197,16 @@ public sealed class Azurite : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new LocalStorageException(
-                $"Azurite did not answer within {_options.StartLimit.TotalSeconds:0} seconds of its start.{_output}");
+                $"Azurite did not answer within {options.StartLimit.TotalSeconds:0} seconds of its start.{output}");
         }
     }
 
     private async Task<LocalStorageException> EndedEarlyAsync(CancellationToken cancellationToken)
     {
-        if (!_output.Contains("EADDRINUSE"))
-            return new LocalStorageException($"Azurite ended with code {_process.ExitCode} instead of starting.{_output}");
+        if (!output.Contains("EADDRINUSE"))
+            return new LocalStorageException($"Azurite ended with code {process.ExitCode} instead of starting.{output}");
 
-        int port = _options.TablePort;
+        int port = options.TablePort;
         return await AnswersAsync(TableEndpointOf(port), cancellationToken)
             ? new LocalStorageException($"A table storage already answers on port {port} of 127.0.0.1. Use it, or stop it.")
             : new LocalStorageException(
@@ -218,7 +218,7 @@ public sealed class Azurite : IAsyncDisposable
         if (line is not null && line.StartsWith(PortLine, StringComparison.Ordinal)
             && int.TryParse(line.AsSpan(PortLine.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int port))
         {
-            _port.TrySetResult(port);
+            boundPort.TrySetResult(port);
         }
     }
 
@@ -226,7 +226,7 @@ public sealed class Azurite : IAsyncDisposable
     {
         try
         {
-            _process.StandardInput.Close();
+            process.StandardInput.Close();
         }
         catch (IOException)
         {

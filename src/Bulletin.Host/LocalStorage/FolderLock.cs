@@ -8,9 +8,9 @@ internal sealed class FolderLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly FileStream _file;
+    private readonly FileStream file;
 
-    private FolderLock(FileStream file) => _file = file;
+    private FolderLock(FileStream file) => this.file = file;
 
     /// <summary>Takes the lock, or gives <see langword="null"/> when another holds it. Makes the folder when missing.</summary>
     /// <exception cref="LocalStorageException">The folder cannot be written.</exception>
@@ -49,7 +49,7 @@ internal sealed class FolderLock : IDisposable
     }
 
     /// <summary>Lets the next one in.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     // ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS: .NET has one exception type for all I/O errors.
     private static bool IsHeldByAnother(IOException e) =>

@@ -7,7 +7,7 @@ internal sealed class OutputTail
 {
     private const int MaxLines = 20;
 
-    private readonly Queue<string> _lines = new();
+    private readonly Queue<string> lines = new();
 
     /// <summary>Begins to collect what the process writes; both of its streams must be redirected.</summary>
     public void Follow(Process process)
@@ -21,15 +21,15 @@ internal sealed class OutputTail
     /// <summary>Whether one of the kept lines contains the text.</summary>
     public bool Contains(string text)
     {
-        lock (_lines)
-            return _lines.Any(line => line.Contains(text, StringComparison.Ordinal));
+        lock (lines)
+            return lines.Any(line => line.Contains(text, StringComparison.Ordinal));
     }
 
     /// <summary>The kept lines, indented, each after a line break; an empty string when there are none.</summary>
     public override string ToString()
     {
-        lock (_lines)
-            return string.Concat(_lines.Select(line => Environment.NewLine + "  " + line));
+        lock (lines)
+            return string.Concat(lines.Select(line => Environment.NewLine + "  " + line));
     }
 
     private void Add(string? line)
@@ -37,11 +37,11 @@ internal sealed class OutputTail
         if (string.IsNullOrWhiteSpace(line))
             return;
 
-        lock (_lines)
+        lock (lines)
         {
-            _lines.Enqueue(line.TrimEnd());
-            if (_lines.Count > MaxLines)
-                _lines.Dequeue();
+            lines.Enqueue(line.TrimEnd());
+            if (lines.Count > MaxLines)
+                lines.Dequeue();
         }
     }
 }

@@ -13,15 +13,15 @@ public sealed class AzuriteTests : IDisposable
 {
     private static readonly string Repository = RepositoryFolder.Find(AppContext.BaseDirectory);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static AzuriteOptions InMemory => new() { RepositoryFolder = Repository, InMemory = true };
 
-    private AzuriteOptions OnDisk => new() { RepositoryFolder = Repository, DataFolder = Path.Combine(_folder.Path, "data") };
+    private AzuriteOptions OnDisk => new() { RepositoryFolder = Repository, DataFolder = Path.Combine(folder.Path, "data") };
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task It_starts_on_a_free_port_and_answers()
@@ -159,7 +159,7 @@ public sealed class AzuriteTests : IDisposable
     {
         CopyPackageFiles();
 
-        string message = await MessageOfFailedStartAsync(InMemory with { RepositoryFolder = _folder.Path, NpmExecutable = "no-such-npm" });
+        string message = await MessageOfFailedStartAsync(InMemory with { RepositoryFolder = folder.Path, NpmExecutable = "no-such-npm" });
 
         Assert.StartsWith("npm was not found ('no-such-npm' is not on the PATH).", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
@@ -169,9 +169,9 @@ public sealed class AzuriteTests : IDisposable
     public async Task A_failed_installation_shows_the_last_lines_of_npm()
     {
         CopyPackageFiles();
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "package.json"), "{ not json", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "package.json"), "{ not json", Cancellation);
 
-        string message = await MessageOfFailedStartAsync(InMemory with { RepositoryFolder = _folder.Path });
+        string message = await MessageOfFailedStartAsync(InMemory with { RepositoryFolder = folder.Path });
 
         Assert.StartsWith("Azurite, the local storage, could not be installed: npm ci in ", message, StringComparison.Ordinal);
         Assert.Contains("JSON", message, StringComparison.Ordinal);
@@ -181,13 +181,13 @@ public sealed class AzuriteTests : IDisposable
     public async Task A_folder_without_package_lock_gives_one_clear_line() =>
         Assert.EndsWith(
             "package-lock.json is missing or does not list Azurite.",
-            await MessageOfFailedStartAsync(InMemory with { RepositoryFolder = _folder.Path }),
+            await MessageOfFailedStartAsync(InMemory with { RepositoryFolder = folder.Path }),
             StringComparison.Ordinal);
 
     [Fact]
     public async Task A_data_folder_that_cannot_be_made_gives_one_clear_line()
     {
-        string file = Path.Combine(_folder.Path, "a-file");
+        string file = Path.Combine(folder.Path, "a-file");
         await File.WriteAllTextAsync(file, "", Cancellation);
 
         string message = await MessageOfFailedStartAsync(OnDisk with { DataFolder = Path.Combine(file, "data") });
@@ -219,7 +219,7 @@ public sealed class AzuriteTests : IDisposable
     {
         CopyPackageFiles();
         ConcurrentQueue<string> lines = [];
-        AzuriteOptions options = InMemory with { RepositoryFolder = _folder.Path, Log = lines.Enqueue };
+        AzuriteOptions options = InMemory with { RepositoryFolder = folder.Path, Log = lines.Enqueue };
 
         Azurite[] both = await Task.WhenAll(Azurite.StartAsync(options, Cancellation), Azurite.StartAsync(options, Cancellation));
 
@@ -294,6 +294,6 @@ public sealed class AzuriteTests : IDisposable
     private void CopyPackageFiles()
     {
         foreach (string name in (string[])["package.json", "package-lock.json"])
-            File.Copy(Path.Combine(Repository, name), Path.Combine(_folder.Path, name));
+            File.Copy(Path.Combine(Repository, name), Path.Combine(folder.Path, name));
     }
 }

@@ -80,7 +80,7 @@ public sealed class BodyRendererTests
     [InlineData("?page=2")]
     [InlineData("#kontakt")]
     public void Other_links_are_kept_without_rel(string address) =>
-        Assert.Equal($"<a href=\"{address}\">x</a>", Html($"<a href=\"{address}\" rel=\"me\" target=\"_blank\">x</a>"));
+        Assert.Equal($"<a href=\"{address}\">x</a>", Html($"<a href=\"{address}\" rel=\"me\" target=\"blank\">x</a>"));
 
     [Theory]
     [InlineData("https://a.example/x", "https://a.example/x")]

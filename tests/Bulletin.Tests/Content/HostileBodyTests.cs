@@ -48,7 +48,7 @@ public sealed class HostileBodyTests
         "<a href=\"/\t/evil.example\">x</a>",
         "<a href=\"https:evil.example\">x</a>",
         "<a href=\"///evil.example\">x</a>",
-        "<a href=\"https://a.example\" target=\"_blank\" rel=\"opener\" ping=\"https://evil.example\" download>x</a>",
+        "<a href=\"https://a.example\" target=\"blank\" rel=\"opener\" ping=\"https://evil.example\" download>x</a>",
         "<a href=# onclick=alert(1) onmouseover=alert(1)>x</a>",
         "<a id=location name=document href=/x>x</a>",
         "<a xlink:href=\"javascript:alert(1)\">x</a>",
