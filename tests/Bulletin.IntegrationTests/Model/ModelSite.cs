@@ -199,7 +199,13 @@ internal sealed class ModelSite(DateTimeOffset start)
             {
                 post = post.FixedAt(Now) with
                 {
-                    Stage = Stage.Archived, PutAway = Now, AgesFrom = null, GrowsOldAt = null, Revision = post.Revision + 1, ChangedAt = Now, SettledAt = Now,
+                    Stage = Stage.Archived,
+                    PutAway = Now,
+                    AgesFrom = null,
+                    GrowsOldAt = null,
+                    Revision = post.Revision + 1,
+                    ChangedAt = Now,
+                    SettledAt = Now,
                 };
             }
 
