@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bare-root.sh <function app> <root>: makes a folder in which the native executable is alone with the libraries it is linked to,
-# and those that it loads for TLS. What a minimal container has; no ICU, no tzdata, no shell.
+# and those of OpenSSL, which it loads for hashes and TLS. What a minimal container has; no ICU, no tzdata, no shell.
 set -euo pipefail
 
 app=$1
@@ -14,7 +14,7 @@ ldd "$app/Bulletin.Host" | grep -o '/[^ ]*' | while read -r library; do
   cp -L "$library" "$root$library"
 done
 for library in libssl.so.3 libcrypto.so.3; do
-  file=$(ldconfig -p | awk -v name="$library" '$1 == name { print $NF; exit }')
+  file=$(/sbin/ldconfig -p | awk -v name="$library" '$1 == name { found = $NF } END { print found }')
   mkdir -p "$root$(dirname "$file")"
   cp -L "$file" "$root$file"
 done
