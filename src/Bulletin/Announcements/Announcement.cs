@@ -40,7 +40,11 @@ internal sealed record Announcement : AnnouncementSummary
     public bool IsMinorChange { get; init; }
 
     /// <inheritdoc cref="AnnouncementSummary.At"/>
-    public new Announcement At(DateTimeOffset now) => (Announcement)base.At(now);
+    public new Announcement At(DateTimeOffset now)
+    {
+        var present = (Announcement)base.At(now);
+        return present.Status == AnnouncementStatus.Archived ? present with { ArchivingFrom = null } : present;
+    }
 
     /// <summary>Writes the announcement into a row: the one of the announcement, or one of its former revisions.</summary>
     public TableEntity ToRow(SiteTable table, string rowKey)
