@@ -25,6 +25,13 @@ var reschedule = new Command("reschedule", "Applies a changed Bulletin:Archiving
 reschedule.SetAction((parsed, cancellation) => MaintenanceCommands.RescheduleAsync([.. parsed.UnmatchedTokens], cancellation));
 root.Subcommands.Add(reschedule);
 
+var health = new Command("health", "Asks the service on this machine whether it is alive; exits 1 when it is not. A container's health check.")
+{
+    TreatUnmatchedTokensAsErrors = false,
+};
+health.SetAction((parsed, cancellation) => HealthCommand.RunAsync([.. parsed.UnmatchedTokens], cancellation));
+root.Subcommands.Add(health);
+
 var hostJson = new Option<string>("--host-json") { Description = "The host.json that is completed.", Required = true };
 var folder = new Argument<string>("folder") { Description = "The folder of the function app." };
 var functionApp = new Command("write-function-app", "Writes host.json and the function.json files of the native function app; the publish calls it.")

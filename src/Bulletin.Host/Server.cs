@@ -6,7 +6,7 @@ namespace Bulletin.Host;
 /// <summary>Runs the service on Kestrel: on a developer's machine with everything it needs, elsewhere with the storage of the settings.</summary>
 internal static class Server
 {
-    private const string DefaultUrl = "http://localhost:7071";
+    public const string DefaultUrl = "http://localhost:7071";
 
     // Larger than the largest body that the service reads, so that it is the service that answers 413.
     private const long MaximumRequestBytes = 16 * 1024 * 1024;
