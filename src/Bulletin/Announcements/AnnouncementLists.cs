@@ -43,7 +43,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
     /// <param name="status">The state, or null for all.</param>
     /// <param name="inCategories">The ids of the categories, aliases included, any of which an item must be in; empty for all.</param>
     /// <param name="language">The language, or null for all.</param>
-    /// <param name="actor">Who asks: an author gets their own.</param>
+    /// <param name="actor">Who asks: an author gets drafts of their own.</param>
     /// <param name="place">The place after which to go on.</param>
     /// <param name="limit">The most items.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -60,7 +60,9 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
         // settled in between is read twice rather than not at all.
         DueKind? due = status switch { AnnouncementStatus.Published => DueKind.Publish, AnnouncementStatus.Archived => DueKind.Expire, _ => null };
         IReadOnlyList<AnnouncementSummary> pending = due is { } kind ? await reader.PendingAsync(kind, cancellation).ConfigureAwait(false) : [];
-        AnnouncementStatus[] stored = status is { } one ? [one] : Enum.GetValues<AnnouncementStatus>();
+        AnnouncementStatus[] stored = status is { } one ? [one]
+            : actor.Role == Role.Author ? [AnnouncementStatus.Draft]
+            : Enum.GetValues<AnnouncementStatus>();
         return await reader.ListAsync(
             new ListPlan
             {
@@ -68,7 +70,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
                 Pending = pending.Select(announcement => (RowKeys.Place(announcement.ChangedAt, announcement.Id), announcement)).ToList(),
                 Filter = actor.Role == Role.Author ? TableClient.CreateQueryFilter($"CreatedBy eq {actor.Name}") : null,
                 Accept = announcement => (status is null || announcement.Status == status)
-                    && (actor.Role != Role.Author || announcement.CreatedBy == actor.Name)
+                    && (actor.Role != Role.Author || AccessRules.IsOwnDraft(actor, announcement))
                     && (language is null || announcement.Language == language)
                     && (inCategories.Count == 0 || announcement.Categories.Any(inCategories.Contains)),
                 IsSparse = inCategories.Count > 0 || language is not null,
