@@ -78,8 +78,7 @@ internal static class AnnouncementsApi
 
         if (id == Guid.Empty && idOrSlug != found.Slug)
         {
-            context.Response.GetTypedHeaders().CacheControl = new() { Public = true, MaxAge = PublicAnswer.MaximumAge };
-            return TypedResults.Redirect($"/api/announcements/{found.Slug}", permanent: true);
+            return PublicAnswer.Moved(context, $"/api/announcements/{found.Slug}");
         }
 
         CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);

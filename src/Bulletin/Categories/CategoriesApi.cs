@@ -55,8 +55,7 @@ internal static class CategoriesApi
         Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
         if (category.Slug != slug)
         {
-            context.Response.GetTypedHeaders().CacheControl = new() { Public = true, MaxAge = PublicAnswer.MaximumAge };
-            return TypedResults.Redirect($"/api/categories/{category.Slug}", permanent: true);
+            return PublicAnswer.Moved(context, $"/api/categories/{category.Slug}");
         }
 
         return new PublicAnswer<CategoryRepresentation>(
