@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Categories;
-using Bulletin.Http;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
@@ -31,12 +30,12 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
 {
     /// <summary>A page of a list for readers.</summary>
     public async Task<AnnouncementPage> PublicAsync(
-        PublicListQuery query, CategorySet categories, Cursor cursor, int limit, CancellationToken cancellation)
+        PublicListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
     {
         ListPlan plan = query.IsArchive
             ? await ArchivePlanAsync(query, categories, cancellation).ConfigureAwait(false)
-            : TimelinePlan(query, categories, cursor.Moment);
-        return await reader.ListAsync(plan, cursor.Place, limit, cancellation).ConfigureAwait(false);
+            : TimelinePlan(query, categories);
+        return await reader.ListAsync(plan, place, limit, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A page of a list for editors, by last change.</summary>
@@ -80,7 +79,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
             cancellation).ConfigureAwait(false);
     }
 
-    private ListPlan TimelinePlan(PublicListQuery query, CategorySet categories, DateTimeOffset moment)
+    private ListPlan TimelinePlan(PublicListQuery query, CategorySet categories)
     {
         DateTimeOffset now = clock.GetUtcNow();
         return new ListPlan
@@ -88,8 +87,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
             Sources = Prefixes(query, categories, RowKeys.TimelinePrefix, RowKeys.CategoryTimelinePrefix)
                 .SelectMany(prefix => TimelineSources(prefix, query))
                 .ToList(),
-            // An item that came after the first page stays out of the following ones; one that expired meanwhile goes.
-            Filter = TableClient.CreateQueryFilter($"PublishedAt le {moment} and ExpiresAt gt {now}"),
+            Filter = TableClient.CreateQueryFilter($"PublishedAt le {now} and ExpiresAt gt {now}"),
             Accept = announcement => announcement.Status == AnnouncementStatus.Published && IsWanted(announcement, query),
             IsSparse = query.Language is not null,
         };

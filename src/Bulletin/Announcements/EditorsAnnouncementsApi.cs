@@ -50,7 +50,6 @@ internal static class EditorsAnnouncementsApi
         AnnouncementPresenter presenter,
         CategoryCache cache,
         BulletinSettings settings,
-        TimeProvider clock,
         CancellationToken cancellation)
     {
         CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
@@ -61,7 +60,7 @@ internal static class EditorsAnnouncementsApi
             .. AnnouncementsApi.ReadCategories(parameters, categories).SelectMany(categories.WithAliases).Select(category => category.Id),
         ];
         string? language = AnnouncementsApi.ReadLanguage(parameters);
-        (int limit, Cursor? cursor) = parameters.Page(settings.Site, clock.GetUtcNow());
+        (int limit, Cursor? cursor) = parameters.Page(settings.Site);
         parameters.ThrowIfWrong();
 
         AnnouncementPage page = await lists.EditorsAsync(
