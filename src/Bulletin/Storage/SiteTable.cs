@@ -130,6 +130,11 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
                 return await read().ConfigureAwait(false);
             }
         }
+        catch (AggregateException tries) when (cancellation.IsCancellationRequested)
+        {
+            // Stopped after a try that had failed: the SDK throws what became of each try together.
+            throw new OperationCanceledException("The reading was stopped.", tries, cancellation);
+        }
         catch (Exception failure) when (IsUnavailable(failure, cancellation))
         {
             throw new StorageUnavailableException("Storage did not answer.", failure);
