@@ -29,8 +29,7 @@ public sealed class ArchivingFunctions(PublishDueAnnouncements publish, ArchiveO
     {
         if (report.Failed > 0)
         {
-            throw new InvalidOperationException(
-                $"{timer}: {report.Failed} of {report.Due} due announcements could not be handled; the log says why, and the next run tries again.");
+            throw new InvalidOperationException($"{timer}: {report}. The log says why some failed; the next run tries them again.");
         }
     }
 }

@@ -12,8 +12,8 @@ public sealed class RemainingFunctions(Pipeline pipeline)
     /// and not by the Functions host with an empty 404. The host asks functions in the order of their names: this one must be the last.
     /// </summary>
     /// <param name="request">The request.</param>
-    [Function(nameof(ZzEverythingElse))]
-    public Task<IResult> ZzEverythingElse(
+    [Function(nameof(ZzzEverythingElse))]
+    public Task<IResult> ZzzEverythingElse(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "api/{*rest}")]
         HttpRequest request) =>
         pipeline.AnswerAsync(request);

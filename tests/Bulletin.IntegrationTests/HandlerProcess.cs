@@ -29,6 +29,12 @@ public sealed class HandlerProcess : IAsyncDisposable
     /// <summary>The folder of the native function app, or null when the tests run without one.</summary>
     public static string? FunctionApp => Environment.GetEnvironmentVariable("BULLETIN_TEST_FUNCTION_APP") is { Length: > 0 } folder ? folder : null;
 
+    /// <summary>
+    /// A folder that has the function app in <c>/app</c> and nothing else but the libraries that it is linked to: no ICU, no time zones,
+    /// no shell. With one the program runs with this as its root.
+    /// </summary>
+    private static string? BareRoot => Environment.GetEnvironmentVariable("BULLETIN_TEST_BARE_ROOT") is { Length: > 0 } folder ? folder : null;
+
     /// <param name="connectionString">The storage.</param>
     /// <param name="settings">Settings beside the usual ones, with colons.</param>
     /// <param name="isHandler">False for a plain web server, as in a container.</param>
@@ -37,7 +43,7 @@ public sealed class HandlerProcess : IAsyncDisposable
     {
         int port = FreePort();
         ProcessStartInfo start = FunctionApp is { } folder
-            ? new ProcessStartInfo(Path.Combine(folder, "Bulletin.Host"))
+            ? BareRoot is { } root ? new ProcessStartInfo("chroot", [root, "/app/Bulletin.Host"]) : new ProcessStartInfo(Path.Combine(folder, "Bulletin.Host"))
             : new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Bulletin.Host.dll")]);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;

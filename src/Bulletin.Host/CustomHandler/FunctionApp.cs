@@ -15,7 +15,7 @@ internal static class FunctionApp
     /// The function that gets what no other one matches, so that 404, 405 and OPTIONS come from the service. The Functions host takes
     /// the first function in alphabetical order: this name comes after all others.
     /// </summary>
-    public const string CatchAll = "ZzEverythingElse";
+    public const string CatchAll = "ZzzEverythingElse";
 
     private static readonly string[] EveryMethod = ["get", "head", "post", "put", "patch", "delete", "options"];
 

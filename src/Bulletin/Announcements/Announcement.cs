@@ -43,6 +43,7 @@ internal sealed record Announcement : AnnouncementSummary
     public new Announcement At(DateTimeOffset now)
     {
         var present = (Announcement)base.At(now);
+        // In the archive nothing ages, however it came there.
         return present.Status == AnnouncementStatus.Archived ? present with { ArchivingFrom = null } : present;
     }
 

@@ -39,7 +39,19 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         if (problem is not null)
         {
             context.RequestAborted = client;
+            await WriteAsync(context, problem).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        try
+        {
             await ProblemWriter.WriteAsync(context, problem).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went while it was being answered: no failure of the service.
         }
     }
 

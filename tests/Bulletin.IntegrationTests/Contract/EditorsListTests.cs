@@ -55,7 +55,11 @@ public sealed class EditorsListTests(ContractFixture service) : ContractTests(se
         Category category = await Admin.CreateCategoryAsync();
         Announcement made = await Editor.CreateAsync(new
         {
-            title = "wygasłe", categories = new[] { category.Slug }, publishedAt = LongAgo, expiresAt = "2020-02-01T00:00:00Z", status = "published",
+            title = "wygasłe",
+            categories = new[] { category.Slug },
+            publishedAt = LongAgo,
+            expiresAt = "2020-02-01T00:00:00Z",
+            status = "published",
         });
         Assert.Empty((await Editor.GetAsync($"/api/editor/announcements?category={category.Slug}&status=published")).Items);
         Assert.Equal(made.Id, Assert.Single((await Editor.GetAsync($"/api/editor/announcements?category={category.Slug}&status=archived")).Items).Id);

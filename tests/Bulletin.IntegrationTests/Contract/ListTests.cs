@@ -76,11 +76,19 @@ public sealed class ListTests(ContractFixture service) : ContractTests(service)
         await Editor.ActAsync(await PublishAsync(category, "usunięte", LongAgo), "delete");
         await Editor.CreateAsync(new
         {
-            title = "wygasłe", categories = new[] { category.Slug }, publishedAt = LongAgo, expiresAt = "2020-02-01T00:00:00Z", status = "published",
+            title = "wygasłe",
+            categories = new[] { category.Slug },
+            publishedAt = LongAgo,
+            expiresAt = "2020-02-01T00:00:00Z",
+            status = "published",
         });
         await Editor.CreateAsync(new
         {
-            title = "wygaśnie", categories = new[] { category.Slug }, publishedAt = "2019-01-01T00:00:00Z", expiresAt = FarAway, status = "published",
+            title = "wygaśnie",
+            categories = new[] { category.Slug },
+            publishedAt = "2019-01-01T00:00:00Z",
+            expiresAt = FarAway,
+            status = "published",
         });
         Assert.Equal(["ważne", "wygaśnie"], await TitlesAsync($"?category={category.Slug}"));
         Assert.Equal(["ważne", "wygaśnie"], await TitlesAsync($"?category={category.Slug}&status=published"));
