@@ -87,13 +87,12 @@ public static class BulletinServices
 
     private static void AddPolicies(CorsOptions cors, BulletinSettings settings)
     {
-        string[] exposed = [HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.RetryAfter];
         cors.AddPolicy(EndpointConventions.ReadersCors, policy => policy
-            .AllowAnyOrigin().WithMethods(PublicAnswer.Methods).AllowAnyHeader().WithExposedHeaders(exposed));
+            .AllowAnyOrigin().WithMethods(PublicAnswer.Methods).AllowAnyHeader().WithExposedHeaders(PublicAnswer.ExposedHeaders));
         cors.AddPolicy(EndpointConventions.EditorsCors, policy => policy
             .WithOrigins([.. settings.CorsOrigins]).AllowAnyMethod()
             .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Idempotency-Key")
-            .WithExposedHeaders(exposed));
+            .WithExposedHeaders(PublicAnswer.ExposedHeaders));
     }
 
     private static TableClient TableOf(BulletinSettings settings, TableClientOptions options) => settings.StorageConnectionString is { } connection

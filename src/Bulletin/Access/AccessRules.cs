@@ -27,11 +27,15 @@ internal static class AccessRules
         ["DeleteCategory"] = Role.Admin,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether an announcement is a draft that the actor made.</summary>
+    public static bool IsOwnDraft(Actor actor, AnnouncementSummary announcement) =>
+        announcement.CreatedBy == actor.Name && announcement.Status == AnnouncementStatus.Draft;
+
     /// <summary>An author works on drafts of their own only.</summary>
     /// <exception cref="ProblemException">The announcement is another's, or no draft.</exception>
     public static void CheckOwn(Actor actor, AnnouncementSummary announcement)
     {
-        if (actor.Role == Role.Author && (announcement.CreatedBy != actor.Name || announcement.Status != AnnouncementStatus.Draft))
+        if (actor.Role == Role.Author && !IsOwnDraft(actor, announcement))
         {
             throw Problem.Forbidden("An author works on drafts of their own: this is another's announcement, or no draft.");
         }

@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Categories;
-using Bulletin.Http;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
@@ -31,19 +30,19 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
 {
     /// <summary>A page of a list for readers.</summary>
     public async Task<AnnouncementPage> PublicAsync(
-        PublicListQuery query, CategorySet categories, Cursor cursor, int limit, CancellationToken cancellation)
+        PublicListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
     {
         ListPlan plan = query.IsArchive
             ? await ArchivePlanAsync(query, categories, cancellation).ConfigureAwait(false)
-            : TimelinePlan(query, categories, cursor.Moment);
-        return await reader.ListAsync(plan, cursor.Place, limit, cancellation).ConfigureAwait(false);
+            : TimelinePlan(query, categories);
+        return await reader.ListAsync(plan, place, limit, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A page of a list for editors, by last change.</summary>
     /// <param name="status">The state, or null for all.</param>
     /// <param name="inCategories">The ids of the categories, aliases included, any of which an item must be in; empty for all.</param>
     /// <param name="language">The language, or null for all.</param>
-    /// <param name="actor">Who asks: an author gets their own.</param>
+    /// <param name="actor">Who asks: an author gets drafts of their own.</param>
     /// <param name="place">The place after which to go on.</param>
     /// <param name="limit">The most items.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -60,7 +59,9 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
         // settled in between is read twice rather than not at all.
         DueKind? due = status switch { AnnouncementStatus.Published => DueKind.Publish, AnnouncementStatus.Archived => DueKind.Expire, _ => null };
         IReadOnlyList<AnnouncementSummary> pending = due is { } kind ? await reader.PendingAsync(kind, cancellation).ConfigureAwait(false) : [];
-        AnnouncementStatus[] stored = status is { } one ? [one] : Enum.GetValues<AnnouncementStatus>();
+        AnnouncementStatus[] stored = status is { } one ? [one]
+            : actor.Role == Role.Author ? [AnnouncementStatus.Draft]
+            : Enum.GetValues<AnnouncementStatus>();
         return await reader.ListAsync(
             new ListPlan
             {
@@ -68,7 +69,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
                 Pending = pending.Select(announcement => (RowKeys.Place(announcement.ChangedAt, announcement.Id), announcement)).ToList(),
                 Filter = actor.Role == Role.Author ? TableClient.CreateQueryFilter($"CreatedBy eq {actor.Name}") : null,
                 Accept = announcement => (status is null || announcement.Status == status)
-                    && (actor.Role != Role.Author || announcement.CreatedBy == actor.Name)
+                    && (actor.Role != Role.Author || AccessRules.IsOwnDraft(actor, announcement))
                     && (language is null || announcement.Language == language)
                     && (inCategories.Count == 0 || announcement.Categories.Any(inCategories.Contains)),
                 IsSparse = inCategories.Count > 0 || language is not null,
@@ -78,7 +79,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
             cancellation).ConfigureAwait(false);
     }
 
-    private ListPlan TimelinePlan(PublicListQuery query, CategorySet categories, DateTimeOffset moment)
+    private ListPlan TimelinePlan(PublicListQuery query, CategorySet categories)
     {
         DateTimeOffset now = clock.GetUtcNow();
         return new ListPlan
@@ -86,8 +87,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
             Sources = Prefixes(query, categories, RowKeys.TimelinePrefix, RowKeys.CategoryTimelinePrefix)
                 .SelectMany(prefix => TimelineSources(prefix, query))
                 .ToList(),
-            // An item that came after the first page stays out of the following ones; one that expired meanwhile goes.
-            Filter = TableClient.CreateQueryFilter($"PublishedAt le {moment} and ExpiresAt gt {now}"),
+            Filter = TableClient.CreateQueryFilter($"PublishedAt le {now} and ExpiresAt gt {now}"),
             Accept = announcement => announcement.Status == AnnouncementStatus.Published && IsWanted(announcement, query),
             IsSparse = query.Language is not null,
         };

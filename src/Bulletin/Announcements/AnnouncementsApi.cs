@@ -34,17 +34,16 @@ internal static class AnnouncementsApi
         AnnouncementPresenter presenter,
         CategoryCache cache,
         BulletinSettings settings,
-        TimeProvider clock,
         CancellationToken cancellation)
     {
         CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
         var parameters = new QueryParameters(context);
         PublicListQuery query = ReadQuery(parameters, categories, settings);
-        (int limit, Cursor? cursor) = parameters.Page(settings.Site, clock.GetUtcNow());
+        (int limit, Cursor? cursor) = parameters.Page(settings.Site);
         parameters.ThrowIfWrong();
 
-        AnnouncementPage page = await lists.PublicAsync(query, categories, cursor!, limit, cancellation).ConfigureAwait(false);
-        string? next = page.NextPlace is { } place ? cursor!.After(place) : null;
+        AnnouncementPage page = await lists.PublicAsync(query, categories, cursor!.Place, limit, cancellation).ConfigureAwait(false);
+        string? next = page.NextPlace is { } place ? cursor.After(place) : null;
         return new PublicAnswer<AnnouncementList>(
             new AnnouncementList(page.Items.Select(item => presenter.Item(item, categories)).ToList(), next),
             RepresentationJson.Web.AnnouncementList)
@@ -78,8 +77,7 @@ internal static class AnnouncementsApi
 
         if (id == Guid.Empty && idOrSlug != found.Slug)
         {
-            context.Response.GetTypedHeaders().CacheControl = new() { Public = true, MaxAge = PublicAnswer.MaximumAge };
-            return TypedResults.Redirect($"/api/announcements/{found.Slug}", permanent: true);
+            return PublicAnswer.Moved(context, $"/api/announcements/{found.Slug}");
         }
 
         CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);

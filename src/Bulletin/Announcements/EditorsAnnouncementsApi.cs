@@ -23,14 +23,14 @@ internal static class EditorsAnnouncementsApi
         RouteGroupBuilder write = endpoints.MapGroup("/api/announcements").ForEditors().WithTags("Editing");
         write.MapPost("/", CreateAnnouncement).WithAccess(nameof(CreateAnnouncement))
             .WithSummary("Makes an announcement: a draft unless its status says published")
-            .Accepts<EditorsAnnouncement>(RequestBody.Json)
+            .Reads<EditorsAnnouncement>(RequestBody.Json)
             .WithProblems(ProblemKind.Invalid, ProblemKind.SlugTaken, ProblemKind.IdempotencyKeyReused, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType);
         write.MapPut("/{id:guid}", ReplaceAnnouncement).WithAccess(nameof(ReplaceAnnouncement))
             .WithSummary("Replaces what an announcement says")
-            .Accepts<EditorsAnnouncement>(RequestBody.Json).WithEditProblems();
+            .Reads<EditorsAnnouncement>(RequestBody.Json).WithEditProblems();
         write.MapPatch("/{id:guid}", PatchAnnouncement).WithAccess(nameof(PatchAnnouncement))
             .WithSummary("Changes what a JSON merge patch names (RFC 7396)")
-            .Accepts<EditorsAnnouncement>(RequestBody.MergePatch).WithEditProblems();
+            .Reads<EditorsAnnouncement>(RequestBody.MergePatch).WithEditProblems();
         write.MapDelete("/{id:guid}", DeleteAnnouncement).WithAccess(nameof(DeleteAnnouncement))
             .WithSummary("Puts an announcement into the bin, for 30 days")
             .WithProblems(ProblemKind.NotFound, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
@@ -50,7 +50,6 @@ internal static class EditorsAnnouncementsApi
         AnnouncementPresenter presenter,
         CategoryCache cache,
         BulletinSettings settings,
-        TimeProvider clock,
         CancellationToken cancellation)
     {
         CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
@@ -61,7 +60,7 @@ internal static class EditorsAnnouncementsApi
             .. AnnouncementsApi.ReadCategories(parameters, categories).SelectMany(categories.WithAliases).Select(category => category.Id),
         ];
         string? language = AnnouncementsApi.ReadLanguage(parameters);
-        (int limit, Cursor? cursor) = parameters.Page(settings.Site, clock.GetUtcNow());
+        (int limit, Cursor? cursor) = parameters.Page(settings.Site);
         parameters.ThrowIfWrong();
 
         AnnouncementPage page = await lists.EditorsAsync(

@@ -28,10 +28,10 @@ internal static class CategoriesApi
 
         RouteGroupBuilder write = endpoints.MapGroup("/api/categories").ForEditors().WithTags("Editing");
         write.MapPost("/", CreateCategory).WithAccess(nameof(CreateCategory))
-            .WithSummary("Makes a category").Accepts<EditorsCategory>(RequestBody.Json)
+            .WithSummary("Makes a category").Reads<EditorsCategory>(RequestBody.Json)
             .WithProblems(ProblemKind.Invalid, ProblemKind.SlugTaken, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType);
         write.MapPut("/{slug}", ReplaceCategory).WithAccess(nameof(ReplaceCategory))
-            .WithSummary("Replaces what a category says").Accepts<EditorsCategory>(RequestBody.Json)
+            .WithSummary("Replaces what a category says").Reads<EditorsCategory>(RequestBody.Json)
             .WithProblems(ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.SlugTaken, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
         write.MapDelete("/{slug}", DeleteCategory).WithAccess(nameof(DeleteCategory))
             .WithSummary("Removes a category; with moveTo its announcements go to another one")
@@ -55,8 +55,7 @@ internal static class CategoriesApi
         Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
         if (category.Slug != slug)
         {
-            context.Response.GetTypedHeaders().CacheControl = new() { Public = true, MaxAge = PublicAnswer.MaximumAge };
-            return TypedResults.Redirect($"/api/categories/{category.Slug}", permanent: true);
+            return PublicAnswer.Moved(context, $"/api/categories/{category.Slug}");
         }
 
         return new PublicAnswer<CategoryRepresentation>(

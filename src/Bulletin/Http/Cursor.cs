@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,17 +5,16 @@ using System.Text;
 namespace Bulletin.Http;
 
 /// <summary>
-/// Where a list goes on: the place after which, the moment of the first page, and the filter to which it belongs. Opaque to
-/// clients. It is no secret and grants nothing: a forged one shows what is public at a moment that has been.
+/// Where a list goes on: the place after which, and the filter to which it belongs. Opaque to clients. It is no secret and grants
+/// nothing: a forged one shows what is public. It says the same as long as the page does, so that the page keeps its ETag.
 /// </summary>
 /// <param name="Filter">The canonical form of what was asked for.</param>
-/// <param name="Moment">The moment of the first page.</param>
 /// <param name="Place">The place of the last item that was examined; empty at the beginning.</param>
-internal sealed record Cursor(string Filter, DateTimeOffset Moment, string Place)
+internal sealed record Cursor(string Filter, string Place)
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const int FilterBytes = 8;
-    private const int HeadBytes = 1 + FilterBytes + sizeof(long);
+    private const int HeadBytes = 1 + FilterBytes;
     private const int MaximumPlaceBytes = 200;
 
     /// <summary>The cursor of the next page.</summary>
@@ -25,13 +23,12 @@ internal sealed record Cursor(string Filter, DateTimeOffset Moment, string Place
         byte[] bytes = new byte[HeadBytes + Encoding.UTF8.GetByteCount(place)];
         bytes[0] = Format;
         Hash(Filter).CopyTo(bytes.AsSpan(1));
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1 + FilterBytes), Moment.UtcTicks);
         Encoding.UTF8.GetBytes(place, bytes.AsSpan(HeadBytes));
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Reads a cursor; null when it is none, or belongs to another filter, or comes from the future.</summary>
-    public static Cursor? Parse(string text, string filter, DateTimeOffset now)
+    /// <summary>Reads a cursor; null when it is none, or belongs to another filter.</summary>
+    public static Cursor? Parse(string text, string filter)
     {
         if (!Base64Url.IsValid(text))
         {
@@ -46,11 +43,8 @@ internal sealed record Cursor(string Filter, DateTimeOffset Moment, string Place
             return null;
         }
 
-        long ticks = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(1 + FilterBytes));
         string place = Encoding.UTF8.GetString(bytes.AsSpan(HeadBytes));
-        return ticks >= 0 && ticks <= now.UtcTicks && place.All(char.IsAscii) && !place.Any(char.IsControl)
-            ? new Cursor(filter, new DateTimeOffset(ticks, TimeSpan.Zero), place)
-            : null;
+        return place.All(char.IsAscii) && !place.Any(char.IsControl) ? new Cursor(filter, place) : null;
     }
 
     private static ReadOnlySpan<byte> Hash(string filter) => SHA256.HashData(Encoding.UTF8.GetBytes(filter)).AsSpan(0, FilterBytes);

@@ -31,6 +31,13 @@ internal static class EndpointConventions
         .RequireAuthorization(AccessRules.LeastRole[name].ToString())
         .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.Unavailable);
 
+    /// <summary>
+    /// The body that an operation reads. Routing lets every content type through: it would refuse one before authentication and
+    /// without CORS headers, so <see cref="RequestBody"/> does.
+    /// </summary>
+    public static RouteHandlerBuilder Reads<TBody>(this RouteHandlerBuilder endpoint, string mediaType)
+        where TBody : notnull => endpoint.Accepts<TBody>(mediaType, "*/*");
+
     /// <summary>The problems that an operation may answer with.</summary>
     public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder endpoint, params IEnumerable<ProblemKind> kinds)
     {

@@ -251,18 +251,8 @@ internal sealed class JsonMembers
         }
     }
 
-    private static string NameOf(JsonProperty property)
-    {
-        try
-        {
-            string name = property.Name;
-            return name.Length <= 100 && InputText.Problem(name, multiline: false) is null ? name : "(a member whose name is not text)";
-        }
-        catch (InvalidOperationException)
-        {
-            return "(a member whose name is not text)";
-        }
-    }
+    private static string NameOf(JsonProperty property) =>
+        property.Name.Length <= 100 && InputText.Problem(property.Name, multiline: false) is null ? property.Name : "(a member whose name is not text)";
 
     private Member<T> Read<T>(string member, bool nullable, Func<JsonElement, T?> read)
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
@@ -18,6 +19,26 @@ internal static class PublicAnswer
 
     /// <summary>For how long a client or a shared cache may take an answer for fresh: 10 s.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(10);
+
+    /// <summary>The headers that a page of another origin may read.</summary>
+    public static readonly string[] ExposedHeaders = [HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.RetryAfter];
+
+    /// <summary>
+    /// Allows every origin, whether or not the request names one: a shared cache may keep the answer and give it to a browser that does.
+    /// </summary>
+    public static void AllowEveryOrigin(HttpResponse response)
+    {
+        response.Headers.AccessControlAllowOrigin = "*";
+        response.Headers.AccessControlExposeHeaders = string.Join(',', ExposedHeaders);
+    }
+
+    /// <summary>The way from a former address to the present one, to be remembered for a little while only.</summary>
+    public static RedirectHttpResult Moved(HttpContext context, string address)
+    {
+        AllowEveryOrigin(context.Response);
+        context.Response.GetTypedHeaders().CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = MaximumAge };
+        return TypedResults.Redirect(address, permanent: true);
+    }
 
     /// <summary>A strong ETag of a body.</summary>
     public static EntityTagHeaderValue ETagOf(ReadOnlySpan<byte> body) =>
@@ -81,6 +102,7 @@ internal sealed class PublicAnswer<T>(T value, JsonTypeInfo<T> json) : IResult, 
         headers.LastModified = LastModified;
         headers.CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds)) };
         context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
+        PublicAnswer.AllowEveryOrigin(context.Response);
         if (Next is not null)
         {
             context.Response.Headers.Link = $"<{Next}>; rel=\"next\"";

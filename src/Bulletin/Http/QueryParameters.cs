@@ -122,16 +122,16 @@ internal sealed class QueryParameters(HttpContext context)
     }
 
     /// <summary>How many items, and where the list goes on. Read these last: they are no part of the filter.</summary>
-    public (int Limit, Cursor? Cursor) Page(string site, DateTimeOffset now, int limitWhenAbsent = 20)
+    public (int Limit, Cursor? Cursor) Page(string site, int limitWhenAbsent = 20)
     {
         string asked = $"{site}\n{Filter}";
         int limit = Integer("limit", 1, 100, limitWhenAbsent);
         if (Text("cursor", 1000) is not { } text)
         {
-            return (limit, new Cursor(asked, now, string.Empty));
+            return (limit, new Cursor(asked, string.Empty));
         }
 
-        Cursor? cursor = Cursor.Parse(text, asked, now);
+        Cursor? cursor = Cursor.Parse(text, asked);
         return (limit, cursor ?? Wrong<Cursor>("cursor", "is no cursor of this list: it belongs to the filter with which it was made"));
     }
 

@@ -20,12 +20,6 @@ public sealed class Answer
         {
             headers[name] = string.Join(", ", values);
         }
-
-        // This header appears only when somebody asks for it.
-        if (response.Content.Headers.ContentLength is { } length)
-        {
-            headers["Content-Length"] = length.ToString();
-        }
     }
 
     public HttpStatusCode Status { get; }

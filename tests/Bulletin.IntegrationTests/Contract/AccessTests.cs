@@ -1,0 +1,159 @@
+using System.Net;
+
+namespace Bulletin.IntegrationTests.Contract;
+
+/// <summary>Who may do what.</summary>
+public sealed class AccessTests(ContractFixture service) : ContractTests(service)
+{
+    private const string SomeId = "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11";
+
+    /// <summary>Every operation that needs a credential.</summary>
+    public static TheoryData<string, string> ForEditors => new()
+    {
+        { "GET", "/api/editor/announcements" },
+        { "HEAD", "/api/editor/announcements" },
+        { "GET", $"/api/editor/announcements/{SomeId}" },
+        { "GET", "/api/editor/categories" },
+        { "GET", "/api/editor/categories/kategoria" },
+        { "POST", "/api/announcements" },
+        { "PUT", $"/api/announcements/{SomeId}" },
+        { "PATCH", $"/api/announcements/{SomeId}" },
+        { "DELETE", $"/api/announcements/{SomeId}" },
+        { "POST", $"/api/announcements/{SomeId}/publish" },
+        { "POST", $"/api/announcements/{SomeId}/unpublish" },
+        { "POST", $"/api/announcements/{SomeId}/archive" },
+        { "POST", $"/api/announcements/{SomeId}/restore" },
+        { "POST", "/api/categories" },
+        { "PUT", "/api/categories/kategoria" },
+        { "DELETE", "/api/categories/kategoria" },
+    };
+
+    [Theory]
+    [MemberData(nameof(ForEditors))]
+    public async Task Without_a_valid_credential_it_is_401(string method, string address)
+    {
+        foreach (string? authorization in (string?[])[null, "Bearer bk_wrong", "Bearer", "Bearer " + new string('x', 4000), $"Basic {TestKeys.Admin}", TestKeys.Admin])
+        {
+            Request request = Reader.Request(new HttpMethod(method), address);
+            if (method is "POST" or "PUT" or "PATCH")
+            {
+                // Who may not write learns nothing of what is wrong with the text.
+                request.Content("{"u8.ToArray(), "text/plain");
+            }
+
+            Answer answer = await (authorization is null ? request : request.With("Authorization", authorization)).SendAsync();
+            answer.Is(HttpStatusCode.Unauthorized);
+            Assert.StartsWith("Bearer", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
+            if (method != "HEAD")
+            {
+                answer.IsProblem(HttpStatusCode.Unauthorized, "unauthorized");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/announcements/{0}/publish")]
+    [InlineData("/api/announcements/{0}/unpublish")]
+    [InlineData("/api/announcements/{0}/archive")]
+    [InlineData("/api/announcements/{0}/restore")]
+    public async Task An_author_cannot_run_an_action_on_a_draft_of_their_own(string address)
+    {
+        Announcement draft = await Author.CreateAsync(new { title = Unique("Szkic") });
+        (await Author.Post(string.Format(address, draft.Id)).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Equal(draft.Revision, (await Editor.ReadAsync(draft)).Revision);
+    }
+
+    [Fact]
+    public async Task An_author_writes_reads_and_bins_drafts_of_their_own()
+    {
+        Announcement draft = await Author.CreateAsync(new { title = Unique("Szkic") });
+        Announcement changed = await Author.PatchAsync(draft, new { body = "Treść." });
+        Announcement replaced = await Author.PutAsync(changed, new { title = "Nowy tytuł", status = "draft" });
+        Assert.Equal("Nowy tytuł", (await Author.ReadAsync(replaced)).Title);
+        (await Author.Delete(draft.Address).IfMatch(replaced.ETag).SendAsync()).Is(HttpStatusCode.NoContent);
+        (await Author.GetAsync(draft.EditorsAddress)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task An_author_cannot_publish_by_a_status()
+    {
+        string slug = UniqueSlug();
+        (await Author.Post("/api/announcements").Json(new { title = Unique("Nie"), slug, status = "published" }).SendAsync())
+            .IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await Author.Post("/api/announcements").Json(new { title = Unique("Nie"), slug, status = "published", publishedAt = FarAway }).SendAsync())
+            .IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        Announcement draft = await Author.CreateAsync(new { title = Unique("Szkic"), slug });
+        (await Author.Patch(draft.Address).IfMatch("*").Json(new { status = "published" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await Author.Put(draft.Address).IfMatch("*").Json(new { title = "x", status = "published" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Equal(draft.Revision, (await Author.ReadAsync(draft)).Revision);
+    }
+
+    [Fact]
+    public async Task An_author_touches_neither_anothers_draft_nor_what_is_a_draft_no_more()
+    {
+        Announcement own = await Author.CreateAsync(new { title = Unique("Szkic") });
+        Announcement published = await Editor.ActAsync(own, "publish");
+        Announcement others = await SecondAuthor.CreateAsync(new { title = Unique("Cudzy") });
+        Announcement editors = await Editor.CreateAsync(new { title = Unique("Redaktora") });
+        foreach (Announcement one in (Announcement[])[published, others, editors])
+        {
+            (await Author.GetAsync(one.EditorsAddress)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await Author.Put(one.Address).IfMatch("*").Json(new { title = "x" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await Author.Patch(one.Address).IfMatch("*").Json(new { title = "x" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await Author.Patch(one.Address).IfMatch("*").Json(new { status = "draft" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await Author.Delete(one.Address).IfMatch("*").SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            Assert.Equal(one.Revision, (await Editor.ReadAsync(one)).Revision);
+        }
+    }
+
+    [Fact]
+    public async Task An_editor_changes_every_announcement()
+    {
+        Announcement draft = await Author.CreateAsync(new { title = Unique("Szkic") });
+        Announcement published = await Editor.PatchAsync(draft, new { status = "published" });
+        Announcement changed = await SecondEditor.PatchAsync(published, new { body = "Poprawka." });
+        Assert.Equal("archived", (await Admin.ActAsync(changed, "archive")).Status);
+    }
+
+    [Fact]
+    public async Task Categories_are_for_admins_alone()
+    {
+        Category category = await Admin.CreateCategoryAsync();
+        foreach (Caller caller in (Caller[])[Author, Editor])
+        {
+            (await caller.Post("/api/categories").Json(new { name = Unique("Nie") }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await caller.Put(category.Address).IfMatch("*").Json(new { name = Unique("Nie") }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await caller.Delete(category.Address).IfMatch("*").SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await caller.GetAsync(category.EditorsAddress)).Is(HttpStatusCode.OK);
+        }
+
+        Assert.Equal(category, (await Admin.GetAsync(category.EditorsAddress)).Category());
+    }
+
+    [Fact]
+    public async Task What_readers_get_is_the_same_for_everybody_to_the_byte()
+    {
+        Category category = await Admin.CreateCategoryAsync();
+        Announcement made = await Editor.CreateAsync(new { title = Unique("Dla wszystkich"), categories = new[] { category.Slug }, status = "published" });
+        Announcement draft = await Editor.CreateAsync(new { title = Unique("Szkic"), categories = new[] { category.Slug } });
+        foreach (string address in (string[])
+        [
+            made.Address, $"/api/announcements/{made.Slug}", draft.Address, $"/api/announcements?category={category.Slug}", category.Address,
+            "/api/announcements?limit=0", "/health/live", "/health/ready", "/problems/gone",
+        ])
+        {
+            Answer plain = await Reader.GetAsync(address);
+            foreach (Answer other in (Answer[])
+            [
+                await Reader.Get(address).With("Authorization", "Bearer bk_wrong").SendAsync(),
+                await Reader.Get(address).With("Authorization", "???").SendAsync(),
+                await Admin.GetAsync(address),
+            ])
+            {
+                Assert.Equal(plain.Status, other.Status);
+                Assert.Equal(plain.Text, other.Text);
+                Assert.Equal(plain.Headers, other.Headers);
+            }
+        }
+    }
+}
