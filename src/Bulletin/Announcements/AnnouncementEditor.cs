@@ -49,10 +49,10 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
 
                 Announcement blank = AnnouncementChange.Blank(id, write.Now, actor.Name);
                 Announcement filled = AnnouncementChange.Replace(blank, input, write.Categories);
-                CheckDates(blank, filled, input);
                 AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, AnnouncementStatus.Draft);
                 AccessRules.CheckChange(actor, blank, status);
                 Announcement settled = AnnouncementChange.Settle(blank, filled, status, settings.ArchiveAfter, write.Now);
+                CheckDates(blank, settled, input);
                 Announcement named = await WithSlugAsync(write, settled, input, stop).ConfigureAwait(false);
                 Announcement made = AnnouncementChange.Stamp(blank, named, actor.Name, "create", write.Now, input.ChangeNote.Value);
                 write.Save(null, made);
@@ -157,9 +157,10 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
                 AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, present.Status);
                 AccessRules.CheckChange(actor, present, status);
                 Announcement changed = change(present, input, write.Categories);
-                CheckDates(present, changed, input);
-                Announcement named = await WithSlugAsync(write, changed, input, stop).ConfigureAwait(false);
-                return AnnouncementChange.Settle(present, named, status, settings.ArchiveAfter, write.Now);
+                // Settled first: that which is published now gets its date now.
+                Announcement settled = AnnouncementChange.Settle(present, changed, status, settings.ArchiveAfter, write.Now);
+                CheckDates(present, settled, input);
+                return await WithSlugAsync(write, settled, input, stop).ConfigureAwait(false);
             },
             cancellation,
             input);
