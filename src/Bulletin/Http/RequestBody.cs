@@ -53,6 +53,11 @@ internal static class RequestBody
         {
             throw Problem.Malformed($"The body is not the JSON that is expected here: {broken.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // Names are compared to find duplicates, and an escaped surrogate without its partner cannot be.
+            throw Problem.Malformed("The body has a member whose name is not text.");
+        }
     }
 
     private static void CheckContentType(HttpRequest request, string mediaType)
