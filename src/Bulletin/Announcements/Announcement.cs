@@ -40,13 +40,18 @@ internal sealed record Announcement : AnnouncementSummary
     public bool IsMinorChange { get; init; }
 
     /// <inheritdoc cref="AnnouncementSummary.At"/>
-    public new Announcement At(DateTimeOffset now) => (Announcement)base.At(now);
+    public new Announcement At(DateTimeOffset now)
+    {
+        var present = (Announcement)base.At(now);
+        // In the archive nothing ages, however it came there.
+        return present.Status == AnnouncementStatus.Archived ? present with { ArchivingFrom = null } : present;
+    }
 
     /// <summary>Writes the announcement into a row: the one of the announcement, or one of its former revisions.</summary>
     public TableEntity ToRow(SiteTable table, string rowKey)
     {
         TableEntity row = table.NewRow(rowKey);
-        row[nameof(Announcement)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.Announcement);
+        row[nameof(Announcement)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.Announcement);
         LongText.Write(row, nameof(Body), Body);
         return row;
     }
@@ -56,7 +61,7 @@ internal sealed record Announcement : AnnouncementSummary
     {
         try
         {
-            Announcement announcement = JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredJson.Default.Announcement)
+            Announcement announcement = JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredJson.Compact.Announcement)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no announcement.");
             return announcement with { Body = LongText.Read(row, nameof(Body)) };
         }

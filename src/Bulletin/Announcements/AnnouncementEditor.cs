@@ -157,10 +157,10 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
                 AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, present.Status);
                 AccessRules.CheckChange(actor, present, status);
                 Announcement changed = change(present, input, write.Categories);
-                // Settled first: that which is published now gets its date now.
-                Announcement settled = AnnouncementChange.Settle(present, changed, status, settings.ArchiveAfter, write.Now);
+                Announcement named = await WithSlugAsync(write, changed, input, stop).ConfigureAwait(false);
+                Announcement settled = AnnouncementChange.Settle(present, named, status, settings.ArchiveAfter, write.Now);
                 CheckDates(present, settled, input);
-                return await WithSlugAsync(write, settled, input, stop).ConfigureAwait(false);
+                return settled;
             },
             cancellation,
             input);
@@ -235,6 +235,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
         _ => throw WrongState(present, "restored"),
     };
 
+    // Checks what settling made of the dates, too: who publishes without a date publishes now.
     private static void CheckDates(Announcement before, Announcement changed, AnnouncementInput input)
     {
         if (input.PublishedAt is { IsPresent: true, Value: null } && before.Status != AnnouncementStatus.Draft)

@@ -19,6 +19,19 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
     /// <returns>A line for each violation.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
     {
+        try
+        {
+            return await CheckAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            // Without the version nothing else can be told.
+            return [$"{RowKeys.Version}: cannot be read ({unreadable.Message})"];
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation)
+    {
         for (int attempt = 1; ; attempt++)
         {
             SiteVersion before = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
@@ -77,7 +90,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                         Expect(key == RowKeys.Category(category.Id), $"{key}: holds category {category.Id}");
                     }
                 }
-                catch (Exception unreadable) when (unreadable is InvalidDataException or System.Text.Json.JsonException or ArgumentNullException)
+                catch (Exception unreadable) when (unreadable is InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
                 {
                     violations.Add($"{key}: cannot be read ({unreadable.Message})");
                 }
@@ -142,11 +155,32 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                 Expect(owner is not null, $"{key}: its announcement does not exist");
                 Expect(owner is null || int.Parse(key.AsSpan(39)) < owner.Revision, $"{key}: is not older than its announcement");
             }
+
+            foreach (Announcement announcement in announcements.Values)
+            {
+                // What is being removed from the bin loses its oldest revisions first.
+                int revision = announcement.Status == AnnouncementStatus.Deleted
+                    ? Enumerable.Range(1, announcement.Revision - 1).SkipWhile(one => !rows.ContainsKey(RowKeys.Revision(announcement.Id, one))).FirstOrDefault(announcement.Revision)
+                    : 1;
+                for (; revision < announcement.Revision; revision++)
+                {
+                    string key = RowKeys.Revision(announcement.Id, revision);
+                    Expect(rows.ContainsKey(key), $"{key}: is missing (announcement {announcement.Id}, revision {announcement.Revision})");
+                }
+            }
         }
 
         private void CheckLog()
         {
-            List<long> versions = rows.Keys.Where(key => KindOf(key) == "u").Select(key => long.Parse(key.AsSpan(2))).Order().ToList();
+            List<long> versions = [];
+            foreach (string key in rows.Keys.Where(key => KindOf(key) == "u"))
+            {
+                bool isKey = long.TryParse(key.AsSpan(2), out long version) && key == RowKeys.Change(version);
+                Expect(isKey, $"{key}: is no key of the change log");
+                versions.AddRange(isKey ? [version] : []);
+            }
+
+            versions.Sort();
             for (int index = 1; index < versions.Count; index++)
             {
                 Expect(versions[index] == versions[index - 1] + 1, $"u:{versions[index]:D19}: the entry before it is {versions[index - 1]}");

@@ -1,0 +1,119 @@
+namespace Bulletin.IntegrationTests.Model;
+
+internal enum Stage
+{
+    Draft,
+    Live,
+    Archived,
+    Deleted,
+}
+
+/// <summary>An announcement as the model knows it. Its state by the clock follows from its stage and its dates.</summary>
+internal sealed record ModelPost
+{
+    public Guid Id { get; init; }
+
+    public string Title { get; init; } = string.Empty;
+
+    public string Body { get; init; } = string.Empty;
+
+    public string Language { get; init; } = "pl";
+
+    public bool Pinned { get; init; }
+
+    public bool Keep { get; init; }
+
+    public IReadOnlyList<ModelCategory> Categories { get; init; } = [];
+
+    public string Slug { get; init; } = string.Empty;
+
+    public IReadOnlyList<string> FormerSlugs { get; init; } = [];
+
+    public Stage Stage { get; init; }
+
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
+
+    public int Revision { get; init; }
+
+    /// <summary>When it went to the archive by hand or by age; expiry speaks for itself.</summary>
+    public DateTimeOffset? PutAway { get; init; }
+
+    /// <summary>From when its age counts.</summary>
+    public DateTimeOffset? AgesFrom { get; init; }
+
+    /// <summary>When its age archives it, by the period of its last change.</summary>
+    public DateTimeOffset? GrowsOldAt { get; init; }
+
+    public bool WasPublic { get; init; }
+
+    /// <summary>When a write or the timers last brought storage into line with the clock.</summary>
+    public DateTimeOffset SettledAt { get; init; }
+
+    public IEnumerable<string> Slugs => FormerSlugs.Append(Slug);
+
+    public string StatusAt(DateTimeOffset now) => Stage switch
+    {
+        Stage.Draft => "draft",
+        Stage.Archived => "archived",
+        Stage.Deleted => "deleted",
+        _ when PublishedAt > now => "scheduled",
+        _ when ExpiresAt <= now => "archived",
+        _ => "published",
+    };
+
+    public bool IsPublicAt(DateTimeOffset now) => StatusAt(now) is "published" or "archived";
+
+    /// <summary>Whether readers have ever seen it.</summary>
+    public bool WasPublicAt(DateTimeOffset now) => WasPublic || IsPublicAt(now);
+
+    public DateTimeOffset? ArchivedAt(DateTimeOffset now) => StatusAt(now) != "archived" ? null : Stage == Stage.Live ? ExpiresAt : PutAway;
+
+    public DateTimeOffset? ArchiveAt(DateTimeOffset now) => StatusAt(now) is "scheduled" or "published" ? GrowsOldAt : null;
+
+    /// <summary>What makes a revision when it changes.</summary>
+    public string Content(DateTimeOffset now) => string.Join(
+        '|',
+        EditorialContent,
+        Language,
+        Pinned,
+        Keep,
+        Slug,
+        string.Join(',', FormerSlugs),
+        StatusAt(now),
+        PublishedAt?.UtcTicks,
+        ExpiresAt?.UtcTicks,
+        ArchivedAt(now)?.UtcTicks,
+        ArchiveAt(now)?.UtcTicks);
+
+    /// <summary>What moves the update stamp when it changes.</summary>
+    public string EditorialContent => string.Join('|', Title, Body, string.Join(',', Categories.Select(category => category.Number)));
+
+    /// <summary>Fixes what the clock has done to it: a later change of its dates no longer changes its past.</summary>
+    public ModelPost FixedAt(DateTimeOffset now) => Stage == Stage.Live && StatusAt(now) == "archived"
+        ? this with { Stage = Stage.Archived, PutAway = ExpiresAt, AgesFrom = null, GrowsOldAt = null, WasPublic = true }
+        : this with { WasPublic = WasPublicAt(now) };
+}
+
+/// <summary>A category as the model knows it.</summary>
+internal sealed class ModelCategory(int number)
+{
+    public int Number => number;
+
+    public required string Name { get; set; }
+
+    public required string Slug { get; set; }
+
+    public List<string> FormerSlugs { get; } = [];
+
+    public int Order { get; set; }
+
+    public int Revision { get; set; } = 1;
+}
