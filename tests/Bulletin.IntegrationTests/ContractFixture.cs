@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Bulletin.IntegrationTests;
 
 /// <summary>
@@ -28,7 +30,9 @@ public sealed class ContractFixture(AzuriteFixture azurite) : IAsyncLifetime
             return;
         }
 
-        own = await Service.StartAsync(azurite);
+        // Like a real clock, and unlike a still one, it tells two changes apart.
+        own = await Service.StartAsync(
+            azurite, clock: new FakeTimeProvider(DateTimeOffset.UtcNow) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) });
         Address = own.Address;
     }
 

@@ -13,7 +13,7 @@ internal static partial class Rfc3339
     ];
 
     /// <summary>
-    /// Reads an instant with an offset, in the years 1900 to 2999; null when it is none. What is finer than a tick (100 ns), as some
+    /// Reads an instant with an offset, in the years 1900 to 2999 of UTC; null when it is none. What is finer than a tick (100 ns), as some
     /// languages write it, is cut off.
     /// </summary>
     public static DateTimeOffset? Parse(string text) =>
@@ -25,7 +25,8 @@ internal static partial class Rfc3339
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal,
                 out DateTimeOffset instant)
-            && instant.Year is >= 1900 and < 3000
+            // It is sent back in UTC, and must then be one again.
+            && instant.UtcDateTime.Year is >= 1900 and < 3000
             ? instant.ToUniversalTime()
             : null;
 
