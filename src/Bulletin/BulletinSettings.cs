@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Azure.Data.Tables;
 using Bulletin.Access;
 using Microsoft.Extensions.Configuration;
 using NCrontab;
@@ -39,6 +40,8 @@ public sealed record BulletinSettings
 {
     /// <summary>The token of the local run's admin, accepted in Development on an emulator only.</summary>
     public const string LocalAdminToken = "bk_local_admin";
+
+    private const string EmulatorAccount = "devstoreaccount1";
 
     /// <summary>The connection string of the storage account (<c>BulletinStorage</c>); null when an address is given.</summary>
     public string? StorageConnectionString { get; private init; }
@@ -96,10 +99,11 @@ public sealed record BulletinSettings
             throw new SettingsException("BulletinStorage is missing: give a connection string, or BulletinStorage__tableServiceUri with a managed identity.");
         }
 
+        TableServiceClient? storage = connection is null ? null : StorageOf(connection);
         string publicUrl = PublicUrlOf(configuration, isDevelopment);
         return new BulletinSettings
         {
-            StorageConnectionString = connection is null ? null : ConnectionStringOf(connection),
+            StorageConnectionString = connection,
             TableServiceUri = connection is null ? UrlOf("BulletinStorage__tableServiceUri", address!, https: true) : null,
             StorageClientId = NullIfEmpty(configuration["BulletinStorage:clientId"]),
             Site = NameOf(configuration, "Bulletin:Site", "main", text => text.Length <= 63 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), "1 to 63 letters, digits and hyphens"),
@@ -112,22 +116,23 @@ public sealed record BulletinSettings
             CorsOrigins = CorsOriginsOf(configuration),
             ArchiveSchedule = ScheduleOf(configuration, "ArchiveSchedule", "0 */5 * * * *"),
             PublishSchedule = ScheduleOf(configuration, "PublishSchedule", "0 * * * * *"),
-            IsLocal = isDevelopment && connection is not null && IsEmulator(connection),
+            IsLocal = isDevelopment && storage is { AccountName: EmulatorAccount, Uri.IsLoopback: true },
         };
     }
 
-    private static string ConnectionStringOf(string text) =>
-        text.Equals("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase)
-            || (text.Contains("AccountName=", StringComparison.OrdinalIgnoreCase) && text.Contains("AccountKey=", StringComparison.OrdinalIgnoreCase))
-            || text.Contains("SharedAccessSignature=", StringComparison.OrdinalIgnoreCase)
-            ? text
-            // The value itself may hold a secret: it is not shown.
-            : throw new SettingsException("BulletinStorage is not a storage connection string (AccountName=...;AccountKey=... or UseDevelopmentStorage=true).");
-
-    private static bool IsEmulator(string connection) =>
-        connection.Equals("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase)
-        || (connection.Contains("AccountName=devstoreaccount1", StringComparison.OrdinalIgnoreCase)
-            && connection.Contains("://127.0.0.1:", StringComparison.Ordinal));
+    // Read by the client that will use it, so that what it cannot use is found at the start.
+    private static TableServiceClient StorageOf(string connection)
+    {
+        try
+        {
+            return new TableServiceClient(connection);
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or InvalidOperationException)
+        {
+            // The value may hold a secret, and so may what the client says of it: neither is shown.
+            throw new SettingsException("BulletinStorage is not a storage connection string (AccountName=...;AccountKey=... or UseDevelopmentStorage=true).");
+        }
+    }
 
     private static string PublicUrlOf(IConfiguration configuration, bool isDevelopment)
     {
@@ -147,7 +152,7 @@ public sealed record BulletinSettings
         string text = NullIfEmpty(configuration["Bulletin:AnnouncementUrl"]) ?? publicUrl + "/news/{slug}";
         if (!text.Contains("{slug}", StringComparison.Ordinal) && !text.Contains("{id}", StringComparison.Ordinal))
         {
-            throw new SettingsException($"Bulletin:AnnouncementUrl must have {{slug}} or {{id}} in it, not '{text}'.");
+            throw new SettingsException($"Bulletin:AnnouncementUrl must have {{slug}} or {{id}} in it{Not(text)}.");
         }
 
         UrlOf("Bulletin:AnnouncementUrl", text.Replace("{slug}", "slug", StringComparison.Ordinal).Replace("{id}", "id", StringComparison.Ordinal), https: false);
@@ -159,7 +164,10 @@ public sealed record BulletinSettings
             && (url.Scheme == Uri.UriSchemeHttps || (!https && url.Scheme == Uri.UriSchemeHttp) || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0
             ? url
-            : throw new SettingsException($"{setting} must be an absolute {(https ? "https" : "http or https")} address without a query, not '{text}'.");
+            : throw new SettingsException($"{setting} must be an absolute {(https ? "https" : "http or https")} address without a query or a password{Not(text)}.");
+
+    // An address with a password or a signature in it is not shown.
+    private static string Not(string address) => address.AsSpan().ContainsAny('@', '?') ? string.Empty : $", not '{address}'";
 
     private static DateTimeZone TimeZoneOf(IConfiguration configuration)
     {
@@ -194,9 +202,16 @@ public sealed record BulletinSettings
                 throw new SettingsException($"{setting}:Sha256 must be the SHA-256 of the token: 64 hexadecimal digits.");
             }
 
-            if (int.TryParse(section["Role"], out _) || !Enum.TryParse(section["Role"], ignoreCase: true, out Role role))
+            Role role = section["Role"]?.ToLowerInvariant() switch
             {
-                throw new SettingsException($"{setting}:Role must be author, editor or admin, not '{section["Role"]}'.");
+                "author" => Role.Author,
+                "editor" => Role.Editor,
+                "admin" => Role.Admin,
+                _ => throw new SettingsException($"{setting}:Role must be author, editor or admin, not '{section["Role"]}'."),
+            };
+            if (keys.Any(key => key.Sha256 == sha256))
+            {
+                throw new SettingsException($"{setting}:Sha256 is the one of another key: every key has a token of its own.");
             }
 
             if (name.Length > 100 || keys.Any(key => key.Name == name))

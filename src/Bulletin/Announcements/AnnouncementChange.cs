@@ -122,6 +122,8 @@ internal static class AnnouncementChange
         var status when status == present => present,
         AnnouncementStatus.Published when present is AnnouncementStatus.Draft or AnnouncementStatus.Scheduled => AnnouncementStatus.Published,
         AnnouncementStatus.Draft when present is AnnouncementStatus.Scheduled or AnnouncementStatus.Published => AnnouncementStatus.Draft,
+        // It was read while it was scheduled, and its instant has come since: sent back, it asks for no change.
+        AnnouncementStatus.Scheduled when present is AnnouncementStatus.Published => AnnouncementStatus.Published,
         AnnouncementStatus.Draft or AnnouncementStatus.Published =>
             throw Problem.WrongState($"The announcement is {present.Word()}: restore it first."),
         _ => throw Problem.Invalid("status", "must be draft or published"),

@@ -132,21 +132,16 @@ internal sealed record AnnouncementInput
         }
 
         // As an announcement names it: slug and name, of which the slug counts.
-        foreach (JsonProperty property in item.EnumerateObject())
+        JsonMembers category = members.Inside(name, item);
+        category.Ignore("name", "description", "order", "count");
+        Member<string> slug = category.Parsed<string>("slug", text => (text, null));
+        if (!slug.IsPresent)
         {
-            if (property.Name is not ("slug" or "name" or "description" or "order" or "count"))
-            {
-                members.Error($"{name}.{property.Name}", "is not a known member");
-            }
+            category.Error("slug", "is required");
         }
 
-        if (item.TryGetProperty("slug", out JsonElement slug))
-        {
-            return members.String($"{name}.slug", slug, multiline: false);
-        }
-
-        members.Error($"{name}.slug", "is required");
-        return null;
+        category.RefuseOthers();
+        return slug.Value;
     }
 
     private static AnnouncementImage? ImageOf(JsonMembers members)

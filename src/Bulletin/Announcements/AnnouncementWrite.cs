@@ -64,7 +64,8 @@ internal static class AnnouncementWrite
         return next switch
         {
             { IsPublic: false } => wasSeen ? ChangeKind.Removed : ChangeKind.Internal,
-            { } when next.Status == stored?.Status => ChangeKind.Updated,
+            // What has expired and is not settled in storage comes back from the archive, though storage calls it published.
+            { } when next.Status == stored?.Status && next.Status == stored.At(now).Status => ChangeKind.Updated,
             { Status: AnnouncementStatus.Archived } => ChangeKind.Archived,
             _ => ChangeKind.Published,
         };

@@ -23,7 +23,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         catch (OperationCanceledException) when (client.IsCancellationRequested)
         {
             // Nobody is there to be answered.
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
+
             return;
         }
         catch (Exception failure) when (!context.Response.HasStarted)

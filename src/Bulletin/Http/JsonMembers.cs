@@ -11,7 +11,9 @@ namespace Bulletin.Http;
 /// </summary>
 internal sealed class JsonMembers
 {
-    private readonly JsonElement element;
+    private const int MaximumErrors = 100;
+
+    private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
     private readonly string path;
     private readonly List<(string Member, string Error)> errors;
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
@@ -23,16 +25,28 @@ internal sealed class JsonMembers
 
     private JsonMembers(JsonElement element, string path, List<(string Member, string Error)> errors)
     {
-        this.element = element;
         this.path = path;
         this.errors = errors;
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            values[NameOf(property)] = property.Value;
+        }
     }
 
     /// <summary>Whether the object has this member, null or not.</summary>
-    public bool Has(string member) => element.TryGetProperty(member, out _);
+    public bool Has(string member) => values.ContainsKey(member);
 
-    /// <summary>Notes what is wrong with a member.</summary>
-    public void Error(string member, string error) => errors.Add((path + member, error));
+    /// <summary>Notes what is wrong with a member. A request that has nothing but errors gets the first hundred.</summary>
+    public void Error(string member, string error)
+    {
+        if (errors.Count < MaximumErrors)
+        {
+            errors.Add((path + member, error));
+        }
+    }
+
+    /// <summary>The members of an object inside this one, whose errors are noted with these.</summary>
+    public JsonMembers Inside(string member, JsonElement value) => new(value, $"{path}{member}.", errors);
 
     /// <summary>Members that are accepted and not read: what was read can be sent back.</summary>
     public void Ignore(params ReadOnlySpan<string> members)
@@ -171,7 +185,7 @@ internal sealed class JsonMembers
             return null;
         }
 
-        var members = new JsonMembers(value, $"{path}{member}.", errors);
+        JsonMembers members = Inside(member, value);
         T? result = read(members);
         members.RefuseOthers();
         return result;
@@ -230,13 +244,9 @@ internal sealed class JsonMembers
     /// <summary>Notes an error for each member that nobody asked for.</summary>
     public void RefuseOthers()
     {
-        foreach (JsonProperty property in element.EnumerateObject())
+        foreach (string name in values.Keys.Where(name => !known.Contains(name)))
         {
-            string name = NameOf(property);
-            if (!known.Contains(name))
-            {
-                Error(name, "is not a known member");
-            }
+            Error(name, "is not a known member");
         }
     }
 
@@ -251,13 +261,24 @@ internal sealed class JsonMembers
         }
     }
 
-    private static string NameOf(JsonProperty property) =>
-        property.Name.Length <= 100 && InputText.Problem(property.Name, multiline: false) is null ? property.Name : "(a member whose name is not text)";
+    // A name may be an escaped surrogate without its partner: the element itself cannot be asked for any name then.
+    private static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            string name = property.Name;
+            return name.Length <= 100 && InputText.Problem(name, multiline: false) is null ? name : "(a member whose name is not text)";
+        }
+        catch (InvalidOperationException)
+        {
+            return "(a member whose name is not text)";
+        }
+    }
 
     private Member<T> Read<T>(string member, bool nullable, Func<JsonElement, T?> read)
     {
         known.Add(member);
-        if (!element.TryGetProperty(member, out JsonElement value))
+        if (!values.TryGetValue(member, out JsonElement value))
         {
             return default;
         }

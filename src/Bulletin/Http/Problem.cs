@@ -124,7 +124,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     /// <summary>All kinds, by name.</summary>
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } = new[]
     {
-        Invalid, Malformed, Unauthorized, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, SlugTaken, CategoryInUse, WrongState,
+        // Malformed first: it is what the framework means by 400.
+        Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, SlugTaken, CategoryInUse, WrongState,
         IdempotencyKeyReused, Gone, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, Unavailable, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 

@@ -43,7 +43,6 @@ internal static class RequestBody
         try
         {
             var document = JsonDocument.Parse(bytes, Strict);
-            ReadNames(document.RootElement);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return (document, bytes);
@@ -52,30 +51,14 @@ internal static class RequestBody
             document.Dispose();
             throw Problem.Malformed("The body must be a JSON object.");
         }
-        // The latter for a name that has a surrogate without its partner.
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        catch (JsonException broken)
         {
             throw Problem.Malformed($"The body is not the JSON that is expected here: {broken.Message}");
         }
-    }
-
-    // Parsing does not read escaped names: whoever looks for a member later would stumble over one that is no text.
-    private static void ReadNames(JsonElement element)
-    {
-        if (element.ValueKind == JsonValueKind.Object)
+        catch (InvalidOperationException)
         {
-            foreach (JsonProperty property in element.EnumerateObject())
-            {
-                _ = property.Name;
-                ReadNames(property.Value);
-            }
-        }
-        else if (element.ValueKind == JsonValueKind.Array)
-        {
-            foreach (JsonElement item in element.EnumerateArray())
-            {
-                ReadNames(item);
-            }
+            // Names are compared to find duplicates, and an escaped surrogate without its partner cannot be.
+            throw Problem.Malformed("The body has a member whose name is not text.");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class SiteTransaction
     // What surrounds a row in a batch: the part's headers, the address, the keys, which stand in both.
     private const int BytesAroundRow = 1500;
 
-    // The most that one announcement can need: ten old categories exchanged for ten new ones, and its body twice.
+    // More than one announcement needs when it is archived or moved, with ten categories and their counts; and its body twice.
     private const int RowsOfOneAnnouncement = 45;
     private const int BytesOfOneAnnouncement = 1024 * 1024;
 
@@ -31,7 +31,9 @@ internal sealed class SiteTransaction
     public IReadOnlyCollection<TableTransactionAction> Actions => actions.Values;
 
     /// <summary>Whether one more announcement can be changed in this transaction for housekeeping (archiving, settling, moving).</summary>
-    public bool HasRoom => actions.Count <= MaximumRows - RowsOfOneAnnouncement && Bytes <= MaximumBytes - BytesOfOneAnnouncement;
+    /// <param name="rowsToCome">How many rows will be added for what is in it already.</param>
+    public bool HasRoom(int rowsToCome = 0) =>
+        actions.Count + rowsToCome <= MaximumRows - RowsOfOneAnnouncement && Bytes <= MaximumBytes - BytesOfOneAnnouncement;
 
     /// <summary>Writes a row, whatever is there.</summary>
     public void Put(TableEntity row) => Add(TableTransactionActionType.UpsertReplace, row, default);

@@ -203,15 +203,16 @@ public sealed class SiteTransactionTests
     {
         var transaction = new SiteTransaction();
         Fill(transaction, 45);
-        Assert.True(transaction.HasRoom);
+        Assert.True(transaction.HasRoom());
+        Assert.False(transaction.HasRoom(rowsToCome: 1));
         transaction.Put(fake.Table.NewRow("x:one-more"));
-        Assert.False(transaction.HasRoom);
+        Assert.False(transaction.HasRoom());
 
         transaction = new SiteTransaction();
         TableEntity large = fake.Table.NewRow("x:large");
         large["Text"] = new string('ł', 400_000);
         transaction.Put(large);
-        Assert.False(transaction.HasRoom);
+        Assert.False(transaction.HasRoom());
     }
 
     private void Fill(SiteTransaction transaction, int rows)

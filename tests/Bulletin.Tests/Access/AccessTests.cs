@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bulletin.Access;
+using Bulletin.Announcements;
+
+namespace Bulletin.Tests.Access;
+
+public sealed class AccessTests
+{
+    private static readonly Actor Author = new("Ewa", Role.Author);
+    private static readonly Actor OtherAuthor = new("Adam", Role.Author);
+    private static readonly Actor Editor = new("Jan", Role.Editor);
+
+    [Fact]
+    public void A_key_is_found_by_its_token_only()
+    {
+        var keys = new ApiKeys(BulletinSettingsTests.Read(
+        [
+            .. BulletinSettingsTests.Key, ("Bulletin:Keys:0:Sha256", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes("bk_token")))),
+        ]));
+        Assert.Equal(new Actor("portal", Role.Editor), keys.Find("bk_token"));
+        Assert.All(["", "bk_toke", "bk_token ", "BK_TOKEN", "portal", new string('x', 5000)], token => Assert.Null(keys.Find(token)));
+    }
+
+    [Fact]
+    public void The_local_admin_exists_in_the_local_run_only()
+    {
+        Assert.Equal(Role.Admin, new ApiKeys(BulletinSettingsTests.ReadInDevelopment()).Find(BulletinSettings.LocalAdminToken)!.Role);
+        Assert.Null(new ApiKeys(BulletinSettingsTests.Read()).Find(BulletinSettings.LocalAdminToken));
+    }
+
+    [Fact]
+    public void An_author_sees_and_changes_drafts_of_their_own()
+    {
+        AccessRules.CheckOwn(Author, A.Draft());
+        AccessRules.CheckChange(Author, A.Draft(), AnnouncementStatus.Draft);
+        Assert.Equal("forbidden", A.KindOf(() => AccessRules.CheckOwn(OtherAuthor, A.Draft())).Name);
+        Assert.Equal("forbidden", A.KindOf(() => AccessRules.CheckChange(Author, A.Draft(), AnnouncementStatus.Published)).Name);
+        Assert.All(
+            [A.Published(), A.Scheduled(A.Moment.AddDays(1)), A.Archived(), A.Deleted()],
+            own => Assert.Equal("forbidden", A.KindOf(() => AccessRules.CheckOwn(Author, own)).Name));
+    }
+
+    [Fact]
+    public void Editors_admins_and_the_service_itself_change_everybodys() => Assert.All(
+        [Editor, new Actor("Ola", Role.Admin), Actor.Service],
+        actor => AccessRules.CheckChange(actor, A.Published(), AnnouncementStatus.Draft));
+
+    [Fact]
+    public void Categories_are_for_admins_publishing_for_editors_and_writing_for_authors() => Assert.Equal(
+        (Role.Admin, Role.Editor, Role.Author, Role.Author),
+        (AccessRules.LeastRole["DeleteCategory"], AccessRules.LeastRole["PublishAnnouncement"], AccessRules.LeastRole["CreateAnnouncement"], AccessRules.LeastRole["DeleteAnnouncement"]));
+}

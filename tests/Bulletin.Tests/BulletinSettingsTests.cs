@@ -1,0 +1,187 @@
+using Bulletin.Access;
+using Microsoft.Extensions.Configuration;
+
+namespace Bulletin.Tests;
+
+public sealed class BulletinSettingsTests
+{
+    private const string Emulator = "UseDevelopmentStorage=true";
+    private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string AzuriteOnAPort =
+        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={EmulatorKey};TableEndpoint=http://127.0.0.1:51234/devstoreaccount1;";
+
+    private const string Secret = "c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
+    private const string Account = $"DefaultEndpointsProtocol=https;AccountName=ourcity;AccountKey={Secret};EndpointSuffix=core.windows.net";
+    private static readonly string Hash = new('a', 64);
+
+    [Fact]
+    public void With_a_storage_and_an_address_everything_else_has_a_default()
+    {
+        BulletinSettings settings = Read();
+        Assert.Equal(
+            ("main", "bulletin", "Europe/Warsaw", "https://news.example.org", "https://news.example.org/news/{slug}", TimeSpan.FromDays(365)),
+            (settings.Site, settings.Table, settings.TimeZone.Id, settings.PublicUrl, settings.AnnouncementUrl, settings.ArchiveAfter));
+        Assert.Equal((0, 0), (settings.Keys.Length, settings.CorsOrigins.Length));
+        var midnight = new DateTime(2024, 4, 23);
+        Assert.Equal(midnight.AddMinutes(5), settings.ArchiveSchedule.GetNextOccurrence(midnight));
+        Assert.Equal(midnight.AddMinutes(1), settings.PublishSchedule.GetNextOccurrence(midnight));
+    }
+
+    [Theory]
+    [InlineData("BulletinStorage", "")]
+    [InlineData("BulletinStorage", "nonsense")]
+    [InlineData("BulletinStorage", "AccountName=ourcity;AccountKey=not base64!;EndpointSuffix=core.windows.net")]
+    [InlineData("BulletinStorage", "AccountName=;AccountKey=;")]
+    [InlineData("Bulletin:PublicUrl", "")]
+    [InlineData("Bulletin:PublicUrl", "news.example.org")]
+    [InlineData("Bulletin:PublicUrl", "http://news.example.org")]
+    [InlineData("Bulletin:PublicUrl", "https://news.example.org/?a=1")]
+    [InlineData("Bulletin:PublicUrl", "https://news.example.org/#x")]
+    [InlineData("Bulletin:PublicUrl", "javascript:alert(1)")]
+    [InlineData("Bulletin:Site", "a/b")]
+    [InlineData("Bulletin:Site", "a'b")]
+    [InlineData("Bulletin:Site", "zażółć")]
+    [InlineData("Bulletin:Table", "1table")]
+    [InlineData("Bulletin:Table", "my-table")]
+    [InlineData("Bulletin:Table", "ab")]
+    [InlineData("Bulletin:TimeZone", "CET+1")]
+    [InlineData("Bulletin:TimeZone", "europe/warsaw")]
+    [InlineData("Bulletin:AnnouncementUrl", "https://www.example.org/news")]
+    [InlineData("Bulletin:AnnouncementUrl", "/news/{slug}")]
+    [InlineData("Bulletin:AnnouncementUrl", "ftp://example.org/{id}")]
+    [InlineData("Bulletin:Archiving:After", "12:00:00")]
+    [InlineData("Bulletin:Archiving:After", "0")]
+    [InlineData("Bulletin:Archiving:After", "-365")]
+    [InlineData("Bulletin:Archiving:After", "a year")]
+    [InlineData("Bulletin:Archiving:After", "36526")]
+    [InlineData("ArchiveSchedule", "*/5 * * * *")]
+    [InlineData("PublishSchedule", "every minute")]
+    [InlineData("Bulletin:Cors:Origins:0", "https://editors.example.org/path")]
+    [InlineData("Bulletin:Cors:Origins:0", "*")]
+    [InlineData("Bulletin:Cors:Origins:1", "")]
+    [InlineData("Bulletin:Keys:0:Name", "")]
+    [InlineData("Bulletin:Keys:0:Sha256", "abc")]
+    [InlineData("Bulletin:Keys:0:Sha256", null)]
+    [InlineData("Bulletin:Keys:0:Role", "root")]
+    [InlineData("Bulletin:Keys:0:Role", "2")]
+    [InlineData("Bulletin:Keys:0:Role", "author,editor")]
+    [InlineData("Bulletin:Keys:0:Role", null)]
+    public void A_wrong_setting_names_itself_in_one_line(string setting, string? value)
+    {
+        string message = Refused((setting, value));
+        Assert.StartsWith(setting, message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void Two_keys_with_one_name_or_one_token_are_refused()
+    {
+        string message = Refused(("Bulletin:Keys:1:Name", "portal"), ("Bulletin:Keys:1:Role", "admin"), ("Bulletin:Keys:1:Sha256", new string('b', 64)));
+        Assert.StartsWith("Bulletin:Keys:1:Name", message);
+        message = Refused(("Bulletin:Keys:1:Name", "other"), ("Bulletin:Keys:1:Role", "admin"), ("Bulletin:Keys:1:Sha256", Hash.ToUpperInvariant()));
+        Assert.StartsWith("Bulletin:Keys:1:Sha256", message);
+    }
+
+    [Theory]
+    [InlineData("BulletinStorage", $"AccountNme=ourcity;AccountKey={Secret}")]
+    [InlineData("BulletinStorage", $"AccountName=ourcity;AccountKey={Secret}!")]
+    [InlineData("BulletinStorage", $"TableEndpoint=nonsense;SharedAccessSignature={Secret}")]
+    [InlineData("BulletinStorage:tableServiceUri", $"https://ourcity.table.core.windows.net/?sig={Secret}")]
+    [InlineData("BulletinStorage:tableServiceUri", $"http://ourcity.table.core.windows.net/?sv=1&sig={Secret}")]
+    [InlineData("Bulletin:PublicUrl", $"https://user:{Secret}@news.example.org")]
+    [InlineData("Bulletin:AnnouncementUrl", $"https://user:{Secret}@news.example.org/{{id}}")]
+    [InlineData("Bulletin:Cors:Origins:0", $"https://user:{Secret}@news.example.org")]
+    [InlineData("Bulletin:Keys:0:Sha256", Secret)]
+    public void No_message_shows_a_secret(string setting, string value)
+    {
+        bool isAddress = setting.EndsWith("tableServiceUri", StringComparison.Ordinal);
+        string message = Refused(isAddress ? [("BulletinStorage", null), (setting, value)] : [(setting, value)]);
+        Assert.DoesNotContain(Secret[..10], message, StringComparison.Ordinal);
+        Assert.StartsWith(isAddress ? "BulletinStorage__tableServiceUri" : setting, message);
+    }
+
+    [Fact]
+    public void Storage_may_be_an_address_with_a_managed_identity()
+    {
+        BulletinSettings settings = Read(
+            ("BulletinStorage", null), ("BulletinStorage:tableServiceUri", "https://ourcity.table.core.windows.net"), ("BulletinStorage:clientId", "id"));
+        Assert.Equal((null, "https://ourcity.table.core.windows.net/", "id"), (settings.StorageConnectionString, settings.TableServiceUri!.AbsoluteUri, settings.StorageClientId));
+        Assert.StartsWith("BulletinStorage", Refused(("BulletinStorage", null)));
+    }
+
+    [Theory]
+    [InlineData(Account)]
+    [InlineData(AzuriteOnAPort)]
+    [InlineData($"{Emulator};")]
+    [InlineData("TableEndpoint=https://ourcity.table.core.windows.net/;SharedAccessSignature=sv=2020-01-01&sig=abc")]
+    public void Every_usual_connection_string_is_taken(string connection) => Assert.Equal(connection, Read(("BulletinStorage", connection)).StorageConnectionString);
+
+    [Fact]
+    public void In_Development_the_address_is_that_of_the_local_run() =>
+        Assert.Equal("http://localhost:7071", ReadInDevelopment(("Bulletin:PublicUrl", null)).PublicUrl);
+
+    [Fact]
+    public void A_slash_at_the_end_of_the_address_makes_no_difference()
+    {
+        BulletinSettings settings = Read(("Bulletin:PublicUrl", "https://news.example.org/aktualnosci/"));
+        Assert.Equal("https://news.example.org/aktualnosci/news/{slug}", settings.AnnouncementUrl);
+        Assert.Equal("https://www.example.org/{id}", Read(("Bulletin:AnnouncementUrl", "https://www.example.org/{id}")).AnnouncementUrl);
+    }
+
+    [Theory]
+    [InlineData("365", 365)]
+    [InlineData("1", 1)]
+    [InlineData("30.00:00:00", 30)]
+    [InlineData("36525", 36525)]
+    public void The_age_is_given_in_days(string text, int days) => Assert.Equal(TimeSpan.FromDays(days), Read(("Bulletin:Archiving:After", text)).ArchiveAfter);
+
+    [Fact]
+    public void Keys_have_a_name_a_role_and_a_hash_in_either_case()
+    {
+        BulletinSettings settings = Read([.. Key, ("Bulletin:Keys:0:Sha256", Hash.ToUpperInvariant())]);
+        Assert.Equal(new ConfiguredKey("portal", Role.Editor, Hash), Assert.Single(settings.Keys));
+    }
+
+    [Fact]
+    public void An_origin_is_taken_as_browsers_send_it() =>
+        Assert.Equal(["https://editors.example.org"], Read(("Bulletin:Cors:Origins:0", "https://Editors.example.org/")).CorsOrigins);
+
+    [Theory]
+    [InlineData(Emulator, true)]
+    [InlineData($"{Emulator};", true)]
+    [InlineData(AzuriteOnAPort, true)]
+    [InlineData(Account, false)]
+    // A real account, whatever else stands in the string.
+    [InlineData($"AccountName=devstoreaccount1x;AccountKey={Secret};TableEndpoint=https://x.example.org/;BlobEndpoint=http://127.0.0.1:10000/", false)]
+    [InlineData($"AccountName=devstoreaccount1;AccountKey={Secret};TableEndpoint=https://x.example.org/;BlobEndpoint=http://127.0.0.1:10000/", false)]
+    public void It_is_local_on_an_emulator_in_Development_only(string connection, bool isLocal)
+    {
+        Assert.Equal(isLocal, ReadInDevelopment(("BulletinStorage", connection)).IsLocal);
+        Assert.False(Read(("BulletinStorage", connection)).IsLocal);
+    }
+
+    [Fact]
+    public void An_address_is_never_taken_for_the_emulator() =>
+        Assert.False(ReadInDevelopment(("BulletinStorage", null), ("BulletinStorage:tableServiceUri", "http://127.0.0.1:10002/devstoreaccount1")).IsLocal);
+
+    internal static (string, string?)[] Key =>
+        [("Bulletin:Keys:0:Name", "portal"), ("Bulletin:Keys:0:Role", "editor"), ("Bulletin:Keys:0:Sha256", Hash)];
+
+    internal static BulletinSettings Read(params (string Setting, string? Value)[] settings) => Read(isDevelopment: false, settings);
+
+    internal static BulletinSettings ReadInDevelopment(params (string Setting, string? Value)[] settings) => Read(isDevelopment: true, settings);
+
+    private static BulletinSettings Read(bool isDevelopment, (string Setting, string? Value)[] settings)
+    {
+        Dictionary<string, string?> all = new() { ["BulletinStorage"] = Emulator, ["Bulletin:PublicUrl"] = "https://news.example.org" };
+        foreach ((string setting, string? value) in settings)
+        {
+            all[setting] = value;
+        }
+
+        return BulletinSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), isDevelopment);
+    }
+
+    private static string Refused(params (string Setting, string? Value)[] settings) =>
+        Assert.Throws<SettingsException>(() => Read([.. Key, .. settings])).Message;
+}
