@@ -20,6 +20,10 @@ internal sealed class SiteTransaction
 
     // The most that one announcement can need: ten old categories exchanged for ten new ones, and its body twice.
     private const int RowsOfOneAnnouncement = 45;
+
+    /// <summary>The most rows beside which one more announcement fits.</summary>
+    public const int MaximumRowsWithRoom = MaximumRows - RowsOfOneAnnouncement;
+
     private const int BytesOfOneAnnouncement = 1024 * 1024;
 
     private readonly Dictionary<string, TableTransactionAction> actions = new(StringComparer.Ordinal);
@@ -31,7 +35,7 @@ internal sealed class SiteTransaction
     public IReadOnlyCollection<TableTransactionAction> Actions => actions.Values;
 
     /// <summary>Whether one more announcement can be changed in this transaction for housekeeping (archiving, settling, moving).</summary>
-    public bool HasRoom => actions.Count <= MaximumRows - RowsOfOneAnnouncement && Bytes <= MaximumBytes - BytesOfOneAnnouncement;
+    public bool HasRoom => actions.Count <= MaximumRowsWithRoom && Bytes <= MaximumBytes - BytesOfOneAnnouncement;
 
     /// <summary>Writes a row, whatever is there.</summary>
     public void Put(TableEntity row) => Add(TableTransactionActionType.UpsertReplace, row, default);

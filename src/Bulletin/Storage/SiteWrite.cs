@@ -42,7 +42,7 @@ internal sealed class SiteWrite(
     public bool ChangesCategories => changedCategories.Count > 0;
 
     /// <summary>Whether one more announcement can be changed in this write for housekeeping.</summary>
-    public bool HasRoom => Transaction.HasRoom && changedCategories.Count < 20;
+    public bool HasRoom => Transaction.HasRoom && Transaction.Actions.Count + changedCategories.Count <= SiteTransaction.MaximumRowsWithRoom;
 
     /// <summary>What the write changes, as the log will tell it.</summary>
     public IReadOnlyList<Change> Changes => changes;
