@@ -130,6 +130,11 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
                 return await read().ConfigureAwait(false);
             }
         }
+        catch (AggregateException several) when (cancellation.IsCancellationRequested)
+        {
+            // The SDK gathers the failures of its tries; when it is stopped between them, too.
+            throw new OperationCanceledException("The reading was stopped.", several, cancellation);
+        }
         catch (Exception failure) when (IsUnavailable(failure, cancellation))
         {
             throw new StorageUnavailableException("Storage did not answer.", failure);
