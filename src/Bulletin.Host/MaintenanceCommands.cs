@@ -1,4 +1,5 @@
 using Bulletin.Archiving;
+using Bulletin.Host.CustomHandler;
 
 namespace Bulletin.Host;
 
@@ -25,6 +26,18 @@ internal static class MaintenanceCommands
         Console.WriteLine($"{changed} announcements got another archiving date.");
         return 0;
     });
+
+    /// <summary>Writes the files that make the published folder a function app, from the endpoints.</summary>
+    public static int WriteFunctionApp(string folder, string hostJson)
+    {
+        // The endpoints need no storage, only the settings of one.
+        IConfiguration none = new ConfigurationBuilder().AddInMemoryCollection([new("BulletinStorage", "UseDevelopmentStorage=true")]).Build();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddBulletin(BulletinSettings.Read(none, isDevelopment: true));
+        IServiceProvider services = builder.Build().Services;
+        FunctionApp.Write(folder, hostJson, services.GetRequiredService<BulletinApp>().Endpoints);
+        return 0;
+    }
 
     private static async Task<int> RunAsync(string[] args, Func<Maintenance, Task<int>> run)
     {

@@ -25,6 +25,16 @@ var reschedule = new Command("reschedule", "Applies a changed Bulletin:Archiving
 reschedule.SetAction((parsed, cancellation) => MaintenanceCommands.RescheduleAsync([.. parsed.UnmatchedTokens], cancellation));
 root.Subcommands.Add(reschedule);
 
+var hostJson = new Option<string>("--host-json") { Description = "The host.json that is completed.", Required = true };
+var folder = new Argument<string>("folder") { Description = "The folder of the function app." };
+var functionApp = new Command("write-function-app", "Writes host.json and the function.json files of the native function app; the publish calls it.")
+{
+    folder, hostJson,
+};
+functionApp.Hidden = true;
+functionApp.SetAction(parsed => MaintenanceCommands.WriteFunctionApp(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(hostJson)));
+root.Subcommands.Add(functionApp);
+
 try
 {
     // The server ends by itself on Ctrl+C and SIGTERM, in its own time.

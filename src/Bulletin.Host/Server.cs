@@ -26,32 +26,41 @@ internal static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes;
         });
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
-        {
-            builder.WebHost.UseUrls(DefaultUrl);
-        }
-
         bool isDevelopment = builder.Environment.IsDevelopment();
         if (isDevelopment)
         {
             builder.Configuration.AddLocalSettings();
         }
 
-        LocalSite? local = isDevelopment ? await LocalSite.PrepareAsync(builder.Configuration, cancellation) : null;
+        int? functionsPort = CustomHandler.CustomHandler.Port(builder.Configuration);
+        if (functionsPort is { } port)
+        {
+            builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        }
+        else if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        LocalSite? local = isDevelopment && functionsPort is null ? await LocalSite.PrepareAsync(builder.Configuration, cancellation) : null;
         // Azurite goes last: requests that are still being answered need it.
         await using (local)
         {
-            return await ServeAsync(builder, BulletinSettings.Read(builder.Configuration, isDevelopment), local, cancellation);
+            return await ServeAsync(builder, BulletinSettings.Read(builder.Configuration, isDevelopment), functionsPort, local, cancellation);
         }
     }
 
     private static async Task<int> ServeAsync(
-        WebApplicationBuilder builder, BulletinSettings settings, LocalSite? local, CancellationToken cancellation)
+        WebApplicationBuilder builder, BulletinSettings settings, int? functionsPort, LocalSite? local, CancellationToken cancellation)
     {
         builder.Services.AddBulletin(settings);
-        builder.Services.AddHostedService<ScheduledTimers>();
+        if (functionsPort is null)
+        {
+            builder.Services.AddHostedService<ScheduledTimers>();
+        }
+
         await using WebApplication app = builder.Build();
-        app.Run(app.Services.GetRequiredService<BulletinApp>().Pipeline);
+        app.Run(PipelineOf(app.Services, functionsPort));
         if (local is not null)
         {
             await LocalSite.LoadSampleOnceAsync(settings, cancellation);
@@ -69,5 +78,20 @@ internal static class Server
         local?.Announce(app.Urls, settings);
         await app.WaitForShutdownAsync(cancellation);
         return 0;
+    }
+
+    // Under the Functions host the timers come from outside; the pipeline is the same everywhere.
+    private static RequestDelegate PipelineOf(IServiceProvider services, int? functionsPort)
+    {
+        RequestDelegate pipeline = services.GetRequiredService<BulletinApp>().Pipeline;
+        return functionsPort is { } port
+            ? new CustomHandler.CustomHandler(
+                port,
+                pipeline,
+                services.GetRequiredService<Archiving.PublishDueAnnouncements>(),
+                services.GetRequiredService<Archiving.ArchiveOldAnnouncements>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<CustomHandler.CustomHandler>>()).InvokeAsync
+            : pipeline;
     }
 }

@@ -1,1 +1,22 @@
-System.Console.WriteLine();
+using Bulletin.Benchmarks;
+
+// What is measured is printed as Markdown, to be put into docs/benchmarks.md together with the command.
+switch (args)
+{
+    case ["storage"]:
+        await StorageRequests.RunAsync();
+        return 0;
+    case ["create", .. var rest]:
+        await CreateMany.RunAsync(rest is [var count] ? int.Parse(count) : 10_000);
+        return 0;
+    case ["start", var functionApp]:
+        return await ColdStart.RunAsync(functionApp);
+    default:
+        Console.Error.WriteLine("""
+            usage: dotnet run -c Release --project tests/Bulletin.Benchmarks -- <benchmark>
+              storage           storage requests of a list page, an item, a write
+              create [10000]    whether creating slows down as the site grows
+              start <folder>    start, memory and size of the native function app in <folder>, beside the JIT build
+            """);
+        return 2;
+}

@@ -51,7 +51,7 @@ internal sealed record Announcement : AnnouncementSummary
     public TableEntity ToRow(SiteTable table, string rowKey)
     {
         TableEntity row = table.NewRow(rowKey);
-        row[nameof(Announcement)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.Announcement);
+        row[nameof(Announcement)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.Announcement);
         LongText.Write(row, nameof(Body), Body);
         return row;
     }
@@ -61,7 +61,7 @@ internal sealed record Announcement : AnnouncementSummary
     {
         try
         {
-            Announcement announcement = JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredJson.Default.Announcement)
+            Announcement announcement = JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredJson.Compact.Announcement)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no announcement.");
             return announcement with { Body = LongText.Read(row, nameof(Body)) };
         }

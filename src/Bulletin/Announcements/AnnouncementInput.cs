@@ -165,8 +165,9 @@ internal sealed record AnnouncementInput
     }
 
     private static (string? Value, string? Error) WebAddress(string text, bool https) =>
-        text.Length <= MaximumUrl
-            && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+            // As it is sent back: letters that are not ASCII are escaped.
+            && url.AbsoluteUri.Length <= MaximumUrl
             && (url.Scheme == Uri.UriSchemeHttps || (!https && url.Scheme == Uri.UriSchemeHttp))
             && url.UserInfo.Length == 0
             && !text.Any(char.IsWhiteSpace)

@@ -26,7 +26,7 @@ internal static class AnnouncementRows
             yield return table.NewRow(RowKeys.CategoryUse(category, announcement.Id));
         }
 
-        byte[] summary = JsonSerializer.SerializeToUtf8Bytes(announcement, StoredJson.Default.AnnouncementSummary);
+        byte[] summary = JsonSerializer.SerializeToUtf8Bytes(announcement, StoredJson.Compact.AnnouncementSummary);
         foreach (string rowKey in IndexKeys(announcement))
         {
             yield return IndexRow(table, rowKey, announcement, summary);
@@ -39,7 +39,7 @@ internal static class AnnouncementRows
     {
         try
         {
-            return JsonSerializer.Deserialize(row.GetBinary(Summary), StoredJson.Default.AnnouncementSummary)
+            return JsonSerializer.Deserialize(row.GetBinary(Summary), StoredJson.Compact.AnnouncementSummary)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no summary.");
         }
         catch (JsonException broken)

@@ -66,7 +66,7 @@ internal static class AnnouncementsApi
         Announcement? found = Guid.TryParseExact(idOrSlug, "D", out Guid id)
             ? await reader.ReadAsync(id, cancellation).ConfigureAwait(false)
             : Slug.IsValid(idOrSlug) ? await reader.ReadAsync(idOrSlug, cancellation).ConfigureAwait(false) : null;
-        if (found?.Status == AnnouncementStatus.Deleted && found.FirstPublicAt is not null)
+        if (found?.Status == AnnouncementStatus.Deleted)
         {
             throw new ProblemException(new Problem(ProblemKind.Gone, "The announcement was deleted."));
         }

@@ -23,6 +23,10 @@ public sealed class TimerReport
     /// <summary>Whether the run stopped because its time was up; the next run goes on.</summary>
     public bool IsOutOfTime { get; internal set; }
 
+    /// <summary>The figures in words.</summary>
+    public override string ToString() =>
+        $"due {Due}, done {Done}, skipped {Skipped}, failed {Failed}{(IsOutOfTime ? ", out of time" : string.Empty)}";
+
     /// <summary>Writes the one line of the run.</summary>
     internal void Log(ILogger log, string timer) => log.Log(
         Failed > 0 ? LogLevel.Error : LogLevel.Information,

@@ -43,12 +43,12 @@ internal sealed record Category
     public TableEntity ToRow(SiteTable table)
     {
         TableEntity row = table.NewRow(RowKeys.Category(Id));
-        row[nameof(Category)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Default.Category);
+        row[nameof(Category)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.Category);
         return row;
     }
 
     /// <exception cref="InvalidDataException">The row does not hold a category.</exception>
     public static Category FromRow(TableEntity row) =>
-        JsonSerializer.Deserialize(row.GetBinary(nameof(Category)), StoredJson.Default.Category)
+        JsonSerializer.Deserialize(row.GetBinary(nameof(Category)), StoredJson.Compact.Category)
             ?? throw new InvalidDataException($"Row {row.RowKey} holds no category.");
 }

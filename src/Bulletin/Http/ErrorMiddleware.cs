@@ -10,15 +10,10 @@ namespace Bulletin.Http;
 /// </summary>
 internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> log)
 {
-    /// <summary>When a request that waits for storage is answered 503.</summary>
-    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
-
     public async Task InvokeAsync(HttpContext context)
     {
         CancellationToken client = context.RequestAborted;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(client);
-        deadline.CancelAfter(Deadline);
-        context.RequestAborted = deadline.Token;
+        using var deadline = RequestDeadline.Begin(context);
         Problem? problem;
         try
         {
@@ -44,7 +39,19 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         if (problem is not null)
         {
             context.RequestAborted = client;
+            await WriteAsync(context, problem).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        try
+        {
             await ProblemWriter.WriteAsync(context, problem).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went while it was being answered: no failure of the service.
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -7,6 +8,9 @@ namespace Bulletin.Http;
 internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
+
+    // It is sent as JSON, never inside a page.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(HttpContext context, Problem problem)
     {
@@ -32,7 +36,7 @@ internal static class ProblemWriter
     /// <param name="instance">The address at which it happened, or null.</param>
     public static void Write(Stream stream, Problem problem, PathString instance)
     {
-        using var json = new Utf8JsonWriter(stream);
+        using var json = new Utf8JsonWriter(stream, Options);
         json.WriteStartObject();
         json.WriteString("type", $"/problems/{problem.Kind.Name}");
         json.WriteString("title", problem.Kind.Title);

@@ -26,7 +26,9 @@ internal static class RequestBody
     /// <exception cref="ProblemException">The body is not what it should be; nothing more of it is read than needed to tell.</exception>
     public static async Task<(JsonDocument Document, byte[] Bytes)> ReadAsync(HttpContext context, string mediaType, bool optional = false)
     {
+        RequestDeadline.Suspend(context);
         byte[] bytes = await ReadBytesAsync(context).ConfigureAwait(false);
+        RequestDeadline.Restart(context);
         if (bytes.Length == 0 && optional)
         {
             return (JsonDocument.Parse("{}"), bytes);

@@ -11,11 +11,12 @@ internal static class Rfc3339
         "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm'Z'",
     ];
 
-    /// <summary>Reads an instant with an offset, in the years 1900 to 2999; null when it is none.</summary>
+    /// <summary>Reads an instant with an offset, in the years 1900 to 2999 of UTC; null when it is none.</summary>
     public static DateTimeOffset? Parse(string text) =>
         DateTimeOffset.TryParseExact(
             text.ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
-            && instant.Year is >= 1900 and < 3000
+            // It is sent back in UTC, and must then be one again.
+            && instant.UtcDateTime.Year is >= 1900 and < 3000
             ? instant.ToUniversalTime()
             : null;
 

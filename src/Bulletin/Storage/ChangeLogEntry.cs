@@ -32,7 +32,7 @@ internal sealed record ChangeLogEntry
         row[nameof(Actor)] = Actor;
         row[nameof(Role)] = Role?.ToString();
         row[nameof(Action)] = Action;
-        row[nameof(Changes)] = JsonSerializer.SerializeToUtf8Bytes(Changes, StoredJson.Default.IReadOnlyListChange);
+        row[nameof(Changes)] = JsonSerializer.SerializeToUtf8Bytes(Changes, StoredJson.Compact.IReadOnlyListChange);
         return row;
     }
 
@@ -44,7 +44,7 @@ internal sealed record ChangeLogEntry
         Actor = row.GetString(nameof(Actor)) ?? string.Empty,
         Role = Enum.TryParse(row.GetString(nameof(Role)), out Role role) ? role : null,
         Action = row.GetString(nameof(Action)) ?? string.Empty,
-        Changes = JsonSerializer.Deserialize(row.GetBinary(nameof(Changes)), StoredJson.Default.IReadOnlyListChange) ?? [],
+        Changes = JsonSerializer.Deserialize(row.GetBinary(nameof(Changes)), StoredJson.Compact.IReadOnlyListChange) ?? [],
     };
 }
 

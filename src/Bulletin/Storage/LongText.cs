@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using Azure.Data.Tables;
@@ -32,7 +33,7 @@ internal static class LongText
     /// <exception cref="InvalidDataException">The row does not hold such a text.</exception>
     public static string Read(TableEntity row, string name)
     {
-        using var stored = new MemoryStream();
+        var stored = new ArrayBufferWriter<byte>();
         for (int chunk = 0; row.GetBinary(name + chunk) is { } bytes; chunk++)
         {
             stored.Write(bytes);
@@ -40,8 +41,9 @@ internal static class LongText
 
         return row.GetString(name + "Encoding") switch
         {
-            Identity => Encoding.UTF8.GetString(stored.ToArray()),
-            Brotli => Encoding.UTF8.GetString(Decompress(stored)),
+            Identity => Encoding.UTF8.GetString(stored.WrittenSpan),
+            Brotli => Encoding.UTF8.GetString(Decompress(stored.WrittenSpan)
+                ?? throw new InvalidDataException($"Row {row.RowKey}: {name} is damaged.")),
             var other => throw new InvalidDataException($"Row {row.RowKey}: {name} has the unknown encoding '{other}'."),
         };
     }
@@ -53,12 +55,25 @@ internal static class LongText
         return BrotliEncoder.TryCompress(plain, buffer, out int written, quality: 4, window: 18) ? buffer[..written] : plain;
     }
 
-    private static byte[] Decompress(MemoryStream stored)
+    // Null when the data is damaged, or its end is missing, which a stream would pass over in silence.
+    private static byte[]? Decompress(ReadOnlySpan<byte> stored)
     {
-        stored.Position = 0;
-        using var brotli = new BrotliStream(stored, CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        brotli.CopyTo(plain);
-        return plain.ToArray();
+        var plain = new ArrayBufferWriter<byte>();
+        using var brotli = new BrotliDecoder();
+        while (true)
+        {
+            OperationStatus status = brotli.Decompress(stored, plain.GetSpan(ChunkBytes), out int read, out int written);
+            plain.Advance(written);
+            stored = stored[read..];
+            switch (status)
+            {
+                case OperationStatus.Done:
+                    return plain.WrittenSpan.ToArray();
+                case OperationStatus.DestinationTooSmall:
+                    break;
+                default:
+                    return null;
+            }
+        }
     }
 }

@@ -130,10 +130,10 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
                 return await read().ConfigureAwait(false);
             }
         }
-        catch (AggregateException several) when (cancellation.IsCancellationRequested)
+        catch (AggregateException tries) when (cancellation.IsCancellationRequested)
         {
-            // The SDK gathers the failures of its tries; when it is stopped between them, too.
-            throw new OperationCanceledException("The reading was stopped.", several, cancellation);
+            // Stopped after a try that had failed: the SDK throws what became of each try together.
+            throw new OperationCanceledException("The reading was stopped.", tries, cancellation);
         }
         catch (Exception failure) when (IsUnavailable(failure, cancellation))
         {

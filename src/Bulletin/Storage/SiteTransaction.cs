@@ -15,8 +15,8 @@ internal sealed class SiteTransaction
     /// <summary>The most bytes, encoded, of a transaction: 3 MiB.</summary>
     public const int MaximumBytes = 3 * 1024 * 1024;
 
-    // What surrounds a row in a batch: the part's headers, the address, the keys.
-    private const int BytesAroundRow = 700;
+    // What surrounds a row in a batch: the part's headers, the address, the keys, which stand in both.
+    private const int BytesAroundRow = 1500;
 
     // The most that one announcement can need: ten old categories exchanged for ten new ones, and its body twice.
     private const int RowsOfOneAnnouncement = 45;

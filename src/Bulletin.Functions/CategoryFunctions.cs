@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Bulletin.Functions;
+
+/// <summary>Categories, for readers and for editors.</summary>
+/// <param name="pipeline">Answers them.</param>
+public sealed class CategoryFunctions(Pipeline pipeline)
+{
+    /// <summary>The categories, with the number of announcements in each.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(ListCategories))]
+    public Task<IResult> ListCategories(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/categories")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+
+    /// <summary>One category.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(GetCategory))]
+    public Task<IResult> GetCategory(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/categories/{slug}")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+
+    /// <summary>The categories, straight from storage.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(ListCategoriesForEditors))]
+    public Task<IResult> ListCategoriesForEditors(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/editor/categories")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+
+    /// <summary>One category, straight from storage.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(GetCategoryForEditors))]
+    public Task<IResult> GetCategoryForEditors(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/editor/categories/{slug}")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+
+    /// <summary>Makes a category.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(CreateCategory))]
+    public Task<IResult> CreateCategory(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/categories")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+
+    /// <summary>Replaces what a category says.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(ReplaceCategory))]
+    public Task<IResult> ReplaceCategory(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/categories/{slug}")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+
+    /// <summary>Removes a category; its announcements may go to another one.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(DeleteCategory))]
+    public Task<IResult> DeleteCategory(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/categories/{slug}")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+}

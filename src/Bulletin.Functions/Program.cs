@@ -1,0 +1,28 @@
+using Bulletin;
+using Bulletin.Functions;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+// What an operator can put right is one line on standard error and exit code 1, never a stack trace.
+try
+{
+    FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    // The Functions host logs every request; what this process says of its own endpoints is the same once more.
+    builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+    // Core Tools set AZURE_FUNCTIONS_ENVIRONMENT=Development; on Azure it is not set, which means Production.
+    builder.Services.AddBulletin(BulletinSettings.Read(builder.Configuration, builder.Environment.IsDevelopment()));
+    builder.Services.AddSingleton<Pipeline>();
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (SettingsException wrong)
+{
+    // The Functions host logs a line of standard error as an error when the word "fail" or "error" is in it.
+    await Console.Error.WriteLineAsync($"Bulletin failed to start: {wrong.Message}");
+    return 1;
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Bulletin.Functions;
+
+/// <summary>What no operation takes.</summary>
+/// <param name="pipeline">Answers it.</param>
+public sealed class RemainingFunctions(Pipeline pipeline)
+{
+    /// <summary>
+    /// Addresses and methods under <c>api/</c> that no operation has, so that 404, 405 and <c>OPTIONS</c> are answered by the pipeline
+    /// and not by the Functions host with an empty 404. The host asks functions in the order of their names: this one must be the last.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(ZzzEverythingElse))]
+    public Task<IResult> ZzzEverythingElse(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "api/{*rest}")]
+        HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+}

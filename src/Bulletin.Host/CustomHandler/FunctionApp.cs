@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bulletin.Archiving;
+
+namespace Bulletin.Host.CustomHandler;
+
+/// <summary>
+/// Writes what makes a folder with the native executable a function app: <c>host.json</c> with the custom handler, and a folder
+/// with <c>function.json</c> for each operation and each timer. The operations are the endpoints of the service, nothing else.
+/// </summary>
+internal static class FunctionApp
+{
+    /// <summary>
+    /// The function that gets what no other one matches, so that 404, 405 and OPTIONS come from the service. The Functions host takes
+    /// the first function in alphabetical order: this name comes after all others.
+    /// </summary>
+    public const string CatchAll = "ZzzEverythingElse";
+
+    private static readonly string[] EveryMethod = ["get", "head", "post", "put", "patch", "delete", "options"];
+
+    /// <summary>Writes the files.</summary>
+    /// <param name="folder">The folder of the function app.</param>
+    /// <param name="hostJson">The <c>host.json</c> that both Functions hosts share.</param>
+    /// <param name="endpoints">The operations.</param>
+    public static void Write(string folder, string hostJson, IEnumerable<RouteEndpoint> endpoints)
+    {
+        JsonObject host = JsonNode.Parse(File.ReadAllText(hostJson))!.AsObject();
+        host["customHandler"] = new JsonObject
+        {
+            ["description"] = new JsonObject { ["defaultExecutablePath"] = ExecutableName },
+            ["enableForwardingHttpRequest"] = true,
+        };
+        WriteJson(Path.Combine(folder, "host.json"), host);
+        foreach (RouteEndpoint endpoint in endpoints)
+        {
+            WriteFunction(folder, NameOf(endpoint), HttpFunction(MethodsOf(endpoint), RouteOf(endpoint)));
+        }
+
+        WriteFunction(folder, CatchAll, HttpFunction(EveryMethod, "api/{*rest}"));
+        WriteFunction(folder, nameof(ArchiveOldAnnouncements), TimerFunction("%ArchiveSchedule%"));
+        WriteFunction(folder, nameof(PublishDueAnnouncements), TimerFunction("%PublishSchedule%"));
+    }
+
+    private static string ExecutableName => OperatingSystem.IsWindows() ? "Bulletin.Host.exe" : "Bulletin.Host";
+
+    private static string NameOf(RouteEndpoint endpoint) => endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName;
+
+    private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => method.ToLowerInvariant());
+
+    private static string RouteOf(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.Trim('/');
+
+    private static JsonObject HttpFunction(IEnumerable<string> methods, string route) => new()
+    {
+        ["bindings"] = new JsonArray(
+            new JsonObject
+            {
+                ["type"] = "httpTrigger",
+                ["direction"] = "in",
+                ["name"] = "request",
+                // The service itself authorises.
+                ["authLevel"] = "anonymous",
+                ["methods"] = new JsonArray([.. methods.Select(method => JsonValue.Create(method))]),
+                ["route"] = route,
+            },
+            new JsonObject { ["type"] = "http", ["direction"] = "out", ["name"] = "response" }),
+    };
+
+    private static JsonObject TimerFunction(string schedule) => new()
+    {
+        ["bindings"] = new JsonArray(
+            new JsonObject { ["type"] = "timerTrigger", ["direction"] = "in", ["name"] = "timer", ["schedule"] = schedule }),
+    };
+
+    private static void WriteFunction(string folder, string name, JsonObject function)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, name));
+        WriteJson(Path.Combine(folder, name, "function.json"), function);
+    }
+
+    private static void WriteJson(string file, JsonObject json)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteTo(writer);
+        }
+
+        File.WriteAllText(file, Encoding.UTF8.GetString(stream.ToArray()) + "\n");
+    }
+}

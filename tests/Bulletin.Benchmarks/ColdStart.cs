@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using Bulletin.Host.LocalStorage;
+
+namespace Bulletin.Benchmarks;
+
+/// <summary>
+/// The native function app beside the same program run by the JIT: from the start of the process to the first list answered from
+/// storage, resident memory after 10,000 requests, and the size of the published folder.
+/// </summary>
+internal static class ColdStart
+{
+    private const int Starts = 11;
+    private const int Requests = 10_000;
+
+    public static async Task<int> RunAsync(string functionApp)
+    {
+        string executable = Path.Combine(Path.GetFullPath(functionApp), "Bulletin.Host");
+        if (!File.Exists(executable))
+        {
+            Console.Error.WriteLine($"There is no function app in {functionApp}: publish it first.");
+            return 1;
+        }
+
+        await using Azurite azurite = await MeasuredService.StartAzuriteAsync();
+        // The build that this program stands beside: Release when the benchmark is.
+        string[] native = [executable];
+        string[] jit = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Bulletin.Host.dll")];
+        await FillAsync(azurite, native);
+        Figures nativeFigures = await MeasureAsync(azurite, native);
+        Figures jitFigures = await MeasureAsync(azurite, jit);
+        double megabytes = Directory.EnumerateFiles(functionApp, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".dbg", StringComparison.Ordinal)).Sum(file => new FileInfo(file).Length) / 1e6;
+
+        Console.WriteLine("| | native | JIT | native / JIT | to reach |");
+        Console.WriteLine("|---|---:|---:|---:|---|");
+        Console.WriteLine($"| start to first list, median of {Starts}, ms | {nativeFigures.Start:0} | {jitFigures.Start:0} | {nativeFigures.Start / jitFigures.Start:0.00} | 100 ms, a third |");
+        Console.WriteLine($"| fastest and slowest start, ms | {nativeFigures.Fastest:0}–{nativeFigures.Slowest:0} | {jitFigures.Fastest:0}–{jitFigures.Slowest:0} | | |");
+        Console.WriteLine($"| resident memory after {Requests:N0} requests, MB | {nativeFigures.Memory:0} | {jitFigures.Memory:0} | {nativeFigures.Memory / jitFigures.Memory:0.00} | 90 MB |");
+        Console.WriteLine($"| published folder without symbols, MB | {megabytes:0.0} | | | 45 MB |");
+        return 0;
+    }
+
+    private static async Task FillAsync(Azurite azurite, string[] command)
+    {
+        using HandlerProcess handler = HandlerProcess.Start(azurite, command);
+        using HttpClient client = handler.Client();
+        await handler.FirstAnswerAsync(client);
+        (await client.PostAsJsonAsync("/api/categories", new { name = "Środowisko" })).EnsureSuccessStatusCode();
+        for (int number = 0; number < 40; number++)
+        {
+            (await client.PostAsJsonAsync("/api/announcements", SampleText.Announcement(number, ["srodowisko"]))).EnsureSuccessStatusCode();
+        }
+    }
+
+    private static async Task<Figures> MeasureAsync(Azurite azurite, string[] command)
+    {
+        List<double> starts = [];
+        for (int start = 0; start < Starts; start++)
+        {
+            using HandlerProcess handler = HandlerProcess.Start(azurite, command);
+            using HttpClient client = handler.Client();
+            starts.Add((await handler.FirstAnswerAsync(client)).TotalMilliseconds);
+        }
+
+        starts.Sort();
+        using HandlerProcess loaded = HandlerProcess.Start(azurite, command);
+        using HttpClient load = loaded.Client();
+        await loaded.FirstAnswerAsync(load);
+        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, stop) =>
+        {
+            using HttpResponseMessage answer = await load.GetAsync("/api/announcements", stop);
+            answer.EnsureSuccessStatusCode();
+        });
+        return new Figures(starts[Starts / 2], starts[0], starts[^1], loaded.ResidentMegabytes());
+    }
+
+    private sealed record Figures(double Start, double Fastest, double Slowest, double Memory);
+
+    /// <summary>The program as the Functions host starts it.</summary>
+    private sealed class HandlerProcess : IDisposable
+    {
+        private readonly Process process;
+        private readonly int port;
+        private readonly long started;
+
+        private HandlerProcess(Process process, int port, long started)
+        {
+            this.process = process;
+            this.port = port;
+            this.started = started;
+        }
+
+        public static HandlerProcess Start(Azurite azurite, string[] command)
+        {
+            int port = FreePort();
+            var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            foreach ((string name, string? value) in MeasuredService.Settings(azurite))
+            {
+                start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+            }
+
+            start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+            start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+            long started = Stopwatch.GetTimestamp();
+            Process process = Process.Start(start)!;
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            return new HandlerProcess(process, port, started);
+        }
+
+        public HttpClient Client()
+        {
+            var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            client.DefaultRequestHeaders.Authorization = new("Bearer", "bk_benchmark");
+            return client;
+        }
+
+        /// <summary>Asks for a list until it is answered; the time since the process was started.</summary>
+        public async Task<TimeSpan> FirstAnswerAsync(HttpClient client)
+        {
+            while (!process.HasExited && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+            {
+                try
+                {
+                    using HttpResponseMessage answer = await client.GetAsync("/api/announcements");
+                    answer.EnsureSuccessStatusCode();
+                    return Stopwatch.GetElapsedTime(started);
+                }
+                catch (HttpRequestException refused) when (refused.StatusCode is null)
+                {
+                    await Task.Delay(1);
+                }
+            }
+
+            throw new InvalidOperationException("The handler did not answer.");
+        }
+
+        public double ResidentMegabytes()
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1e6;
+        }
+
+        public void Dispose()
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        private static int FreePort()
+        {
+            using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+            listener.Start();
+            return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
+}

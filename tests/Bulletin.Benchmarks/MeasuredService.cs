@@ -1,0 +1,68 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Bulletin.Host.LocalStorage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Bulletin.Benchmarks;
+
+/// <summary>The service in this process, on Kestrel and an Azurite of its own, with every storage request counted.</summary>
+internal sealed class MeasuredService : IAsyncDisposable
+{
+    private const string Token = "bk_benchmark";
+
+    private readonly Azurite azurite;
+    private readonly WebApplication app;
+
+    private MeasuredService(Azurite azurite, WebApplication app, StorageMeter meter)
+    {
+        this.azurite = azurite;
+        this.app = app;
+        Meter = meter;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    public StorageMeter Meter { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>The settings of a service that the benchmarks talk to, with colons.</summary>
+    public static Dictionary<string, string?> Settings(Azurite azurite) => new()
+    {
+        ["BulletinStorage"] = azurite.ConnectionString,
+        ["Bulletin:PublicUrl"] = "https://news.example.org",
+        ["Bulletin:Keys:0:Name"] = "benchmark",
+        ["Bulletin:Keys:0:Role"] = "admin",
+        ["Bulletin:Keys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Token))),
+    };
+
+    public static Task<Azurite> StartAzuriteAsync() => Azurite.StartAsync(
+        new AzuriteOptions { RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory), InMemory = true }, CancellationToken.None);
+
+    public static async Task<MeasuredService> StartAsync()
+    {
+        Azurite azurite = await StartAzuriteAsync();
+        var meter = new StorageMeter();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(azurite)).Build();
+        builder.Services.AddBulletin(BulletinSettings.Read(configuration, isDevelopment: false), meter);
+        WebApplication app = builder.Build();
+        app.Run(app.Services.GetRequiredService<BulletinApp>().Pipeline);
+        await app.StartAsync();
+        return new MeasuredService(azurite, app, meter);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+        await azurite.DisposeAsync();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Bulletin.IntegrationTests;
+
+/// <summary>
+/// The program as the Functions host starts it: a process of its own that listens on <c>FUNCTIONS_CUSTOMHANDLER_PORT</c>. It is the
+/// native executable of the function app folder in <c>BULLETIN_TEST_FUNCTION_APP</c>, or without one the build beside the tests.
+/// </summary>
+public sealed class HandlerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process process;
+
+    private HandlerProcess(Process process, int port)
+    {
+        this.process = process;
+        Port = port;
+        Address = new Uri($"http://127.0.0.1:{port}");
+    }
+
+    public int Port { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>The folder of the native function app, or null when the tests run without one.</summary>
+    public static string? FunctionApp => Environment.GetEnvironmentVariable("BULLETIN_TEST_FUNCTION_APP") is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>
+    /// A folder that has the function app in <c>/app</c> and nothing else but the libraries that it is linked to: no ICU, no time zones,
+    /// no shell. With one the program runs with this as its root.
+    /// </summary>
+    private static string? BareRoot => Environment.GetEnvironmentVariable("BULLETIN_TEST_BARE_ROOT") is { Length: > 0 } folder ? folder : null;
+
+    /// <param name="connectionString">The storage.</param>
+    /// <param name="settings">Settings beside the usual ones, with colons.</param>
+    /// <param name="isHandler">False for a plain web server, as in a container.</param>
+    public static async Task<HandlerProcess> StartAsync(
+        string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null, bool isHandler = true)
+    {
+        int port = FreePort();
+        ProcessStartInfo start = FunctionApp is { } folder
+            ? BareRoot is { } root ? new ProcessStartInfo("chroot", [root, "/app/Bulletin.Host"]) : new ProcessStartInfo(Path.Combine(folder, "Bulletin.Host"))
+            : new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Bulletin.Host.dll")]);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        IEnumerable<KeyValuePair<string, string?>> all =
+        [
+            .. TestKeys.Settings(),
+            new("BulletinStorage", connectionString),
+            new("Bulletin:Table", AzuriteFixture.NewTableName()),
+            new("Bulletin:PublicUrl", "https://news.example.org"),
+            new("Bulletin:Cors:Origins:0", "https://editors.example.org"),
+            new("ASPNETCORE_ENVIRONMENT", "Production"),
+            isHandler
+                ? new("FUNCTIONS_CUSTOMHANDLER_PORT", port.ToString(CultureInfo.InvariantCulture))
+                : new("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"),
+            .. settings ?? [],
+        ];
+        foreach ((string name, string? value) in all)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        Process process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var handler = new HandlerProcess(process, port);
+        await handler.WaitUntilItAnswersAsync();
+        return handler;
+    }
+
+    public HttpClient Client(string? token = null) => Service.Client(Address, token);
+
+    /// <summary>Sends a request to the letter, as the Functions host does, and returns the whole answer.</summary>
+    public async Task<string> SendRawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await using NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(request));
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    // The handler says nothing when it listens: the Functions host asks until it does, and so does this.
+    private async Task WaitUntilItAnswersAsync()
+    {
+        using HttpClient client = Client();
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using HttpResponseMessage answer = await client.GetAsync("/health/live");
+                return;
+            }
+            catch (HttpRequestException) when (!process.HasExited && Stopwatch.GetElapsedTime(start) < StartLimit)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
