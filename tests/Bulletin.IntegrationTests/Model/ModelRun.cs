@@ -314,7 +314,7 @@ internal sealed class ModelRun : IAsyncDisposable
     private async Task CompareItemAsync(ModelPost post)
     {
         HttpStatusCode expected = post.IsPublicAt(model.Now) ? HttpStatusCode.OK
-            : post.Stage == Stage.Deleted && post.WasPublic ? HttpStatusCode.Gone
+            : post.Stage == Stage.Deleted ? HttpStatusCode.Gone
             : HttpStatusCode.NotFound;
         foreach (object address in (object[])[post.Id, post.Slug])
         {
