@@ -58,7 +58,7 @@ public sealed class ArchiveOldAnnouncements
             await due.RunAsync(DueKind.Archive, "archive-old", now, ArchiveAsync, report, budget).ConfigureAwait(false);
             await PurgeAsync(now, report, budget).ConfigureAwait(false);
             await ForgetIdempotencyKeysAsync(now, budget).ConfigureAwait(false);
-            await categoryEditor.FinishMergesAsync(await categories.ReadPresentAsync(budget).ConfigureAwait(false), budget).ConfigureAwait(false);
+            await FinishMergesAsync(report, budget).ConfigureAwait(false);
         },
         cancellation);
 
@@ -174,6 +174,23 @@ public sealed class ArchiveOldAnnouncements
                     return true;
                 },
                 budget).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FinishMergesAsync(TimerReport report, CancellationToken budget)
+    {
+        CategorySet present = await categories.ReadPresentAsync(budget).ConfigureAwait(false);
+        foreach (Category alias in present.All.Where(category => category.AliasOf is not null))
+        {
+            try
+            {
+                await categoryEditor.FinishMergeAsync(alias.Id, Actor.Service, budget).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (!DueAnnouncements.IsOver(failure, budget))
+            {
+                report.Failed++;
+                log.LogError(failure, "The merge of category {Category} cannot be finished and is passed over.", alias.Slug);
+            }
         }
     }
 }

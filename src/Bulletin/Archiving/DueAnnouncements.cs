@@ -130,9 +130,12 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
             Announcement? stored = await write.Table.ReadAnnouncementAsync(RowKeys.IdOf(rowKey), cancellation).ConfigureAwait(false);
             if (stored is null)
             {
-                // A due row without its announcement: there is nothing to do for it but to go.
-                write.Transaction.Delete(write.Table.NewRow(rowKey));
-                changed++;
+                // A due row without its announcement: there is nothing to do for it but to go, unless another run has removed both.
+                if (await write.Table.ReadAsync(rowKey, cancellation).ConfigureAwait(false) is { } row)
+                {
+                    write.Transaction.Delete(row);
+                    changed++;
+                }
             }
             else if (await change(write, stored, cancellation).ConfigureAwait(false))
             {
@@ -144,6 +147,6 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
     }
 
     // Storage being away, or the time being up, is no fault of a row.
-    private static bool IsOver(Exception failure, CancellationToken budget) =>
+    internal static bool IsOver(Exception failure, CancellationToken budget) =>
         failure is StorageUnavailableException || (failure is OperationCanceledException && budget.IsCancellationRequested);
 }

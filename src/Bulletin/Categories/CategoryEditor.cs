@@ -72,7 +72,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
 
     /// <summary>
     /// Removes a category. With a target its announcements are the target's from the first commit on, and are then moved in batches;
-    /// what this call does not finish, <see cref="FinishMergesAsync"/> does.
+    /// what this call does not finish, <see cref="FinishMergeAsync"/> does.
     /// </summary>
     /// <exception cref="ProblemException">It is in use and there is no target, or the target is none.</exception>
     /// <exception cref="StorageUnavailableException">Storage is away.</exception>
@@ -108,20 +108,9 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
         }
     }
 
-    /// <summary>Goes on with merges that were begun and not finished.</summary>
+    /// <summary>Goes on with a merge that was begun and not finished; does nothing when it is finished.</summary>
     /// <returns>How many announcements were moved.</returns>
-    public async Task<int> FinishMergesAsync(CategorySet categories, CancellationToken cancellation)
-    {
-        int moved = 0;
-        foreach (Category alias in categories.All.Where(category => category.AliasOf is not null))
-        {
-            moved += await FinishMergeAsync(alias.Id, Actor.Service, cancellation).ConfigureAwait(false);
-        }
-
-        return moved;
-    }
-
-    private async Task<int> FinishMergeAsync(Guid aliasId, Actor actor, CancellationToken cancellation)
+    public async Task<int> FinishMergeAsync(Guid aliasId, Actor actor, CancellationToken cancellation)
     {
         int moved = 0;
         while (true)

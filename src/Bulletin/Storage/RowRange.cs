@@ -4,14 +4,15 @@ namespace Bulletin.Storage;
 internal readonly record struct RowRange(string From, string To)
 {
     /// <summary>All keys that start with a prefix.</summary>
-    public static RowRange Of(string prefix) => new(prefix, After(prefix));
+    public static RowRange Of(string prefix) => new(prefix, EndOf(prefix));
 
     /// <summary>The part of this range that comes after a key; the key itself is left out.</summary>
-    public RowRange After(string rowKey, bool inclusive = false)
+    public RowRange After(string rowKey)
     {
-        string from = inclusive ? rowKey : rowKey + "\0";
+        // Nothing that a key is made of comes before an exclamation mark.
+        string from = rowKey + "!";
         return string.CompareOrdinal(from, From) > 0 ? this with { From = from } : this;
     }
 
-    private static string After(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
+    private static string EndOf(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
 }

@@ -1,0 +1,640 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Bulletin.Access;
+using Bulletin.Archiving;
+using Bulletin.Categories;
+using Bulletin.Http;
+using Bulletin.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bulletin.IntegrationTests;
+
+public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider clock = new(Start);
+    private readonly string table = AzuriteFixture.NewTableName();
+    private Service service = null!;
+    private Newsroom newsroom = null!;
+    private SiteRows rows = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        service = await Service.StartAsync(azurite, clock: clock, table: table);
+        newsroom = Newsroom.At(service);
+        rows = new SiteRows(service);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        newsroom.Dispose();
+        await service.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_became_public_is_counted_and_logged_once()
+    {
+        await newsroom.CreateCategoryAsync("Sport");
+        for (int number = 0; number < 3; number++)
+        {
+            await ScheduleAsync($"Wpis {number}", TimeSpan.FromMinutes(1), "sport");
+        }
+
+        Assert.Equal((0, 0, 0, 0), Figures(await PublishDueAsync(service)));
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((3, 3, 0, 0), Figures(await PublishDueAsync(service)));
+        Assert.Equal(3, await CountOfAsync("sport"));
+        TableEntity entry = (await rows.ReadAsync("u:"))[^1];
+        Assert.Equal(("Bulletin", "publish-due"), (entry.GetString("Actor"), entry.GetString("Action")));
+        Assert.Equal(3, ChangeLogEntry.FromRow(entry).Changes.Count(change => change.Kind == ChangeKind.Published));
+
+        Assert.Equal((0, 0, 0, 0), Figures(await PublishDueAsync(service)));
+        Assert.Equal(entry.RowKey, (await rows.ReadAsync("u:"))[^1].RowKey);
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task What_expired_is_settled_without_a_revision_and_age_makes_one()
+    {
+        Guid expired = (await newsroom.CreateAsync(new { title = "Wygasa", status = "published", expiresAt = Start.AddDays(364) })).Id;
+        Guid old = (await newsroom.PublishNewAsync("Starzeje się")).Id;
+        clock.Advance(TimeSpan.FromDays(365));
+        await ExpectItemAsync(old, "published", revision: 1);
+
+        Assert.Equal((2, 2, 0, 0), Figures(await ArchiveOldAsync(service)));
+
+        JsonNode byExpiry = await ExpectItemAsync(expired, "archived", revision: 1);
+        Assert.Equal(Start.AddDays(364), (DateTimeOffset)byExpiry["archivedAt"]!);
+        JsonNode byAge = await ExpectItemAsync(old, "archived", revision: 2);
+        Assert.Equal(Start.AddDays(365), (DateTimeOffset)byAge["archivedAt"]!);
+        JsonNode change = (await newsroom.ReadForEditorsAsync($"/api/editor/announcements/{old}")).Body!["lastChange"]!;
+        Assert.Equal(("Bulletin", "archive-old"), ((string)change["by"]!, (string)change["action"]!));
+        Assert.Null(byAge["updatedAt"]);
+        Assert.Equal((0, 0, 0, 0), Figures(await ArchiveOldAsync(service)));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Age_counts_to_the_instant_and_from_the_later_of_publication_and_date()
+    {
+        Guid dated = (await newsroom.CreateAsync(new { title = "Z dawną datą", status = "published", publishedAt = Start.AddDays(-1000) })).Id;
+        Guid scheduled = await ScheduleAsync("Zaplanowane", TimeSpan.FromDays(1));
+        clock.Advance(TimeSpan.FromDays(365) - TimeSpan.FromMilliseconds(1));
+        await service.RunTimersAsync();
+        await ExpectItemAsync(dated, "published", revision: 1);
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await service.RunTimersAsync();
+        await ExpectItemAsync(dated, "archived", revision: 2);
+        await ExpectItemAsync(scheduled, "published", revision: 1);
+
+        clock.Advance(TimeSpan.FromDays(1));
+        await service.RunTimersAsync();
+        await ExpectItemAsync(scheduled, "archived", revision: 2);
+    }
+
+    [Fact]
+    public async Task Pinned_and_kept_announcements_are_left_alone_and_restoring_starts_a_new_period()
+    {
+        Guid pinned = (await newsroom.CreateAsync(new { title = "Przypięte", status = "published", pinned = true })).Id;
+        Guid kept = (await newsroom.CreateAsync(new { title = "Zachowane", status = "published", keep = true })).Id;
+        Guid old = (await newsroom.PublishNewAsync("Zwykłe")).Id;
+        clock.Advance(TimeSpan.FromDays(400));
+        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+        await ExpectItemAsync(pinned, "published", revision: 1);
+        await ExpectItemAsync(kept, "published", revision: 1);
+
+        await newsroom.ActAsync(old, "restore");
+        clock.Advance(TimeSpan.FromDays(365) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal((0, 0, 0, 0), Figures(await ArchiveOldAsync(service)));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+        await ExpectItemAsync(old, "archived", revision: 4);
+
+        // A pin that goes leaves an old announcement: the next run takes it.
+        await newsroom.PatchAsync(pinned, new { pinned = false });
+        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Three_hundred_due_announcements_are_done_in_one_run()
+    {
+        await newsroom.CreateCategoryAsync("Sport");
+        for (int number = 0; number < 300; number++)
+        {
+            await ScheduleAsync($"Wpis {number}", TimeSpan.FromHours(1 + number), [.. number % 3 == 0 ? (string[])["sport"] : []]);
+        }
+
+        clock.Advance(TimeSpan.FromHours(301));
+        int before = (await rows.ReadAsync("u:")).Count;
+
+        Assert.Equal((300, 300, 0, 0), Figures(await PublishDueAsync(service)));
+
+        Assert.Equal(100, await CountOfAsync("sport"));
+        Assert.Equal(300, (await newsroom.ListAsync()).Count);
+        Assert.InRange((await rows.ReadAsync("u:")).Count - before, 15, 60);
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Announcements_in_many_categories_are_taken_as_many_at_once_as_fit_a_transaction()
+    {
+        string[] categories = Enumerable.Range(0, 22).Select(number => $"dzial-{number}").ToArray();
+        foreach (string category in categories)
+        {
+            await newsroom.CreateCategoryAsync(category.Replace('-', ' '));
+        }
+
+        foreach (string[] some in (string[][])[categories[..4], categories[4..8], categories[8..12], categories[12..]])
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await newsroom.PublishNewAsync("Wpis", some);
+        }
+
+        clock.Advance(TimeSpan.FromDays(366));
+        int before = (await rows.ReadAsync("u:")).Count;
+
+        Assert.Equal((4, 4, 0, 0), Figures(await ArchiveOldAsync(service)));
+
+        // A batch that does not fit would be taken one by one.
+        Assert.InRange((await rows.ReadAsync("u:")).Count - before, 1, 3);
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Run_twice_at_once_on_two_instances_the_timers_do_everything_once()
+    {
+        await using Service other = await Service.StartAsync(azurite, clock: clock, table: table);
+        await newsroom.CreateCategoryAsync("Sport");
+        for (int number = 0; number < 25; number++)
+        {
+            await ScheduleAsync($"Wpis {number}", TimeSpan.FromMinutes(1), "sport");
+            await newsroom.CreateAsync(new { title = $"Wygasa {number}", status = "published", expiresAt = Start.AddMinutes(1) });
+        }
+
+        for (int number = 0; number < 12; number++)
+        {
+            Guid binned = (await newsroom.PublishNewAsync($"Do kosza {number}")).Id;
+            await newsroom.DeleteAsync(binned);
+        }
+
+        clock.Advance(TimeSpan.FromDays(31));
+
+        TimerReport[] published = await Task.WhenAll(PublishDueAsync(service), PublishDueAsync(other));
+        TimerReport[] archived = await Task.WhenAll(ArchiveOldAsync(service), ArchiveOldAsync(other));
+
+        Assert.Equal(25, published.Sum(report => report.Done));
+        Assert.Equal(25 + 12, archived.Sum(report => report.Done));
+        Assert.All(published.Concat(archived), report => Assert.Equal(0, report.Failed));
+        Assert.All(published.Concat(archived), report => Assert.Equal(report.Due, report.Done + report.Skipped));
+        Assert.Equal(25, await CountOfAsync("sport"));
+        Assert.Empty(await rows.ReadAsync("d:purge:"));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task What_another_instance_purged_meanwhile_is_skipped()
+    {
+        Guid binned = (await newsroom.PublishNewAsync("Do kosza")).Id;
+        await newsroom.DeleteAsync(binned);
+        clock.Advance(TimeSpan.FromDays(31));
+        var reads = new ReadsOf("d%3Apurge");
+        await using Service slow = await Service.StartAsync(azurite, clock: clock, table: table, observer: reads);
+
+        // The slow run has read what is due; before it writes, the other does everything.
+        TimerReport report = await HoldWritesAsync(slow, async () =>
+        {
+            Task<TimerReport> running = ArchiveOldAsync(slow);
+            await reads.Seen;
+            Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+            return running;
+        });
+
+        Assert.Equal((1, 0, 1, 0), Figures(report));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Stopped_in_the_middle_the_timers_go_on_at_the_next_run()
+    {
+        for (int number = 0; number < 45; number++)
+        {
+            await ScheduleAsync($"Wpis {number}", TimeSpan.FromMinutes(1));
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        using var stop = new CancellationTokenSource();
+        SiteWriter writer = service.Services.GetRequiredService<SiteWriter>();
+        writer.Committed += _ => stop.Cancel();
+
+        TimerReport stopped = await service.Services.GetRequiredService<PublishDueAnnouncements>().RunAsync(stop.Token);
+
+        Assert.True(stopped.IsOutOfTime);
+        Assert.InRange(stopped.Done, 1, 20);
+        Assert.Equal(0, stopped.Failed);
+        Assert.Empty(await service.VerifyAsync());
+        Assert.Equal(45, (await newsroom.ListAsync()).Count);
+        TimerReport rest = await PublishDueAsync(service);
+        Assert.Equal((45 - stopped.Done, 45 - stopped.Done, 0, 0), Figures(rest));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task An_announcement_that_cannot_be_handled_is_passed_over_and_reported_every_time()
+    {
+        List<Guid> ids = [];
+        for (int number = 0; number < 25; number++)
+        {
+            ids.Add(await ScheduleAsync($"Wpis {number}", TimeSpan.FromMinutes(1 + number)));
+        }
+
+        await rows.PoisonAsync(ids[0]);
+        await rows.PoisonAsync(ids[13]);
+        clock.Advance(TimeSpan.FromMinutes(30));
+
+        Assert.Equal((25, 23, 0, 2), Figures(await PublishDueAsync(service)));
+        Assert.Equal((2, 0, 0, 2), Figures(await PublishDueAsync(service)));
+
+        foreach (Guid id in ids.Where(id => id != ids[0] && id != ids[13]))
+        {
+            await ExpectItemAsync(id, "published", revision: 1);
+        }
+    }
+
+    [Fact]
+    public async Task An_announcement_that_cannot_be_handled_does_not_keep_others_from_the_archive_and_the_bin_from_being_emptied()
+    {
+        List<Guid> expired = [];
+        List<Guid> binned = [];
+        for (int number = 0; number < 3; number++)
+        {
+            expired.Add((await newsroom.CreateAsync(new { title = $"Wygasa {number}", status = "published", expiresAt = Start.AddDays(1) })).Id);
+            binned.Add((await newsroom.PublishNewAsync($"Kosz {number}")).Id);
+            await newsroom.DeleteAsync(binned[^1]);
+        }
+
+        await rows.PoisonAsync(expired[1]);
+        await rows.PoisonAsync(binned[1]);
+        clock.Advance(TimeSpan.FromDays(31));
+
+        Assert.Equal((6, 4, 0, 2), Figures(await ArchiveOldAsync(service)));
+        Assert.Equal((2, 0, 0, 2), Figures(await ArchiveOldAsync(service)));
+    }
+
+    [Fact]
+    public async Task After_thirty_days_the_bin_is_emptied_with_all_revisions_and_the_address_is_free()
+    {
+        Guid id = (await newsroom.PublishNewAsync("Poprawiane")).Id;
+        await newsroom.PatchAsync(id, new { slug = "adres" });
+        for (int number = 0; number < 110; number++)
+        {
+            await newsroom.PatchAsync(id, new { body = $"Poprawka {number}" });
+        }
+
+        await newsroom.DeleteAsync(id);
+        clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1));
+        await service.RunTimersAsync();
+        (await newsroom.ItemAsync("adres")).Expect(HttpStatusCode.Gone);
+        Assert.Equal(112, (await rows.ReadAsync($"h:{id:D}:")).Count);
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        TimerReport report = await ArchiveOldAsync(service);
+
+        Assert.Equal(0, report.Failed);
+        Assert.Empty(await rows.ReadAsync($"h:{id:D}:"));
+        foreach (object address in (object[])[id, "adres", "poprawiane"])
+        {
+            (await newsroom.ItemAsync(address)).Expect(HttpStatusCode.NotFound);
+        }
+
+        Assert.Equal("poprawiane", (await newsroom.PublishNewAsync("Poprawiane")).Slug);
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Stopped_in_the_middle_of_a_long_history_emptying_the_bin_goes_on()
+    {
+        Guid id = (await newsroom.PublishNewAsync("Poprawiane")).Id;
+        for (int number = 0; number < 60; number++)
+        {
+            await newsroom.PatchAsync(id, new { body = $"Poprawka {number}" });
+        }
+
+        await newsroom.DeleteAsync(id);
+        clock.Advance(TimeSpan.FromDays(31));
+        using var stop = new CancellationTokenSource();
+        service.Services.GetRequiredService<SiteWriter>().Committed += _ => stop.Cancel();
+
+        TimerReport report = await service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(stop.Token);
+
+        Assert.True(report.IsOutOfTime);
+        Assert.InRange((await rows.ReadAsync($"h:{id:D}:")).Count, 1, 60);
+        (await newsroom.ItemAsync(id)).Expect(HttpStatusCode.Gone);
+        Assert.Empty(await service.VerifyAsync());
+        await ArchiveOldAsync(service);
+        Assert.Empty(await rows.ReadAsync("h:"));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Many_binned_announcements_of_many_shapes_go_without_a_batch_failing()
+    {
+        await newsroom.CreateCategoryAsync("Sport");
+        for (int number = 0; number < 12; number++)
+        {
+            Guid id = (await newsroom.PublishNewAsync($"Kosz {number}", "sport")).Id;
+            for (int change = 0; change < number * 4; change++)
+            {
+                await newsroom.PatchAsync(id, new { body = $"{change}" });
+            }
+
+            await newsroom.DeleteAsync(id);
+        }
+
+        clock.Advance(TimeSpan.FromDays(31));
+        int before = (await rows.ReadAsync("u:")).Count;
+        TimerReport report = await ArchiveOldAsync(service);
+
+        Assert.Equal(0, report.Failed);
+        Assert.Empty(await rows.ReadAsync("a:"));
+        // Fewer than one by one.
+        Assert.InRange((await rows.ReadAsync("u:")).Count - before, 1, 12);
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_is_forgotten_after_a_day()
+    {
+        Answer first = await CreateWithKeyAsync();
+        clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        await service.RunTimersAsync();
+        Assert.Equal(first.Id, (await CreateWithKeyAsync()).Id);
+        Assert.Single(await rows.ReadAsync("i:"));
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await service.RunTimersAsync();
+
+        Assert.Empty(await rows.ReadAsync("i:"));
+        Assert.NotEqual(first.Id, (await CreateWithKeyAsync()).Id);
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task More_idempotency_keys_than_fit_one_transaction_are_forgotten()
+    {
+        for (int number = 0; number < 100; number++)
+        {
+            await newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Wpis" }, idempotencyKey: $"klucz-{number}");
+        }
+
+        clock.Advance(TimeSpan.FromHours(25));
+        await using Service other = await Service.StartAsync(azurite, clock: clock, table: table);
+
+        TimerReport[] reports = await Task.WhenAll(ArchiveOldAsync(service), ArchiveOldAsync(other));
+
+        Assert.All(reports, report => Assert.Equal(0, report.Failed));
+        Assert.Empty(await rows.ReadAsync("i:"));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task A_merge_of_categories_that_was_cut_off_is_right_in_between_and_finished_by_the_timer()
+    {
+        await newsroom.CreateCategoryAsync("Sport");
+        await newsroom.CreateCategoryAsync("Rekreacja");
+        List<Guid> ids = [];
+        for (int number = 0; number < 30; number++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            ids.Insert(0, (await newsroom.PublishNewAsync($"Wpis {number}", number % 3 == 0 ? "rekreacja" : "sport")).Id);
+        }
+
+        Guid archived = (await newsroom.PublishNewAsync("Archiwalny", "sport")).Id;
+        await newsroom.ActAsync(archived, "archive");
+        await CutOffMergeAsync("sport", "rekreacja", afterCommits: 2);
+        int moved = (await rows.ReadAsync("x:")).GroupBy(row => row.RowKey[..38]).Count();
+        Assert.Equal(2, moved);
+
+        await ExpectMergedAsync(ids, archived);
+        (await newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "x", categories = (string[])["sport"] })).Expect(HttpStatusCode.BadRequest);
+        Guid later = (await newsroom.PublishNewAsync("Po scaleniu", "rekreacja")).Id;
+        await newsroom.PatchAsync(ids[1], new { title = "Zmieniony w trakcie" });
+        await newsroom.DeleteAsync(later);
+        Assert.Empty(await service.VerifyAsync());
+
+        await ArchiveOldAsync(service);
+
+        await ExpectMergedAsync(ids, archived);
+        Assert.Single(await rows.ReadAsync("k:"));
+        Assert.Single((await rows.ReadAsync("x:")).GroupBy(row => row.RowKey[..38]));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task A_merge_into_a_category_that_is_merged_on_before_it_ended_comes_out_right()
+    {
+        foreach (string name in (string[])["Sport", "Rekreacja", "Kultura"])
+        {
+            await newsroom.CreateCategoryAsync(name);
+        }
+
+        Guid id = (await newsroom.PublishNewAsync("Wpis", "sport")).Id;
+        Guid both = (await newsroom.PublishNewAsync("Oba", "sport", "kultura")).Id;
+        await CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
+        await CutOffMergeAsync("rekreacja", "kultura", afterCommits: 1);
+        Assert.Equal([both, id], (await newsroom.ListAsync("category=sport")).OrderByDescending(one => one == both));
+        Assert.Equal(2, (await newsroom.ListAsync("category=kultura", limit: 1)).Count);
+        Assert.Empty(await service.VerifyAsync());
+
+        await ArchiveOldAsync(service);
+
+        foreach (string slug in (string[])["sport", "rekreacja"])
+        {
+            Assert.Equal("/api/categories/kultura", (await newsroom.ReadAsync($"/api/categories/{slug}")).Expect(HttpStatusCode.MovedPermanently).Headers.Location!.ToString());
+        }
+
+        Assert.Equal(2, await CountOfAsync("kultura"));
+        Assert.Single(await rows.ReadAsync("k:"));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task A_merge_that_meets_an_unreadable_announcement_does_not_keep_the_timer_from_other_merges()
+    {
+        foreach (string name in (string[])["Sport", "Rekreacja", "Kultura", "Teatr"])
+        {
+            await newsroom.CreateCategoryAsync(name);
+        }
+
+        Guid poisoned = (await newsroom.PublishNewAsync("Zepsuty", "rekreacja")).Id;
+        Guid sound = (await newsroom.PublishNewAsync("Zdrowy", "teatr")).Id;
+        await CutOffMergeAsync("rekreacja", "sport", afterCommits: 1);
+        await CutOffMergeAsync("teatr", "kultura", afterCommits: 1);
+        await rows.PoisonAsync(poisoned);
+
+        TimerReport report = await ArchiveOldAsync(service);
+
+        Assert.Equal(1, report.Failed);
+        Assert.Equal(3, (await rows.ReadAsync("k:")).Count);
+        Assert.Equal("kultura", (string?)(await newsroom.ItemAsync(sound)).Body!["categories"]![0]!["slug"]);
+    }
+
+    [Fact]
+    public async Task A_changed_archiving_period_is_applied_by_reschedule_and_not_before()
+    {
+        List<Guid> ids = [];
+        for (int number = 0; number < 12; number++)
+        {
+            ids.Add((await newsroom.PublishNewAsync($"Wpis {number}")).Id);
+        }
+
+        Guid pinned = (await newsroom.CreateAsync(new { title = "Przypięty", status = "published", pinned = true })).Id;
+        Guid scheduled = await ScheduleAsync("Zaplanowany", TimeSpan.FromDays(20));
+        Guid expiring = (await newsroom.CreateAsync(new { title = "Wygasa", status = "published", expiresAt = Start.AddDays(5) })).Id;
+        await using Service changed = await Service.StartAsync(azurite, [new("Bulletin:Archiving:After", "30")], clock, table);
+        Maintenance maintenance = changed.Services.GetRequiredService<Maintenance>();
+        clock.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(1, (await ArchiveOldAsync(changed)).Done);
+        await ExpectItemAsync(expiring, "archived", revision: 1);
+
+        Assert.Equal(13, await maintenance.RescheduleAsync(Cancellation));
+        Assert.Equal(0, await maintenance.RescheduleAsync(Cancellation));
+
+        Assert.Empty(await changed.VerifyAsync());
+        Assert.Equal((12, 12, 0, 0), Figures(await ArchiveOldAsync(changed)));
+        foreach (Guid id in ids)
+        {
+            await ExpectItemAsync(id, "archived", revision: 2);
+        }
+
+        await ExpectItemAsync(pinned, "published", revision: 1);
+        await ExpectItemAsync(scheduled, "published", revision: 1);
+        clock.Advance(TimeSpan.FromDays(20));
+        Assert.Equal(1, (await ArchiveOldAsync(changed)).Done);
+        Assert.Empty(await changed.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task A_due_row_without_its_announcement_goes()
+    {
+        await newsroom.PublishNewAsync("Wpis");
+        await rows.PutAsync(RowKeys.Due(DueKind.Expire, Start, Guid.NewGuid()), "Id", "x");
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    private static Task<TimerReport> PublishDueAsync(Service instance) =>
+        instance.Services.GetRequiredService<PublishDueAnnouncements>().RunAsync(Cancellation);
+
+    private static Task<TimerReport> ArchiveOldAsync(Service instance) =>
+        instance.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(Cancellation);
+
+    private static (int Due, int Done, int Skipped, int Failed) Figures(TimerReport report) => (report.Due, report.Done, report.Skipped, report.Failed);
+
+    private async Task<Guid> ScheduleAsync(string title, TimeSpan time, params string[] categories) =>
+        (await newsroom.CreateAsync(new { title, status = "published", publishedAt = clock.GetUtcNow() + time, categories })).Id;
+
+    private async Task<int> CountOfAsync(string category) =>
+        (int)(await newsroom.ReadForEditorsAsync($"/api/editor/categories/{category}")).Expect(HttpStatusCode.OK).Body!["count"]!;
+
+    private Task<Answer> CreateWithKeyAsync() =>
+        newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Raz" }, idempotencyKey: "klucz");
+
+    private async Task<JsonNode> ExpectItemAsync(Guid id, string state, int revision)
+    {
+        JsonNode item = (await newsroom.ItemAsync(id)).Expect(HttpStatusCode.OK).Body!;
+        Assert.Equal((state, revision), ((string)item["status"]!, (int)item["revision"]!));
+        return item;
+    }
+
+    private async Task ExpectMergedAsync(List<Guid> ids, Guid archived)
+    {
+        foreach (string slug in (string[])["sport", "rekreacja"])
+        {
+            Assert.Equal(ids, await newsroom.ListAsync($"category={slug}", limit: 7));
+            Assert.Equal([archived], await newsroom.ListAsync($"category={slug}&status=archived"));
+        }
+
+        Assert.Equal("/api/categories/rekreacja", (await newsroom.ReadAsync("/api/categories/sport")).Expect(HttpStatusCode.MovedPermanently).Headers.Location!.ToString());
+        JsonNode category = Assert.Single((await newsroom.ReadAsync("/api/categories")).Body!["items"]!.AsArray())!;
+        Assert.Equal(("rekreacja", ids.Count), ((string)category["slug"]!, (int)category["count"]!));
+        foreach (JsonNode? item in (await newsroom.ReadAsync("/api/announcements?limit=100")).Body!["items"]!.AsArray())
+        {
+            Assert.Equal(["rekreacja"], item!["categories"]!.AsArray().Select(one => (string)one!["slug"]!));
+        }
+    }
+
+    // Begins a merge and stops it after some commits, the first of which makes the alias.
+    private async Task CutOffMergeAsync(string slug, string target, int afterCommits)
+    {
+        using var stop = new CancellationTokenSource();
+        SiteWriter writer = service.Services.GetRequiredService<SiteWriter>();
+        int commits = 0;
+        void Count(SiteWrite write)
+        {
+            if (++commits == afterCommits)
+            {
+                stop.Cancel();
+            }
+        }
+
+        writer.Committed += Count;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => service.Services.GetRequiredService<CategoryEditor>()
+            .DeleteAsync(slug, target, IfMatch.Read(new DefaultHttpContext()), new Actor("admin", Role.Admin), stop.Token));
+        writer.Committed -= Count;
+    }
+
+    // Keeps the instance's writes waiting while something happens.
+    private static async Task<T> HoldWritesAsync<T>(Service instance, Func<Task<Task<T>>> happens)
+    {
+        var held = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        Task holding = instance.Services.GetRequiredService<SiteWriter>().WriteAsync(
+            Actor.Service,
+            "hold",
+            async (_, _) =>
+            {
+                held.SetResult();
+                await release.Task;
+                return true;
+            },
+            Cancellation);
+        await held.Task;
+        Task<T> waiting = await happens();
+        release.SetResult();
+        await holding;
+        return await waiting;
+    }
+
+    // Tells when storage has answered a request whose address has this in it.
+    private sealed class ReadsOf(string part) : HttpPipelinePolicy
+    {
+        private readonly TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Seen => seen.Task;
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await ProcessNextAsync(message, pipeline);
+            if (message.Request.Uri.ToString().Contains(part, StringComparison.Ordinal))
+            {
+                seen.TrySetResult();
+            }
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+    }
+}
