@@ -20,6 +20,8 @@ internal static class Server
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // A line for every wrong key would let anybody fill the log.
+        builder.Logging.AddFilter("Bulletin.Access", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -155,7 +155,8 @@ public sealed record BulletinSettings
             throw new SettingsException($"Bulletin:AnnouncementUrl must have {{slug}} or {{id}} in it{Not(text)}.");
         }
 
-        UrlOf("Bulletin:AnnouncementUrl", text.Replace("{slug}", "slug", StringComparison.Ordinal).Replace("{id}", "id", StringComparison.Ordinal), https: false);
+        // Some sites have the id in the query.
+        UrlOf("Bulletin:AnnouncementUrl", text.Replace("{slug}", "slug", StringComparison.Ordinal).Replace("{id}", "id", StringComparison.Ordinal).Split('?')[0], https: false);
         return text;
     }
 

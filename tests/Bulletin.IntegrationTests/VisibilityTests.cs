@@ -246,8 +246,9 @@ public sealed class VisibilityTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(seen.Count, seen.Distinct().Count());
         Guid[] touched = [all[2], all[3], all[4], all[5], all[6], all[7]];
         List<Guid> stays = all.Except(touched).ToList();
-        Assert.Equal(stays.Where((id, _) => all.IndexOf(id) % 8 == 0).Reverse().Concat(stays.Where((id, _) => all.IndexOf(id) % 8 != 0).Reverse()), seen.Except(touched));
-        Assert.Empty(seen.Except(all));
+        Assert.Equal(stays.Where((id, _) => all.IndexOf(id) % 8 == 0).Reverse().Concat(stays.Where((id, _) => all.IndexOf(id) % 8 != 0).Reverse()), seen.Except(touched).Intersect(all));
+        // What came between the pages, a new one and a scheduled one, may be shown as well, where its place was still to come.
+        Assert.InRange(seen.Except(all).Count(), 0, 2);
         Assert.Empty(await service.VerifyAsync());
     }
 

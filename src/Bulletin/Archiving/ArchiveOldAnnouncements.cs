@@ -13,8 +13,10 @@ namespace Bulletin.Archiving;
 /// </summary>
 public sealed class ArchiveOldAnnouncements
 {
-    // The most revisions of a binned announcement that one transaction removes, beside the rows of the announcement.
+    // The most revisions of a binned announcement that one transaction removes, and those that it removes together with the
+    // announcement's other rows: neither needs more rows than one announcement may.
     private const int RevisionsAtOnce = 40;
+    private const int RevisionsBesideTheRest = 10;
 
     private const int KeysAtOnce = 80;
 
@@ -142,7 +144,7 @@ public sealed class ArchiveOldAnnouncements
             removed++;
         }
 
-        return true;
+        return removed <= RevisionsBesideTheRest;
     }
 
     private async Task ForgetIdempotencyKeysAsync(DateTimeOffset now, CancellationToken budget)

@@ -34,8 +34,7 @@ internal static class HealthApi
             await table.ReadAsync(RowKeys.Version, soon.Token).ConfigureAwait(false);
             return Report(context, new HealthReport("ready", []));
         }
-        catch (Exception away) when (away is StorageUnavailableException or OperationCanceledException or Azure.RequestFailedException
-            || away.GetType().Namespace == "Azure.Identity")
+        catch (Exception away) when (away is StorageUnavailableException or OperationCanceledException or Azure.RequestFailedException)
         {
             cancellation.ThrowIfCancellationRequested();
             context.Response.Headers.RetryAfter = "5";

@@ -122,10 +122,10 @@ internal sealed class QueryParameters(HttpContext context)
     }
 
     /// <summary>How many items, and where the list goes on. Read these last: they are no part of the filter.</summary>
-    public (int Limit, Cursor? Cursor) Page(string site, int limitWhenAbsent = 20)
+    public (int Limit, Cursor? Cursor) Page(string site)
     {
         string asked = $"{site}\n{Filter}";
-        int limit = Integer("limit", 1, 100, limitWhenAbsent);
+        int limit = Integer("limit", 1, 100, whenAbsent: 20);
         if (Text("cursor", 1000) is not { } text)
         {
             return (limit, new Cursor(asked, string.Empty));

@@ -111,6 +111,8 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
         RequestFailedException request => request.Status is 0 or 408 or 429 or >= 500,
         AggregateException several => several.InnerExceptions.All(inner => IsUnavailable(inner, cancellation)),
         OperationCanceledException => !cancellation.IsCancellationRequested,
+        // No token for the managed identity: the way to storage is away.
+        Azure.Identity.AuthenticationFailedException => true,
         IOException or HttpRequestException or TimeoutException => true,
         _ => false,
     };

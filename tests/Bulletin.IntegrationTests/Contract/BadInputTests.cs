@@ -29,6 +29,8 @@ public sealed partial class BadInputTests(ContractFixture service) : ContractTes
         ["1000 open brackets"] = Encoding.UTF8.GetBytes(new string('[', 1000)),
         ["broken UTF-8"] = [.. "{\"title\": \""u8, 0xC3, 0x28, .. "\"}"u8],
         ["a raw lone surrogate"] = [.. "{\"title\": \""u8, 0xED, 0xA0, 0x80, .. "\"}"u8],
+        ["a name that is a lone surrogate"] = "{\"title\": \"x\", \"\\ud800\": 1}"u8.ToArray(),
+        ["a name inside that is a lone surrogate"] = "{\"title\": \"x\", \"categories\": [{\"slug\": \"a\", \"\\udc00\": 1}]}"u8.ToArray(),
         ["UTF-16"] = Encoding.Unicode.GetBytes("{\"title\": \"x\"}"),
     };
 
@@ -46,8 +48,6 @@ public sealed partial class BadInputTests(ContractFixture service) : ContractTes
     public static TheoryData<string, string> WrongMembers => new()
     {
         { "\"title\": null", "title" },
-        { "\"\\ud800\": 1", "(a member whose name is not text)" },
-        { "\"categories\": [{\"slug\": \"a\", \"\\udc00\": 1}]", "categories[0].(a member whose name is not text)" },
         { "\"title\": 7", "title" },
         { "\"title\": [\"x\"]", "title" },
         { "\"title\": \"\"", "title" },
@@ -134,7 +134,6 @@ public sealed partial class BadInputTests(ContractFixture service) : ContractTes
         { "\"publishedAt\": \"2024-01-02T00:00:00Z\", \"expiresAt\": \"2024-01-01T00:00:00Z\"", "expiresAt" },
         { "\"publishedAt\": \"2024-01-01T00:00:00Z\", \"expiresAt\": \"2024-01-01T01:00:00+01:00\"", "expiresAt" },
         { "\"status\": \"archived\"", "status" },
-        { "\"status\": \"scheduled\"", "status" },
         { "\"status\": \"deleted\"", "status" },
         { "\"status\": \"opublikowane\"", "status" },
         { "\"status\": null", "status" },

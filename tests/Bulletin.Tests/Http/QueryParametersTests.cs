@@ -12,7 +12,7 @@ public sealed class QueryParametersTests
     [InlineData("limit=1", 1)]
     [InlineData("limit=100", 100)]
     [InlineData("", 20)]
-    public void A_limit_is_1_to_100(string query, int limit) => Assert.Equal(limit, Parameters(query).Page("main", A.Moment).Limit);
+    public void A_limit_is_1_to_100(string query, int limit) => Assert.Equal(limit, Parameters(query).Page("main").Limit);
 
     [Theory]
     [InlineData("limit=0")]
@@ -27,7 +27,7 @@ public sealed class QueryParametersTests
     [InlineData("limit=")]
     [InlineData("limit=5&limit=6")]
     [InlineData("limit=5,6")]
-    public void Any_other_limit_is_refused_by_name(string query) => AssertWrong("limit", query, parameters => parameters.Page("main", A.Moment));
+    public void Any_other_limit_is_refused_by_name(string query) => AssertWrong("limit", query, parameters => parameters.Page("main"));
 
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once()
@@ -35,7 +35,7 @@ public sealed class QueryParametersTests
         QueryParameters parameters = Parameters("pinned=yes&from=yesterday&limit=0&colour=red&%00=x");
         parameters.Boolean("pinned");
         parameters.InstantOrDate("from", Warsaw);
-        parameters.Page("main", A.Moment);
+        parameters.Page("main");
         Assert.Equal(
             ["(unreadable)", "colour", "from", "limit", "pinned"],
             A.Errors(parameters.ThrowIfWrong).Select(error => error.Split(": ")[0]));
@@ -43,7 +43,7 @@ public sealed class QueryParametersTests
 
     [Fact]
     public void A_parameter_that_nobody_asked_for_is_an_error_also_when_another_one_resembles_it() =>
-        AssertWrong("Limits", "Limits=5", parameters => parameters.Page("main", A.Moment));
+        AssertWrong("Limits", "Limits=5", parameters => parameters.Page("main"));
 
     [Theory]
     [InlineData("from=2024-04-23", "2024-04-22T22:00:00Z")]
@@ -120,15 +120,15 @@ public sealed class QueryParametersTests
     public void A_cursor_of_another_site_or_another_list_is_refused()
     {
         string cursor = Read("").Cursor!.After("place");
-        Assert.Null(Parameters($"cursor={cursor}").Page("other", A.Moment).Cursor);
-        Assert.Null(Parameters($"cursor={cursor}", "/api/editor/announcements").Page("main", A.Moment).Cursor);
+        Assert.Null(Parameters($"cursor={cursor}").Page("other").Cursor);
+        Assert.Null(Parameters($"cursor={cursor}", "/api/editor/announcements").Page("main").Cursor);
     }
 
     [Theory]
     [InlineData("cursor=abc")]
     [InlineData("cursor=")]
     [InlineData("cursor=%C5%82")]
-    public void What_is_no_cursor_is_refused_by_name(string query) => AssertWrong("cursor", query, parameters => parameters.Page("main", A.Moment));
+    public void What_is_no_cursor_is_refused_by_name(string query) => AssertWrong("cursor", query, parameters => parameters.Page("main"));
 
     private static (int Limit, Cursor? Cursor) Read(string query) => Read(Parameters(query));
 
@@ -136,7 +136,7 @@ public sealed class QueryParametersTests
     {
         parameters.List("category", 10);
         parameters.Boolean("pinned");
-        return parameters.Page("main", A.Moment);
+        return parameters.Page("main");
     }
 
     private static QueryParameters Parameters(string query, string path = "/api/announcements")
