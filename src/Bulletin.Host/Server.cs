@@ -17,7 +17,8 @@ internal static class Server
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+        // Settings are read once: nothing watches their files.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // A line for every wrong key would let anybody fill the log.
@@ -68,6 +69,7 @@ internal static class Server
             await LocalSite.LoadSampleOnceAsync(settings, cancellation);
         }
 
+        _ = app.Services.WarmUpAsync();
         try
         {
             await app.StartAsync(cancellation);

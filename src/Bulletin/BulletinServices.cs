@@ -50,6 +50,23 @@ public static class BulletinServices
         return services;
     }
 
+    /// <summary>
+    /// Reads what every list needs while the host is still starting, so that the first request finds it. Storage may be away: then the
+    /// first request asks again.
+    /// </summary>
+    /// <param name="services">The services that <see cref="AddBulletin"/> added.</param>
+    public static async Task WarmUpAsync(this IServiceProvider services)
+    {
+        try
+        {
+            await Task.Run(() => services.GetRequiredService<CategoryCache>().ReadAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
+        }
+        catch (Exception away) when (away is StorageUnavailableException or Azure.RequestFailedException or InvalidDataException)
+        {
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(BulletinServices)).LogWarning(away, "Storage could not be read at the start.");
+        }
+    }
+
     private static void AddTimers(this IServiceCollection services)
     {
         services.AddSingleton<DueAnnouncements>();
