@@ -42,11 +42,7 @@ public sealed class HandlerProcess : IAsyncDisposable
         string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null, bool isHandler = true)
     {
         int port = FreePort();
-        ProcessStartInfo start = FunctionApp is { } folder
-            ? BareRoot is { } root ? new ProcessStartInfo("chroot", [root, "/app/Bulletin.Host"]) : new ProcessStartInfo(Path.Combine(folder, "Bulletin.Host"))
-            : new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Bulletin.Host.dll")]);
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
+        ProcessStartInfo start = Command();
         IEnumerable<KeyValuePair<string, string?>> all =
         [
             .. TestKeys.Settings(),
@@ -73,6 +69,20 @@ public sealed class HandlerProcess : IAsyncDisposable
         return handler;
     }
 
+    /// <summary>Runs a command of the program to its end, as a container's health check does.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string command, Uri address)
+    {
+        ProcessStartInfo start = Command();
+        start.ArgumentList.Add(command);
+        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        using Process process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
     public HttpClient Client(string? token = null) => Service.Client(Address, token);
 
     /// <summary>Sends a request to the letter, as the Functions host does, and returns the whole answer.</summary>
@@ -92,6 +102,14 @@ public sealed class HandlerProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
     }
+
+    private static ProcessStartInfo Command() => new(
+        FunctionApp is null ? "dotnet" : BareRoot is null ? Path.Combine(FunctionApp, "Bulletin.Host") : "chroot",
+        FunctionApp is null ? [Path.Combine(AppContext.BaseDirectory, "Bulletin.Host.dll")] : BareRoot is { } root ? [root, "/app/Bulletin.Host"] : [])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
 
     // The handler says nothing when it listens: the Functions host asks until it does, and so does this.
     private async Task WaitUntilItAnswersAsync()

@@ -156,6 +156,52 @@ public sealed class CustomHandlerTests(CustomHandlerTests.Handler handler) : ICl
         }
     }
 
+    [Fact]
+    public async Task In_a_container_the_executable_checks_its_own_health()
+    {
+        HandlerProcess process = await handler.StartAsync(isHandler: false);
+        await using (process)
+        {
+            Assert.Equal(0, await HandlerProcess.RunAsync("health", process.Address));
+        }
+
+        Assert.Equal(1, await HandlerProcess.RunAsync("health", process.Address));
+    }
+
+    [Fact]
+    public async Task Replicas_on_one_table_see_each_other_and_run_their_own_timers_without_harm()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        KeyValuePair<string, string?>[] everySecond =
+        [
+            new("Bulletin:Table", AzuriteFixture.NewTableName()), new("ArchiveSchedule", "* * * * * *"), new("PublishSchedule", "* * * * * *"),
+        ];
+        await using HandlerProcess one = await handler.StartAsync(isHandler: false, settings: everySecond);
+        await using HandlerProcess other = await handler.StartAsync(isHandler: false, settings: everySecond);
+        using HttpClient editor = one.Client(TestKeys.Admin);
+        (await editor.PostAsJsonAsync("/api/categories", new { name = "Sport" }, stop)).EnsureSuccessStatusCode();
+        DateTimeOffset soon = DateTimeOffset.UtcNow.AddSeconds(1);
+        for (int number = 0; number < 10; number++)
+        {
+            (await editor.PostAsJsonAsync(
+                "/api/announcements", new { title = $"Wpis {number}", status = "published", publishedAt = soon, categories = (string[])["sport"] }, stop)).EnsureSuccessStatusCode();
+        }
+
+        // The counts are the timers' work: both replicas tick, and each announcement is counted once.
+        using HttpClient reader = other.Client();
+        int count;
+        do
+        {
+            await Task.Delay(100, stop);
+            // The other replica may know the categories a few seconds late.
+            JsonNode? category = (await reader.GetFromJsonAsync<JsonNode>("/api/categories", stop))!["items"]!.AsArray().FirstOrDefault();
+            count = (int?)category?["count"] ?? 0;
+        }
+        while (count < 10);
+
+        Assert.Equal(10, count);
+    }
+
     private static string Body(string timer, string scheduleStatus = "null") =>
         $$$$"""{"Data":{"timer":{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{{{{scheduleStatus}}}},"IsPastDue":false}},"Metadata":{"sys":{"MethodName":"{{{{timer}}}}","UtcNow":"2026-11-23T10:00:00.0000000Z","RandGuid":"8f7c2b2e-6c1e-4a0e-9a51-0c6f6a5d2b11"}}}""";
 
@@ -173,10 +219,12 @@ public sealed class CustomHandlerTests(CustomHandlerTests.Handler handler) : ICl
 
         public async ValueTask InitializeAsync() => Process = await StartAsync();
 
-        public Task<HandlerProcess> StartAsync(bool isHandler = true, bool storageIsAway = false) => HandlerProcess.StartAsync(
+        public Task<HandlerProcess> StartAsync(
+            bool isHandler = true, bool storageIsAway = false, IEnumerable<KeyValuePair<string, string?>>? settings = null) => HandlerProcess.StartAsync(
             // Nothing listens on port 1.
             storageIsAway ? Azurite.ConnectionStringOf(Azurite.TableEndpointOf(1)) : azurite.ConnectionString,
-            isHandler: isHandler);
+            settings,
+            isHandler);
 
         public ValueTask DisposeAsync() => Process.DisposeAsync();
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Bulletin.Host;
 using Bulletin.Host.CustomHandler;
@@ -83,6 +84,17 @@ public sealed class FunctionAppTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("Bulletin.Host", (string?)host["customHandler"]!["description"]!["defaultExecutablePath"]);
         Assert.True((bool)host["customHandler"]!["enableForwardingHttpRequest"]!);
         Assert.Equal(string.Empty, (string?)host["extensions"]!["http"]!["routePrefix"]);
+    }
+
+    [Fact]
+    public void The_executable_can_be_executed_after_a_zip()
+    {
+        Assert.SkipWhen(HandlerProcess.FunctionApp is null, "Needs the published folder.");
+        string zip = Path.Combine(written.FullName, "package.zip");
+        ZipFile.CreateFromDirectory(HandlerProcess.FunctionApp!, zip);
+        using ZipArchive package = ZipFile.OpenRead(zip);
+        var mode = (UnixFileMode)(package.GetEntry("Bulletin.Host")!.ExternalAttributes >> 16);
+        Assert.True(mode.HasFlag(UnixFileMode.UserExecute | UnixFileMode.OtherExecute));
     }
 
     private IEnumerable<string> Functions() => Directory.GetDirectories(Folder)
