@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Bulletin.Categories;
 using Bulletin.Content;
@@ -76,6 +77,11 @@ internal record AnnouncementRepresentation
 /// <summary>An announcement as editors see it: with what is not for readers.</summary>
 internal sealed record EditorsAnnouncement : AnnouncementRepresentation
 {
+    /// <summary>What readers see of it, with more to come.</summary>
+    [SetsRequiredMembers]
+    public EditorsAnnouncement(AnnouncementRepresentation shown)
+        : base(shown) => CreatedBy = string.Empty;
+
     /// <summary>Never archived by age; null in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Keep { get; init; }
@@ -145,27 +151,8 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings)
     };
 
     /// <summary>An item of a list, for editors.</summary>
-    public EditorsAnnouncement EditorsItem(AnnouncementSummary announcement, CategorySet categories) => new()
+    public EditorsAnnouncement EditorsItem(AnnouncementSummary announcement, CategorySet categories) => new(Item(announcement, categories))
     {
-        Id = announcement.Id,
-        Slug = announcement.Slug,
-        Url = UrlOf(announcement),
-        Status = announcement.Status.Word(),
-        Title = announcement.Title,
-        Lead = announcement.Lead,
-        Language = announcement.Language,
-        Format = WordOf(announcement.Format),
-        Image = announcement.Image,
-        Categories = CategoriesOf(announcement, categories),
-        Pinned = announcement.Pinned,
-        Author = announcement.Author,
-        SourceUrl = announcement.SourceUrl,
-        CreatedAt = announcement.CreatedAt,
-        PublishedAt = announcement.PublishedAt,
-        UpdatedAt = announcement.UpdatedAt,
-        ExpiresAt = announcement.ExpiresAt,
-        ArchivedAt = announcement.ArchivedAt,
-        Revision = announcement.Revision,
         CreatedBy = announcement.CreatedBy,
         DeletedAt = announcement.DeletedAt,
         ArchiveAt = announcement.ArchiveAt,
