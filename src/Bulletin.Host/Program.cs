@@ -49,6 +49,7 @@ try
 }
 catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException)
 {
-    await Console.Error.WriteLineAsync(failure.Message);
+    string hint = failure is StorageUnavailableException ? " Is it running (locally: the service, or Azurite), and is BulletinStorage right?" : string.Empty;
+    await Console.Error.WriteLineAsync(failure.Message + hint);
     return 1;
 }

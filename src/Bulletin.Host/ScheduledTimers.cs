@@ -8,12 +8,21 @@ namespace Bulletin.Host;
 /// service was down is settled at once.
 /// </summary>
 internal sealed class ScheduledTimers(
-    PublishDueAnnouncements publish, ArchiveOldAnnouncements archive, BulletinSettings settings, TimeProvider clock, ILogger<ScheduledTimers> log)
+    PublishDueAnnouncements publish, ArchiveOldAnnouncements archive, BulletinSettings settings, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ScheduledTimers> log)
     : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        LoopAsync(settings.PublishSchedule, publish.RunAsync, stoppingToken),
-        LoopAsync(settings.ArchiveSchedule, archive.RunAsync, stoppingToken));
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A service that cannot listen has no timers either.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        await Task.WhenAll(
+            LoopAsync(settings.PublishSchedule, publish.RunAsync, stoppingToken),
+            LoopAsync(settings.ArchiveSchedule, archive.RunAsync, stoppingToken));
+    }
 
     private async Task LoopAsync(CrontabSchedule schedule, Func<CancellationToken, Task<TimerReport>> run, CancellationToken stop)
     {
@@ -22,13 +31,22 @@ internal sealed class ScheduledTimers(
             while (true)
             {
                 await RunAsync(run, stop);
-                DateTime now = clock.GetUtcNow().UtcDateTime;
-                await Task.Delay(schedule.GetNextOccurrence(now) - now, clock, stop);
+                await WaitAsync(schedule, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The service stops.
+        }
+    }
+
+    // A day at a time: a delay has a longest, which a rare schedule exceeds.
+    private async Task WaitAsync(CrontabSchedule schedule, CancellationToken stop)
+    {
+        DateTime next = schedule.GetNextOccurrence(clock.GetUtcNow().UtcDateTime);
+        for (TimeSpan left; (left = next - clock.GetUtcNow().UtcDateTime) > TimeSpan.Zero;)
+        {
+            await Task.Delay(left < LongestDelay ? left : LongestDelay, clock, stop);
         }
     }
 

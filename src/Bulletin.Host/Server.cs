@@ -21,6 +21,8 @@ internal static class Server
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // What keeps the host from starting is told in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // A line for every wrong key would let anybody fill the log.
         builder.Logging.AddFilter("Bulletin.Access", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
@@ -43,6 +45,13 @@ internal static class Server
         else if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
         {
             builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        if (isDevelopment && string.IsNullOrEmpty(builder.Configuration["Bulletin:PublicUrl"])
+            && Uri.TryCreate(builder.Configuration[WebHostDefaults.ServerUrlsKey]?.Split(';')[0], UriKind.Absolute, out Uri? address))
+        {
+            // On a developer's machine the links lead to where the service listens.
+            builder.Configuration["Bulletin:PublicUrl"] = address.GetLeftPart(UriPartial.Authority);
         }
 
         LocalSite? local = isDevelopment && functionsPort is null ? await LocalSite.PrepareAsync(builder.Configuration, cancellation) : null;
@@ -76,7 +85,9 @@ internal static class Server
         }
         catch (Exception failure) when (failure is IOException or SocketException or FormatException or InvalidOperationException)
         {
-            throw new ServerException($"The service cannot listen on {app.Configuration[WebHostDefaults.ServerUrlsKey]}: {failure.Message}", failure);
+            throw new ServerException(
+                $"The service cannot listen on {app.Configuration[WebHostDefaults.ServerUrlsKey]}: {failure.Message} Stop what listens there, or choose another address with --urls http://localhost:8080.",
+                failure);
         }
 
         local?.Announce(app.Urls, settings);

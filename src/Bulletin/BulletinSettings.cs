@@ -38,6 +38,8 @@ public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
 /// <summary>The settings of the service, checked.</summary>
 public sealed record BulletinSettings
 {
+    private static readonly string[] Names = ["Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "Archiving", "Keys", "Cors"];
+
     /// <summary>The token of the local run's admin, accepted in Development on an emulator only.</summary>
     public const string LocalAdminToken = "bk_local_admin";
 
@@ -100,6 +102,7 @@ public sealed record BulletinSettings
         }
 
         TableServiceClient? storage = connection is null ? null : StorageOf(connection);
+        CheckNames(configuration);
         string publicUrl = PublicUrlOf(configuration, isDevelopment);
         return new BulletinSettings
         {
@@ -243,6 +246,18 @@ public sealed record BulletinSettings
     {
         string text = NullIfEmpty(configuration[setting]) ?? whenAbsent;
         return isValid(text) ? text : throw new SettingsException($"{setting} must have {rule}, not '{text}'.");
+    }
+
+    // A setting whose name is misspelt would otherwise be ignored in silence.
+    private static void CheckNames(IConfiguration configuration)
+    {
+        foreach (string name in configuration.GetSection("Bulletin").GetChildren().Select(section => section.Key))
+        {
+            if (!Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new SettingsException($"Bulletin:{name} is no setting. There are {string.Join(", ", Names)}.");
+            }
+        }
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

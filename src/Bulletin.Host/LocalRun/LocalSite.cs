@@ -75,7 +75,7 @@ internal sealed class LocalSite : IAsyncDisposable
             Console.WriteLine($"  admin key        {BulletinSettings.LocalAdminToken}   (Authorization: Bearer {BulletinSettings.LocalAdminToken}; on this machine only)");
         }
 
-        Console.WriteLine(azurite is null ? "Storage is the one of the settings." : $"Storage is Azurite at {azurite.TableEndpoint}.");
+        Console.WriteLine(azurite is null ? "Storage is one that was there already: it is not stopped with the service." : $"Storage is Azurite at {azurite.TableEndpoint}.");
         Console.WriteLine("Ctrl+C stops it.");
         Console.WriteLine();
     }

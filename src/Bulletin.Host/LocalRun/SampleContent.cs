@@ -78,7 +78,7 @@ internal static class SampleContent
 
     private sealed class HistoricClock : TimeProvider
     {
-        public DateTimeOffset Real { get; } = System.GetUtcNow();
+        public DateTimeOffset Real { get; } = System.GetUtcNow().ToMilliseconds();
 
         public DateTimeOffset Now { get; set; }
 

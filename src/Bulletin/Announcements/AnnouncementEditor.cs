@@ -296,15 +296,16 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
         }
 
         HashSet<string> taken = new(StringComparer.Ordinal);
-        // A number may shorten a long slug: look from its beginning.
-        string stem = wanted[..Math.Min(wanted.Length, Slug.MaximumLength - 10)];
+        // A number may shorten a long slug: look from what the longest number leaves of it.
+        const int longestNumber = 999_999_999;
+        string stem = Slug.WithNumber(wanted, longestNumber)[..^$"-{longestNumber}".Length];
         await foreach (TableEntity row in write.Table
             .RowsAsync(RowRange.Of(RowKeys.Slug(stem)), null, cancellation, select: ["RowKey"]).ConfigureAwait(false))
         {
             taken.Add(row.RowKey[2..]);
         }
 
-        return Enumerable.Range(2, taken.Count + 1)
+        return Enumerable.Range(2, longestNumber)
             .Select(number => Slug.WithNumber(wanted, number))
             .First(slug => IsOwn(slug) || (!taken.Contains(slug) && !write.IsTaken(RowKeys.Slug(slug))));
     }

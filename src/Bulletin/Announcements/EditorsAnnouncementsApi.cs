@@ -52,7 +52,7 @@ internal static class EditorsAnnouncementsApi
         BulletinSettings settings,
         CancellationToken cancellation)
     {
-        CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
+        CategorySet categories = await cache.ReadPresentAsync(cancellation).ConfigureAwait(false);
         var parameters = new QueryParameters(context);
         string? status = parameters.Choice("status", "draft", "scheduled", "published", "archived", "deleted");
         HashSet<Guid> inCategories =
@@ -84,7 +84,7 @@ internal static class EditorsAnnouncementsApi
         Announcement announcement = await reader.ReadAsync(id, cancellation).ConfigureAwait(false)
             ?? throw Problem.NotFound($"There is no announcement {id}.");
         AccessRules.CheckOwn(context.Actor(), announcement);
-        return Answer((announcement, await cache.ReadAsync(cancellation).ConfigureAwait(false)), presenter);
+        return Answer((announcement, await cache.ReadPresentAsync(cancellation).ConfigureAwait(false)), presenter);
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> CreateAnnouncement(

@@ -18,7 +18,7 @@ public sealed class ArchiveOldAnnouncements
     private const int RevisionsAtOnce = 40;
     private const int RevisionsBesideTheRest = 10;
 
-    private const int KeysAtOnce = 80;
+    private const int KeysAtOnce = 20;
 
     private readonly SiteTable table;
     private readonly SiteWriter writer;

@@ -63,7 +63,7 @@ public sealed class Maintenance
         int taken = 0;
         int rescheduled = 0;
         // Few at a time also when there is nothing to change: a write should not take long.
-        foreach (Guid id in ids.Take(100))
+        foreach (Guid id in ids.Take(10))
         {
             if (!write.HasRoom)
             {

@@ -10,6 +10,9 @@ namespace Bulletin.Categories;
 /// <summary>Makes, changes, merges and removes categories.</summary>
 internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
 {
+    // How long a request that removes a category moves its announcements by itself.
+    private static readonly TimeSpan MovingBudget = TimeSpan.FromSeconds(3);
+
     // Every former slug stays in the row of its category.
     private const int MaximumFormerSlugs = 200;
 
@@ -104,7 +107,23 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
             cancellation).ConfigureAwait(false);
         if (merging is { } id)
         {
-            await FinishMergeAsync(id, actor, cancellation).ConfigureAwait(false);
+            await BeginMovingAsync(id, actor, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // The category is gone already, and its announcements are the target's: that moving takes longer, or storage goes away, is no
+    // failure of the request. The archive timer goes on.
+    private async Task BeginMovingAsync(Guid aliasId, Actor actor, CancellationToken cancellation)
+    {
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        budget.CancelAfter(MovingBudget);
+        try
+        {
+            await FinishMergeAsync(aliasId, actor, budget.Token).ConfigureAwait(false);
+        }
+        catch (Exception unfinished) when (!cancellation.IsCancellationRequested && unfinished is
+            (OperationCanceledException or StorageUnavailableException or InvalidDataException or Azure.RequestFailedException))
+        {
         }
     }
 

@@ -58,8 +58,11 @@ internal sealed class CategorySet
     /// <summary>Whether a category has or had this slug.</summary>
     public bool IsTaken(string slug) => lookup.Value.BySlug.ContainsKey(slug);
 
-    /// <summary>The category and those that are being merged into it: their timelines together are its timeline.</summary>
-    public IReadOnlyList<Category> WithAliases(Category category) => [category, .. AliasesOf(category)];
+    /// <summary>
+    /// Those that are being merged into a category, and the category: their timelines together are its timeline. In this order: what
+    /// is moved while they are read one after the other is read twice rather than not at all.
+    /// </summary>
+    public IReadOnlyList<Category> WithAliases(Category category) => [.. AliasesOf(category), category];
 
     /// <summary>The announcements of the category that a reader can list, those of its aliases included.</summary>
     public int CountOf(Category category) => category.Count + AliasesOf(category).Sum(alias => alias.Count);

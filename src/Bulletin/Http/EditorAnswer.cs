@@ -39,6 +39,7 @@ internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult, 
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
         {
+            RequestDeadline.Suspend(httpContext);
             await response.Body.WriteAsync(body, httpContext.RequestAborted).ConfigureAwait(false);
         }
     }

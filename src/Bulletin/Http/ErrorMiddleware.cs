@@ -66,7 +66,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             case ProblemException { Problem: var problem }:
                 return problem;
             case StorageUnavailableException or OperationCanceledException:
-                log.LogWarning(failure, "Storage did not answer a {Method} request.", context.Request.Method);
+                log.LogWarning("Storage did not answer a {Method} request: {Reason}", context.Request.Method, failure.GetBaseException().Message);
                 return Problem.Unavailable();
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new Problem(ProblemKind.TooLarge, "The body of the request is too large.");

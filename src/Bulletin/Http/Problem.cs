@@ -18,7 +18,7 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     public static ProblemException Invalid(string member, string error) => Invalid([(member, error)]);
 
     public static ProblemException Invalid(IReadOnlyCollection<(string Member, string Error)> errors) => new(
-        new Problem(ProblemKind.Invalid, string.Join(" ", errors.Select(error => $"{error.Member}: {error.Error}")))
+        new Problem(ProblemKind.Invalid, string.Join("; ", errors.Select(error => $"{error.Member}: {error.Error}")))
         {
             Errors = errors
                 .GroupBy(error => error.Member, StringComparer.Ordinal)

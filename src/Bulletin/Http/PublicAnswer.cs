@@ -81,6 +81,7 @@ internal sealed class PublicAnswer<T>(T value, JsonTypeInfo<T> json) : IResult, 
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
         {
+            RequestDeadline.Suspend(httpContext);
             await response.Body.WriteAsync(body, httpContext.RequestAborted).ConfigureAwait(false);
         }
     }

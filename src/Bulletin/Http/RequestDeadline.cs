@@ -27,7 +27,7 @@ internal sealed class RequestDeadline : IDisposable
         return deadline;
     }
 
-    /// <summary>Stops the clock while the body is read.</summary>
+    /// <summary>Stops the clock while a body is read or sent: a client may take its time.</summary>
     public static void Suspend(HttpContext context) => context.Features.Get<RequestDeadline>()?.source.CancelAfter(Timeout.InfiniteTimeSpan);
 
     /// <summary>Starts the clock anew: the body is there.</summary>

@@ -36,7 +36,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         {
             SiteVersion before = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
             Dictionary<string, TableEntity> rows = new(StringComparer.Ordinal);
-            await foreach (TableEntity row in table.RowsAsync(new RowRange(string.Empty, "~"), null, cancellation).ConfigureAwait(false))
+            await foreach (TableEntity row in table.RowsAsync(new RowRange(string.Empty, "~"), null, cancellation, pageSize: 100).ConfigureAwait(false))
             {
                 rows[row.RowKey] = row;
             }

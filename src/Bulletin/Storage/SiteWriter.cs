@@ -80,7 +80,23 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
             CategorySet present = await categories.AtAsync(version, cancellation).ConfigureAwait(false);
             var write = new SiteWrite(table, version, present, clock.GetUtcNow().ToMilliseconds(), actor, action, taken);
-            T result = await plan(write, cancellation).ConfigureAwait(false);
+            T result;
+            try
+            {
+                result = await plan(write, cancellation).ConfigureAwait(false);
+            }
+            catch (InvalidDataException)
+            {
+                // Rows that do not agree: either they never do, or another instance committed while they were read.
+                if ((await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false)).Version == version.Version)
+                {
+                    throw;
+                }
+
+                await WaitAsync(attempt, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
             if (write.IsEmpty)
             {
                 return result;

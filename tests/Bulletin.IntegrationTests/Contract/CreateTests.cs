@@ -97,6 +97,20 @@ public sealed class CreateTests(ContractFixture service) : ContractTests(service
     }
 
     [Fact]
+    public async Task A_long_title_can_be_taken_many_times()
+    {
+        // A number shortens the slug by a whole word.
+        string title = $"{Unique("Konsultacje")} w sprawie {string.Join(' ', Enumerable.Repeat("przeciwpowodziowego", 5))}";
+        HashSet<string> slugs = [];
+        for (int number = 0; number < 12; number++)
+        {
+            Announcement made = (await Editor.Post("/api/announcements").Json(new { title }).SendAsync()).Announcement(HttpStatusCode.Created);
+            Assert.True(slugs.Add(made.Slug));
+            Assert.InRange(made.Slug.Length, 1, 100);
+        }
+    }
+
+    [Fact]
     public async Task A_title_without_letters_still_gets_an_address()
     {
         Announcement made = await Editor.CreateAsync(new { title = "🎉🎉🎉", status = "published" });
