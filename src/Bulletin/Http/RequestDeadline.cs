@@ -7,8 +7,8 @@ namespace Bulletin.Http;
 /// </summary>
 internal sealed class RequestDeadline : IDisposable
 {
-    /// <summary>When a request that waits for storage is answered 503: 9 s after its body was read.</summary>
-    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(9);
+    /// <summary>When a request that waits for storage is answered 503: 8 s after its body was read.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
 
     private readonly CancellationTokenSource source;
 

@@ -8,8 +8,8 @@ namespace Bulletin.Storage;
 /// <summary>How long a write may take. The waits are by the machine's clock, not by the service's.</summary>
 internal sealed record SiteWriterLimits
 {
-    /// <summary>When a write gives up: 8 s, so that an answer comes within 10.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(8);
+    /// <summary>When a write gives up: 7 s, so that an answer comes within 10.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <summary>How long one request of a commit may take before it is sent again.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(3);
