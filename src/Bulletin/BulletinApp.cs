@@ -4,11 +4,12 @@ using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin;
 
 /// <summary>
-/// The service as one pipeline, which every host runs: errors, routing, CORS, authentication, authorization, endpoints. It knows
+/// The service as one pipeline, which every host runs: what the read cache has at hand, errors, routing, CORS, authentication, authorization, endpoints. It knows
 /// nothing of the host.
 /// </summary>
 public sealed class BulletinApp
@@ -31,6 +32,8 @@ public sealed class BulletinApp
     {
         var app = new ApplicationBuilder(services);
         IReadOnlyList<RouteEndpoint> mapped = [];
+        ReadCache cache = services.GetRequiredService<ReadCache>();
+        app.Use(next => context => cache.TryAnswer(context, out Task answered) ? answered : next(context));
         app.UseMiddleware<ErrorMiddleware>();
         app.UseRouting();
         app.UseCors();

@@ -20,9 +20,6 @@ namespace Bulletin;
 /// <summary>Adds the service to a host.</summary>
 public static class BulletinServices
 {
-    // For how long readers may see a category as it was.
-    private static readonly TimeSpan CategoriesAreFresh = TimeSpan.FromSeconds(5);
-
     /// <summary>Adds everything that <see cref="BulletinApp"/> and the timers need.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="settings">The settings.</param>
@@ -38,7 +35,8 @@ public static class BulletinServices
         services.AddSingleton(new SiteWriterLimits());
         services.AddSingleton<SiteWriter>();
         services.AddSingleton(provider => new CategoryCache(
-            provider.GetRequiredService<SiteTable>(), provider.GetRequiredService<TimeProvider>(), CategoriesAreFresh));
+            provider.GetRequiredService<SiteTable>(), provider.GetRequiredService<TimeProvider>(), CategoryLimits(settings)));
+        services.AddSingleton(CacheOf);
         services.AddSingleton<CategoryEditor>();
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementLists>();
@@ -65,6 +63,16 @@ public static class BulletinServices
         {
             services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(BulletinServices)).LogWarning(away, "Storage could not be read at the start.");
         }
+    }
+
+    // Readers may see a category a few seconds as it was, also when nothing else is cached.
+    private static RefillLimits CategoryLimits(BulletinSettings settings) => new() { Fresh = TimeSpan.FromSeconds(5), Stale = settings.CacheStale };
+
+    private static ReadCache CacheOf(IServiceProvider services)
+    {
+        var cache = new ReadCache(services.GetRequiredService<BulletinSettings>(), services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<SiteWriter>().Committed += cache.Drop;
+        return cache;
     }
 
     private static void AddTimers(this IServiceCollection services)

@@ -38,7 +38,7 @@ public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
 /// <summary>The settings of the service, checked.</summary>
 public sealed record BulletinSettings
 {
-    private static readonly string[] Names = ["Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "Archiving", "Keys", "Cors"];
+    private static readonly string[] Names = ["Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "Archiving", "Keys", "Cors", "Cache"];
 
     /// <summary>The token of the local run's admin, accepted in Development on an emulator only.</summary>
     public const string LocalAdminToken = "bk_local_admin";
@@ -77,6 +77,19 @@ public sealed record BulletinSettings
 
     /// <summary>The origins from which browsers may use the editors' operations (<c>Bulletin:Cors:Origins</c>).</summary>
     public required ImmutableArray<string> CorsOrigins { get; init; }
+
+    /// <summary>
+    /// For how long a public answer is used before it is made anew (<c>Bulletin:Cache:Fresh</c>, seconds, default 5; 0 to 60, 0 for no cache).
+    /// </summary>
+    public required TimeSpan CacheFresh { get; init; }
+
+    /// <summary>
+    /// For how long after that it is used while storage is away (<c>Bulletin:Cache:Stale</c>, seconds, default 600; 0 to 86,400).
+    /// </summary>
+    public required TimeSpan CacheStale { get; init; }
+
+    /// <summary>The memory that the public answers may take (<c>Bulletin:Cache:Megabytes</c>, default 64; 1 to 4,096).</summary>
+    public required long CacheBytes { get; init; }
 
     /// <summary>When old announcements are archived (<c>ArchiveSchedule</c>, NCRONTAB with seconds, default <c>0 */5 * * * *</c>).</summary>
     public required CrontabSchedule ArchiveSchedule { get; init; }
@@ -117,6 +130,9 @@ public sealed record BulletinSettings
             ArchiveAfter = ArchiveAfterOf(configuration),
             Keys = KeysOf(configuration),
             CorsOrigins = CorsOriginsOf(configuration),
+            CacheFresh = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Fresh", 5, 0, 60)),
+            CacheStale = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Stale", 600, 0, 86_400)),
+            CacheBytes = NumberOf(configuration, "Bulletin:Cache:Megabytes", 64, 1, 4096) * 1_000_000,
             ArchiveSchedule = ScheduleOf(configuration, "ArchiveSchedule", "0 */5 * * * *"),
             PublishSchedule = ScheduleOf(configuration, "PublishSchedule", "0 * * * * *"),
             IsLocal = isDevelopment && storage is { AccountName: EmulatorAccount, Uri.IsLoopback: true },
@@ -192,6 +208,11 @@ public sealed record BulletinSettings
             ? after
             : throw new SettingsException($"Bulletin:Archiving:After must be 1 to 36525 days, such as 365 or 365.00:00:00, not '{text}'.");
     }
+
+    private static long NumberOf(IConfiguration configuration, string setting, int whenAbsent, int minimum, int maximum) =>
+        NullIfEmpty(configuration[setting]) is not { } text ? whenAbsent
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum ? number
+        : throw new SettingsException($"{setting} must be a whole number from {minimum} to {maximum}, not '{text}'.");
 
     private static ImmutableArray<ConfiguredKey> KeysOf(IConfiguration configuration)
     {

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Categories;
+using Bulletin.Http;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
@@ -26,7 +27,7 @@ internal sealed record PublicListQuery
 }
 
 /// <summary>Turns what is asked for into parts of the table.</summary>
-internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider clock)
+internal sealed class AnnouncementLists(AnnouncementReader reader, ReadCache cache, TimeProvider clock)
 {
     /// <summary>A page of a list for readers.</summary>
     public async Task<AnnouncementPage> PublicAsync(
@@ -58,7 +59,9 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
         // What fell due is in the list of its old state until a timer settles it. It is read before the lists, so that what is
         // settled in between is read twice rather than not at all.
         DueKind? due = status switch { AnnouncementStatus.Published => DueKind.Publish, AnnouncementStatus.Archived => DueKind.Expire, _ => null };
-        IReadOnlyList<AnnouncementSummary> pending = due is { } kind ? await reader.PendingAsync(kind, cancellation).ConfigureAwait(false) : [];
+        IReadOnlyList<AnnouncementSummary> pending = due is { } kind
+            ? (await reader.PendingAsync(kind, TimeSpan.Zero, cancellation).ConfigureAwait(false)).Pending
+            : [];
         AnnouncementStatus[] stored = status is { } one ? [one]
             : actor.Role == Role.Author ? [AnnouncementStatus.Draft]
             : Enum.GetValues<AnnouncementStatus>();
@@ -87,7 +90,8 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
             Sources = Prefixes(query, categories, RowKeys.TimelinePrefix, RowKeys.CategoryTimelinePrefix)
                 .SelectMany(prefix => TimelineSources(prefix, query))
                 .ToList(),
-            Filter = TableClient.CreateQueryFilter($"PublishedAt le {now} and ExpiresAt gt {now}"),
+            // What becomes public soon is read too: it is not in the list, but tells for how long the list is true.
+            Filter = TableClient.CreateQueryFilter($"PublishedAt le {now + cache.LookAhead} and ExpiresAt gt {now}"),
             Accept = announcement => announcement.Status == AnnouncementStatus.Published && IsWanted(announcement, query),
             IsSparse = query.Language is not null,
         };
@@ -97,7 +101,8 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
     {
         HashSet<Guid> inCategories = [.. query.Categories.SelectMany(categories.WithAliases).Select(category => category.Id)];
         // Read before the archive itself: what is settled in between is read twice rather than not at all.
-        IReadOnlyList<AnnouncementSummary> expired = await reader.PendingAsync(DueKind.Expire, cancellation).ConfigureAwait(false);
+        (IReadOnlyList<AnnouncementSummary> expired, DateTimeOffset? next) =
+            await reader.PendingAsync(DueKind.Expire, cache.LookAhead, cancellation).ConfigureAwait(false);
         return new ListPlan
         {
             Sources = Prefixes(query, categories, RowKeys.ArchivePrefix, RowKeys.CategoryArchivePrefix)
@@ -112,6 +117,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, TimeProvider 
                 && (query.From is null || announcement.PublishedAt >= query.From)
                 && (query.To is null || announcement.PublishedAt < query.To)
                 && IsWanted(announcement, query),
+            TrueUntil = next,
             IsSparse = query.Language is not null || query.Pinned is not null,
         };
     }

@@ -6,7 +6,10 @@ namespace Bulletin.Announcements;
 /// <summary>A part of a list.</summary>
 /// <param name="Items">The announcements, as they are by the clock.</param>
 /// <param name="NextPlace">The place after which the list goes on; null at its end.</param>
-internal sealed record AnnouncementPage(IReadOnlyList<AnnouncementSummary> Items, string? NextPlace);
+/// <param name="TrueUntil">
+/// The next instant at which something that was examined becomes public or expires, or null; what the plan's filter leaves out is not known.
+/// </param>
+internal sealed record AnnouncementPage(IReadOnlyList<AnnouncementSummary> Items, string? NextPlace, DateTimeOffset? TrueUntil);
 
 /// <summary>A part of the table that is in the order of a list.</summary>
 /// <param name="Prefix">What stands before the place in the row keys.</param>
@@ -32,6 +35,9 @@ internal sealed record ListPlan
     /// <summary>Whether an announcement belongs to the list; it is given as it is by the clock.</summary>
     public required Func<AnnouncementSummary, bool> Accept { get; init; }
 
+    /// <summary>The next instant at which something joins <see cref="Pending"/>, as far as it is known; or null.</summary>
+    public DateTimeOffset? TrueUntil { get; init; }
+
     /// <summary>Whether <see cref="Accept"/> refuses many, so that larger pieces are read at once.</summary>
     public bool IsSparse { get; init; }
 }
@@ -55,22 +61,31 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
     /// <summary>
     /// What fell due until now and is not settled in storage yet: few rows, unless the timers stand still.
     /// </summary>
-    public async Task<IReadOnlyList<AnnouncementSummary>> PendingAsync(DueKind kind, CancellationToken cancellation)
+    /// <param name="kind">What is due.</param>
+    /// <param name="lookAhead">How far ahead to look for the next instant at which something falls due.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<(IReadOnlyList<AnnouncementSummary> Pending, DateTimeOffset? Next)> PendingAsync(
+        DueKind kind, TimeSpan lookAhead, CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        string prefix = RowKeys.DuePrefix(kind);
-        var range = new RowRange(prefix, $"{prefix}{now.UtcTicks:D19};");
+        RowRange due = RowKeys.DueUntil(kind, now);
         List<AnnouncementSummary> pending = [];
-        await foreach (TableEntity row in table.RowsAsync(range, null, cancellation).ConfigureAwait(false))
+        await foreach (TableEntity row in table.RowsAsync(RowKeys.DueUntil(kind, now + lookAhead), null, cancellation).ConfigureAwait(false))
         {
-            pending.Add(AnnouncementRows.ReadSummary(row).At(now));
+            AnnouncementSummary stored = AnnouncementRows.ReadSummary(row);
+            if (string.CompareOrdinal(row.RowKey, due.To) >= 0)
+            {
+                return (pending, stored.ChangesAt(now));
+            }
+
+            pending.Add(stored.At(now));
             if (pending.Count == MaximumExamined)
             {
                 break;
             }
         }
 
-        return pending;
+        return (pending, null);
     }
 
     /// <summary>Reads a page of a list.</summary>
@@ -85,13 +100,15 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
         HashSet<Guid> seen = [];
         string lastPlace = after;
         int examined = 0;
+        DateTimeOffset? trueUntil = plan.TrueUntil;
         // One more than asked for tells whether the list goes on.
         int pageSize = plan.IsSparse ? Math.Max(limit + 1, 200) : limit + 1;
         await foreach ((string place, AnnouncementSummary stored) in MergeAsync(plan, after, pageSize, cancellation).ConfigureAwait(false))
         {
+            trueUntil = Instants.Earlier(trueUntil, stored.ChangesAt(now));
             if (items.Count == limit || examined == MaximumExamined)
             {
-                return new AnnouncementPage(items, lastPlace);
+                return new AnnouncementPage(items, lastPlace, trueUntil);
             }
 
             examined++;
@@ -103,7 +120,7 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
             }
         }
 
-        return new AnnouncementPage(items, null);
+        return new AnnouncementPage(items, null, trueUntil);
     }
 
     // Merges the sources, each of which is in the order of the places.

@@ -67,6 +67,14 @@ internal record AnnouncementSummary
     /// <summary>Whether readers see it at its address, in the state as it is stored.</summary>
     public bool IsPublic => Status is AnnouncementStatus.Published or AnnouncementStatus.Archived;
 
+    /// <summary>The next instant after <paramref name="now"/> at which it becomes public or expires, whatever editors do; null when it does not.</summary>
+    public DateTimeOffset? ChangesAt(DateTimeOffset now) => Status switch
+    {
+        AnnouncementStatus.Scheduled when PublishedAt > now => PublishedAt,
+        AnnouncementStatus.Scheduled or AnnouncementStatus.Published when ExpiresAt > now => ExpiresAt,
+        _ => null,
+    };
+
     /// <summary>
     /// The announcement as it is at an instant: what was scheduled is published from its instant on, and what expires is archived
     /// from its instant on, whether or not a timer has settled it.

@@ -3,7 +3,6 @@ using Bulletin.Content;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Bulletin.Announcements;
@@ -20,48 +19,74 @@ internal static class AnnouncementsApi
         group.MapMethods("/", PublicAnswer.Methods, ListAnnouncements)
             .WithName(nameof(ListAnnouncements))
             .WithSummary("Lists the public announcements: pinned first, then newest first")
+            .Produces<AnnouncementList>()
             .WithProblems(ProblemKind.Invalid);
         group.MapMethods("/{idOrSlug}", PublicAnswer.Methods, GetAnnouncement)
             .WithName(nameof(GetAnnouncement))
             .WithSummary("An announcement by its id or slug; a former slug redirects")
+            .Produces<AnnouncementRepresentation>()
             .Produces(StatusCodes.Status301MovedPermanently)
             .WithProblems(ProblemKind.NotFound, ProblemKind.Gone);
     }
 
-    private static async Task<PublicAnswer<AnnouncementList>> ListAnnouncements(
+    private static async Task<IResult> ListAnnouncements(
         HttpContext context,
         AnnouncementLists lists,
         AnnouncementPresenter presenter,
-        CategoryCache cache,
+        CategoryCache categoryCache,
+        ReadCache cache,
         BulletinSettings settings,
         CancellationToken cancellation)
     {
-        CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
+        CategorySet categories = await categoryCache.ReadAsync(cancellation).ConfigureAwait(false);
         var parameters = new QueryParameters(context);
         PublicListQuery query = ReadQuery(parameters, categories, settings);
         (int limit, Cursor? cursor) = parameters.Page(settings.Site);
         parameters.ThrowIfWrong();
-
-        AnnouncementPage page = await lists.PublicAsync(query, categories, cursor!.Place, limit, cancellation).ConfigureAwait(false);
-        string? next = page.NextPlace is { } place ? cursor.After(place) : null;
-        return new PublicAnswer<AnnouncementList>(
-            new AnnouncementList(page.Items.Select(item => presenter.Item(item, categories)).ToList(), next),
-            RepresentationJson.Web.AnnouncementList)
+        return await cache.AnswerAsync(context, parameters, async stop =>
         {
-            Next = next is null ? null : settings.PublicUrl + NextAddress(context.Request, next),
-            TrueUntil = page.Items.Min(item => item.Status == AnnouncementStatus.Published ? item.ExpiresAt : null),
-        };
+            AnnouncementPage page = await lists.PublicAsync(query, categories, cursor!.Place, limit, stop).ConfigureAwait(false);
+            string? next = page.NextPlace is { } place ? cursor.After(place) : null;
+            var list = new AnnouncementList(page.Items.Select(item => presenter.Item(item, categories)).ToList(), next);
+            return PublicAnswer.Json(list, RepresentationJson.Web.AnnouncementList) with
+            {
+                Links = PublicAnswer.NextLink(next is null ? null : settings.PublicUrl + parameters.AddressOf(next)),
+                TrueUntil = page.TrueUntil,
+            };
+        }).ConfigureAwait(false);
     }
 
-    private static async Task<Results<PublicAnswer<AnnouncementRepresentation>, RedirectHttpResult>> GetAnnouncement(
+    private static Task<IResult> GetAnnouncement(
         HttpContext context,
         string idOrSlug,
         AnnouncementReader reader,
         AnnouncementPresenter presenter,
-        CategoryCache cache,
-        CancellationToken cancellation)
+        CategoryCache categoryCache,
+        ReadCache cache,
+        TimeProvider clock)
     {
-        new QueryParameters(context).ThrowIfWrong();
+        var parameters = new QueryParameters(context);
+        parameters.ThrowIfWrong();
+        return cache.AnswerAsync(context, parameters, async stop =>
+        {
+            Announcement found = await FindAsync(idOrSlug, reader, stop).ConfigureAwait(false);
+            if (idOrSlug != found.Slug && !Guid.TryParseExact(idOrSlug, "D", out _))
+            {
+                return PublicAnswer.Moved($"/api/announcements/{found.Slug}") with { Announcement = found.Id };
+            }
+
+            CategorySet categories = await categoryCache.ReadAsync(stop).ConfigureAwait(false);
+            return PublicAnswer.Json(presenter.Whole(found, categories), RepresentationJson.Web.AnnouncementRepresentation) with
+            {
+                LastModified = Latest(found),
+                TrueUntil = found.ChangesAt(clock.GetUtcNow()),
+                Announcement = found.Id,
+            };
+        });
+    }
+
+    private static async Task<Announcement> FindAsync(string idOrSlug, AnnouncementReader reader, CancellationToken cancellation)
+    {
         Announcement? found = Guid.TryParseExact(idOrSlug, "D", out Guid id)
             ? await reader.ReadAsync(id, cancellation).ConfigureAwait(false)
             : Slug.IsValid(idOrSlug) ? await reader.ReadAsync(idOrSlug, cancellation).ConfigureAwait(false) : null;
@@ -75,17 +100,7 @@ internal static class AnnouncementsApi
             throw Problem.NotFound("There is no public announcement at this address.");
         }
 
-        if (id == Guid.Empty && idOrSlug != found.Slug)
-        {
-            return PublicAnswer.Moved(context, $"/api/announcements/{found.Slug}");
-        }
-
-        CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
-        return new PublicAnswer<AnnouncementRepresentation>(presenter.Whole(found, categories), RepresentationJson.Web.AnnouncementRepresentation)
-        {
-            LastModified = Latest(found),
-            TrueUntil = found.Status == AnnouncementStatus.Published ? found.ExpiresAt : null,
-        };
+        return found;
     }
 
     private static PublicListQuery ReadQuery(QueryParameters parameters, CategorySet categories, BulletinSettings settings)
@@ -97,7 +112,7 @@ internal static class AnnouncementsApi
             To = parameters.InstantOrDate("to", settings.TimeZone),
             Language = ReadLanguage(parameters),
             Pinned = parameters.Boolean("pinned"),
-            IsArchive = parameters.Choice("status", "published", "archived") == "archived",
+            IsArchive = parameters.IsOther("status", "published", "archived"),
         };
         if (query.From >= query.To)
         {
@@ -142,10 +157,6 @@ internal static class AnnouncementsApi
         parameters.Error("language", "must be a BCP 47 language tag such as pl or en-GB");
         return null;
     }
-
-    /// <summary>The address of the same list with another cursor, relative to the service.</summary>
-    internal static string NextAddress(HttpRequest request, string cursor) => request.Path.ToUriComponent() + QueryString.Create(
-        request.Query.Where(parameter => parameter.Key != "cursor").Append(new("cursor", cursor))).ToUriComponent();
 
     private static DateTimeOffset Latest(Announcement announcement)
     {

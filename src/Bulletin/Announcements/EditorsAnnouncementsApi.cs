@@ -69,7 +69,7 @@ internal static class EditorsAnnouncementsApi
         string? next = page.NextPlace is { } place ? cursor.After(place) : null;
         if (next is not null)
         {
-            context.Response.Headers.Link = $"<{settings.PublicUrl}{AnnouncementsApi.NextAddress(context.Request, next)}>; rel=\"next\"";
+            context.Response.Headers.Link = PublicAnswer.NextLink(settings.PublicUrl + parameters.AddressOf(next)).Single();
         }
 
         return new EditorAnswer<EditorsAnnouncementList>(

@@ -31,8 +31,7 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
         TimerReport report,
         CancellationToken budget)
     {
-        string prefix = RowKeys.DuePrefix(kind);
-        var rest = new RowRange(prefix, $"{prefix}{now.UtcTicks:D19};");
+        RowRange rest = RowKeys.DueUntil(kind, now);
         while (true)
         {
             List<string> due = await FirstAsync(rest, budget).ConfigureAwait(false);

@@ -15,10 +15,10 @@ internal static class CategoriesApi
     {
         RouteGroupBuilder readers = endpoints.MapGroup("/api/categories").ForReaders().WithTags("Categories");
         readers.MapMethods("/", PublicAnswer.Methods, ListCategories).WithName(nameof(ListCategories))
-            .WithSummary("Lists the categories, by order, then by name").WithProblems(ProblemKind.Invalid);
+            .WithSummary("Lists the categories, by order, then by name").Produces<CategoryList>().WithProblems(ProblemKind.Invalid);
         readers.MapMethods("/{slug}", PublicAnswer.Methods, GetCategory).WithName(nameof(GetCategory))
             .WithSummary("A category by its slug; a former slug redirects")
-            .Produces(StatusCodes.Status301MovedPermanently).WithProblems(ProblemKind.NotFound);
+            .Produces<CategoryRepresentation>().Produces(StatusCodes.Status301MovedPermanently).WithProblems(ProblemKind.NotFound);
 
         RouteGroupBuilder read = endpoints.MapGroup("/api/editor/categories").ForEditors().WithTags("Editing");
         read.MapMethods("/", PublicAnswer.Methods, ListCategoriesForEditors).WithAccess(nameof(ListCategoriesForEditors))
@@ -38,31 +38,34 @@ internal static class CategoriesApi
             .WithProblems(ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.CategoryInUse, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
     }
 
-    private static async Task<PublicAnswer<CategoryList>> ListCategories(HttpContext context, CategoryCache cache, CancellationToken cancellation)
+    private static Task<IResult> ListCategories(HttpContext context, CategoryCache categoryCache, ReadCache cache)
     {
-        new QueryParameters(context).ThrowIfWrong();
-        CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
-        return new PublicAnswer<CategoryList>(
-            new CategoryList(categories.Listed.Select(category => CategoryRepresentation.Of(category, categories)).ToList()),
-            RepresentationJson.Web.CategoryList);
+        var parameters = new QueryParameters(context);
+        parameters.ThrowIfWrong();
+        return cache.AnswerAsync(context, parameters, async stop =>
+        {
+            CategorySet categories = await categoryCache.ReadAsync(stop).ConfigureAwait(false);
+            return PublicAnswer.Json(
+                new CategoryList(categories.Listed.Select(category => CategoryRepresentation.Of(category, categories)).ToList()),
+                RepresentationJson.Web.CategoryList);
+        });
     }
 
-    private static async Task<Results<PublicAnswer<CategoryRepresentation>, RedirectHttpResult>> GetCategory(
-        HttpContext context, string slug, CategoryCache cache, CancellationToken cancellation)
+    private static Task<IResult> GetCategory(HttpContext context, string slug, CategoryCache categoryCache, ReadCache cache)
     {
-        new QueryParameters(context).ThrowIfWrong();
-        CategorySet categories = await cache.ReadAsync(cancellation).ConfigureAwait(false);
-        Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
-        if (category.Slug != slug)
+        var parameters = new QueryParameters(context);
+        parameters.ThrowIfWrong();
+        return cache.AnswerAsync(context, parameters, async stop =>
         {
-            return PublicAnswer.Moved(context, $"/api/categories/{category.Slug}");
-        }
-
-        return new PublicAnswer<CategoryRepresentation>(
-            CategoryRepresentation.Of(category, categories), RepresentationJson.Web.CategoryRepresentation)
-        {
-            LastModified = category.ChangedAt,
-        };
+            CategorySet categories = await categoryCache.ReadAsync(stop).ConfigureAwait(false);
+            Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
+            return category.Slug == slug
+                ? PublicAnswer.Json(CategoryRepresentation.Of(category, categories), RepresentationJson.Web.CategoryRepresentation) with
+                {
+                    LastModified = category.ChangedAt,
+                }
+                : PublicAnswer.Moved($"/api/categories/{category.Slug}");
+        });
     }
 
     private static async Task<EditorAnswer<EditorsCategoryList>> ListCategoriesForEditors(

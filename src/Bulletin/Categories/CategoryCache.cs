@@ -3,36 +3,26 @@ using Bulletin.Storage;
 namespace Bulletin.Categories;
 
 /// <summary>
-/// The site's categories, kept in memory. Readers get them a few seconds old at most; a writer gets them as they are at its
-/// version, which the category stamp of the version row tells without reading them again.
+/// The site's categories, kept in memory. Readers get them a few seconds old at most, and older while storage is away; a writer gets
+/// them as they are at its version, which the category stamp of the version row tells without reading them again.
 /// </summary>
-internal sealed class CategoryCache(SiteTable table, TimeProvider clock, TimeSpan fresh) : IDisposable
+internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillLimits limits)
 {
-    private readonly SemaphoreSlim refill = new(1);
-    private volatile CategorySet? present;
-    private string epoch = string.Empty;
-    private long readAt;
+    private readonly RefilledValue<Kept> kept = new(limits, clock, IsOlder);
 
     /// <summary>The categories, at most a few seconds old.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <exception cref="StorageUnavailableException">Storage did not answer, and they were not read recently.</exception>
     public async ValueTask<CategorySet> ReadAsync(CancellationToken cancellation)
     {
-        if (present is { } set && IsFresh)
+        if (kept.Fresh is { } fresh)
         {
-            return set;
+            return fresh.Set;
         }
 
-        await refill.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            return present is { } refilled && IsFresh
-                ? refilled
-                : await ReadPresentAsync(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            refill.Release();
-        }
+        (Kept read, _) = await kept.ReadAsync(
+            async stop => (await KeptAtAsync(await SiteVersion.ReadAsync(table, stop).ConfigureAwait(false), stop).ConfigureAwait(false), null), cancellation)
+            .ConfigureAwait(false);
+        return read.Set;
     }
 
     /// <summary>The categories as they are now.</summary>
@@ -44,10 +34,25 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, TimeSpa
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
     public async ValueTask<CategorySet> AtAsync(SiteVersion version, CancellationToken cancellation)
     {
-        if (present is { } set && set.Stamp == version.CategoryStamp && epoch == version.Epoch)
+        Kept present = await KeptAtAsync(version, cancellation).ConfigureAwait(false);
+        kept.Put(present);
+        return present.Set;
+    }
+
+    /// <summary>Takes over what a committed write made of the categories.</summary>
+    public void Keep(SiteWrite write)
+    {
+        if (write.ChangesCategories)
         {
-            Volatile.Write(ref readAt, clock.GetTimestamp());
-            return set;
+            kept.Put(new Kept(write.Categories.At(write.NextVersion), write.Epoch));
+        }
+    }
+
+    private async Task<Kept> KeptAtAsync(SiteVersion version, CancellationToken cancellation)
+    {
+        if (kept.Last is { } present && present.Set.Stamp == version.CategoryStamp && present.Epoch == version.Epoch)
+        {
+            return present;
         }
 
         List<Category> categories = [];
@@ -56,34 +61,11 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, TimeSpa
             categories.Add(Category.FromRow(row));
         }
 
-        var read = new CategorySet(version.CategoryStamp, categories);
-        Keep(read, version.Epoch);
-        return read;
+        return new Kept(new CategorySet(version.CategoryStamp, categories), version.Epoch);
     }
 
-    /// <summary>Takes over what a committed write made of the categories.</summary>
-    public void Keep(SiteWrite write)
-    {
-        if (write.ChangesCategories)
-        {
-            Keep(write.Categories.At(write.NextVersion), write.Epoch);
-        }
-    }
+    // A site that was made anew counts from 0 again.
+    private static bool IsOlder(Kept one, Kept other) => one.Set.Stamp < other.Set.Stamp && one.Epoch == other.Epoch;
 
-    public void Dispose() => refill.Dispose();
-
-    private bool IsFresh => clock.GetElapsedTime(Volatile.Read(ref readAt)) < fresh;
-
-    private void Keep(CategorySet set, string ofEpoch)
-    {
-        // A slow reader must not bring back what a writer has replaced meanwhile. A site that was made anew counts from 0 again.
-        if (present is { } kept && kept.Stamp > set.Stamp && epoch == ofEpoch)
-        {
-            return;
-        }
-
-        epoch = ofEpoch;
-        present = set;
-        Volatile.Write(ref readAt, clock.GetTimestamp());
-    }
+    private sealed record Kept(CategorySet Set, string Epoch);
 }

@@ -1,112 +1,53 @@
-using System.Buffers.Text;
-using System.Reflection;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Http;
 
-/// <summary>What the public answers have in common.</summary>
-internal static class PublicAnswer
+/// <summary>What an operation for readers answers: the same for everybody, to be kept for a little while.</summary>
+internal sealed record PublicAnswer
 {
     /// <summary>The methods of every operation that reads.</summary>
     public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>For how long a client or a shared cache may take an answer for fresh: 10 s.</summary>
-    public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(10);
-
     /// <summary>The headers that a page of another origin may read.</summary>
     public static readonly string[] ExposedHeaders = [HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.RetryAfter];
 
-    /// <summary>
-    /// Allows every origin, whether or not the request names one: a shared cache may keep the answer and give it to a browser that does.
-    /// </summary>
-    public static void AllowEveryOrigin(HttpResponse response)
-    {
-        response.Headers.AccessControlAllowOrigin = "*";
-        response.Headers.AccessControlExposeHeaders = string.Join(',', ExposedHeaders);
-    }
+    /// <summary>The body; empty for a redirect.</summary>
+    public required byte[] Body { get; init; }
 
-    /// <summary>The way from a former address to the present one, to be remembered for a little while only.</summary>
-    public static RedirectHttpResult Moved(HttpContext context, string address)
-    {
-        AllowEveryOrigin(context.Response);
-        context.Response.GetTypedHeaders().CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = MaximumAge };
-        return TypedResults.Redirect(address, permanent: true);
-    }
+    /// <summary>The content type with its charset; null for a redirect.</summary>
+    public required string? ContentType { get; init; }
 
-    /// <summary>A strong ETag of a body.</summary>
-    public static EntityTagHeaderValue ETagOf(ReadOnlySpan<byte> body) =>
-        new($"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 15))}\"");
+    /// <summary>The present address, for an address that is a former one; null otherwise.</summary>
+    public string? MovedTo { get; init; }
 
-    /// <summary>Whether the client has this representation already (RFC 9110, 13.1.2: weak comparison, lists, <c>*</c>).</summary>
-    public static bool IsKnownToClient(HttpRequest request, EntityTagHeaderValue etag) =>
-        request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known
-            && known.Any(one => one == EntityTagHeaderValue.Any || one.Compare(etag, useStrongComparison: false));
-}
-
-/// <summary>An answer that is the same for everybody: JSON with a strong ETag, which may be cached for a little while.</summary>
-/// <typeparam name="T">What the body says.</typeparam>
-/// <param name="value">The body.</param>
-/// <param name="json">How it is written.</param>
-internal sealed class PublicAnswer<T>(T value, JsonTypeInfo<T> json) : IResult, IEndpointMetadataProvider
-{
     /// <summary>When what it says last changed, or null.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
-    /// <summary>When it stops being true by the clock, or null.</summary>
+    /// <summary>
+    /// The next instant at which something in it becomes public or expires, as far as it lies ahead for no longer than
+    /// <see cref="ReadCache.LookAhead"/>; null when there is none.
+    /// </summary>
     public DateTimeOffset? TrueUntil { get; init; }
 
-    /// <summary>The address of the next page, or null.</summary>
-    public string? Next { get; init; }
+    /// <summary>The values of the <c>Link</c> header (RFC 8288).</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    /// <summary>The announcement whose changes alone, beside those of categories, change the answer; null when any may.</summary>
+    public Guid? Announcement { get; init; }
+
+    /// <summary>An answer in JSON.</summary>
+    public static PublicAnswer Json<T>(T value, JsonTypeInfo<T> json) => new()
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, json);
-        HttpResponse response = httpContext.Response;
-        EntityTagHeaderValue etag = PublicAnswer.ETagOf(body);
-        ResponseHeadersOf(httpContext, etag);
-        if (PublicAnswer.IsKnownToClient(httpContext.Request, etag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
+        Body = JsonSerializer.SerializeToUtf8Bytes(value, json),
+        ContentType = "application/json; charset=utf-8",
+    };
 
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(httpContext.Request.Method))
-        {
-            RequestDeadline.Suspend(httpContext);
-            await response.Body.WriteAsync(body, httpContext.RequestAborted).ConfigureAwait(false);
-        }
-    }
+    /// <summary>The way from a former address to the present one.</summary>
+    public static PublicAnswer Moved(string address) => new() { Body = [], ContentType = null, MovedTo = address };
 
-    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [RequestBody.Json]));
-
-    private void ResponseHeadersOf(HttpContext context, EntityTagHeaderValue etag)
-    {
-        TimeProvider clock = (TimeProvider)context.RequestServices.GetService(typeof(TimeProvider))!;
-        TimeSpan age = PublicAnswer.MaximumAge;
-        if (TrueUntil - clock.GetUtcNow() is { } left && left < age)
-        {
-            age = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
-
-        Microsoft.AspNetCore.Http.Headers.ResponseHeaders headers = context.Response.GetTypedHeaders();
-        headers.ETag = etag;
-        headers.LastModified = LastModified;
-        headers.CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds)) };
-        context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
-        PublicAnswer.AllowEveryOrigin(context.Response);
-        if (Next is not null)
-        {
-            context.Response.Headers.Link = $"<{Next}>; rel=\"next\"";
-        }
-    }
+    /// <summary>The link to the next page of a list.</summary>
+    public static IReadOnlyList<string> NextLink(string? address) => address is null ? [] : [$"<{address}>; rel=\"next\""];
 }

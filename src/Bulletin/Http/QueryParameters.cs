@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Bulletin.Content;
 using Microsoft.AspNetCore.Http;
@@ -15,19 +16,20 @@ internal sealed class QueryParameters(HttpContext context)
     private readonly IQueryCollection query = context.Request.Query;
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly List<(string Member, string Error)> errors = [];
-    private readonly StringBuilder filter = new(context.Request.Path.Value);
+    private readonly StringBuilder address = new(context.Request.Path.ToUriComponent().TrimEnd('/'));
+    private bool hasParameters;
+    private string addressOfPages = string.Empty;
 
     /// <summary>
-    /// The address and all parameters that were read so far, in the order in which they were read and with their defaults: two
-    /// requests have the same when they ask for the same list.
+    /// The path and the parameters that were read so far, in the order in which they were read, without those that have their
+    /// default: two requests have the same when they ask for the same.
     /// </summary>
-    public string Filter => filter.ToString();
+    public string Address => address.ToString();
 
     /// <summary>Notes what is wrong with a parameter.</summary>
     public void Error(string name, string error) => errors.Add((name, error));
 
-    /// <summary>A text of at most so many characters, or null.</summary>
-    public string? Text(string name, int maximum)
+    private string? Given(string name, int maximum)
     {
         known.Add(name);
         StringValues values = query[name];
@@ -48,16 +50,26 @@ internal sealed class QueryParameters(HttpContext context)
             return Wrong<string>(name, $"must have at most {maximum} characters");
         }
 
-        return InputText.Problem(text, multiline: false) is { } problem ? Wrong<string>(name, problem) : Noted(name, text);
+        return InputText.Problem(text, multiline: false) is { } problem ? Wrong<string>(name, problem) : text;
     }
 
+    /// <summary>A text of at most so many characters, or null.</summary>
+    public string? Text(string name, int maximum) => Noted(name, Given(name, maximum));
+
     /// <summary>A whole number in a range, or the default.</summary>
-    public int Integer(string name, int minimum, int maximum, int whenAbsent) => Text(name, 20) switch
+    public int Integer(string name, int minimum, int maximum, int whenAbsent)
     {
-        null => whenAbsent,
-        var text when int.TryParse(text, System.Globalization.NumberStyles.None, null, out int number) && number >= minimum && number <= maximum => number,
-        _ => WrongNumber(name, $"must be a whole number from {minimum} to {maximum}", whenAbsent),
-    };
+        string? text = Given(name, 20);
+        int number = whenAbsent;
+        if (text is not null && !(int.TryParse(text, NumberStyles.None, null, out number) && number >= minimum && number <= maximum))
+        {
+            Error(name, $"must be a whole number from {minimum} to {maximum}");
+            return whenAbsent;
+        }
+
+        Noted(name, number == whenAbsent ? null : number.ToString(CultureInfo.InvariantCulture));
+        return number;
+    }
 
     /// <summary>True, false or absent.</summary>
     public bool? Boolean(string name) => Text(name, 20) switch
@@ -71,8 +83,22 @@ internal sealed class QueryParameters(HttpContext context)
     /// <summary>One of some words, or null.</summary>
     public string? Choice(string name, params ReadOnlySpan<string> words)
     {
-        string? text = Text(name, 100);
-        return text is null || words.Contains(text) ? text : Wrong<string>(name, $"must be one of {string.Join(", ", words!)}");
+        string? text = Given(name, 100);
+        return text is null || words.Contains(text) ? Noted(name, text) : Wrong<string>(name, $"must be one of {string.Join(", ", words!)}");
+    }
+
+    /// <summary>One of two words; the first when it is absent.</summary>
+    /// <returns>Whether it is the other one.</returns>
+    public bool IsOther(string name, string whenAbsent, string other)
+    {
+        bool isOther = Given(name, 100) is var text && text == other;
+        if (text is not null && text != whenAbsent && !isOther)
+        {
+            Error(name, $"must be one of {whenAbsent}, {other}");
+        }
+
+        Noted(name, isOther ? other : null);
+        return isOther;
     }
 
     /// <summary>Words between commas; the parameter may be given several times. Empty when it is absent.</summary>
@@ -107,25 +133,25 @@ internal sealed class QueryParameters(HttpContext context)
     public DateTimeOffset? InstantOrDate(string name, DateTimeZone zone)
     {
         // In a query a plus that was not escaped arrives as a space.
-        string? text = Text(name, 50)?.Replace(' ', '+');
+        string? text = Given(name, 50)?.Replace(' ', '+');
         if (text is null)
         {
             return null;
         }
 
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1900 and < 3000 } date })
-        {
-            return zone.AtStartOfDay(date).ToDateTimeOffset().ToUniversalTime();
-        }
-
-        return Rfc3339.Parse(text) ?? Wrong<DateTimeOffset?>(name, "must be a date such as 2026-04-23 or an instant such as 2026-04-23T10:33:00Z");
+        DateTimeOffset? instant = LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1900 and < 3000 } date }
+            ? zone.AtStartOfDay(date).ToDateTimeOffset().ToUniversalTime()
+            : Rfc3339.Parse(text) ?? Wrong<DateTimeOffset?>(name, "must be a date such as 2026-04-23 or an instant such as 2026-04-23T10:33:00Z");
+        Noted(name, instant is { } noted ? Rfc3339.Format(noted) : null);
+        return instant;
     }
 
     /// <summary>How many items, and where the list goes on. Read these last: they are no part of the filter.</summary>
     public (int Limit, Cursor? Cursor) Page(string site)
     {
-        string asked = $"{site}\n{Filter}";
+        string asked = $"{site}\n{Address}";
         int limit = Integer("limit", 1, 100, whenAbsent: 20);
+        addressOfPages = Address;
         if (Text("cursor", 1000) is not { } text)
         {
             return (limit, new Cursor(asked, string.Empty));
@@ -134,6 +160,9 @@ internal sealed class QueryParameters(HttpContext context)
         Cursor? cursor = Cursor.Parse(text, asked);
         return (limit, cursor ?? Wrong<Cursor>("cursor", "is no cursor of this list: it belongs to the filter with which it was made"));
     }
+
+    /// <summary>The address of the same list with another cursor, relative to the service. Call <see cref="Page"/> before.</summary>
+    public string AddressOf(string cursor) => $"{addressOfPages}{(addressOfPages.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={cursor}";
 
     /// <summary>Ends the reading.</summary>
     /// <exception cref="ProblemException">Something was wrong.</exception>
@@ -150,9 +179,14 @@ internal sealed class QueryParameters(HttpContext context)
         }
     }
 
-    private string Noted(string name, string text)
+    private string? Noted(string name, string? text)
     {
-        filter.Append('\n').Append(name).Append('=').Append(text);
+        if (text is not null)
+        {
+            address.Append(hasParameters ? '&' : '?').Append(name).Append('=').Append(Uri.EscapeDataString(text));
+            hasParameters = true;
+        }
+
         return text;
     }
 
@@ -160,11 +194,5 @@ internal sealed class QueryParameters(HttpContext context)
     {
         Error(name, error);
         return default;
-    }
-
-    private int WrongNumber(string name, string error, int whenAbsent)
-    {
-        Error(name, error);
-        return whenAbsent;
     }
 }

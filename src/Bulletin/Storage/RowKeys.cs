@@ -47,6 +47,9 @@ internal static class RowKeys
     /// <summary>Something that falls due at an instant.</summary>
     public static string Due(DueKind kind, DateTimeOffset at, Guid id) => $"{DuePrefix(kind)}{at.UtcTicks:D19}:{id:D}";
 
+    /// <summary>What falls due until an instant, itself included.</summary>
+    public static RowRange DueUntil(DueKind kind, DateTimeOffset until) => new(DuePrefix(kind), $"{DuePrefix(kind)}{until.UtcTicks:D19};");
+
     /// <summary>The use of a category by an announcement, whatever its state.</summary>
     public static string CategoryUse(Guid categoryId, Guid id) => $"{CategoryUsePrefix(categoryId)}{id:D}";
 

@@ -22,7 +22,7 @@ public sealed class AnnouncementEditorTests : IDisposable
 
     public AnnouncementEditorTests()
     {
-        categories = new CategoryCache(fake.Table, clock, TimeSpan.FromSeconds(5));
+        categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestWait = TimeSpan.FromMilliseconds(0.1), LongestWait = TimeSpan.FromMilliseconds(1) });
         editor = new AnnouncementEditor(writer, BulletinSettingsTests.Read(), clock);
     }
@@ -88,7 +88,7 @@ public sealed class AnnouncementEditorTests : IDisposable
     public async Task Of_two_saves_of_the_same_revision_at_the_same_time_one_is_refused()
     {
         Announcement made = await CreateAsync("""{"title": "T"}""");
-        using var otherCategories = new CategoryCache(fake.Table, clock, TimeSpan.FromSeconds(5));
+        var otherCategories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         using var otherWriter = new SiteWriter(fake.Table, otherCategories, clock, new SiteWriterLimits());
         var other = new AnnouncementEditor(otherWriter, BulletinSettingsTests.Read(), clock);
         // The other instance commits while the request of this one is under way.
@@ -231,11 +231,7 @@ public sealed class AnnouncementEditorTests : IDisposable
         Assert.Equal((AnnouncementStatus.Published, A.Moment), (published.Status, published.PublishedAt));
     }
 
-    public void Dispose()
-    {
-        writer.Dispose();
-        categories.Dispose();
-    }
+    public void Dispose() => writer.Dispose();
 
     private async Task<Announcement> CreateAsync(string json, IdempotencyKey? key = null, Actor? actor = null) =>
         (await editor.CreateAsync(A.Input(json, isPatch: false), key, actor ?? Editor, Stop)).Announcement;

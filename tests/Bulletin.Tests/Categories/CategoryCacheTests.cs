@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.Tests.Categories;
 
-public sealed class CategoryCacheTests : IDisposable
+public sealed class CategoryCacheTests
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
@@ -15,7 +15,7 @@ public sealed class CategoryCacheTests : IDisposable
 
     public CategoryCacheTests()
     {
-        cache = new CategoryCache(fake.Table, clock, Fresh);
+        cache = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = Fresh, Stale = TimeSpan.FromMinutes(10) });
         PutVersion(3, stamp: 3);
         fake.Put(A.Category(slug: "kultura").ToRow(fake.Table));
     }
@@ -155,8 +155,6 @@ public sealed class CategoryCacheTests : IDisposable
         PutVersion(3, stamp: 3, epoch: "another");
         Assert.NotNull((await cache.ReadPresentAsync(Stop)).Find("nowa"));
     }
-
-    public void Dispose() => cache.Dispose();
 
     private SiteWrite Write(long version, CategorySet categories) => new(
         fake.Table, new SiteVersion(version, "epoch", 3, null), categories, A.Moment, Bulletin.Access.Actor.Service, "test", new HashSet<string>());

@@ -25,7 +25,7 @@ public sealed class SiteWriterTests : IDisposable
 
     public SiteWriterTests()
     {
-        categories = new CategoryCache(fake.Table, TimeProvider.System, TimeSpan.FromSeconds(5));
+        categories = new CategoryCache(fake.Table, TimeProvider.System, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         writer = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast);
     }
 
@@ -502,11 +502,7 @@ public sealed class SiteWriterTests : IDisposable
         await Assert.ThrowsAsync<StorageUnavailableException>(() => WriteAsync("x:mine"));
     }
 
-    public void Dispose()
-    {
-        writer.Dispose();
-        categories.Dispose();
-    }
+    public void Dispose() => writer.Dispose();
 
     // Writes one row; returns how often it was planned.
     private async Task<int> WriteAsync(string rowKey, CancellationToken? cancellation = null, SiteWriter? by = null)

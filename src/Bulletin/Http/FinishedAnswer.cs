@@ -1,0 +1,135 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Bulletin.Http;
+
+/// <summary>
+/// A public answer ready to be sent, any number of times: its bytes as they are and compressed, each with a strong ETag, and its headers.
+/// </summary>
+internal sealed class FinishedAnswer
+{
+    /// <summary>For how long a client or a shared cache may take an answer for fresh: 10 s.</summary>
+    public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(10);
+
+    // Below this, compressing saves nothing on the wire.
+    private const int SmallestCompressed = 300;
+
+    // Roughly what the object, its headers and its place in the cache take beside the bodies.
+    private const int Overhead = 1000;
+
+    private static readonly StringValues ExposedHeaders = string.Join(',', PublicAnswer.ExposedHeaders);
+    private static readonly StringValues WholeAge = CacheControl(MaximumAge);
+    private static readonly StringValues CoveredByOutage = "no-cache";
+
+    private readonly PublicAnswer answer;
+    private readonly StringValues links;
+    private readonly StringValues lastModified;
+    private readonly string hash;
+    private readonly Variant identity;
+    private readonly Lazy<Variant> brotli;
+    private readonly Lazy<Variant> gzip;
+
+    public FinishedAnswer(PublicAnswer answer)
+    {
+        this.answer = answer;
+        links = answer.Links.Count == 0 ? StringValues.Empty : string.Join(", ", answer.Links);
+        lastModified = answer.LastModified is { } changed ? changed.ToString("R", CultureInfo.InvariantCulture) : StringValues.Empty;
+        hash = Base64Url.EncodeToString(SHA256.HashData(answer.Body).AsSpan(0, 15));
+        identity = new Variant(answer.Body, $"\"{hash}\"", default);
+        brotli = new Lazy<Variant>(() => Compressed(ContentCoding.Brotli));
+        gzip = new Lazy<Variant>(() => Compressed(ContentCoding.Gzip));
+    }
+
+    /// <inheritdoc cref="PublicAnswer.TrueUntil"/>
+    public DateTimeOffset? TrueUntil => answer.TrueUntil;
+
+    /// <inheritdoc cref="PublicAnswer.Announcement"/>
+    public Guid? Announcement => answer.Announcement;
+
+    /// <summary>The memory that it takes, in bytes; it grows when a client asks for a compressed form for the first time.</summary>
+    public long Bytes => Overhead + identity.Body.Length + BytesOf(brotli) + BytesOf(gzip);
+
+    /// <summary>Sends it, or 304 when the client has it already (RFC 9110, 13.1.2: weak comparison, lists, <c>*</c>).</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="isStale">Whether it is older than it should be, because storage is away.</param>
+    public Task WriteAsync(HttpContext context, DateTimeOffset now, bool isStale)
+    {
+        HttpResponse response = context.Response;
+        IHeaderDictionary headers = response.Headers;
+        headers.CacheControl = isStale ? CoveredByOutage : AgeAt(now);
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = ExposedHeaders;
+        if (answer.MovedTo is { } address)
+        {
+            response.StatusCode = StatusCodes.Status301MovedPermanently;
+            headers.Location = address;
+            response.ContentLength = 0;
+            return Task.CompletedTask;
+        }
+
+        Variant variant = VariantFor(context.Request.Headers.AcceptEncoding);
+        headers.ETag = variant.ETag;
+        headers.Vary = HeaderNames.AcceptEncoding;
+        headers.LastModified = lastModified;
+        headers.Link = links;
+        if (IsKnownToClient(context.Request, variant))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        headers.ContentType = answer.ContentType;
+        headers.ContentEncoding = variant.Coding;
+        response.ContentLength = variant.Body.Length;
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return Task.CompletedTask;
+        }
+
+        // A client that goes away ends the writing too.
+        return response.Body.WriteAsync(variant.Body, 0, variant.Body.Length, CancellationToken.None);
+    }
+
+    private StringValues AgeAt(DateTimeOffset now) => answer.TrueUntil - now is { } left && left < MaximumAge
+        ? CacheControl(left > TimeSpan.Zero ? left : TimeSpan.Zero)
+        : WholeAge;
+
+    private static StringValues CacheControl(TimeSpan age) => $"public, max-age={(int)age.TotalSeconds}";
+
+    private Variant VariantFor(StringValues acceptEncoding) => ContentCodings.Wanted(acceptEncoding) switch
+    {
+        _ when answer.Body.Length < SmallestCompressed => identity,
+        ContentCoding.Brotli => brotli.Value,
+        ContentCoding.Gzip => gzip.Value,
+        _ => identity,
+    };
+
+    private static bool IsKnownToClient(HttpRequest request, Variant variant)
+    {
+        StringValues header = request.Headers.IfNoneMatch;
+        if (header.Count == 0)
+        {
+            return false;
+        }
+
+        return (header.Count == 1 && header[0] == variant.ETag)
+            || (EntityTagHeaderValue.TryParseList(header, out IList<EntityTagHeaderValue>? known)
+                && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(new EntityTagHeaderValue(variant.ETag), useStrongComparison: false)));
+    }
+
+    // What compressing does not make smaller is sent as it is.
+    private Variant Compressed(ContentCoding coding)
+    {
+        byte[] body = coding.Compress(answer.Body);
+        return body.Length < answer.Body.Length ? new Variant(body, $"\"{hash}-{coding.Name()}\"", coding.Name()) : identity;
+    }
+
+    private long BytesOf(Lazy<Variant> variant) => variant.IsValueCreated && variant.Value != identity ? variant.Value.Body.Length : 0;
+
+    private sealed record Variant(byte[] Body, string ETag, StringValues Coding);
+}

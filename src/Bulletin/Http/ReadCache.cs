@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using Bulletin.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Bulletin.Http;
+
+/// <summary>
+/// The finished public answers of this instance. Each is fresh for a few seconds, made by one caller for all that wait, used for
+/// longer while storage is away, dropped at once by a write of this instance that touches it, and never used beyond the next instant
+/// at which something in it becomes public or expires. The least recently used go when the memory that they may take is full.
+/// </summary>
+internal sealed class ReadCache
+{
+    // One answer can be asked for in many ways (the order of the parameters, escapes): so many are found without reading the query.
+    private const int MaximumTargets = 8;
+
+    // What is made room for at once, so that not every new answer has to.
+    private const double KeptWhenFull = 0.9;
+
+    private readonly RefillLimits limits;
+    private readonly long maximumBytes;
+    private readonly TimeProvider clock;
+    private readonly ConcurrentDictionary<string, Slot> byAddress = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Slot> byTarget = new(StringComparer.Ordinal);
+    private readonly Lock change = new();
+    private long bytes;
+
+    public ReadCache(BulletinSettings settings, TimeProvider clock)
+    {
+        limits = new RefillLimits { Fresh = settings.CacheFresh, Stale = settings.CacheStale };
+        maximumBytes = settings.CacheBytes;
+        this.clock = clock;
+    }
+
+    /// <summary>How far ahead an answer must know what becomes public or expires.</summary>
+    public TimeSpan LookAhead => limits.Fresh + limits.Stale;
+
+    /// <summary>The memory that the answers take.</summary>
+    public long Bytes => Interlocked.Read(ref bytes);
+
+    private bool IsOff => limits.Fresh == TimeSpan.Zero;
+
+    /// <summary>Answers with what is there and fresh for exactly this request target; false when nothing is.</summary>
+    public bool TryAnswer(HttpContext context, out Task answered)
+    {
+        answered = Task.CompletedTask;
+        if (!IsRead(context.Request.Method) || !byTarget.TryGetValue(TargetOf(context), out Slot? slot) || slot.Value.Fresh is not { } answer)
+        {
+            return false;
+        }
+
+        answered = WriteAsync(context, slot, answer, isStale: false);
+        return true;
+    }
+
+    /// <summary>Answers an operation for readers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="parameters">Its parameters, all of them read: their canonical form is the key.</param>
+    /// <param name="make">
+    /// Makes the answer. It must not use the request, which may be over before it is.
+    /// </param>
+    /// <returns>A result that sends the answer.</returns>
+    public async Task<IResult> AnswerAsync(HttpContext context, QueryParameters parameters, Func<CancellationToken, Task<PublicAnswer>> make)
+    {
+        if (IsOff)
+        {
+            var answer = new FinishedAnswer(await make(context.RequestAborted).ConfigureAwait(false));
+            return new Sending(this, null, answer, IsStale: false);
+        }
+
+        Slot slot = SlotOf(parameters.Address);
+        (FinishedAnswer kept, bool isStale) = await slot.Value
+            .ReadAsync(stop => FillAsync(slot, make, stop), context.RequestAborted).ConfigureAwait(false);
+        AddTarget(slot, TargetOf(context));
+        return new Sending(this, slot, kept, isStale);
+    }
+
+    /// <summary>Drops what a write of this instance touches.</summary>
+    public void Drop(SiteWrite write)
+    {
+        if (write.Changes.All(change => change.Kind == ChangeKind.Internal))
+        {
+            return;
+        }
+
+        // Every announcement names its categories.
+        bool isAll = write.Changes.Any(change => change.Kind == ChangeKind.Category);
+        HashSet<Guid> announcements = [.. write.Changes.Select(change => change.Id)];
+        foreach (Slot slot in byAddress.Values)
+        {
+            // One that is still being made may have read what the write has changed.
+            if (isAll || slot.Value.Last?.Announcement is not { } announcement || announcements.Contains(announcement))
+            {
+                Remove(slot);
+            }
+        }
+    }
+
+    // Nobody may be waiting any more: what it takes is counted, and a failure leaves nothing behind.
+    private async Task<(FinishedAnswer Answer, DateTimeOffset? TrueUntil)> FillAsync(
+        Slot slot, Func<CancellationToken, Task<PublicAnswer>> make, CancellationToken stop)
+    {
+        try
+        {
+            var answer = new FinishedAnswer(await make(stop).ConfigureAwait(false));
+            slot.LastUsed = clock.GetTimestamp();
+            Measure(slot, answer);
+            return (answer, answer.TrueUntil);
+        }
+        catch (Exception failure) when (failure is ProblemException || slot.Value.Last is null)
+        {
+            Remove(slot);
+            throw;
+        }
+    }
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private static string TargetOf(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
+
+    private Slot SlotOf(string address) => byAddress.TryGetValue(address, out Slot? slot)
+        ? slot
+        : byAddress.GetOrAdd(address, new Slot(address, new RefilledValue<FinishedAnswer>(limits, clock)));
+
+    private void AddTarget(Slot slot, string target)
+    {
+        if (target.Length == 0 || byTarget.ContainsKey(target))
+        {
+            return;
+        }
+
+        lock (change)
+        {
+            if (!slot.IsRemoved && slot.Targets.Count < MaximumTargets && byTarget.TryAdd(target, slot))
+            {
+                slot.Targets.Add(target);
+            }
+        }
+    }
+
+    private Task WriteAsync(HttpContext context, Slot? slot, FinishedAnswer answer, bool isStale)
+    {
+        Task written = answer.WriteAsync(context, clock.GetUtcNow(), isStale);
+        if (slot is not null)
+        {
+            slot.LastUsed = clock.GetTimestamp();
+            // A new answer, or one that got a compressed form.
+            if (answer.Bytes != slot.Bytes)
+            {
+                Measure(slot, answer);
+            }
+        }
+
+        return written;
+    }
+
+    private void Measure(Slot slot, FinishedAnswer answer)
+    {
+        lock (change)
+        {
+            if (!slot.IsRemoved)
+            {
+                Interlocked.Add(ref bytes, answer.Bytes - slot.Bytes);
+                slot.Bytes = answer.Bytes;
+            }
+
+            if (bytes > maximumBytes)
+            {
+                MakeRoom();
+            }
+        }
+    }
+
+    private void MakeRoom()
+    {
+        foreach (Slot oldest in byAddress.Values.OrderBy(slot => slot.LastUsed).ToList())
+        {
+            if (bytes <= maximumBytes * KeptWhenFull)
+            {
+                return;
+            }
+
+            Remove(oldest);
+        }
+    }
+
+    private void Remove(Slot slot)
+    {
+        lock (change)
+        {
+            slot.IsRemoved = true;
+            byAddress.TryRemove(new KeyValuePair<string, Slot>(slot.Address, slot));
+            foreach (string target in slot.Targets)
+            {
+                byTarget.TryRemove(new KeyValuePair<string, Slot>(target, slot));
+            }
+
+            Interlocked.Add(ref bytes, -slot.Bytes);
+            slot.Bytes = 0;
+            slot.Targets.Clear();
+        }
+    }
+
+    private sealed class Slot(string address, RefilledValue<FinishedAnswer> value)
+    {
+        public string Address => address;
+
+        public RefilledValue<FinishedAnswer> Value => value;
+
+        /// <summary>The request targets that lead here.</summary>
+        public List<string> Targets { get; } = [];
+
+        public long Bytes { get; set; }
+
+        public long LastUsed { get; set; }
+
+        public bool IsRemoved { get; set; }
+    }
+
+    private sealed record Sending(ReadCache Cache, Slot? Slot, FinishedAnswer Answer, bool IsStale) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Cache.WriteAsync(httpContext, Slot, Answer, IsStale);
+    }
+}

@@ -1,0 +1,165 @@
+namespace Bulletin.Storage;
+
+/// <summary>How long a value that was read from storage is used.</summary>
+internal sealed record RefillLimits
+{
+    /// <summary>For how long it is fresh.</summary>
+    public required TimeSpan Fresh { get; init; }
+
+    /// <summary>For how long after that it is still used while storage is away.</summary>
+    public required TimeSpan Stale { get; init; }
+
+    /// <summary>How long a request waits for storage before it gets what there is: 1 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long storage is left alone after it did not answer, as long as there is something to use: 1 s.</summary>
+    public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>When a refill is given up: 8 s, by the machine's clock.</summary>
+    public TimeSpan Deadline { get; init; } = Http.RequestDeadline.Limit;
+}
+
+/// <summary>
+/// A value that is read from storage, used for a while, and read again by one caller for all that wait. While storage is away it is
+/// used for longer.
+/// </summary>
+/// <typeparam name="T">The value; immutable.</typeparam>
+/// <param name="limits">For how long.</param>
+/// <param name="clock">The service's clock.</param>
+/// <param name="isOlder">
+/// Whether the first value is older than the second: a slow reading must not bring back what was replaced meanwhile. Null when that
+/// cannot happen.
+/// </param>
+internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, Func<T, T, bool>? isOlder = null)
+    where T : class
+{
+    private readonly Lock change = new();
+    private volatile Kept? kept;
+    private Task<Kept>? refill;
+    private long refillBegan;
+    private long? restSince;
+
+    /// <summary>The value as it was last read or put, however old; null when there is none.</summary>
+    public T? Last => kept?.Value;
+
+    /// <summary>The value when it is fresh, or null.</summary>
+    public T? Fresh => kept is { } present && IsFresh(present) ? present.Value : null;
+
+    /// <summary>Puts a value in place, as if it were just read.</summary>
+    public void Put(T value) => Keep(new Kept(value, null, clock.GetTimestamp()));
+
+    /// <summary>The value: fresh, or read now, or, while storage is away, older.</summary>
+    /// <param name="read">
+    /// Reads it, and says until when it is true by the clock at most (null for no such bound). It is not stopped with the request that
+    /// began it: others may wait for it.
+    /// </param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <exception cref="StorageUnavailableException">Storage is away, and there is nothing that could be used instead.</exception>
+    public async ValueTask<(T Value, bool IsStale)> ReadAsync(
+        Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, CancellationToken cancellation)
+    {
+        Kept? present = kept;
+        if (present is not null && IsFresh(present))
+        {
+            return (present.Value, false);
+        }
+
+        if (present is null || !IsUsable(present))
+        {
+            return ((await Refill(read).WaitAsync(cancellation).ConfigureAwait(false)).Value, false);
+        }
+
+        return await WaitBrieflyAsync(present, read, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<(T Value, bool IsStale)> WaitBrieflyAsync(
+        Kept present, Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, CancellationToken cancellation)
+    {
+        if (IsResting)
+        {
+            return (present.Value, true);
+        }
+
+        Task<Kept> refilled = Refill(read);
+        TimeSpan patience = limits.Patience - clock.GetElapsedTime(Volatile.Read(ref refillBegan));
+        try
+        {
+            return ((await refilled.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock, cancellation).ConfigureAwait(false)).Value, false);
+        }
+        catch (Exception away) when (away is TimeoutException or StorageUnavailableException || IsGivenUp(away, cancellation))
+        {
+            return (present.Value, true);
+        }
+    }
+
+    private static bool IsGivenUp(Exception failure, CancellationToken cancellation) =>
+        failure is OperationCanceledException && !cancellation.IsCancellationRequested;
+
+    private Task<Kept> Refill(Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read)
+    {
+        lock (change)
+        {
+            if (refill is null)
+            {
+                Volatile.Write(ref refillBegan, clock.GetTimestamp());
+                refill = Task.Run(() => RefillAsync(read));
+            }
+
+            return refill;
+        }
+    }
+
+    private async Task<Kept> RefillAsync(Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read)
+    {
+        long began = clock.GetTimestamp();
+        using var deadline = new CancellationTokenSource(limits.Deadline);
+        try
+        {
+            (T value, DateTimeOffset? trueUntil) = await read(deadline.Token).ConfigureAwait(false);
+            restSince = null;
+            return Keep(new Kept(value, trueUntil, began));
+        }
+        catch (Exception away) when (away is StorageUnavailableException or OperationCanceledException)
+        {
+            restSince = clock.GetTimestamp();
+            throw;
+        }
+        catch
+        {
+            // What storage says now is that the value is no more.
+            kept = null;
+            throw;
+        }
+        finally
+        {
+            lock (change)
+            {
+                refill = null;
+            }
+        }
+    }
+
+    private Kept Keep(Kept next)
+    {
+        lock (change)
+        {
+            if (kept is not { } present || isOlder is null || !isOlder(next.Value, present.Value))
+            {
+                kept = next;
+            }
+
+            return kept;
+        }
+    }
+
+    private bool IsFresh(Kept present) => clock.GetElapsedTime(present.ReadAt) < limits.Fresh && IsTrue(present);
+
+    private bool IsUsable(Kept present) => clock.GetElapsedTime(present.ReadAt) < limits.Fresh + limits.Stale && IsTrue(present);
+
+    private bool IsTrue(Kept present) => present.TrueUntil is not { } end || clock.GetUtcNow() < end;
+
+    private bool IsResting => restSince is { } since && clock.GetElapsedTime(since) < limits.Rest;
+
+    // The age counts from before the reading: what was written meanwhile may not be in it.
+    private sealed record Kept(T Value, DateTimeOffset? TrueUntil, long ReadAt);
+}
