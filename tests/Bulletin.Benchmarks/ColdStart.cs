@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using Bulletin.Host.LocalStorage;
 
@@ -13,6 +11,7 @@ internal static class ColdStart
 {
     private const int Starts = 11;
     private const int Requests = 10_000;
+    private const string Latest = "/api/announcements";
 
     public static async Task<int> RunAsync(string functionApp)
     {
@@ -44,9 +43,9 @@ internal static class ColdStart
 
     private static async Task FillAsync(Azurite azurite, string[] command)
     {
-        using HandlerProcess handler = HandlerProcess.Start(azurite, command);
+        using ServiceProcess handler = ServiceProcess.StartHandler(azurite, command);
         using HttpClient client = handler.Client();
-        await handler.FirstAnswerAsync(client);
+        await handler.FirstAnswerAsync(client, Latest);
         (await client.PostAsJsonAsync("/api/categories", new { name = "Środowisko" })).EnsureSuccessStatusCode();
         for (int number = 0; number < 40; number++)
         {
@@ -59,102 +58,22 @@ internal static class ColdStart
         List<double> starts = [];
         for (int start = 0; start < Starts; start++)
         {
-            using HandlerProcess handler = HandlerProcess.Start(azurite, command);
+            using ServiceProcess handler = ServiceProcess.StartHandler(azurite, command);
             using HttpClient client = handler.Client();
-            starts.Add((await handler.FirstAnswerAsync(client)).TotalMilliseconds);
+            starts.Add((await handler.FirstAnswerAsync(client, Latest)).TotalMilliseconds);
         }
 
         starts.Sort();
-        using HandlerProcess loaded = HandlerProcess.Start(azurite, command);
+        using ServiceProcess loaded = ServiceProcess.StartHandler(azurite, command);
         using HttpClient load = loaded.Client();
-        await loaded.FirstAnswerAsync(load);
+        await loaded.FirstAnswerAsync(load, Latest);
         await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, stop) =>
         {
-            using HttpResponseMessage answer = await load.GetAsync("/api/announcements", stop);
+            using HttpResponseMessage answer = await load.GetAsync(Latest, stop);
             answer.EnsureSuccessStatusCode();
         });
         return new Figures(starts[Starts / 2], starts[0], starts[^1], loaded.ResidentMegabytes());
     }
 
     private sealed record Figures(double Start, double Fastest, double Slowest, double Memory);
-
-    /// <summary>The program as the Functions host starts it.</summary>
-    private sealed class HandlerProcess : IDisposable
-    {
-        private readonly Process process;
-        private readonly int port;
-        private readonly long started;
-
-        private HandlerProcess(Process process, int port, long started)
-        {
-            this.process = process;
-            this.port = port;
-            this.started = started;
-        }
-
-        public static HandlerProcess Start(Azurite azurite, string[] command)
-        {
-            int port = FreePort();
-            var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach ((string name, string? value) in MeasuredService.Settings(azurite))
-            {
-                start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-            }
-
-            start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
-            start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-            long started = Stopwatch.GetTimestamp();
-            Process process = Process.Start(start)!;
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            return new HandlerProcess(process, port, started);
-        }
-
-        public HttpClient Client()
-        {
-            var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            client.DefaultRequestHeaders.Authorization = new("Bearer", "bk_benchmark");
-            return client;
-        }
-
-        /// <summary>Asks for a list until it is answered; the time since the process was started.</summary>
-        public async Task<TimeSpan> FirstAnswerAsync(HttpClient client)
-        {
-            while (!process.HasExited && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
-            {
-                try
-                {
-                    using HttpResponseMessage answer = await client.GetAsync("/api/announcements");
-                    answer.EnsureSuccessStatusCode();
-                    return Stopwatch.GetElapsedTime(started);
-                }
-                catch (HttpRequestException refused) when (refused.StatusCode is null)
-                {
-                    await Task.Delay(1);
-                }
-            }
-
-            throw new InvalidOperationException("The handler did not answer.");
-        }
-
-        public double ResidentMegabytes()
-        {
-            process.Refresh();
-            return process.WorkingSet64 / 1e6;
-        }
-
-        public void Dispose()
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-            listener.Start();
-            return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-        }
-    }
 }

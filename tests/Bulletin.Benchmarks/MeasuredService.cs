@@ -13,7 +13,8 @@ namespace Bulletin.Benchmarks;
 /// <summary>The service in this process, on Kestrel and an Azurite of its own, with every storage request counted.</summary>
 internal sealed class MeasuredService : IAsyncDisposable
 {
-    private const string Token = "bk_benchmark";
+    /// <summary>The token of an admin.</summary>
+    public const string Token = "bk_benchmark";
 
     private readonly Azurite azurite;
     private readonly WebApplication app;

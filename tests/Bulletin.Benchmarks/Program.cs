@@ -11,12 +11,20 @@ switch (args)
         return 0;
     case ["start", var functionApp]:
         return await ColdStart.RunAsync(functionApp);
+    case ["reading", var functionApp, .. var rest]:
+        return await Reading.RunAsync(functionApp, rest is [var seconds] ? int.Parse(seconds) : 10);
+    case ["bare", var answers]:
+        await BareKestrel.RunAsync(answers);
+        return 0;
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project tests/Bulletin.Benchmarks -- <benchmark>
               storage           storage requests of a list page, an item, a write
               create [10000]    whether creating slows down as the site grows
               start <folder>    start, memory and size of the native function app in <folder>, beside the JIT build
+              reading <folder> [10]
+                                requests per second of what readers ask for, natively and by the JIT, beside a bare Kestrel; needs wrk;
+                                rounds of 10 s; writes docs/benchmarks.md and docs/benchmarks-reading.svg
             """);
         return 2;
 }

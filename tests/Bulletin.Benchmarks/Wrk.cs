@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Bulletin.Benchmarks;
+
+/// <summary>What one run of <c>wrk</c> measured.</summary>
+/// <param name="PerSecond">Requests per second.</param>
+/// <param name="P50">The median latency, ms.</param>
+/// <param name="P99">The latency that 99 of 100 requests stay below, ms.</param>
+/// <param name="Errors">Answers that were no success, and connections that failed.</param>
+internal sealed record Load(double PerSecond, double P50, double P99, int Errors)
+{
+    /// <summary>The median of each figure; all errors.</summary>
+    public static Load MedianOf(IReadOnlyList<Load> rounds) => new(
+        Median(rounds.Select(round => round.PerSecond)),
+        Median(rounds.Select(round => round.P50)),
+        Median(rounds.Select(round => round.P99)),
+        rounds.Sum(round => round.Errors));
+
+    private static double Median(IEnumerable<double> values) => values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
+}
+
+/// <summary>The load generator <c>wrk</c>: 16 connections by one thread, so that a second core is left to the server.</summary>
+internal static partial class Wrk
+{
+    private const int Connections = 16;
+
+    /// <summary>Asks for one address as fast as it can.</summary>
+    public static async Task<Load> RunAsync(Uri address, int seconds, string? ifNoneMatch)
+    {
+        List<string> arguments =
+        [
+            "-t", "1", "-c", $"{Connections}", "-d", $"{seconds}s", "--latency",
+            .. ifNoneMatch is null ? Array.Empty<string>() : ["-H", $"If-None-Match: {ifNoneMatch}"],
+            address.AbsoluteUri,
+        ];
+        using Process process = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"wrk failed: {output}");
+        }
+
+        int errors = Number(Failures().Match(output)) + SocketErrors().Match(output).Groups.Values.Skip(1).Sum(group => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0);
+        return new Load(
+            double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
+            Milliseconds(Percentile50().Match(output)),
+            Milliseconds(Percentile99().Match(output)),
+            errors);
+    }
+
+    private static int Number(Match match) => match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+
+    private static double Milliseconds(Match match) => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * match.Groups[2].Value switch
+    {
+        "us" => 0.001,
+        "ms" => 1,
+        _ => 1000,
+    };
+
+    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
+    private static partial Regex PerSecond();
+
+    [GeneratedRegex(@"50%\s+([\d.]+)(us|ms|s)")]
+    private static partial Regex Percentile50();
+
+    [GeneratedRegex(@"99%\s+([\d.]+)(us|ms|s)")]
+    private static partial Regex Percentile99();
+
+    [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)")]
+    private static partial Regex Failures();
+
+    [GeneratedRegex(@"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)")]
+    private static partial Regex SocketErrors();
+}
