@@ -40,7 +40,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
         await newsroom.CreateCategoryAsync("Sport");
         Answer before = await newsroom.PublishNewAsync("Przed awarią", "sport");
         await azurite.DisposeAsync();
-        // Beyond what is kept in memory.
+        // Beyond what readers get from the cache while storage is away.
         service.Clock.Advance(TimeSpan.FromMinutes(15));
 
         Answer[] answers = await Task.WhenAll(
@@ -68,6 +68,47 @@ public sealed class StorageAwayTests : IAsyncLifetime
         await newsroom.PublishNewAsync("Po awarii", "sport");
         Assert.Equal(2, (await newsroom.ListAsync()).Count);
         Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task While_storage_is_away_readers_get_what_they_had_for_ten_minutes_and_health_tells()
+    {
+        await newsroom.CreateCategoryAsync("Sport");
+        Answer before = await newsroom.PublishNewAsync("Przed awarią", "sport");
+        Answer expiring = await newsroom.CreateAsync(new { title = "Do południa", status = "published", expiresAt = service.Clock.GetUtcNow().AddMinutes(3) });
+        string[] addresses =
+        [
+            "/api/announcements?category=sport", $"/api/announcements/{before.Id}", $"/api/announcements/{before.Slug}", "/api/categories",
+            "/api/categories/sport",
+        ];
+        Answer[] had = await Task.WhenAll(addresses.Select(newsroom.ReadAsync));
+        Answer all = await newsroom.ReadAsync("/api/announcements");
+        Answer item = await newsroom.ItemAsync(expiring.Slug);
+        await azurite.DisposeAsync();
+
+        service.Clock.Advance(TimeSpan.FromMinutes(2));
+        foreach ((string address, Answer one) in addresses.Zip(had))
+        {
+            Answer covered = (await WithinLimitAsync(newsroom.ReadAsync(address))).Expect(HttpStatusCode.OK);
+            Assert.Equal((one.Text, true), (covered.Text, covered.Headers.CacheControl!.NoCache));
+        }
+
+        Assert.Equal(all.Text, (await newsroom.ReadAsync("/api/announcements")).Text);
+        Assert.Equal(item.Text, (await newsroom.ItemAsync(expiring.Slug)).Text);
+        ExpectUnavailable(await WithinLimitAsync(newsroom.ReadAsync("/api/announcements?category=sport&pinned=true")));
+        (await WithinLimitAsync(newsroom.ReadAsync("/health/ready"))).Expect(HttpStatusCode.ServiceUnavailable);
+
+        // What expires is not shown beyond its instant, storage or not.
+        service.Clock.Advance(TimeSpan.FromMinutes(1));
+        ExpectUnavailable(await WithinLimitAsync(newsroom.ReadAsync("/api/announcements")));
+        ExpectUnavailable(await WithinLimitAsync(newsroom.ItemAsync(expiring.Slug)));
+        (await WithinLimitAsync(newsroom.ReadAsync(addresses[0]))).Expect(HttpStatusCode.OK);
+
+        service.Clock.Advance(TimeSpan.FromMinutes(7.2));
+        ExpectUnavailable(await WithinLimitAsync(newsroom.ReadAsync(addresses[0])));
+        azurite = await StartStorageAsync(azurite.TableEndpoint.Port);
+        (await newsroom.ReadAsync(addresses[0])).Expect(HttpStatusCode.OK);
+        (await newsroom.ReadAsync("/health/ready")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -127,6 +168,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
     {
         Answer before = await newsroom.PublishNewAsync("Przed awarią");
         await SignalAsync("STOP");
+        // Beyond what readers get from the cache while storage is away.
         service.Clock.Advance(TimeSpan.FromMinutes(15));
         Answer[] answers;
         try

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
@@ -51,6 +52,59 @@ public sealed class VisibilityTests(AzuriteFixture azurite) : IAsyncLifetime
         await service.RunTimersAsync();
         await ExpectAsync(made, isListed: true, HttpStatusCode.OK, "published");
         Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_kept_does_not_hide_what_becomes_public_within_its_seconds()
+    {
+        Answer made = await newsroom.CreateAsync(new
+        {
+            title = "Otwarcie basenu",
+            status = "published",
+            publishedAt = Start.AddSeconds(3),
+            expiresAt = Start.AddSeconds(5),
+            categories = (string[])["sport"],
+        });
+        string[] lists = ["", "category=sport", "language=pl", "pinned=false", "from=2026-03-01"];
+        foreach (string list in lists)
+        {
+            Assert.Empty(await newsroom.ListAsync(list));
+        }
+
+        Assert.Empty(await newsroom.ListAsync("status=archived"));
+        clock.Advance(TimeSpan.FromSeconds(3) - Instant);
+        Assert.Empty(await newsroom.ListAsync());
+        clock.Advance(Instant);
+        foreach (string list in lists)
+        {
+            Assert.Equal([made.Id], await newsroom.ListAsync(list));
+        }
+
+        Answer item = (await newsroom.ItemAsync(made.Slug)).Expect(HttpStatusCode.OK);
+        Assert.Equal(TimeSpan.FromSeconds(2), item.Headers.CacheControl!.MaxAge);
+        clock.Advance(TimeSpan.FromSeconds(2) - Instant);
+        Assert.Equal([made.Id], await newsroom.ListAsync());
+        Assert.Empty(await newsroom.ListAsync("status=archived"));
+        clock.Advance(Instant);
+        foreach (string list in lists)
+        {
+            Assert.Empty(await newsroom.ListAsync(list));
+        }
+
+        Assert.Equal("archived", (await newsroom.ItemAsync(made.Slug)).State);
+        Assert.Equal([made.Id], await newsroom.ListAsync("status=archived"));
+    }
+
+    [Fact]
+    public async Task Another_instance_shows_a_write_five_seconds_later_at_most()
+    {
+        await using Service other = await Service.StartAsync(azurite, clock: clock, table: service.Services.GetRequiredService<BulletinSettings>().Table);
+        using var elsewhere = Newsroom.At(other);
+        Assert.Empty(await elsewhere.ListAsync());
+        Answer made = await newsroom.PublishNewAsync("Nowe", "sport");
+        Assert.Equal([made.Id], await newsroom.ListAsync());
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal([made.Id], await elsewhere.ListAsync());
     }
 
     [Fact]

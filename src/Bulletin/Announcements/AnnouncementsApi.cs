@@ -75,7 +75,7 @@ internal static class AnnouncementsApi
                 return PublicAnswer.Moved($"/api/announcements/{found.Slug}") with { Announcement = found.Id };
             }
 
-            CategorySet categories = await categoryCache.ReadAsync(stop).ConfigureAwait(false);
+            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
             return PublicAnswer.Json(presenter.Whole(found, categories), RepresentationJson.Web.AnnouncementRepresentation) with
             {
                 LastModified = Latest(found),

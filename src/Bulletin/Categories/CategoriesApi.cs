@@ -44,7 +44,7 @@ internal static class CategoriesApi
         parameters.ThrowIfWrong();
         return cache.AnswerAsync(context, parameters, async stop =>
         {
-            CategorySet categories = await categoryCache.ReadAsync(stop).ConfigureAwait(false);
+            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
             return PublicAnswer.Json(
                 new CategoryList(categories.Listed.Select(category => CategoryRepresentation.Of(category, categories)).ToList()),
                 RepresentationJson.Web.CategoryList);
@@ -57,7 +57,7 @@ internal static class CategoriesApi
         parameters.ThrowIfWrong();
         return cache.AnswerAsync(context, parameters, async stop =>
         {
-            CategorySet categories = await categoryCache.ReadAsync(stop).ConfigureAwait(false);
+            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
             Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
             return category.Slug == slug
                 ? PublicAnswer.Json(CategoryRepresentation.Of(category, categories), RepresentationJson.Web.CategoryRepresentation) with

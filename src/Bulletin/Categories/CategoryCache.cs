@@ -10,20 +10,17 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillL
 {
     private readonly RefilledValue<Kept> kept = new(limits, clock, IsOlder);
 
-    /// <summary>The categories, at most a few seconds old.</summary>
+    /// <summary>The categories, at most a few seconds old; older while storage is away, so that what a reader asks for is understood.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer, and they were not read recently.</exception>
-    public async ValueTask<CategorySet> ReadAsync(CancellationToken cancellation)
-    {
-        if (kept.Fresh is { } fresh)
-        {
-            return fresh.Set;
-        }
+    public async ValueTask<CategorySet> ReadAsync(CancellationToken cancellation) =>
+        (await ReadKeptAsync(cancellation).ConfigureAwait(false)).Set;
 
-        (Kept read, _) = await kept.ReadAsync(
-            async stop => (await KeptAtAsync(await SiteVersion.ReadAsync(table, stop).ConfigureAwait(false), stop).ConfigureAwait(false), null), cancellation)
-            .ConfigureAwait(false);
-        return read.Set;
-    }
+    /// <summary>The categories, at most a few seconds old: for an answer that is kept, which has a bound of its own for its age.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async ValueTask<CategorySet> ReadFreshAsync(CancellationToken cancellation) =>
+        await ReadKeptAsync(cancellation).ConfigureAwait(false) is (var set, false)
+            ? set
+            : throw new StorageUnavailableException("Storage did not answer.");
 
     /// <summary>The categories as they are now.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
@@ -46,6 +43,19 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillL
         {
             kept.Put(new Kept(write.Categories.At(write.NextVersion), write.Epoch));
         }
+    }
+
+    private async ValueTask<(CategorySet Set, bool IsStale)> ReadKeptAsync(CancellationToken cancellation)
+    {
+        if (kept.Fresh is { } fresh)
+        {
+            return (fresh.Set, false);
+        }
+
+        (Kept read, bool isStale) = await kept.ReadAsync(
+            async stop => (await KeptAtAsync(await SiteVersion.ReadAsync(table, stop).ConfigureAwait(false), stop).ConfigureAwait(false), null), cancellation)
+            .ConfigureAwait(false);
+        return (read.Set, isStale);
     }
 
     private async Task<Kept> KeptAtAsync(SiteVersion version, CancellationToken cancellation)
