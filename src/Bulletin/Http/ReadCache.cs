@@ -14,6 +14,7 @@ internal sealed class ReadCache
 {
     // One answer can be asked for in many ways (the order of the parameters, escapes): so many are found without reading the query.
     private const int MaximumTargets = 8;
+    private const int MaximumTargetLength = 1000;
 
     // What is made room for at once, so that not every new answer has to.
     private const double KeptWhenFull = 0.9;
@@ -115,6 +116,9 @@ internal sealed class ReadCache
         }
     }
 
+    // Text is UTF-16; the rest is its place in a dictionary.
+    private static long KeyBytesOf(string key) => (2 * key.Length) + 100;
+
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
     private static string TargetOf(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
@@ -125,7 +129,7 @@ internal sealed class ReadCache
 
     private void AddTarget(Slot slot, string target)
     {
-        if (target.Length == 0 || byTarget.ContainsKey(target))
+        if (target.Length is 0 or > MaximumTargetLength || byTarget.ContainsKey(target))
         {
             return;
         }
@@ -135,6 +139,7 @@ internal sealed class ReadCache
             if (!slot.IsRemoved && slot.Targets.Count < MaximumTargets && byTarget.TryAdd(target, slot))
             {
                 slot.Targets.Add(target);
+                slot.KeyBytes += KeyBytesOf(target);
             }
         }
     }
@@ -146,7 +151,7 @@ internal sealed class ReadCache
         {
             slot.LastUsed = clock.GetTimestamp();
             // A new answer, or one that got a compressed form.
-            if (answer.Bytes != slot.Bytes)
+            if (answer.Bytes + slot.KeyBytes != slot.Bytes)
             {
                 Measure(slot, answer);
             }
@@ -161,8 +166,9 @@ internal sealed class ReadCache
         {
             if (!slot.IsRemoved)
             {
-                Interlocked.Add(ref bytes, answer.Bytes - slot.Bytes);
-                slot.Bytes = answer.Bytes;
+                long taken = answer.Bytes + slot.KeyBytes;
+                Interlocked.Add(ref bytes, taken - slot.Bytes);
+                slot.Bytes = taken;
             }
 
             if (bytes > maximumBytes)
@@ -211,6 +217,10 @@ internal sealed class ReadCache
         /// <summary>The request targets that lead here.</summary>
         public List<string> Targets { get; } = [];
 
+        /// <summary>The memory that the address and the request targets take.</summary>
+        public long KeyBytes { get; set; } = KeyBytesOf(address);
+
+        /// <summary>The memory that was counted.</summary>
         public long Bytes { get; set; }
 
         public long LastUsed { get; set; }
