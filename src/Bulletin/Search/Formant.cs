@@ -8,17 +8,14 @@ internal sealed record Formant(string Suffix, int ShortestStem)
     /// <summary>The letters of which one stands before it; empty for any.</summary>
     public string After { get; init; } = "";
 
+    /// <summary>The endings that may follow it.</summary>
+    public EndingKind Before { get; init; } = EndingKind.Any;
+
     /// <summary>Whether it softens the consonant before it: <c>opłacić</c>, <c>opłata</c>.</summary>
     public bool Softens { get; init; }
 
     /// <summary>Whether it compares: then the prefix <c>naj</c> goes too.</summary>
-    public bool IsComparison { get; init; }
-
-    /// <summary>Whether no ending may follow it.</summary>
-    public bool OnlyBare { get; init; }
-
-    /// <summary>Whether only an ending of the past tense may follow it.</summary>
-    public bool OnlyPast { get; init; }
+    public bool Compares { get; init; }
 
     /// <summary>Whether it stands at the end of these letters, from which an ending was taken.</summary>
     public bool Matches(ReadOnlySpan<char> letters, string ending)
@@ -27,7 +24,15 @@ internal sealed record Formant(string Suffix, int ShortestStem)
         return rest >= ShortestStem
             && letters.EndsWith(Suffix)
             && (After.Length == 0 || After.Contains(letters[rest - 1]))
-            && (!OnlyBare || ending.Length == 0)
-            && (!OnlyPast || ending is "a" or "o" or "i" or "y");
+            && Allows(ending);
     }
+
+    private bool Allows(string ending) => Before switch
+    {
+        EndingKind.Any => true,
+        EndingKind.None => ending.Length == 0,
+        EndingKind.Past => ending is "a" or "o" or "i" or "y",
+        EndingKind.Soft => ending.StartsWith('i'),
+        _ => !ending.StartsWith('i'),
+    };
 }

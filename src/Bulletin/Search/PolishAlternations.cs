@@ -1,23 +1,27 @@
+using System.Buffers;
+
 namespace Bulletin.Search;
 
-/// <summary>Levels the sounds that change at the end of a Polish stem between its forms.</summary>
+/// <summary>Levels the sounds that change at the end of a Polish stem from form to form.</summary>
 internal static class PolishAlternations
 {
+    private static readonly SearchValues<char> _vowels = SearchValues.Create("aeiouy");
+
     /// <summary>Levels the end of a stem.</summary>
-    /// <param name="stem">The stem.</param>
-    /// <param name="ending">The ending that was taken off.</param>
-    /// <param name="softened">Whether a softening suffix stood between stem and ending.</param>
-    public static void Level(ref StemBuffer stem, string ending, bool softened)
+    /// <param name="stem">The stem, of 3 letters at least.</param>
+    /// <param name="ending">The ending that followed it directly, empty for none; null if another suffix stood between them.</param>
+    /// <param name="soft">Whether what followed softened the last consonant.</param>
+    public static void Level(ref StemBuffer stem, string? ending, bool soft)
     {
-        if (ending.Length == 0 && !softened)
-            DropEOfMasculineEc(ref stem);
-        LevelConsonants(ref stem, ending, softened || ending.StartsWith('i'));
+        if (ending is "")
+            DropEOfMasculine(ref stem);
+        LevelConsonant(ref stem, ending, soft);
         DropFleetingE(ref stem);
         LevelVowel(ref stem);
     }
 
     // mieszkaniec, mieszkańca; dworzec, dworca
-    private static void DropEOfMasculineEc(ref StemBuffer stem)
+    private static void DropEOfMasculine(ref StemBuffer stem)
     {
         if (stem.Length >= 6 && stem.EndsWith("iec"))
             stem.Replace(3, "c");
@@ -25,57 +29,71 @@ internal static class PolishAlternations
             stem.Replace(4, "rc");
     }
 
-    private static void LevelConsonants(ref StemBuffer stem, string ending, bool soft)
+    private static void LevelConsonant(ref StemBuffer stem, string? ending, bool soft)
     {
-        var length = stem.Length;
-
         // oczyszczony, oczyścić
-        if (length >= 6 && stem.EndsWith("szcz"))
+        if (stem.Length >= 6 && stem.EndsWith("szcz"))
             stem.Replace(4, "st");
 
-        // lekarz, lekarka; dyrektor, dyrektorzy; teatr, teatrze
-        else if (length >= 4 && stem.EndsWith("rz"))
+        // dyrektor, dyrektorzy; teatr, teatrze
+        else if (stem.Length >= 4 && stem.EndsWith("rz"))
             stem.Replace(2, "r");
 
-        // zaproszenie, zaprosić
-        else if (length >= 5 && stem.EndsWith("sz"))
+        // zaproszony, zaprosić
+        else if (stem.Length >= 5 && stem.EndsWith("sz"))
             stem.Replace(2, "s");
 
         // droga, drodze; but rada, radzie
-        else if (length >= 4 && stem.EndsWith("dz"))
-            stem.Replace(2, ending == "e" ? "g" : "d");
+        else if (stem.Length >= 4 && stem.EndsWith("dz"))
+            stem.Replace(2, ending == "e" && !soft ? "g" : "d");
 
-        // miasto, mieście; wiadomość: also without an ending. But Polska, Polsce.
         else if (stem.Last == 'c')
-            stem.Replace(1, soft || (ending.Length == 0 && stem.EndsWith("sc")) ? "t" : "k");
+            LevelC(ref stem, ending, soft);
+    }
+
+    private static void LevelC(ref StemBuffer stem, string? ending, bool soft)
+    {
+        // wiadomość, wiadomości stay apart from most, moście; but miejski, miejscy
+        if (stem.Length >= 6 && stem.EndsWith("osc") && ending is not (null or "ie" or "y"))
+            return;
+
+        // miasto, mieście; część, części; poparcie, poparć; but rzeka, rzece
+        var isSoft = soft || (ending is "" && (stem.EndsWith("sc") || stem.EndsWith("arc")));
+        stem.Replace(1, isSoft ? "t" : "k");
     }
 
     // budynek, budynku; książka, książek; handel, handlu; minister, ministra; światło, świateł
     private static void DropFleetingE(ref StemBuffer stem)
     {
-        var e = stem.Length - 2;
-        if (e < 3 || stem.Letters[e] != 'e')
+        const int ShortestStart = 3;
+        var start = stem.Length - 2;
+        if (start < ShortestStart || stem.Letters[start] != 'e')
             return;
 
-        var before = stem.Letters[e - 1];
-        if (stem.Last is 'k' or 'l' && before != 'i')
-            stem.RemoveAt(e);
-        else if (stem.Last == 'r')
-            stem.Replace(before == 'i' && e > 3 ? 3 : 2, "r");
+        var softStart = stem.Letters[start - 1] == 'i';
+        if (stem.Last is 'k' or 'l' && !softStart)
+            stem.Replace(2, stem.Last == 'k' ? "k" : "l");
+        else if (stem.Last == 'r' && !softStart)
+            stem.Replace(2, "r");
+        else if (stem.Last == 'r' && start > ShortestStart)
+            stem.Replace(3, "r");
     }
 
     // powiat, powiecie; światło, świetle; objazd, objeździe; urząd, urzędu; kościół, kościele
     private static void LevelVowel(ref StemBuffer stem)
     {
-        var vowel = stem.Letters.LastIndexOfAny("aeiouy");
+        var vowel = stem.Letters.LastIndexOfAny(_vowels);
         if (vowel < 1 || vowel == stem.Length - 1)
             return;
 
-        var soft = stem.Letters[vowel - 1] == 'i';
-        var isA = stem.Letters[vowel] == 'a';
-        if (isA && (soft || stem.EndsWith("jazd") || stem.EndsWith("rzad")))
-            stem.Set(vowel, 'e');
-        else if (soft && stem.EndsWith("iol"))
+        var afterI = stem.Letters[vowel - 1] == 'i';
+        var changes = stem.Letters[vowel] switch
+        {
+            'a' => afterI || stem.EndsWith("jazd") || stem.EndsWith("rzad"),
+            'o' => afterI && stem.EndsWith("ol"),
+            _ => false,
+        };
+        if (changes)
             stem.Set(vowel, 'e');
     }
 }

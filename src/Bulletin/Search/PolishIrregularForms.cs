@@ -35,8 +35,8 @@ internal static class PolishIrregularForms
         ("wrzesn", "wrzesien wrzesnia wrzesniu wrzesniem"),
         ("grudn", "grudzien"),
         ("miesiac", "miesiac miesiaca miesiacu miesiacowi miesiacem miesiace miesiecy miesiacom miesiacami miesiacach"),
-        ("tysiac", "tysiac tysiaca tysiacu tysiacem tysiace tysiecy tysiacom tysiacami tysiacach"),
-        ("pieniad", "pieniadz pieniadza pieniadzu pieniadze pieniedzy pieniadzom pieniedzmi pieniadzach"),
+        ("tysiac", "tysiac tysiaca tysiacu tysiacowi tysiacem tysiace tysiecy tysiacom tysiacami tysiacach"),
+        ("pieniad", "pieniadz pieniadza pieniadzu pieniadzowi pieniadze pieniedzy pieniadzom pieniedzmi pieniadzach"),
         ("ksied", "ksiadz ksiedza ksiedzu ksiedzem ksieza ksiezy ksiezom ksiezmi"),
         ("ksieg", "ksiag"),
         ("blad", "blad bledu bledowi bledem bledzie bledy bledow bledom bledami bledach"),
@@ -47,42 +47,63 @@ internal static class PolishIrregularForms
         ("wladz", "wladza wladzy wladze wladz wladzom wladzami wladzach"),
         ("rek", "reka reki rece reke rak rekom rekami rekach"),
         ("miejsk", "miejscy"),
+        ("siet", "siec"),
+        ("pamiet", "pamiec"),
+        ("smiert", "smierc"),
+        ("chet", "chec"),
+        ("jedn", "jeden"),
+        ("drug", "drudzy"),
+        ("krw", "krew"),
+        ("kreg", "krag"),
+        ("budzet", "budzecie"),
         ("brat", "brat brata bratu bratem bracie bracia braci braciom bracmi braciach"),
     ];
 
     /// <summary>
-    /// Stems that look like a shorter one with a suffix. Most would only be cut evenly; they stand here where that would make them
-    /// meet another word, or not meet themselves.
+    /// Stems that end like a shorter one with a suffix. Without this table some of their forms would be cut and others not, or
+    /// another word would meet them: <c>port</c> and <c>portal</c>.
     /// </summary>
-    private const string Kept =
+    private static readonly string[] _keptStems =
+    [
         // not the genitive -ów
-        "budow przebudow rozbudow odbudow zabudow nadbudow rozmow zdrow polow odnow osnow dabrow "
-        + "krakow rzeszow tarnow chorzow glogow piotrkow tomaszow chrzanow pruszkow miechow "
+        .. "budow przebudow rozbudow odbudow zabudow nadbudow rozmow zdrow polow odnow osnow dabrow".Split(' '),
+        .. "krakow rzeszow tarnow chorzow glogow piotrkow tomaszow chrzanow pruszkow miechow zabierzow czernichow kocmyrzow".Split(' '),
+
         // not the past -ał, -ił
-        + "dzial oddzial wydzial udzial podzial rozdzial przedzial "
-        + "kanal lokal metal medal sygnal final regal portal terminal kapital material chwil profil "
-        // not the participle or gerund -an, -on, -en
-        + "kapitan stadion szkolen urzadzen zarzadzen "
-        // not the cases -em, -om, -ach, -ej
-        + "problem system ekosystem poziom dyplom przelom atom zapach zamach strach "
-        + "kolej turniej nadziej przywilej zlodziej hokej "
-        // not the infinitive -ić, -ać
-        + "dzielnic stolic granic okolic tablic roznic rocznic kamienic piwnic swietlic tajemnic palac "
-        // not "we" -amy
-        + "program reklam panoram "
-        // not soft
-        + "radi miejsc";
+        .. "dzial oddzial wydzial udzial podzial rozdzial przedzial".Split(' '),
+        .. "kanal lokal metal medal sygnal final regal portal terminal kapital material chwil profil".Split(' '),
+
+        // not a participle or gerund: -an, -on, -en, -et
+        .. "kapitan stadion szkolen urzadzen zarzadzen ogrodzen osiedlen budzet".Split(' '),
+
+        // not the past -ela
+        .. "niedziel".Split(' '),
+
+        // not the cases -em, -om, -ach, -ej, -ym
+        .. "problem system ekosystem poziom dyplom przelom atom zapach zamach strach".Split(' '),
+        .. "kolej turniej nadziej przywilej zlodziej hokej rodzim".Split(' '),
+
+        // not an infinitive: -ić, -ać
+        .. "dzielnic stolic granic okolic tablic roznic rocznic kamienic piwnic swietlic tajemnic palac rodzic prysznic szkic".Split(' '),
+        .. "katowic gliwic niepolomic michalowic wadowic biskupic".Split(' '),
+
+        // not "we": -amy
+        .. "program reklam panoram".Split(' '),
+
+        // not soft: radio; miejsce is not miejski
+        .. "radi miejsc".Split(' '),
+    ];
 
     private static readonly FrozenDictionary<string, string> _forms = _irregular
         .SelectMany(entry => entry.Forms.Split(' ').Select(form => KeyValuePair.Create(form, entry.Stem)))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _kept =
-        Kept.Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        _keptStems.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The stem of an irregular form, null for any other word.</summary>
     public static string? StemOf(string word) => _forms.GetValueOrDefault(word);
 
-    /// <summary>Whether the stemmer must not cut this stem.</summary>
-    public static bool IsKeptStem(ReadOnlySpan<char> candidate, out string? stem) => _kept.TryGetValue(candidate, out stem);
+    /// <summary>The stem that the rules must not cut, null if these letters are none.</summary>
+    public static string? KeptStem(ReadOnlySpan<char> letters) => _kept.TryGetValue(letters, out var stem) ? stem : null;
 }

@@ -2,7 +2,7 @@ namespace Bulletin.Search;
 
 /// <summary>
 /// Brings the inflected forms of a Polish word to a common stem, for full-text search: <c>mieszkanie</c>, <c>mieszkań</c> and
-/// <c>mieszkaniach</c> meet. It knows suffixes and a few tables, not a dictionary, so it errs now and then; how often is measured
+/// <c>mieszkaniach</c> meet. It knows suffixes and two small tables, not a dictionary, so it errs now and then; how often is measured
 /// (docs/search.md).
 /// </summary>
 /// <remarks>
@@ -40,18 +40,20 @@ public static class PolishStemmer
         word.CopyTo(letters);
         var stem = new StemBuffer(letters, word.Length);
         var ending = RemoveEnding(ref stem);
-        var softened = RemoveFormant(ref stem, ending);
-        PolishAlternations.Level(ref stem, ending, softened);
+        var formant = RemoveFormant(ref stem, ending);
+        var soft = formant?.Softens ?? ending.StartsWith('i');
+        PolishAlternations.Level(ref stem, formant is null ? ending : null, soft);
 
         return stem.Letters.SequenceEqual(word) ? word : stem.Letters.ToString();
     }
 
-    /// <summary>The stem that looks like a shorter one with a suffix, if the word is one of these with an ending.</summary>
+    /// <summary>The stem of a word that is one of the kept stems, with or without an ending.</summary>
     private static string? KeptStemOf(ReadOnlySpan<char> word)
     {
         for (var length = word.Length; length >= ShortestStem; length--)
         {
-            if ((length == word.Length || PolishSuffixes.IsNounEnding(word[length..])) && PolishIrregularForms.IsKeptStem(word[..length], out var stem))
+            var hasEnding = length < word.Length;
+            if ((!hasEnding || PolishSuffixes.IsNounEnding(word[length..])) && PolishIrregularForms.KeptStem(word[..length]) is { } stem)
                 return stem;
         }
 
@@ -78,31 +80,27 @@ public static class PolishStemmer
         return "";
     }
 
-    /// <summary>Takes off what makes verb forms and comparatives out of a stem.</summary>
-    /// <returns>Whether the suffix had softened the consonant before it.</returns>
-    private static bool RemoveFormant(ref StemBuffer stem, string ending)
+    /// <summary>Takes off what stands between the stem and the ending, if anything does.</summary>
+    private static Formant? RemoveFormant(ref StemBuffer stem, string ending)
     {
-        var softened = false;
-        foreach (var formant in PolishSuffixes.Formants)
-        {
-            if (formant.Matches(stem.Letters, ending))
-            {
-                stem.Cut(formant.Suffix.Length);
-                softened = formant.Softens;
-                if (formant.IsComparison && stem.Length > 3 + ShortestStem && stem.StartsWith("naj"))
-                    stem.CutStart(3);
-                break;
-            }
-        }
+        var formant = PolishSuffixes.FormantOf(stem.Letters, ending);
+        if (formant is not null)
+            stem.Cut(formant.Suffix.Length);
+        if (formant is { Compares: true } && stem.StartsWith("naj") && stem.Length >= "naj".Length + ShortestStem)
+            stem.CutStart("naj".Length);
 
-        // informować, informuje; wykonywać, wykonuje: verbs that change between these are brought to one.
-        if (stem.Length > ShortestStem + 1 && (stem.EndsWith("uj") || stem.EndsWith("yw") || stem.EndsWith("kiw") || stem.EndsWith("giw")))
-        {
-            stem.Cut(2);
-            stem.Append('o');
-            stem.Append('w');
-        }
+        LevelVerb(ref stem);
+        return formant;
+    }
 
-        return softened;
+    // Verbs whose stem is another in the present: informować, informuje; wykonywać, wykonuje; oczekiwać, oczekuje; powstawać, powstaje
+    private static void LevelVerb(ref StemBuffer stem)
+    {
+        if (stem.Length < ShortestStem + 2)
+            return;
+        if (stem.EndsWith("uj") || stem.EndsWith("yw") || stem.EndsWith("kiw") || stem.EndsWith("giw"))
+            stem.Replace(2, "ow");
+        else if (stem.EndsWith("staj") || stem.EndsWith("daj") || stem.EndsWith("znaj"))
+            stem.Replace(2, "aw");
     }
 }

@@ -11,14 +11,14 @@ internal static class PolishSuffixes
         "a", "e", "i", "o", "u", "y", "ia", "ie", "ii", "io", "iu",
         "em", "iem", "om", "iom", "ow", "iow", "owi", "iowi", "owie", "iowie", "ami", "iami", "ach", "iach",
         // centrum, muzeum
-        "um",
+        "um", "ium",
     ];
 
     private static readonly string[] _adjectiveEndings =
         ["ego", "iego", "emu", "iemu", "ej", "iej", "ym", "im", "ymi", "imi", "ych", "ich"];
 
-    // We and they, in the present; "he" and "I" end like nouns.
-    private static readonly string[] _verbEndings = ["amy", "jemy", "iemy", "imy", "ymy", "aja"];
+    // We and they in the present, we in the past; other persons end like nouns.
+    private static readonly string[] _verbEndings = ["amy", "iamy", "emy", "iemy", "imy", "ymy", "aja", "iaja", "ismy", "ysmy"];
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _nounEndingLookup =
         _nounEndings.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -27,36 +27,62 @@ internal static class PolishSuffixes
     public static string[] Endings { get; } =
         [.. _nounEndings.Concat(_adjectiveEndings).Concat(_verbEndings).OrderByDescending(ending => ending.Length)];
 
-    /// <summary>The suffixes between stem and ending, in the order in which they are tried; at most one is taken off.</summary>
-    public static Formant[] Formants { get; } =
+    // Between stem and ending, in the order in which they are tried; at most one is taken off.
+    private static readonly Formant[] _formants =
     [
-        // Comparison: bezpieczniejszy
-        new("iejsz", 4) { IsComparison = true },
-        new("ejsz", 4) { IsComparison = true },
+        // Comparison: bezpieczniejszy, bezpieczniejsi
+        new("iejsz", 4) { Compares = true },
+        new("iejs", 4) { Before = EndingKind.Soft, Compares = true },
+        new("ejsz", 4) { After = "lrcz", Compares = true },
+        new("ejs", 4) { After = "lrcz", Before = EndingKind.Soft, Compares = true },
 
-        // Participles and gerunds: podpisany, podpisanie; ogłoszony, ogłoszenie; rozpoczęty, rozpoczęcie; dotyczący
+        // Passive participles and gerunds: podpisany, podpisanie; ogłoszony, ogłoszenie; rozpoczęty, rozpoczęcie, zajęć
         new("ion", 4) { Softens = true },
         new("ien", 4) { Softens = true },
+        new("ian", 4) { Softens = true },
         new("an", 4),
-        new("on", 4) { Softens = true, After = "zcl" },
-        new("en", 4) { Softens = true, After = "zcl" },
+        new("on", 4) { After = "zcl", Softens = true },
+        new("en", 4) { After = "zcl", Softens = true },
         new("iet", 4) { After = "n" },
-        new("iec", 4) { After = "gk", OnlyBare = true },
-        new("et", 4) { After = "jz" },
-        new("ajac", 4),
-        new("ac", 4),
+        new("iec", 4) { After = "n", Before = EndingKind.Soft },
+        new("et", 3) { After = "j" },
+        new("et", 4) { After = "z" },
+        new("ec", 3) { After = "j", Before = EndingKind.Soft },
+        new("ec", 3) { After = "j", Before = EndingKind.None },
+        new("ec", 4) { After = "z", Before = EndingKind.Soft },
 
-        // Past: podpisał, zrobił, zakończył, rozpoczęła
+        // Active participles and infinitives: zapraszający, robiący, dotyczący; zapewniać, podpisać
+        new("iajac", 3) { Before = EndingKind.NotSoft, Softens = true },
+        new("ajac", 3) { Before = EndingKind.NotSoft },
+        new("iac", 3) { Before = EndingKind.NotSoft, Softens = true },
+        new("ac", 3) { Before = EndingKind.NotSoft },
+
+        // Past: zapewniał, podpisał, zrobił, zakończył, widzieli, rozpoczęła
+        new("ial", 4) { Softens = true },
         new("al", 3),
         new("il", 3) { Softens = true },
         new("yl", 3),
-        new("el", 4) { After = "jz", OnlyPast = true },
+        new("iel", 4) { After = "z", Before = EndingKind.Past, Softens = true },
+        new("el", 3) { After = "j", Before = EndingKind.Past },
+        new("el", 4) { After = "nz", Before = EndingKind.Past },
 
-        // Infinitives: czytać (above, and here for shorter ones), zrobić, zakończyć
-        new("ac", 3) { OnlyBare = true },
-        new("ic", 3) { Softens = true, OnlyBare = true },
-        new("yc", 3) { OnlyBare = true },
+        // Other infinitives: widzieć, zrobić, zakończyć
+        new("iec", 4) { After = "z", Before = EndingKind.None, Softens = true },
+        new("ic", 3) { Before = EndingKind.None, Softens = true },
+        new("yc", 3) { Before = EndingKind.None },
     ];
+
+    /// <summary>The suffix at the end of these letters, from which an ending was taken.</summary>
+    public static Formant? FormantOf(ReadOnlySpan<char> letters, string ending)
+    {
+        foreach (var formant in _formants)
+        {
+            if (formant.Matches(letters, ending))
+                return formant;
+        }
+
+        return null;
+    }
 
     /// <summary>Whether this is an ending of nouns.</summary>
     public static bool IsNounEnding(ReadOnlySpan<char> ending) => _nounEndingLookup.Contains(ending);

@@ -34,12 +34,5 @@ internal ref struct StemBuffer(Span<char> letters, int length)
         Length += by.Length;
     }
 
-    /// <summary>Takes one letter out.</summary>
-    public void RemoveAt(int index)
-    {
-        _letters[(index + 1)..Length].CopyTo(_letters[index..]);
-        Length--;
-    }
-
     public readonly void Set(int index, char letter) => _letters[index] = letter;
 }
