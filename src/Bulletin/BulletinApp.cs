@@ -1,5 +1,6 @@
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Changes;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -44,6 +45,7 @@ public sealed class BulletinApp
             endpoints.MapAnnouncements();
             endpoints.MapEditorsAnnouncements();
             endpoints.MapCategories();
+            endpoints.MapChanges();
             endpoints.MapHealth();
             endpoints.MapProblems();
             mapped = endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToList();

@@ -6,6 +6,7 @@ using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Archiving;
 using Bulletin.Categories;
+using Bulletin.Changes;
 using Bulletin.Http;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -40,6 +41,7 @@ public static class BulletinServices
         services.AddSingleton<CategoryEditor>();
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementLists>();
+        services.AddSingleton<ChangesReader>();
         services.AddSingleton<AnnouncementEditor>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddTimers();
@@ -88,6 +90,7 @@ public static class BulletinServices
             provider.GetRequiredService<DueAnnouncements>(),
             provider.GetRequiredService<CategoryEditor>(),
             provider.GetRequiredService<CategoryCache>(),
+            provider.GetRequiredService<BulletinSettings>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ArchiveOldAnnouncements>>()));
         services.AddSingleton(provider => new Maintenance(

@@ -38,7 +38,7 @@ public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
 /// <summary>The settings of the service, checked.</summary>
 public sealed record BulletinSettings
 {
-    private static readonly string[] Names = ["Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "Archiving", "Keys", "Cors", "Cache"];
+    private static readonly string[] Names = ["Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "Archiving", "Keys", "Cors", "Cache", "ChangeLog"];
 
     /// <summary>The token of the local run's admin, accepted in Development on an emulator only.</summary>
     public const string LocalAdminToken = "bk_local_admin";
@@ -91,6 +91,12 @@ public sealed record BulletinSettings
     /// <summary>The memory that the public answers may take (<c>Bulletin:Cache:Megabytes</c>, default 64; 1 to 4,096).</summary>
     public required long CacheBytes { get; init; }
 
+    /// <summary>
+    /// For how long the change log is kept (<c>Bulletin:ChangeLog:Keep</c>, days, default 90; 1 to 36,525): a client that was away for
+    /// longer starts over.
+    /// </summary>
+    public required TimeSpan ChangeLogKept { get; init; }
+
     /// <summary>When old announcements are archived (<c>ArchiveSchedule</c>, NCRONTAB with seconds, default <c>0 */5 * * * *</c>).</summary>
     public required CrontabSchedule ArchiveSchedule { get; init; }
 
@@ -133,6 +139,7 @@ public sealed record BulletinSettings
             CacheFresh = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Fresh", 5, 0, 60)),
             CacheStale = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Stale", 600, 0, 86_400)),
             CacheBytes = NumberOf(configuration, "Bulletin:Cache:Megabytes", 64, 1, 4096) * 1_000_000,
+            ChangeLogKept = TimeSpan.FromDays(NumberOf(configuration, "Bulletin:ChangeLog:Keep", 90, 1, 36_525)),
             ArchiveSchedule = ScheduleOf(configuration, "ArchiveSchedule", "0 */5 * * * *"),
             PublishSchedule = ScheduleOf(configuration, "PublishSchedule", "0 * * * * *"),
             IsLocal = isDevelopment && storage is { AccountName: EmulatorAccount, Uri.IsLoopback: true },

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Archiving;
 
 /// <summary>
-/// Moves to the archive what expired or grew old, removes for good what has been in the bin for 30 days and idempotency keys that
-/// are a day old, and goes on with merges of categories that were cut off.
+/// Moves to the archive what expired or grew old, removes for good what has been in the bin for 30 days, idempotency keys that are a
+/// day old and the old end of the change log, and goes on with merges of categories that were cut off.
 /// </summary>
 public sealed class ArchiveOldAnnouncements
 {
@@ -20,11 +20,15 @@ public sealed class ArchiveOldAnnouncements
 
     private const int KeysAtOnce = 20;
 
+    // Entries of the change log that one transaction removes.
+    private const int EntriesAtOnce = 80;
+
     private readonly SiteTable table;
     private readonly SiteWriter writer;
     private readonly DueAnnouncements due;
     private readonly CategoryEditor categoryEditor;
     private readonly CategoryCache categories;
+    private readonly BulletinSettings settings;
     private readonly TimeProvider clock;
     private readonly ILogger<ArchiveOldAnnouncements> log;
 
@@ -34,6 +38,7 @@ public sealed class ArchiveOldAnnouncements
         DueAnnouncements due,
         CategoryEditor categoryEditor,
         CategoryCache categories,
+        BulletinSettings settings,
         TimeProvider clock,
         ILogger<ArchiveOldAnnouncements> log)
     {
@@ -42,6 +47,7 @@ public sealed class ArchiveOldAnnouncements
         this.due = due;
         this.categoryEditor = categoryEditor;
         this.categories = categories;
+        this.settings = settings;
         this.clock = clock;
         this.log = log;
     }
@@ -60,6 +66,7 @@ public sealed class ArchiveOldAnnouncements
             await due.RunAsync(DueKind.Archive, "archive-old", now, ArchiveAsync, report, budget).ConfigureAwait(false);
             await PurgeAsync(now, report, budget).ConfigureAwait(false);
             await ForgetIdempotencyKeysAsync(now, budget).ConfigureAwait(false);
+            await ForgetOldChangesAsync(now - settings.ChangeLogKept, budget).ConfigureAwait(false);
             await FinishMergesAsync(report, budget).ConfigureAwait(false);
         },
         cancellation);
@@ -177,6 +184,44 @@ public sealed class ArchiveOldAnnouncements
                 },
                 budget).ConfigureAwait(false);
         }
+    }
+
+    // From the beginning on, so that the log never has a gap. The newest entry always stays: a writer whose answer was lost looks for it.
+    private async Task ForgetOldChangesAsync(DateTimeOffset before, CancellationToken budget)
+    {
+        while (true)
+        {
+            int removed = await writer.WriteAsync(
+                Actor.Service,
+                "forget-old-changes",
+                async (write, stop) =>
+                {
+                    IReadOnlyList<TableEntity> oldest = await FirstChangesAsync(write.NextVersion - 1, stop).ConfigureAwait(false);
+                    List<TableEntity> old = oldest.TakeWhile(row => row.GetDateTimeOffset(nameof(ChangeLogEntry.At)) < before).ToList();
+                    old.ForEach(write.Transaction.Delete);
+                    return old.Count;
+                },
+                budget).ConfigureAwait(false);
+            if (removed < EntriesAtOnce)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<TableEntity>> FirstChangesAsync(long endVersion, CancellationToken cancellation)
+    {
+        await foreach (IReadOnlyList<TableEntity> page in table
+            .PagesAsync(new RowRange(RowKeys.Change(0), RowKeys.Change(endVersion)), null, EntriesAtOnce, cancellation, ["PartitionKey", "RowKey", nameof(ChangeLogEntry.At)])
+            .ConfigureAwait(false))
+        {
+            if (page.Count > 0)
+            {
+                return page;
+            }
+        }
+
+        return [];
     }
 
     private async Task FinishMergesAsync(TimerReport report, CancellationToken budget)

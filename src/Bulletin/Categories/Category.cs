@@ -36,6 +36,9 @@ internal sealed record Category
 
     public required int Revision { get; init; }
 
+    /// <summary>The site's version at which the category, or its count, last changed; 0 when that was before this was kept.</summary>
+    public long Version { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ChangedAt { get; init; }

@@ -97,6 +97,10 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "gone", StatusCodes.Status410Gone, "It was deleted",
         "An announcement was at this address and is in the bin.");
 
+    public static readonly ProblemKind TokenTooOld = new(
+        "token-too-old", StatusCodes.Status410Gone, "The token is too old",
+        "The change log does not go back so far, or the site was made anew: ask for the changes without `since`, and replace your copy.");
+
     public static readonly ProblemKind ChangedMeanwhile = new(
         "changed-meanwhile", StatusCodes.Status412PreconditionFailed, "It was changed meanwhile",
         "The ETag in `If-Match` is not the present one: somebody else made a change. Read again and repeat your change; nothing was overwritten.");
@@ -126,7 +130,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     {
         // Malformed first: it is what the framework means by 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, SlugTaken, CategoryInUse, WrongState,
-        IdempotencyKeyReused, Gone, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, Unavailable, Internal,
+        IdempotencyKeyReused, Gone, TokenTooOld, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, Unavailable, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The kind that stands for a bare status code of the framework.</summary>

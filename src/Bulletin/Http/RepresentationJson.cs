@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Changes;
 
 namespace Bulletin.Http;
 
@@ -16,6 +17,7 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(CategoryList))]
 [JsonSerializable(typeof(EditorsCategory))]
 [JsonSerializable(typeof(EditorsCategoryList))]
+[JsonSerializable(typeof(ChangeList))]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class RepresentationJson : JsonSerializerContext
 {

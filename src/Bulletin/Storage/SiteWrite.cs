@@ -55,8 +55,9 @@ internal sealed class SiteWrite(
     /// <summary>Puts a category in place.</summary>
     public void Set(Category category)
     {
-        changedCategories[category.Id] = category;
-        Categories = Categories.With(category);
+        Category changed = category with { Version = NextVersion };
+        changedCategories[category.Id] = changed;
+        Categories = Categories.With(changed);
     }
 
     /// <summary>Removes a category.</summary>

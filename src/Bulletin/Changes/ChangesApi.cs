@@ -1,0 +1,43 @@
+using Bulletin.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bulletin.Changes;
+
+/// <summary>The operation by which a client keeps a copy of what is public.</summary>
+internal static class ChangesApi
+{
+    /// <summary>The items of a page when nothing else is asked for.</summary>
+    public const int DefaultLimit = 50;
+
+    /// <summary>The most items of a page: each has the whole announcement.</summary>
+    public const int MaximumLimit = 100;
+
+    public static void MapChanges(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapGroup("/api/changes").ForReaders().WithTags("Changes")
+        .MapMethods("/", PublicAnswer.Methods, ListChanges)
+        .WithName(nameof(ListChanges))
+        .WithSummary("What a reader must know since a token; without one, everything that is public now")
+        .Produces<ChangeList>()
+        .WithProblems(ProblemKind.Invalid, ProblemKind.TokenTooOld, ProblemKind.Unavailable);
+
+    private static Task<IResult> ListChanges(HttpContext context, ChangesReader changes, ReadCache cache)
+    {
+        var parameters = new QueryParameters(context);
+        string? text = parameters.Text("since", ChangeToken.MaximumLength);
+        ChangeToken? since = text is null ? null : ChangeToken.Parse(text);
+        if (text is not null && since is null)
+        {
+            parameters.Error("since", "is no token of a list of changes");
+        }
+
+        int limit = parameters.Integer("limit", 1, MaximumLimit, DefaultLimit);
+        parameters.ThrowIfWrong();
+        return cache.AnswerAsync(context, parameters, async stop =>
+        {
+            (ChangeList list, DateTimeOffset? trueUntil) = await changes.ReadAsync(since, limit, stop).ConfigureAwait(false);
+            return PublicAnswer.Json(list, RepresentationJson.Web.ChangeList) with { TrueUntil = trueUntil };
+        });
+    }
+}

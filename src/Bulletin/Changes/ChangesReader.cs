@@ -1,0 +1,255 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using Bulletin.Announcements;
+using Bulletin.Categories;
+using Bulletin.Http;
+using Bulletin.Storage;
+
+namespace Bulletin.Changes;
+
+/// <summary>
+/// Reads what a reader must know since a token: from the change log, from what fell due by the clock and is not settled yet, and, for a
+/// client that begins, from the lists. Everything is told in its present state, so a repeat is harmless.
+/// </summary>
+/// <remarks>
+/// The order of the reading is what makes it complete: the site's version comes first. What is committed, or settled by a timer, after
+/// that is in the log above the version of the next token, whatever the reading in between has or has not seen of it.
+/// </remarks>
+internal sealed class ChangesReader(
+    SiteTable table, CategoryCache categoryCache, AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, ReadCache cache, TimeProvider clock)
+{
+    // Entries of the log that are read for one page, when most of them are of no concern to readers.
+    private const int MaximumEntries = 500;
+
+    // Announcements that are read at the same time.
+    private const int Parallelism = 8;
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="since">The token, or null for everything that is public now.</param>
+    /// <param name="limit">How many items, 1 to 100; what fell due at one instant, and counts of categories, may make it a few more.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The page, and the next instant at which something falls due.</returns>
+    /// <exception cref="ProblemException">The token is too old, or of another site.</exception>
+    public async Task<(ChangeList List, DateTimeOffset? TrueUntil)> ReadAsync(ChangeToken? since, int limit, CancellationToken cancellation)
+    {
+        SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+        string epoch = version.ETag is null ? string.Empty : version.Epoch;
+        if (since is not null && (since.Epoch != epoch || since.Version > version.Version))
+        {
+            throw TooOld("The token is of another site, or of this one before it was made anew.");
+        }
+
+        CategorySet categories = await categoryCache.AtAsync(version, cancellation).ConfigureAwait(false);
+        DateTimeOffset now = clock.GetUtcNow();
+        since ??= new ChangeToken(epoch, version.Version, now, new ChangePlace(ChangePlaceKind.Categories, 0, string.Empty));
+        var page = new ChangePage(limit);
+        (ChangeToken next, bool more, DateTimeOffset? trueUntil) = since.Place?.Kind is ChangePlaceKind.Categories or ChangePlaceKind.Announcements
+            ? await BeginAsync(page, since, categories, cancellation).ConfigureAwait(false)
+            : await GoOnAsync(page, since, version.Version, now, categories, cancellation).ConfigureAwait(false);
+        IReadOnlyDictionary<Guid, Announcement> announcements = await PresentAsync(page.Announcements, cancellation).ConfigureAwait(false);
+        return (new ChangeList(page.Items(announcements, categories, presenter), next.Text, more), trueUntil);
+    }
+
+    // Everything that is public: first the categories, by their ids, then the announcements, as the list has them.
+    private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> BeginAsync(
+        ChangePage page, ChangeToken since, CategorySet categories, CancellationToken cancellation)
+    {
+        string after = since.Place!.After;
+        if (since.Place.Kind == ChangePlaceKind.Categories)
+        {
+            foreach (Category category in categories.Listed.OrderBy(one => Key(one.Id), StringComparer.Ordinal).Where(one => string.CompareOrdinal(Key(one.Id), after) > 0))
+            {
+                if (page.IsFull)
+                {
+                    return (since with { Place = new ChangePlace(ChangePlaceKind.Categories, 0, after) }, true, null);
+                }
+
+                page.Add(category.Id, ChangeKind.Category);
+                after = Key(category.Id);
+            }
+
+            after = string.Empty;
+        }
+
+        if (page.IsFull)
+        {
+            return (since with { Place = new ChangePlace(ChangePlaceKind.Announcements, 0, after) }, true, null);
+        }
+
+        AnnouncementPage found = await lists.PublicAsync(new PublicListQuery(), categories, after, page.Room, cancellation).ConfigureAwait(false);
+        Add(page, found.Items, ChangeKind.Published);
+        return (
+            since with { Place = found.NextPlace is { } place ? new ChangePlace(ChangePlaceKind.Announcements, 0, place) : null },
+            found.NextPlace is not null,
+            found.TrueUntil);
+    }
+
+    private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> GoOnAsync(
+        ChangePage page, ChangeToken since, long version, DateTimeOffset now, CategorySet categories, CancellationToken cancellation)
+    {
+        ChangeToken told = await TellLogAsync(page, since, version, categories, cancellation).ConfigureAwait(false);
+        TellCounts(page, since.Version, told.Version, categories);
+        if (told.Version < version || page.IsFull)
+        {
+            return (told, true, null);
+        }
+
+        (DateTimeOffset until, bool more, DateTimeOffset? next) = await TellDueAsync(page, since.Time, now, cancellation).ConfigureAwait(false);
+        return (told with { Time = until > since.Time ? until : since.Time }, more, next);
+    }
+
+    private async Task<ChangeToken> TellLogAsync(
+        ChangePage page, ChangeToken since, long version, CategorySet categories, CancellationToken cancellation)
+    {
+        ChangeToken told = since;
+        int entries = 0;
+        // A write between the version and this adds entries; they are for the next time.
+        var range = new RowRange(RowKeys.Change(since.Version + 1), RowKeys.Change(version + 1));
+        if (since.Version < version)
+        {
+            await foreach (TableEntity row in table.RowsAsync(range, null, cancellation, pageSize: 100).ConfigureAwait(false))
+            {
+                var entry = ChangeLogEntry.FromRow(row);
+                if (entry.Version != told.Version + 1)
+                {
+                    break;
+                }
+
+                if (await TellEntryAsync(page, entry, told, categories, cancellation).ConfigureAwait(false) is { } rest)
+                {
+                    return told with { Place = rest };
+                }
+
+                told = told with { Version = entry.Version, Place = null };
+                if (page.IsFull || ++entries == MaximumEntries)
+                {
+                    return told;
+                }
+            }
+
+            if (told.Version < version)
+            {
+                throw TooOld("The token is older than the change log goes back.");
+            }
+        }
+
+        return told;
+    }
+
+    // Tells the changes of an entry; returns where to go on when they do not fit.
+    private async Task<ChangePlace?> TellEntryAsync(
+        ChangePage page, ChangeLogEntry entry, ChangeToken told, CategorySet categories, CancellationToken cancellation)
+    {
+        for (int index = told.Place?.Index ?? 0; index < entry.Changes.Count; index++)
+        {
+            Change change = entry.Changes[index];
+            bool isBegun = told.Place is { Kind: ChangePlaceKind.CategoryAnnouncements } place && place.Index == index;
+            if (change.Kind == ChangeKind.Internal)
+            {
+                continue;
+            }
+
+            if (!isBegun)
+            {
+                if (page.IsFull)
+                {
+                    return new ChangePlace(ChangePlaceKind.Entry, index, string.Empty);
+                }
+
+                page.Add(change.Id, change.Kind);
+            }
+
+            if (change.Kind == ChangeKind.Category
+                && await TellCategoryAsync(page, change.Id, isBegun ? told.Place!.After : string.Empty, categories, cancellation).ConfigureAwait(false) is { } after)
+            {
+                return new ChangePlace(ChangePlaceKind.CategoryAnnouncements, index, after);
+            }
+        }
+
+        return null;
+    }
+
+    // The announcements of a category name it. Returns the place after which to go on when they do not fit.
+    private async Task<string?> TellCategoryAsync(ChangePage page, Guid id, string after, CategorySet categories, CancellationToken cancellation)
+    {
+        if (categories.Stored(id) is not { AliasOf: null } category)
+        {
+            return null;
+        }
+
+        if (page.IsFull)
+        {
+            return after;
+        }
+
+        AnnouncementPage found = await lists
+            .PublicAsync(new PublicListQuery { Categories = [category] }, categories, after, page.Room, cancellation).ConfigureAwait(false);
+        Add(page, found.Items, ChangeKind.Updated);
+        return found.NextPlace;
+    }
+
+    // A category's count changes with its announcements, without an entry of its own in the log.
+    private static void TellCounts(ChangePage page, long from, long to, CategorySet categories)
+    {
+        foreach (Category category in categories.Listed.Where(category => category.Version > from && category.Version <= to))
+        {
+            page.Add(category.Id, ChangeKind.Category);
+        }
+    }
+
+    // What fell due and is not settled in storage: in the order of the instants, and those of one instant together.
+    private async Task<(DateTimeOffset Until, bool More, DateTimeOffset? Next)> TellDueAsync(
+        ChangePage page, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellation)
+    {
+        (IReadOnlyList<AnnouncementSummary> published, DateTimeOffset? nextPublished) =
+            await reader.PendingAsync(DueKind.Publish, cache.LookAhead, cancellation).ConfigureAwait(false);
+        (IReadOnlyList<AnnouncementSummary> expired, DateTimeOffset? nextExpired) =
+            await reader.PendingAsync(DueKind.Expire, cache.LookAhead, cancellation).ConfigureAwait(false);
+        IOrderedEnumerable<(DateTimeOffset At, Guid Id, ChangeKind Kind)> due = published
+            .Select(one => (At: one.PublishedAt!.Value, one.Id, Kind: ChangeKind.Published))
+            .Concat(expired.Select(one => (At: one.ExpiresAt!.Value, one.Id, Kind: ChangeKind.Archived)))
+            .Where(one => one.At > from)
+            .OrderBy(one => one.At);
+        DateTimeOffset until = from;
+        foreach ((DateTimeOffset at, Guid id, ChangeKind kind) in due)
+        {
+            if (page.IsFull && at > until)
+            {
+                return (until, true, null);
+            }
+
+            page.Add(id, kind);
+            until = at;
+        }
+
+        return (now, false, Instants.Earlier(nextPublished, nextExpired));
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, Announcement>> PresentAsync(IEnumerable<Guid> ids, CancellationToken cancellation)
+    {
+        var present = new ConcurrentDictionary<Guid, Announcement>();
+        await Parallel.ForEachAsync(
+            ids,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
+            async (id, stop) =>
+            {
+                if (await reader.ReadAsync(id, stop).ConfigureAwait(false) is { } announcement)
+                {
+                    present[id] = announcement;
+                }
+            }).ConfigureAwait(false);
+        return present;
+    }
+
+    private static void Add(ChangePage page, IReadOnlyList<AnnouncementSummary> items, ChangeKind kind)
+    {
+        foreach (AnnouncementSummary item in items)
+        {
+            page.Add(item.Id, kind);
+        }
+    }
+
+    private static string Key(Guid id) => id.ToString("D");
+
+    private static ProblemException TooOld(string detail) => new(new Problem(ProblemKind.TokenTooOld, detail + " Ask without since, and start over."));
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using Bulletin.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bulletin.IntegrationTests.Changes;
+
+/// <summary>What clients that keep a copy depend on: the clock, the order of the reading, and how far the change log goes back.</summary>
+public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider clock = new(Start);
+    private Service service = null!;
+    private Newsroom newsroom = null!;
+    private SiteRows rows = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        service = await Service.StartAsync(azurite, clock: clock);
+        newsroom = Newsroom.At(service);
+        rows = new SiteRows(service);
+        await newsroom.CreateCategoryAsync("Sport");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        newsroom.Dispose();
+        await service.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_falls_due_by_the_clock_is_told_before_any_timer_ran_and_a_repeat_is_harmless()
+    {
+        Answer made = await newsroom.CreateAsync(new
+        {
+            title = "Otwarcie basenu",
+            status = "published",
+            publishedAt = Start.AddSeconds(3),
+            expiresAt = Start.AddSeconds(60),
+            categories = (string[])["sport"],
+        });
+        var copy = new ClientCopy();
+        await copy.SyncAsync(newsroom);
+        Assert.Empty(copy.Announcements);
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal([("published", made.Id)], await ChangesAsync(copy.Token!));
+        await copy.SyncAsync(newsroom);
+        Assert.Equal([made.Id], copy.Announcements.Keys);
+        Assert.Empty(await ChangesAsync(copy.Token!));
+
+        await service.RunTimersAsync();
+        await copy.SyncAsync(newsroom);
+        Assert.Equal([made.Id], copy.Announcements.Keys);
+        Assert.Contains("\"count\":1", Assert.Single(copy.Categories), StringComparison.Ordinal);
+
+        clock.Advance(TimeSpan.FromSeconds(57));
+        Assert.Equal([("archived", made.Id)], await ChangesAsync(copy.Token!));
+        await copy.SyncAsync(newsroom);
+        Assert.Empty(copy.Announcements);
+        await service.RunTimersAsync();
+        await copy.SyncAsync(newsroom);
+        Assert.Contains("\"count\":0", Assert.Single(copy.Categories), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_that_fall_due_at_one_instant_come_together_and_others_in_pages()
+    {
+        List<Guid> due = [];
+        for (int number = 0; number < 6; number++)
+        {
+            due.Add((await newsroom.CreateAsync(new { title = $"Wpis {number}", status = "published", publishedAt = Start.AddMinutes(number < 3 ? 1 : number) })).Id);
+        }
+
+        var copy = new ClientCopy();
+        await copy.SyncAsync(newsroom);
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.True(await copy.SyncOnceAsync(newsroom, 1));
+        Assert.Equal(3, copy.Announcements.Count);
+        Assert.True(await copy.SyncOnceAsync(newsroom, 2));
+        Assert.Equal(5, copy.Announcements.Count);
+        await copy.SyncAsync(newsroom, 1);
+        Assert.Equal(due.Order(), copy.Announcements.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Entries_older_than_the_retention_go_older_tokens_get_410_and_the_log_has_no_gap()
+    {
+        var old = new ClientCopy();
+        await old.SyncAsync(newsroom);
+        for (int number = 0; number < 120; number++)
+        {
+            await newsroom.PublishNewAsync($"Dawny wpis {number}");
+        }
+
+        clock.Advance(TimeSpan.FromDays(60));
+        var recent = new ClientCopy();
+        await recent.SyncAsync(newsroom);
+        Answer later = await newsroom.PublishNewAsync("Późniejszy wpis");
+        await service.RunTimersAsync();
+        Assert.True((await rows.ReadAsync("u:")).Count > 120);
+
+        clock.Advance(TimeSpan.FromDays(31));
+        await service.RunTimersAsync();
+        List<long> kept = (await rows.ReadAsync("u:")).Select(row => ChangeLogEntry.FromRow(row).Version).ToList();
+        Assert.Equal(Enumerable.Range((int)kept[0], kept.Count).Select(version => (long)version), kept);
+        Assert.InRange(kept.Count, 2, 20);
+        Assert.Empty(await service.VerifyAsync());
+
+        (await newsroom.ReadAsync($"/api/changes?since={old.Token}")).Expect(HttpStatusCode.Gone);
+        await old.SyncAsync(newsroom);
+        Assert.Equal((1, 121), (old.Restarts, old.Announcements.Count));
+        await recent.SyncAsync(newsroom);
+        Assert.Equal(0, recent.Restarts);
+        Assert.Contains(later.Id, recent.Announcements.Keys);
+
+        // Again, with nothing to do: nothing is written.
+        await service.RunTimersAsync();
+        Assert.Equal(kept.Count, (await rows.ReadAsync("u:")).Count);
+    }
+
+    [Fact]
+    public async Task A_token_of_a_site_that_was_made_anew_is_too_old()
+    {
+        var copy = new ClientCopy();
+        await copy.SyncAsync(newsroom);
+        await rows.DeleteTableAsync();
+        await newsroom.CreateCategoryAsync("Kultura");
+        await newsroom.PublishNewAsync("Nowe");
+        (await newsroom.ReadAsync($"/api/changes?since={copy.Token}")).Expect(HttpStatusCode.Gone);
+        await copy.SyncAsync(newsroom);
+        Assert.Equal((1, 1), (copy.Restarts, copy.Announcements.Count));
+    }
+
+    [Fact]
+    public async Task A_site_without_anything_has_a_token_too()
+    {
+        await rows.DeleteTableAsync();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        var copy = new ClientCopy();
+        await copy.SyncAsync(newsroom);
+        await copy.SyncAsync(newsroom);
+        Assert.Equal((0, 0), (copy.Restarts, copy.Announcements.Count));
+        await newsroom.PublishNewAsync("Pierwsze");
+        await copy.SyncAsync(newsroom);
+        Assert.Single(copy.Announcements);
+    }
+
+    private async Task<List<(string Kind, Guid Id)>> ChangesAsync(string token) =>
+        (await newsroom.ReadAsync($"/api/changes?since={token}")).Expect(HttpStatusCode.OK).Body!["items"]!.AsArray()
+            .Where(item => (string)item!["kind"]! != "category")
+            .Select(item => ((string)item!["kind"]!, Guid.Parse((string)item["id"]!))).ToList();
+}
