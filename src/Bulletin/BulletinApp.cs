@@ -1,6 +1,7 @@
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Changes;
+using Bulletin.Feeds;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +47,8 @@ public sealed class BulletinApp
             endpoints.MapEditorsAnnouncements();
             endpoints.MapCategories();
             endpoints.MapChanges();
+            endpoints.MapFeeds();
+            endpoints.MapSitemap();
             endpoints.MapHealth();
             endpoints.MapProblems();
             mapped = endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToList();

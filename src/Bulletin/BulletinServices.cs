@@ -7,6 +7,7 @@ using Bulletin.Announcements;
 using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Changes;
+using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -42,6 +43,8 @@ public static class BulletinServices
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton<AnnouncementLists>();
         services.AddSingleton<ChangesReader>();
+        services.AddSingleton<FeedReader>();
+        services.AddSingleton<Sitemap>();
         services.AddSingleton<AnnouncementEditor>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddTimers();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Azure.Data.Tables;
 using Bulletin.Access;
+using Bulletin.Content;
 using Microsoft.Extensions.Configuration;
 using NCrontab;
 using NodaTime;
@@ -38,7 +39,7 @@ public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
 /// <summary>The settings of the service, checked.</summary>
 public sealed record BulletinSettings
 {
-    private static readonly string[] Names = ["Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "Archiving", "Keys", "Cors", "Cache", "ChangeLog"];
+    private static readonly string[] Names = ["Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "Archiving", "Keys", "Cors", "Cache", "ChangeLog", "Title", "Language"];
 
     /// <summary>The token of the local run's admin, accepted in Development on an emulator only.</summary>
     public const string LocalAdminToken = "bk_local_admin";
@@ -68,6 +69,12 @@ public sealed record BulletinSettings
 
     /// <summary>The address of an announcement, with <c>{slug}</c> or <c>{id}</c> in it (<c>Bulletin:AnnouncementUrl</c>).</summary>
     public required string AnnouncementUrl { get; init; }
+
+    /// <summary>The name of the site, as feeds show it (<c>Bulletin:Title</c>, default <c>Bulletin</c>; at most 200 characters).</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The language of the site, a BCP 47 tag (<c>Bulletin:Language</c>, default <c>pl</c>).</summary>
+    public required string Language { get; init; }
 
     /// <summary>The age at which announcements are archived (<c>Bulletin:Archiving:After</c>, default 365 days; 1 day to 100 years).</summary>
     public required TimeSpan ArchiveAfter { get; init; }
@@ -133,6 +140,8 @@ public sealed record BulletinSettings
             TimeZone = TimeZoneOf(configuration),
             PublicUrl = publicUrl,
             AnnouncementUrl = AnnouncementUrlOf(configuration, publicUrl),
+            Title = NameOf(configuration, "Bulletin:Title", "Bulletin", text => text.Length <= 200 && !text.Any(char.IsControl), "at most 200 characters, none of them a control character"),
+            Language = LanguageTag.Canonical(NameOf(configuration, "Bulletin:Language", "pl", LanguageTag.IsValid, "a BCP 47 language tag such as pl or en-GB")),
             ArchiveAfter = ArchiveAfterOf(configuration),
             Keys = KeysOf(configuration),
             CorsOrigins = CorsOriginsOf(configuration),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Bulletin.Storage;
 
@@ -48,6 +49,9 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
     /// <summary>The most rows that are examined for one page.</summary>
     public const int MaximumExamined = 2000;
 
+    // Announcements that are read at the same time.
+    private const int Parallelism = 8;
+
     /// <summary>Reads an announcement by its id, as it is by the clock; null when there is none.</summary>
     public async Task<Announcement?> ReadAsync(Guid id, CancellationToken cancellation) =>
         (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(clock.GetUtcNow());
@@ -57,6 +61,23 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
         await table.ReadAsync(RowKeys.Slug(slug), cancellation).ConfigureAwait(false) is { } row
             ? await ReadAsync(Guid.Parse(row.GetString("Id")), cancellation).ConfigureAwait(false)
             : null;
+
+    /// <summary>Reads announcements by their ids, a few at a time, as they are by the clock; those that there are not are left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Announcement>> ReadAsync(IEnumerable<Guid> ids, CancellationToken cancellation)
+    {
+        var found = new ConcurrentDictionary<Guid, Announcement>();
+        await Parallel.ForEachAsync(
+            ids,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
+            async (id, stop) =>
+            {
+                if (await ReadAsync(id, stop).ConfigureAwait(false) is { } announcement)
+                {
+                    found[id] = announcement;
+                }
+            }).ConfigureAwait(false);
+        return found;
+    }
 
     /// <summary>
     /// What fell due until now and is not settled in storage yet: few rows, unless the timers stand still.

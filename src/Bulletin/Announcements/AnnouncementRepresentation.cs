@@ -171,11 +171,13 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings)
 
     public static string WordOf(BodyFormat format) => format == BodyFormat.Html ? "html" : "markdown";
 
-    private string UrlOf(AnnouncementSummary announcement) => settings.AnnouncementUrl
+    /// <summary>The address of the announcement's page.</summary>
+    public string UrlOf(AnnouncementSummary announcement) => settings.AnnouncementUrl
         .Replace("{slug}", announcement.Slug, StringComparison.Ordinal)
         .Replace("{id}", announcement.Id.ToString("D"), StringComparison.Ordinal);
 
-    private static List<CategoryReference> CategoriesOf(AnnouncementSummary announcement, CategorySet categories) => announcement.Categories
+    /// <summary>The categories as they are now, those that are being merged resolved.</summary>
+    public static List<CategoryReference> CategoriesOf(AnnouncementSummary announcement, CategorySet categories) => announcement.Categories
         .Select(categories.Resolve)
         .OfType<Category>()
         .DistinctBy(category => category.Id)

@@ -1,5 +1,6 @@
 using Bulletin.Categories;
 using Bulletin.Content;
+using Bulletin.Feeds;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,7 @@ internal static class AnnouncementsApi
         HttpContext context,
         AnnouncementLists lists,
         AnnouncementPresenter presenter,
+        FeedReader feeds,
         CategoryCache categoryCache,
         ReadCache cache,
         BulletinSettings settings,
@@ -50,7 +52,11 @@ internal static class AnnouncementsApi
             var list = new AnnouncementList(page.Items.Select(item => presenter.Item(item, categories)).ToList(), next);
             return PublicAnswer.Json(list, RepresentationJson.Web.AnnouncementList) with
             {
-                Links = PublicAnswer.NextLink(next is null ? null : settings.PublicUrl + parameters.AddressOf(next)),
+                Links =
+                [
+                    .. PublicAnswer.NextLink(next is null ? null : settings.PublicUrl + parameters.AddressOf(next)),
+                    .. feeds.Links(query.Categories is [var only] ? only.Slug : null),
+                ],
                 TrueUntil = page.TrueUntil,
             };
         }).ConfigureAwait(false);

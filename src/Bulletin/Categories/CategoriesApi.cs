@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bulletin.Access;
+using Bulletin.Feeds;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -51,7 +52,7 @@ internal static class CategoriesApi
         });
     }
 
-    private static Task<IResult> GetCategory(HttpContext context, string slug, CategoryCache categoryCache, ReadCache cache)
+    private static Task<IResult> GetCategory(HttpContext context, string slug, CategoryCache categoryCache, FeedReader feeds, ReadCache cache)
     {
         var parameters = new QueryParameters(context);
         parameters.ThrowIfWrong();
@@ -63,6 +64,7 @@ internal static class CategoriesApi
                 ? PublicAnswer.Json(CategoryRepresentation.Of(category, categories), RepresentationJson.Web.CategoryRepresentation) with
                 {
                     LastModified = category.ChangedAt,
+                    Links = feeds.Links(category.Slug),
                 }
                 : PublicAnswer.Moved($"/api/categories/{category.Slug}");
         });

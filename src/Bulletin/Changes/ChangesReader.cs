@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Categories;
@@ -20,9 +19,6 @@ internal sealed class ChangesReader(
 {
     // Entries of the log that are read for one page, when most of them are of no concern to readers.
     private const int MaximumEntries = 500;
-
-    // Announcements that are read at the same time.
-    private const int Parallelism = 8;
 
     /// <summary>Reads a page.</summary>
     /// <param name="since">The token, or null for everything that is public now.</param>
@@ -46,7 +42,7 @@ internal sealed class ChangesReader(
         (ChangeToken next, bool more, DateTimeOffset? trueUntil) = since.Place?.Kind is ChangePlaceKind.Categories or ChangePlaceKind.Announcements
             ? await BeginAsync(page, since, categories, cancellation).ConfigureAwait(false)
             : await GoOnAsync(page, since, version.Version, now, categories, cancellation).ConfigureAwait(false);
-        IReadOnlyDictionary<Guid, Announcement> announcements = await PresentAsync(page.Announcements, cancellation).ConfigureAwait(false);
+        IReadOnlyDictionary<Guid, Announcement> announcements = await reader.ReadAsync(page.Announcements, cancellation).ConfigureAwait(false);
         return (new ChangeList(page.Items(announcements, categories, presenter), next.Text, more), trueUntil);
     }
 
@@ -223,22 +219,6 @@ internal sealed class ChangesReader(
         }
 
         return (now, false, Instants.Earlier(nextPublished, nextExpired));
-    }
-
-    private async Task<IReadOnlyDictionary<Guid, Announcement>> PresentAsync(IEnumerable<Guid> ids, CancellationToken cancellation)
-    {
-        var present = new ConcurrentDictionary<Guid, Announcement>();
-        await Parallel.ForEachAsync(
-            ids,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
-            async (id, stop) =>
-            {
-                if (await reader.ReadAsync(id, stop).ConfigureAwait(false) is { } announcement)
-                {
-                    present[id] = announcement;
-                }
-            }).ConfigureAwait(false);
-        return present;
     }
 
     private static void Add(ChangePage page, IReadOnlyList<AnnouncementSummary> items, ChangeKind kind)

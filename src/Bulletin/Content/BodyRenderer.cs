@@ -1,4 +1,5 @@
 using System.Text;
+using AngleSharp.Dom;
 
 namespace Bulletin.Content;
 
@@ -21,17 +22,36 @@ public static class BodyRenderer
     /// <summary>Renders a body to a safe HTML fragment.</summary>
     /// <param name="body">The text as the editor wrote it; at most <see cref="ContentLimits.MaximumBodyLength"/> long.</param>
     /// <param name="format">What language the text is in.</param>
+    /// <param name="page">
+    /// The address of the page that the body belongs to, for readers that show it elsewhere: relative addresses are made absolute. Null
+    /// leaves them as they are.
+    /// </param>
     /// <returns>An HTML fragment of at most <see cref="ContentLimits.MaximumHtmlBytes"/>; empty for an empty body.</returns>
     /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
-    public static string ToSafeHtml(string body, BodyFormat format)
+    public static string ToSafeHtml(string body, BodyFormat format, Uri? page = null)
     {
         ArgumentNullException.ThrowIfNull(body);
 
         using var document = SafeDocument.FromBody(body, format);
+        if (page is not null)
+            MakeAbsolute(document.Body!, page);
+
         var html = HtmlRewriter.Rewrite(document.Body!);
         if (Encoding.UTF8.GetByteCount(html) > ContentLimits.MaximumHtmlBytes)
             throw ContentLimits.TooMuchHtml();
 
         return html;
+    }
+
+    private static void MakeAbsolute(IElement body, Uri page)
+    {
+        foreach (var element in body.QuerySelectorAll("[href], [src]"))
+        {
+            foreach (var name in (string[])["href", "src"])
+            {
+                if (element.GetAttribute(name) is { } address && Uri.TryCreate(page, address, out var absolute))
+                    element.SetAttribute(name, absolute.AbsoluteUri);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Changes;
+using Bulletin.Feeds;
 
 namespace Bulletin.Http;
 
@@ -18,6 +19,7 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(EditorsCategory))]
 [JsonSerializable(typeof(EditorsCategoryList))]
 [JsonSerializable(typeof(ChangeList))]
+[JsonSerializable(typeof(JsonFeed))]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class RepresentationJson : JsonSerializerContext
 {

@@ -67,7 +67,11 @@ internal sealed class SiteWrite(
         Categories = Categories.Without(category.Id);
     }
 
-    /// <summary>The actions of the transaction: the version row at index 0, the change log entry, and the rows.</summary>
+    /// <summary>
+    /// The actions of the transaction: the change log entry, the rows, the version row. The entry comes first, because its insert fails
+    /// when somebody else committed this version. The version comes last, because an emulator that lets readers see a transaction
+    /// half done (Azurite applies it row by row; Azure Table Storage does not) then shows the new version only when all else is there.
+    /// </summary>
     public IReadOnlyList<TableTransactionAction> ToActions()
     {
         foreach ((Guid id, Category? category) in changedCategories)
@@ -95,9 +99,9 @@ internal sealed class SiteWrite(
         }.ToRow(table);
         return
         [
-            version.Advance(table, ChangesCategories),
             new TableTransactionAction(TableTransactionActionType.Add, entry),
             .. Transaction.Actions,
+            version.Advance(table, ChangesCategories),
         ];
     }
 }

@@ -154,7 +154,9 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                 return (true, null);
             }
 
-            bool isConflict = failure.Status == 409 && failure is TableTransactionFailedException { FailedTransactionActionIndex: > 1 };
+            // At the entry of the log, or at the version, another write was faster.
+            bool isConflict = failure.Status == 409
+                && failure is TableTransactionFailedException { FailedTransactionActionIndex: > 0 and var index } && index < actions.Count - 1;
             return (false, isConflict ? actions[((TableTransactionFailedException)failure).FailedTransactionActionIndex!.Value].Entity.RowKey : null);
         }
     }

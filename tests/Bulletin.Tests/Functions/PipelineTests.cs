@@ -24,8 +24,8 @@ public sealed class PipelineTests
             foreach (RouteEndpoint endpoint in App.Endpoints)
             {
                 string path = string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part =>
-                    part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart
-                        ? "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"
+                    part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter
+                        ? parameter is { ParameterPolicies: [{ Content: "int" }] } ? "1" : "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"
                         : ((Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart)part).Content))));
                 string name = endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName;
                 foreach (string method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods)

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Xml;
+using Bulletin.Announcements;
+using Bulletin.Categories;
+using Bulletin.Content;
+using Bulletin.Storage;
+
+namespace Bulletin.Feeds;
+
+/// <summary>Reads what feeds say: the newest announcements, whole.</summary>
+internal sealed class FeedReader(AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, BulletinSettings settings)
+{
+    /// <summary>The most announcements of a feed.</summary>
+    public const int MaximumItems = 50;
+
+    /// <summary>The feed of the site, or of one category.</summary>
+    /// <param name="category">The category, or null.</param>
+    /// <param name="categories">All categories.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<Feed> ReadAsync(Category? category, CategorySet categories, CancellationToken cancellation)
+    {
+        // A feed is in the order of time: pinned ones, which lists have first, are where their dates put them.
+        AnnouncementPage pinned = await NewestAsync(category, categories, isPinned: true, cancellation).ConfigureAwait(false);
+        AnnouncementPage others = await NewestAsync(category, categories, isPinned: false, cancellation).ConfigureAwait(false);
+        List<AnnouncementSummary> newest = pinned.Items.Concat(others.Items)
+            .OrderByDescending(one => one.PublishedAt).ThenBy(one => one.Id).DistinctBy(one => one.Id).Take(MaximumItems).ToList();
+        IReadOnlyDictionary<Guid, Announcement> whole = await reader.ReadAsync(newest.Select(one => one.Id), cancellation).ConfigureAwait(false);
+        List<FeedItem> items = newest.Where(one => whole.ContainsKey(one.Id)).Select(one => ItemOf(whole[one.Id], categories)).ToList();
+        return new Feed
+        {
+            Id = category is null ? $"{settings.PublicUrl}/feed" : $"urn:uuid:{category.Id:D}",
+            Title = category is null ? settings.Title : $"{category.Name} – {settings.Title}",
+            Description = category?.Description,
+            Language = settings.Language,
+            Address = settings.PublicUrl + AddressOf(category?.Slug),
+            HomePage = settings.PublicUrl + "/",
+            Items = items,
+            // An empty feed needs a stamp that does not move.
+            Updated = items.Select(item => item.Updated).Append(category?.ChangedAt ?? DateTimeOffset.UnixEpoch).Max(),
+            TrueUntil = Instants.Earlier(pinned.TrueUntil, others.TrueUntil),
+        };
+    }
+
+    /// <summary>The address of the feeds of the site or of a category, relative to the service, without what tells the formats apart.</summary>
+    public static string AddressOf(string? slug) => slug is null ? "/feed" : $"/categories/{slug}/feed";
+
+    /// <summary>The links by which a page or a list tells of its feeds (RFC 8288).</summary>
+    public IReadOnlyList<string> Links(string? slug) => FeedFormat.All
+        .Select(format => $"<{settings.PublicUrl}{AddressOf(slug)}{format.Extension}>; rel=\"alternate\"; type=\"{format.MediaType}\"").ToList();
+
+    private Task<AnnouncementPage> NewestAsync(Category? category, CategorySet categories, bool isPinned, CancellationToken cancellation) => lists.PublicAsync(
+        new PublicListQuery { Categories = category is null ? [] : [category], Pinned = isPinned }, categories, string.Empty, MaximumItems, cancellation);
+
+    private FeedItem ItemOf(Announcement announcement, CategorySet categories)
+    {
+        string url = presenter.UrlOf(announcement);
+        return new FeedItem(
+            announcement with { Title = XmlText(announcement.Title), Lead = XmlText(announcement.Lead), Author = announcement.Author is { } author ? XmlText(author) : null },
+            url,
+            XmlText(BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format, new Uri(url))),
+            AnnouncementPresenter.CategoriesOf(announcement, categories));
+    }
+
+    // Without the characters that XML 1.0 cannot hold, however they are escaped (XML 1.0, 2.2).
+    private static string XmlText(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (XmlConvert.IsXmlChar(text[index]))
+            {
+                kept.Append(text[index]);
+            }
+            else if (index + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[index + 1], text[index]))
+            {
+                kept.Append(text[index]).Append(text[++index]);
+            }
+        }
+
+        return kept.ToString();
+    }
+}

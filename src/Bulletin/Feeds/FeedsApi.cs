@@ -1,0 +1,55 @@
+using Bulletin.Categories;
+using Bulletin.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bulletin.Feeds;
+
+/// <summary>The feeds of the site and of its categories.</summary>
+internal static class FeedsApi
+{
+    public static void MapFeeds(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("/").ForReaders().WithTags("Feeds");
+        foreach (FeedFormat format in FeedFormat.All)
+        {
+            group.MapMethods(
+                FeedReader.AddressOf(null) + format.Extension,
+                PublicAnswer.Methods,
+                (HttpContext context, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, null, feeds, categories, cache))
+                .WithName($"Get{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements as {format.Title}")
+                .Produces<string>(StatusCodes.Status200OK, format.MediaType).WithProblems(ProblemKind.Unavailable);
+            group.MapMethods(
+                FeedReader.AddressOf("{slug}") + format.Extension,
+                PublicAnswer.Methods,
+                (HttpContext context, string slug, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, slug, feeds, categories, cache))
+                .WithName($"GetCategory{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements of a category as {format.Title}")
+                .Produces<string>(StatusCodes.Status200OK, format.MediaType).Produces(StatusCodes.Status301MovedPermanently)
+                .WithProblems(ProblemKind.NotFound, ProblemKind.Unavailable);
+        }
+    }
+
+    // Parameters are ignored: readers of feeds add their own.
+    private static Task<IResult> GetFeed(
+        HttpContext context, FeedFormat format, string? slug, FeedReader feeds, CategoryCache categoryCache, ReadCache cache) =>
+        cache.AnswerAsync(context, new QueryParameters(context), async stop =>
+        {
+            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
+            Category? category = slug is null ? null : categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
+            if (category?.Slug != slug)
+            {
+                return PublicAnswer.Moved(FeedReader.AddressOf(category!.Slug) + format.Extension);
+            }
+
+            Feed feed = await feeds.ReadAsync(category, categories, stop).ConfigureAwait(false);
+            return new PublicAnswer
+            {
+                Body = format.Write(feed),
+                ContentType = $"{format.MediaType}; charset=utf-8",
+                LastModified = feed.Updated,
+                TrueUntil = feed.TrueUntil,
+                Links = feeds.Links(category?.Slug),
+            };
+        });
+}

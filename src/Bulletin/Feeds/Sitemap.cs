@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Azure.Data.Tables;
+using Bulletin.Announcements;
+using Bulletin.Http;
+using Bulletin.Storage;
+
+namespace Bulletin.Feeds;
+
+/// <summary>An address of the site map.</summary>
+/// <param name="Id">The announcement.</param>
+/// <param name="Url">The address of its page.</param>
+/// <param name="Modified">When it last changed for its readers.</param>
+internal sealed record SitemapAddress(Guid Id, string Url, DateTimeOffset Modified);
+
+/// <summary>
+/// The site map (www.sitemaps.org): every page that readers have, those of the archive included. It is the one read that goes through
+/// the whole timeline, so it is made at most once a minute.
+/// </summary>
+internal sealed class Sitemap(SiteTable table, AnnouncementPresenter presenter, BulletinSettings settings, TimeProvider clock)
+{
+    /// <summary>The most addresses of one file (www.sitemaps.org/protocol.html).</summary>
+    public const int MaximumAddresses = 50_000;
+
+    private const string Namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+    private readonly RefilledValue<IReadOnlyList<SitemapAddress>> addresses = new(
+        new RefillLimits { Fresh = TimeSpan.FromMinutes(1), Stale = settings.CacheStale }, clock);
+
+    /// <summary>The site map, or, above 50,000 addresses, the index of its parts.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async Task<byte[]> ReadAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<SitemapAddress> all = await AddressesAsync(cancellation).ConfigureAwait(false);
+        return all.Count <= MaximumAddresses ? Write(all) : WriteIndex(all, settings.PublicUrl);
+    }
+
+    /// <summary>A part of the site map.</summary>
+    /// <param name="number">Which one, from 1.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The part; null when there is none of this number.</returns>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async Task<byte[]?> ReadPartAsync(int number, CancellationToken cancellation)
+    {
+        SitemapAddress[]? part = (await AddressesAsync(cancellation).ConfigureAwait(false)).Chunk(MaximumAddresses).ElementAtOrDefault(number - 1);
+        return part is null ? null : Write(part);
+    }
+
+    /// <summary>Writes a file of addresses.</summary>
+    internal static byte[] Write(IReadOnlyList<SitemapAddress> addresses) => Written("urlset", xml =>
+    {
+        foreach (SitemapAddress address in addresses)
+        {
+            Write(xml, "url", address.Url, address.Modified);
+        }
+    });
+
+    /// <summary>Writes the index of the parts.</summary>
+    internal static byte[] WriteIndex(IReadOnlyList<SitemapAddress> addresses, string publicUrl) => Written("sitemapindex", xml =>
+    {
+        foreach ((int number, SitemapAddress[] part) in addresses.Chunk(MaximumAddresses).Index())
+        {
+            Write(xml, "sitemap", $"{publicUrl}/sitemaps/{(number + 1).ToString(CultureInfo.InvariantCulture)}", part.Max(address => address.Modified));
+        }
+    });
+
+    private async ValueTask<IReadOnlyList<SitemapAddress>> AddressesAsync(CancellationToken cancellation) =>
+        (await addresses.ReadAsync(async stop => (await ReadAddressesAsync(stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false)).Value;
+
+    // By their ids, which are in the order in which they were made: a new one changes the last part only.
+    private async Task<IReadOnlyList<SitemapAddress>> ReadAddressesAsync(CancellationToken cancellation)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        SortedDictionary<Guid, SitemapAddress> all = [];
+        string isPublic = TableClient.CreateQueryFilter($"PublishedAt le {now}");
+        foreach (string prefix in (string[])[RowKeys.TimelinePrefix, RowKeys.ArchivePrefix])
+        {
+            await foreach (TableEntity row in table
+                .RowsAsync(RowRange.Of(prefix), isPublic, cancellation, select: ["RowKey", AnnouncementRows.Summary]).ConfigureAwait(false))
+            {
+                AnnouncementSummary announcement = AnnouncementRows.ReadSummary(row).At(now);
+                all[announcement.Id] = new SitemapAddress(announcement.Id, presenter.UrlOf(announcement), LastModified(announcement));
+            }
+        }
+
+        return all.Values.ToList();
+    }
+
+    private static DateTimeOffset LastModified(AnnouncementSummary announcement) =>
+        ((DateTimeOffset?[])[announcement.PublishedAt, announcement.UpdatedAt, announcement.ArchivedAt]).Max() ?? announcement.CreatedAt;
+
+    private static void Write(XmlWriter xml, string element, string address, DateTimeOffset modified)
+    {
+        xml.WriteStartElement(element, Namespace);
+        xml.WriteElementString("loc", Namespace, address);
+        xml.WriteElementString("lastmod", Namespace, Rfc3339.Format(modified));
+        xml.WriteEndElement();
+    }
+
+    private static byte[] Written(string root, Action<XmlWriter> content)
+    {
+        using var bytes = new MemoryStream();
+        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        {
+            xml.WriteStartElement(root, Namespace);
+            content(xml);
+            xml.WriteEndElement();
+        }
+
+        return bytes.ToArray();
+    }
+}

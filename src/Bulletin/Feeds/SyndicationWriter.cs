@@ -1,0 +1,110 @@
+using System.ServiceModel.Syndication;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Bulletin.Announcements;
+
+namespace Bulletin.Feeds;
+
+/// <summary>Writes feeds as XML.</summary>
+internal static class SyndicationWriter
+{
+    private static readonly XNamespace AtomNamespace = "http://www.w3.org/2005/Atom";
+    private static readonly XNamespace ContentNamespace = "http://purl.org/rss/1.0/modules/content/";
+    private static readonly XNamespace DublinCoreNamespace = "http://purl.org/dc/elements/1.1/";
+
+    public static byte[] ToAtom(Feed feed)
+    {
+        SyndicationFeed syndication = FeedOf(feed, FeedFormat.Atom);
+        syndication.Links.Add(LinkTo(feed.Address + FeedFormat.Atom.Extension, "self", FeedFormat.Atom.MediaType));
+        syndication.Items = feed.Items.Select(item =>
+        {
+            SyndicationItem entry = ItemOf(item);
+            entry.Content = SyndicationContent.CreateHtmlContent(item.Html);
+            // An entry without an author takes the feed's (RFC 4287, 4.2.1).
+            if (item.Announcement.Author is { } author)
+            {
+                entry.Authors.Add(new SyndicationPerson { Name = author });
+            }
+
+            entry.AttributeExtensions[new XmlQualifiedName("lang", "http://www.w3.org/XML/1998/namespace")] = item.Announcement.Language;
+            return entry;
+        }).ToList();
+        syndication.Authors.Add(new SyndicationPerson { Name = feed.Title });
+        return Written(new Atom10FeedFormatter(syndication));
+    }
+
+    public static byte[] ToRss(Feed feed)
+    {
+        SyndicationFeed syndication = FeedOf(feed, FeedFormat.Rss);
+        syndication.ElementExtensions.Add(new XElement(
+            AtomNamespace + "link",
+            new XAttribute("href", feed.Address + FeedFormat.Rss.Extension),
+            new XAttribute("rel", "self"),
+            new XAttribute("type", FeedFormat.Rss.MediaType)).CreateReader());
+        syndication.Items = feed.Items.Select(item =>
+        {
+            SyndicationItem entry = ItemOf(item);
+            entry.ElementExtensions.Add(new XElement(ContentNamespace + "encoded", item.Html).CreateReader());
+            if (item.Announcement.Author is { } author)
+            {
+                entry.ElementExtensions.Add(new XElement(DublinCoreNamespace + "creator", author).CreateReader());
+            }
+
+            return entry;
+        }).ToList();
+        return Written(new Rss20FeedFormatter(syndication, serializeExtensionsAsAtom: false));
+    }
+
+    private static SyndicationFeed FeedOf(Feed feed, FeedFormat format)
+    {
+        var syndication = new SyndicationFeed
+        {
+            Id = feed.Id,
+            Title = new TextSyndicationContent(feed.Title),
+            // RSS demands one.
+            Description = new TextSyndicationContent(feed.Description ?? feed.Title),
+            Language = feed.Language,
+            LastUpdatedTime = feed.Updated,
+        };
+        syndication.Links.Add(LinkTo(feed.HomePage, "alternate", "text/html"));
+        foreach (FeedFormat other in FeedFormat.All.Where(other => other != format && format == FeedFormat.Atom))
+        {
+            syndication.Links.Add(LinkTo(feed.Address + other.Extension, "alternate", other.MediaType));
+        }
+
+        return syndication;
+    }
+
+    private static SyndicationItem ItemOf(FeedItem item)
+    {
+        var entry = new SyndicationItem
+        {
+            Id = item.Id,
+            Title = new TextSyndicationContent(item.Announcement.Title),
+            Summary = new TextSyndicationContent(item.Announcement.Lead),
+            PublishDate = item.Published,
+            LastUpdatedTime = item.Updated,
+        };
+        entry.Links.Add(LinkTo(item.Url, "alternate", "text/html"));
+        foreach (CategoryReference category in item.Categories)
+        {
+            entry.Categories.Add(new SyndicationCategory(category.Name, null, category.Name));
+        }
+
+        return entry;
+    }
+
+    private static SyndicationLink LinkTo(string address, string relation, string mediaType) => new(new Uri(address), relation, null, mediaType, 0);
+
+    private static byte[] Written(SyndicationFeedFormatter formatter)
+    {
+        using var bytes = new MemoryStream();
+        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        {
+            formatter.WriteTo(xml);
+        }
+
+        return bytes.ToArray();
+    }
+}
