@@ -3,6 +3,7 @@ using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -46,6 +47,7 @@ public sealed class BulletinApp
             endpoints.MapAnnouncements();
             endpoints.MapEditorsAnnouncements();
             endpoints.MapCategories();
+            endpoints.MapSearch();
             endpoints.MapChanges();
             endpoints.MapFeeds();
             endpoints.MapSitemap();

@@ -9,6 +9,7 @@ using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Search;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -41,6 +42,8 @@ public static class BulletinServices
         services.AddSingleton(CacheOf);
         services.AddSingleton<CategoryEditor>();
         services.AddSingleton<AnnouncementReader>();
+        services.AddSingleton(CatalogOf);
+        services.AddSingleton<AnnouncementSearch>();
         services.AddSingleton<AnnouncementLists>();
         services.AddSingleton<ChangesReader>();
         services.AddSingleton<FeedReader>();
@@ -78,6 +81,20 @@ public static class BulletinServices
         var cache = new ReadCache(services.GetRequiredService<BulletinSettings>(), services.GetRequiredService<TimeProvider>());
         services.GetRequiredService<SiteWriter>().Committed += cache.Drop;
         return cache;
+    }
+
+    private static SearchCatalog CatalogOf(IServiceProvider services)
+    {
+        var limits = new RefillLimits
+        {
+            Fresh = SearchCatalog.Fresh,
+            Stale = services.GetRequiredService<BulletinSettings>().CacheStale,
+            Deadline = SearchCatalog.LongestFilling,
+        };
+        var catalog = new SearchCatalog(
+            services.GetRequiredService<SiteTable>(), services.GetRequiredService<AnnouncementReader>(), services.GetRequiredService<TimeProvider>(), limits);
+        services.GetRequiredService<SiteWriter>().Committed += catalog.Note;
+        return catalog;
     }
 
     private static void AddTimers(this IServiceCollection services)

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Categories;
 using Bulletin.Http;
+using Bulletin.Search;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
@@ -24,15 +25,51 @@ internal sealed record PublicListQuery
 
     /// <summary>Whether the archive is asked for.</summary>
     public bool IsArchive { get; init; }
+
+    /// <summary>Words that an item must have, or null.</summary>
+    public SearchQuery? Words { get; init; }
+}
+
+/// <summary>What an editor asks a list for.</summary>
+internal sealed record EditorsListQuery
+{
+    /// <summary>The state, or null for all.</summary>
+    public AnnouncementStatus? Status { get; init; }
+
+    /// <summary>The ids of the categories, aliases included, any of which an item must be in; empty for all.</summary>
+    public IReadOnlySet<Guid> Categories { get; init; } = new HashSet<Guid>();
+
+    public string? Language { get; init; }
+
+    /// <summary>Words that an item must have, or null.</summary>
+    public SearchQuery? Words { get; init; }
+
+    /// <summary>Who asks: an author gets drafts of their own.</summary>
+    public required Actor Actor { get; init; }
 }
 
 /// <summary>Turns what is asked for into parts of the table.</summary>
-internal sealed class AnnouncementLists(AnnouncementReader reader, ReadCache cache, TimeProvider clock)
+internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementSearch search, ReadCache cache, TimeProvider clock)
 {
     /// <summary>A page of a list for readers.</summary>
     public async Task<AnnouncementPage> PublicAsync(
         PublicListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
     {
+        if (query.Words is { } words)
+        {
+            HashSet<Guid> inCategories = [.. query.Categories.SelectMany(categories.WithAliases).Select(category => category.Id)];
+            return await search.ListAsync(
+                words,
+                announcement => announcement.Status == (query.IsArchive ? AnnouncementStatus.Archived : AnnouncementStatus.Published)
+                    && IsIn(announcement, inCategories) && IsWithin(announcement, query) && IsWanted(announcement, query),
+                announcement => query.IsArchive
+                    ? RowKeys.Place(announcement.PublishedAt!.Value, announcement.Id)
+                    : RowKeys.TimelinePlace(announcement.Pinned, announcement.PublishedAt!.Value, announcement.Id),
+                place,
+                limit,
+                cancellation).ConfigureAwait(false);
+        }
+
         ListPlan plan = query.IsArchive
             ? await ArchivePlanAsync(query, categories, cancellation).ConfigureAwait(false)
             : TimelinePlan(query, categories);
@@ -40,47 +77,52 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, ReadCache cac
     }
 
     /// <summary>A page of a list for editors, by last change.</summary>
-    /// <param name="status">The state, or null for all.</param>
-    /// <param name="inCategories">The ids of the categories, aliases included, any of which an item must be in; empty for all.</param>
-    /// <param name="language">The language, or null for all.</param>
-    /// <param name="actor">Who asks: an author gets drafts of their own.</param>
+    /// <param name="query">What is asked for.</param>
     /// <param name="place">The place after which to go on.</param>
     /// <param name="limit">The most items.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<AnnouncementPage> EditorsAsync(
-        AnnouncementStatus? status,
-        IReadOnlySet<Guid> inCategories,
-        string? language,
-        Actor actor,
-        string place,
-        int limit,
-        CancellationToken cancellation)
+    public async Task<AnnouncementPage> EditorsAsync(EditorsListQuery query, string place, int limit, CancellationToken cancellation)
+    {
+        bool IsAccepted(AnnouncementSummary announcement) => (query.Status is null || announcement.Status == query.Status)
+            && (query.Actor.Role != Role.Author || AccessRules.IsOwnDraft(query.Actor, announcement))
+            && (query.Language is null || announcement.Language == query.Language)
+            && IsIn(announcement, query.Categories);
+
+        return query.Words is { } words
+            ? await search.ListPresentAsync(words, IsAccepted, EditorsPlace, place, limit, cancellation).ConfigureAwait(false)
+            : await reader.ListAsync(await EditorsPlanAsync(query, IsAccepted, cancellation).ConfigureAwait(false), place, limit, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ListPlan> EditorsPlanAsync(EditorsListQuery query, Func<AnnouncementSummary, bool> isAccepted, CancellationToken cancellation)
     {
         // What fell due is in the list of its old state until a timer settles it. It is read before the lists, so that what is
         // settled in between is read twice rather than not at all.
-        DueKind? due = status switch { AnnouncementStatus.Published => DueKind.Publish, AnnouncementStatus.Archived => DueKind.Expire, _ => null };
+        DueKind? due = query.Status switch { AnnouncementStatus.Published => DueKind.Publish, AnnouncementStatus.Archived => DueKind.Expire, _ => null };
         IReadOnlyList<AnnouncementSummary> pending = due is { } kind
             ? (await reader.PendingAsync(kind, TimeSpan.Zero, cancellation).ConfigureAwait(false)).Pending
             : [];
-        AnnouncementStatus[] stored = status is { } one ? [one]
-            : actor.Role == Role.Author ? [AnnouncementStatus.Draft]
+        AnnouncementStatus[] stored = query.Status is { } one ? [one]
+            : query.Actor.Role == Role.Author ? [AnnouncementStatus.Draft]
             : Enum.GetValues<AnnouncementStatus>();
-        return await reader.ListAsync(
-            new ListPlan
-            {
-                Sources = stored.Select(state => ListSource.Of(RowKeys.EditorListPrefix(state.Word()))).ToList(),
-                Pending = pending.Select(announcement => (RowKeys.Place(announcement.ChangedAt, announcement.Id), announcement)).ToList(),
-                Filter = actor.Role == Role.Author ? TableClient.CreateQueryFilter($"CreatedBy eq {actor.Name}") : null,
-                Accept = announcement => (status is null || announcement.Status == status)
-                    && (actor.Role != Role.Author || AccessRules.IsOwnDraft(actor, announcement))
-                    && (language is null || announcement.Language == language)
-                    && (inCategories.Count == 0 || announcement.Categories.Any(inCategories.Contains)),
-                IsSparse = inCategories.Count > 0 || language is not null,
-            },
-            place,
-            limit,
-            cancellation).ConfigureAwait(false);
+        return new ListPlan
+        {
+            Sources = stored.Select(state => ListSource.Of(RowKeys.EditorListPrefix(state.Word()))).ToList(),
+            Pending = pending.Select(announcement => (EditorsPlace(announcement), announcement)).ToList(),
+            Filter = query.Actor.Role == Role.Author ? TableClient.CreateQueryFilter($"CreatedBy eq {query.Actor.Name}") : null,
+            Accept = isAccepted,
+            IsSparse = query.Categories.Count > 0 || query.Language is not null,
+        };
     }
+
+    private static string EditorsPlace(AnnouncementSummary announcement) => RowKeys.Place(announcement.ChangedAt, announcement.Id);
+
+    private static bool IsIn(AnnouncementSummary announcement, IReadOnlySet<Guid> categories) =>
+        categories.Count == 0 || announcement.Categories.Any(categories.Contains);
+
+    private static bool IsWithin(AnnouncementSummary announcement, PublicListQuery query) =>
+        (query.Pinned is null || announcement.Pinned == query.Pinned)
+        && (query.From is null || announcement.PublishedAt >= query.From)
+        && (query.To is null || announcement.PublishedAt < query.To);
 
     private ListPlan TimelinePlan(PublicListQuery query, CategorySet categories)
     {
@@ -109,13 +151,11 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, ReadCache cac
                 .Select(prefix => new ListSource(prefix, Between(prefix, query)))
                 .ToList(),
             Pending = expired
-                .Where(announcement => inCategories.Count == 0 || announcement.Categories.Any(inCategories.Contains))
+                .Where(announcement => IsIn(announcement, inCategories))
                 .Select(announcement => (RowKeys.Place(announcement.PublishedAt!.Value, announcement.Id), announcement))
                 .ToList(),
             Accept = announcement => announcement.Status == AnnouncementStatus.Archived
-                && (query.Pinned is null || announcement.Pinned == query.Pinned)
-                && (query.From is null || announcement.PublishedAt >= query.From)
-                && (query.To is null || announcement.PublishedAt < query.To)
+                && IsWithin(announcement, query)
                 && IsWanted(announcement, query),
             TrueUntil = next,
             IsSparse = query.Language is not null || query.Pinned is not null,

@@ -67,6 +67,9 @@ internal record AnnouncementSummary
     /// <summary>Whether readers see it at its address, in the state as it is stored.</summary>
     public bool IsPublic => Status is AnnouncementStatus.Published or AnnouncementStatus.Archived;
 
+    /// <summary>Only what a list shows, without the body.</summary>
+    public AnnouncementSummary Summary() => new(this);
+
     /// <summary>The next instant after <paramref name="now"/> at which it becomes public or expires, whatever editors do; null when it does not.</summary>
     public DateTimeOffset? ChangesAt(DateTimeOffset now) => Status switch
     {

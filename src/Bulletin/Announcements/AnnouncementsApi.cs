@@ -2,6 +2,7 @@ using Bulletin.Categories;
 using Bulletin.Content;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -118,6 +119,7 @@ internal static class AnnouncementsApi
             To = parameters.InstantOrDate("to", settings.TimeZone),
             Language = ReadLanguage(parameters),
             Pinned = parameters.Boolean("pinned"),
+            Words = SearchApi.ReadQuery(parameters),
             IsArchive = parameters.IsOther("status", "published", "archived"),
         };
         if (query.From >= query.To)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bulletin.Access;
 using Bulletin.Categories;
 using Bulletin.Http;
+using Bulletin.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -60,12 +61,19 @@ internal static class EditorsAnnouncementsApi
             .. AnnouncementsApi.ReadCategories(parameters, categories).SelectMany(categories.WithAliases).Select(category => category.Id),
         ];
         string? language = AnnouncementsApi.ReadLanguage(parameters);
+        SearchQuery? words = SearchApi.ReadQuery(parameters);
         (int limit, Cursor? cursor) = parameters.Page(settings.Site);
         parameters.ThrowIfWrong();
 
-        AnnouncementPage page = await lists.EditorsAsync(
-            status is null ? null : AnnouncementStatusWords.Parse(status), inCategories, language, context.Actor(), cursor!.Place, limit, cancellation)
-            .ConfigureAwait(false);
+        var query = new EditorsListQuery
+        {
+            Status = status is null ? null : AnnouncementStatusWords.Parse(status),
+            Categories = inCategories,
+            Language = language,
+            Words = words,
+            Actor = context.Actor(),
+        };
+        AnnouncementPage page = await lists.EditorsAsync(query, cursor!.Place, limit, cancellation).ConfigureAwait(false);
         string? next = page.NextPlace is { } place ? cursor.After(place) : null;
         if (next is not null)
         {

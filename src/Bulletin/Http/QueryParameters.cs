@@ -26,6 +26,15 @@ internal sealed class QueryParameters(HttpContext context)
     /// </summary>
     public string Address => address.ToString();
 
+    /// <summary>Notes that a parameter is missing, when it is.</summary>
+    public void Require(string name)
+    {
+        if (!query.ContainsKey(name))
+        {
+            Error(name, "is required");
+        }
+    }
+
     /// <summary>Notes what is wrong with a parameter.</summary>
     public void Error(string name, string error) => errors.Add((name, error));
 

@@ -5,6 +5,7 @@ using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
+using Bulletin.Search;
 
 namespace Bulletin.Http;
 
@@ -19,6 +20,7 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(EditorsCategory))]
 [JsonSerializable(typeof(EditorsCategoryList))]
 [JsonSerializable(typeof(ChangeList))]
+[JsonSerializable(typeof(FoundAnnouncementList))]
 [JsonSerializable(typeof(JsonFeed))]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class RepresentationJson : JsonSerializerContext

@@ -21,7 +21,7 @@ public static class PolishStemmer
     private const int ShortestStem = 3;
 
     /// <summary>The stem of a word.</summary>
-    /// <param name="word">One word, folded by <see cref="Content.TextFolding.Fold"/>.</param>
+    /// <param name="word">One word, folded by <see cref="Content.TextFolding.Fold(string)"/>.</param>
     /// <returns>
     /// The stem: never empty for a word that is not, never longer than the word, and not necessarily a word. A word of fewer than 3 or
     /// more than 40 characters, or with a character other than <c>a</c> to <c>z</c>, comes back as it is.

@@ -10,7 +10,7 @@ internal static class RowKeys
     public const string Version = "v";
 
     /// <summary>The announcement, whole.</summary>
-    public static string Announcement(Guid id) => $"a:{id:D}";
+    public static string Announcement(Guid id) => $"{AnnouncementPrefix}{id:D}";
 
     /// <summary>A present or former slug of an announcement.</summary>
     public static string Slug(string slug) => $"s:{slug}";
@@ -52,6 +52,8 @@ internal static class RowKeys
 
     /// <summary>The use of a category by an announcement, whatever its state.</summary>
     public static string CategoryUse(Guid categoryId, Guid id) => $"{CategoryUsePrefix(categoryId)}{id:D}";
+
+    public const string AnnouncementPrefix = "a:";
 
     public const string TimelinePrefix = "t:";
 

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Bulletin.Functions;
+
+/// <summary>Search, for readers.</summary>
+/// <param name="pipeline">Answers it.</param>
+public sealed class SearchFunctions(Pipeline pipeline)
+{
+    /// <summary>Finds public announcements by their words.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(Search))]
+    public Task<IResult> Search(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/search")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
+}

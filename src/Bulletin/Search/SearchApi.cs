@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using Bulletin.Announcements;
+using Bulletin.Categories;
+using Bulletin.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bulletin.Search;
+
+/// <summary>An announcement that was found.</summary>
+internal sealed record FoundAnnouncement : AnnouncementRepresentation
+{
+    /// <summary>What readers see of it, with what was found in it.</summary>
+    [SetsRequiredMembers]
+    public FoundAnnouncement(AnnouncementRepresentation shown, Highlight highlight)
+        : base(shown) => Highlight = highlight;
+
+    public Highlight Highlight { get; }
+}
+
+/// <summary>A page of what was found.</summary>
+/// <param name="Items">The announcements, best match first.</param>
+/// <param name="Next">The cursor of the next page, or null at the end.</param>
+internal sealed record FoundAnnouncementList(IReadOnlyList<FoundAnnouncement> Items, string? Next);
+
+/// <summary>The operation by which readers search.</summary>
+internal static class SearchApi
+{
+    public static void MapSearch(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapGroup("/api/search").ForReaders().WithTags("Announcements")
+        .MapMethods("/", PublicAnswer.Methods, Search)
+        .WithName(nameof(Search))
+        .WithSummary("Finds public announcements by the words of their title, lead and body: the best match first")
+        .Produces<FoundAnnouncementList>()
+        .WithProblems(ProblemKind.Invalid, ProblemKind.Unavailable);
+
+    /// <summary>Reads the parameter <c>q</c>; null when it is absent or wrong.</summary>
+    internal static SearchQuery? ReadQuery(QueryParameters parameters)
+    {
+        if (parameters.Text("q", SearchQuery.MaximumLength) is not { } text)
+        {
+            return null;
+        }
+
+        (SearchQuery? query, string? error) = SearchQuery.Parse(text);
+        if (error is not null)
+        {
+            parameters.Error("q", error);
+        }
+
+        return query;
+    }
+
+    private static async Task<IResult> Search(
+        HttpContext context,
+        AnnouncementSearch search,
+        AnnouncementPresenter presenter,
+        CategoryCache categoryCache,
+        ReadCache cache,
+        BulletinSettings settings,
+        CancellationToken cancellation)
+    {
+        CategorySet categories = await categoryCache.ReadAsync(cancellation).ConfigureAwait(false);
+        var parameters = new QueryParameters(context);
+        SearchQuery? query = ReadQuery(parameters);
+        parameters.Require("q");
+        HashSet<Guid> inCategories =
+        [
+            .. AnnouncementsApi.ReadCategories(parameters, categories).SelectMany(categories.WithAliases).Select(category => category.Id),
+        ];
+        AnnouncementStatus status = parameters.IsOther("status", "published", "archived") ? AnnouncementStatus.Archived : AnnouncementStatus.Published;
+        (int limit, Cursor? cursor) = parameters.Page(settings.Site);
+        if (cursor is { Place.Length: > 0 } && !RankedPage.IsPlace(cursor.Place))
+        {
+            parameters.Error("cursor", "is no cursor of a search");
+        }
+
+        parameters.ThrowIfWrong();
+        return await cache.AnswerAsync(context, parameters, async stop =>
+        {
+            SearchPage page = await search.FindAsync(
+                query!,
+                announcement => announcement.Status == status && (inCategories.Count == 0 || announcement.Categories.Any(inCategories.Contains)),
+                cursor!.Place,
+                limit,
+                stop).ConfigureAwait(false);
+            string? next = page.NextPlace is { } place ? cursor.After(place) : null;
+            var list = new FoundAnnouncementList(
+                page.Items.Select(item => new FoundAnnouncement(presenter.Item(item.Announcement, categories), item.Highlight)).ToList(), next);
+            return PublicAnswer.Json(list, RepresentationJson.Web.FoundAnnouncementList) with
+            {
+                Links = PublicAnswer.NextLink(next is null ? null : settings.PublicUrl + parameters.AddressOf(next)),
+                TrueUntil = page.TrueUntil,
+            };
+        }).ConfigureAwait(false);
+    }
+}

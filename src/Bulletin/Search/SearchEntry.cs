@@ -1,0 +1,45 @@
+using System.IO.Compression;
+using System.Text;
+using Bulletin.Announcements;
+
+namespace Bulletin.Search;
+
+/// <summary>What an index keeps of an announcement beside its words.</summary>
+/// <param name="Row">The number of its row in the index.</param>
+/// <param name="Announcement">What lists show of it, as it is stored.</param>
+/// <param name="Text">The text of the body.</param>
+internal sealed record SearchEntry(long Row, AnnouncementSummary Announcement, CompressedText Text);
+
+/// <summary>A text that is seldom read.</summary>
+internal readonly struct CompressedText
+{
+    // The fastest: an index is filled with many.
+    private const int Quality = 1;
+    private const int Window = 16;
+
+    private readonly byte[] bytes;
+    private readonly int length;
+
+    /// <summary>Compresses a text.</summary>
+    public CompressedText(string text)
+    {
+        byte[] plain = Encoding.UTF8.GetBytes(text);
+        byte[] buffer = new byte[BrotliEncoder.GetMaxCompressedLength(plain.Length)];
+        length = plain.Length;
+        bytes = BrotliEncoder.TryCompress(plain, buffer, out int written, Quality, Window) && written < length ? buffer[..written] : plain;
+    }
+
+    /// <summary>The text.</summary>
+    public override string ToString()
+    {
+        if (bytes.Length == length)
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        byte[] plain = new byte[length];
+        return BrotliDecoder.TryDecompress(bytes, plain, out int written) && written == length
+            ? Encoding.UTF8.GetString(plain)
+            : throw new InvalidDataException("A compressed text is damaged.");
+    }
+}

@@ -1,0 +1,211 @@
+using Bulletin.Announcements;
+using Microsoft.Data.Sqlite;
+
+namespace Bulletin.Search;
+
+/// <summary>
+/// The announcements of a site, of every state, by their words: SQLite's full-text index FTS5 in memory (www.sqlite.org/fts5.html), and
+/// beside it what lists show of each. One caller at a time.
+/// </summary>
+internal sealed class SearchIndex : IDisposable
+{
+    /// <summary>What marks announcements in Polish: other forms of a word are found in these only.</summary>
+    public const string Polish = "pl";
+
+    // Rows are numbered by the day of publication, so that FTS5, which has matches in the order of their rows, has the newest first.
+    private const int BitsOfDay = 20;
+
+    private readonly SqliteConnection connection = new("Data Source=:memory:;Pooling=False");
+    private readonly List<Words> ranks;
+    private readonly Dictionary<Guid, SearchEntry> byId = [];
+    private readonly Dictionary<long, SearchEntry> byRow = [];
+    private readonly Dictionary<long, long> lastRowOfDay = [];
+    private readonly InflectedForms forms = new();
+
+    public SearchIndex()
+    {
+        connection.Open();
+        // What the words of a rank are found in is a table of its own: the titles alone are looked through in no time.
+        ranks = Enum.GetValues<SearchRank>().Select(rank => new Words(connection, rank)).ToList();
+    }
+
+    /// <summary>How many announcements it has.</summary>
+    public int Count => byId.Count;
+
+    /// <summary>Puts announcements in place, all at once.</summary>
+    public void Put(IEnumerable<SearchDocument> announcements) => InTransaction(() =>
+    {
+        foreach (SearchDocument announcement in announcements)
+        {
+            Put(announcement);
+        }
+    });
+
+    /// <summary>Removes announcements; those that are not there are passed over.</summary>
+    public void Remove(IEnumerable<Guid> ids) => InTransaction(() =>
+    {
+        foreach (Guid id in ids)
+        {
+            Remove(id);
+        }
+    });
+
+    /// <summary>A query as this index understands it.</summary>
+    public SearchPattern PatternOf(SearchQuery query) => new(query.Terms
+        .Select(term => new SearchPatternTerm(term, term.IsPhrase ? new HashSet<string>() : forms.OthersOf(term.Words[0])))
+        .ToList());
+
+    /// <summary>What matches an expression, the days in descending order; within a day in no particular order.</summary>
+    /// <param name="rank">Where to look: in the titles, in titles and leads, in everything.</param>
+    /// <param name="pattern">The words, as this index understands them.</param>
+    public IEnumerable<SearchEntry> Matches(SearchRank rank, SearchPattern pattern) =>
+        ranks[(int)rank].Matches(pattern.Expression).Select(row => byRow[row]);
+
+    /// <summary>The day by which an announcement is ordered, in days since 0001-01-01.</summary>
+    public static long DayOf(AnnouncementSummary announcement) => DayOf(announcement.PublishedAt ?? announcement.ChangedAt);
+
+    /// <summary>The day of an instant, in days since 0001-01-01, UTC.</summary>
+    public static long DayOf(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerDay;
+
+    public void Dispose()
+    {
+        ranks.ForEach(words => words.Dispose());
+        connection.Dispose();
+    }
+
+    private void Put(SearchDocument document)
+    {
+        AnnouncementSummary announcement = document.Announcement;
+        Remove(announcement.Id);
+        long day = DayOf(announcement);
+        long row = lastRowOfDay.GetValueOrDefault(day, day << BitsOfDay) + 1;
+        lastRowOfDay[day] = row;
+        var entry = new SearchEntry(row, announcement, document.Text);
+        byId[announcement.Id] = entry;
+        byRow[row] = entry;
+        bool isInflected = IsPolish(announcement.Language);
+        foreach ((Words words, string text) in ranks.Zip([document.Title, document.TitleAndLead, document.All]))
+        {
+            words.Insert(row, text, isInflected ? Polish : string.Empty);
+        }
+
+        if (isInflected)
+        {
+            AddForms(document.All);
+        }
+    }
+
+    private void Remove(Guid id)
+    {
+        if (byId.Remove(id, out SearchEntry? entry))
+        {
+            byRow.Remove(entry.Row);
+            ranks.ForEach(words => words.Delete(entry.Row));
+        }
+    }
+
+    /// <summary>Whether the words of a language are inflected as those of Polish.</summary>
+    /// <param name="language">A BCP 47 tag.</param>
+    public static bool IsPolish(string language) =>
+        language == Polish || language.StartsWith(Polish + "-", StringComparison.OrdinalIgnoreCase);
+
+    private void AddForms(ReadOnlySpan<char> words)
+    {
+        foreach (Range word in words.Split(' '))
+        {
+            forms.Add(words[word]);
+        }
+    }
+
+    private void InTransaction(Action change)
+    {
+        Execute("BEGIN");
+        try
+        {
+            change();
+            Execute("COMMIT");
+        }
+        catch
+        {
+            Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    // The words of all announcements, or of a part of each.
+    private sealed class Words : IDisposable
+    {
+        private readonly SqliteConnection connection;
+        private readonly SqliteCommand insert;
+        private readonly SqliteCommand delete;
+        private readonly SqliteCommand match;
+
+        public Words(SqliteConnection connection, SearchRank rank)
+        {
+            this.connection = connection;
+            // Nothing is read back but the numbers of rows. The words come folded: no language's rules are SQLite's business.
+            using (SqliteCommand create = Prepare(
+                $"CREATE VIRTUAL TABLE {rank} USING fts5(words, inflection, content = '', contentless_delete = 1, tokenize = 'ascii')"))
+            {
+                create.ExecuteNonQuery();
+            }
+
+            insert = Prepare($"INSERT INTO {rank} (rowid, words, inflection) VALUES ($row, $words, $inflection)", "$row", "$words", "$inflection");
+            delete = Prepare($"DELETE FROM {rank} WHERE rowid = $row", "$row");
+            match = Prepare($"SELECT rowid FROM {rank} WHERE {rank} MATCH $expression ORDER BY rowid DESC", "$expression");
+        }
+
+        public void Insert(long row, string words, string inflection)
+        {
+            insert.Parameters[0].Value = row;
+            insert.Parameters[1].Value = words;
+            insert.Parameters[2].Value = inflection;
+            insert.ExecuteNonQuery();
+        }
+
+        public void Delete(long row)
+        {
+            delete.Parameters[0].Value = row;
+            delete.ExecuteNonQuery();
+        }
+
+        public IEnumerable<long> Matches(string expression)
+        {
+            match.Parameters[0].Value = expression;
+            using SqliteDataReader rows = match.ExecuteReader();
+            while (rows.Read())
+            {
+                yield return rows.GetInt64(0);
+            }
+        }
+
+        public void Dispose()
+        {
+            insert.Dispose();
+            delete.Dispose();
+            match.Dispose();
+        }
+
+        // The text is ours: the name of a rank is all that varies.
+#pragma warning disable CA2100
+        private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+        {
+            SqliteCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (string parameter in parameters)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+            }
+
+            return command;
+        }
+#pragma warning restore CA2100
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Text;
+using Bulletin.Content;
+
+namespace Bulletin.Search;
+
+/// <summary>
+/// Goes through the words of a text: runs of letters, digits and the marks on them, each folded (<see cref="TextFolding"/>). The index,
+/// queries and highlighting all take words from here, so they agree on what a word is.
+/// </summary>
+/// <param name="text">Any text.</param>
+internal ref struct WordReader(ReadOnlySpan<char> text)
+{
+    /// <summary>A longer run of letters is no word of any language: the rest of it is left out, so that no text can fill the memory.</summary>
+    public const int MaximumLength = 64;
+
+    private readonly ReadOnlySpan<char> text = text;
+    private readonly char[] folded = new char[MaximumLength];
+    private int position;
+    private int length;
+
+    /// <summary>The word, folded: of the letters and digits of ASCII and of what has no ASCII form; never empty.</summary>
+    public readonly ReadOnlySpan<char> Folded => folded.AsSpan(0, length);
+
+    /// <summary>Where the word begins in the text.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>Where the word ends in the text.</summary>
+    public readonly int End => position;
+
+    /// <summary>Goes to the next word; false when there is none.</summary>
+    public bool Read()
+    {
+        length = 0;
+        bool isInWord = false;
+        while (position < text.Length)
+        {
+            int here = position;
+            if (!ReadCharacter())
+            {
+                if (length > 0)
+                {
+                    position = here;
+                    return true;
+                }
+
+                isInWord = false;
+            }
+            else if (!isInWord)
+            {
+                isInWord = true;
+                Start = here;
+            }
+        }
+
+        return length > 0;
+    }
+
+    // Whether the next character is one of a word.
+    private bool ReadCharacter()
+    {
+        char character = text[position];
+        if (!char.IsAscii(character))
+        {
+            bool isOfWord = ReadOther(out int read);
+            position += read;
+            return isOfWord;
+        }
+
+        position++;
+        if (!char.IsAsciiLetterOrDigit(character))
+        {
+            return false;
+        }
+
+        Append(char.ToLowerInvariant(character));
+        return true;
+    }
+
+    private bool ReadOther(out int read)
+    {
+        if (Rune.DecodeFromUtf16(text[position..], out Rune rune, out read) != OperationStatus.Done || !IsOfWord(rune))
+        {
+            return false;
+        }
+
+        foreach (char character in TextFolding.Fold(rune))
+        {
+            if (!char.IsAscii(character) || char.IsAsciiLetterOrDigit(character))
+            {
+                Append(character);
+            }
+        }
+
+        return true;
+    }
+
+    private void Append(char character)
+    {
+        if (length < MaximumLength)
+        {
+            folded[length++] = character;
+        }
+    }
+
+    private static bool IsOfWord(Rune rune) => Rune.IsLetterOrDigit(rune)
+        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+}
