@@ -140,7 +140,7 @@ public sealed record BulletinSettings
             TimeZone = TimeZoneOf(configuration),
             PublicUrl = publicUrl,
             AnnouncementUrl = AnnouncementUrlOf(configuration, publicUrl),
-            Title = NameOf(configuration, "Bulletin:Title", "Bulletin", text => text.Length <= 200 && !text.Any(char.IsControl), "at most 200 characters, none of them a control character"),
+            Title = NameOf(configuration, "Bulletin:Title", "Bulletin", text => text.Length <= 200 && InputText.Problem(text, multiline: false) is null, "at most 200 characters, none of them a control character"),
             Language = LanguageTag.Canonical(NameOf(configuration, "Bulletin:Language", "pl", LanguageTag.IsValid, "a BCP 47 language tag such as pl or en-GB")),
             ArchiveAfter = ArchiveAfterOf(configuration),
             Keys = KeysOf(configuration),

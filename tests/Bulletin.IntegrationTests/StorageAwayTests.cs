@@ -49,6 +49,10 @@ public sealed class StorageAwayTests : IAsyncLifetime
             WithinLimitAsync(newsroom.ItemAsync(before.Id)),
             WithinLimitAsync(newsroom.ItemAsync(before.Slug)),
             WithinLimitAsync(newsroom.ReadAsync("/api/categories")),
+            WithinLimitAsync(newsroom.ReadAsync("/api/changes")),
+            WithinLimitAsync(newsroom.ReadAsync("/feed.atom")),
+            WithinLimitAsync(newsroom.ReadAsync("/categories/sport/feed.json")),
+            WithinLimitAsync(newsroom.ReadAsync("/sitemap.xml")),
             WithinLimitAsync(newsroom.ReadForEditorsAsync("/api/editor/announcements")),
             WithinLimitAsync(newsroom.ReadForEditorsAsync($"/api/editor/announcements/{before.Id}")),
             WithinLimitAsync(newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "W czasie awarii" })),
@@ -79,7 +83,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
         string[] addresses =
         [
             "/api/announcements?category=sport", $"/api/announcements/{before.Id}", $"/api/announcements/{before.Slug}", "/api/categories",
-            "/api/categories/sport",
+            "/api/categories/sport", "/api/changes", "/categories/sport/feed.atom", "/categories/sport/feed.rss", "/categories/sport/feed.json", "/sitemap.xml",
         ];
         Answer[] had = await Task.WhenAll(addresses.Select(newsroom.ReadAsync));
         Answer all = await newsroom.ReadAsync("/api/announcements");

@@ -21,6 +21,7 @@ public sealed class BulletinSettingsTests
         Assert.Equal(
             ("main", "bulletin", "Europe/Warsaw", "https://news.example.org", "https://news.example.org/news/{slug}", TimeSpan.FromDays(365)),
             (settings.Site, settings.Table, settings.TimeZone.Id, settings.PublicUrl, settings.AnnouncementUrl, settings.ArchiveAfter));
+        Assert.Equal(("Bulletin", "pl", TimeSpan.FromDays(90)), (settings.Title, settings.Language, settings.ChangeLogKept));
         Assert.Equal((0, 0), (settings.Keys.Length, settings.CorsOrigins.Length));
         var midnight = new DateTime(2024, 4, 23);
         Assert.Equal(midnight.AddMinutes(5), settings.ArchiveSchedule.GetNextOccurrence(midnight));
@@ -54,6 +55,12 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:Archiving:After", "-365")]
     [InlineData("Bulletin:Archiving:After", "a year")]
     [InlineData("Bulletin:Archiving:After", "36526")]
+    [InlineData("Bulletin:ChangeLog:Keep", "0")]
+    [InlineData("Bulletin:ChangeLog:Keep", "90.00:00:00")]
+    [InlineData("Bulletin:ChangeLog:Keep", "36526")]
+    [InlineData("Bulletin:Title", "Aktualno\u0007ści")]
+    [InlineData("Bulletin:Title", "Aktualno\uFFFEści")]
+    [InlineData("Bulletin:Language", "polski_PL")]
     [InlineData("ArchiveSchedule", "*/5 * * * *")]
     [InlineData("PublishSchedule", "every minute")]
     [InlineData("Bulletin:Cors:Origins:0", "https://editors.example.org/path")]

@@ -6,6 +6,7 @@ namespace Bulletin.Host.LocalRun;
 internal sealed class LocalSite : IAsyncDisposable
 {
     private const string StorageSetting = "BulletinStorage";
+    private const string TitleSetting = "Bulletin:Title";
     private const int TablePort = 10002;
 
     private readonly Azurite? azurite;
@@ -21,6 +22,12 @@ internal sealed class LocalSite : IAsyncDisposable
         if (!UseLocalStorageWhenNoneIsSet(configuration))
         {
             return new LocalSite(null);
+        }
+
+        if (string.IsNullOrWhiteSpace(configuration[TitleSetting]))
+        {
+            // The site that the sample content is of.
+            configuration[TitleSetting] = "Metropolia Nadwiślańska";
         }
 
         if (await Azurite.AnswersAsync(Azurite.TableEndpointOf(TablePort), cancellation))
@@ -68,7 +75,7 @@ internal sealed class LocalSite : IAsyncDisposable
         string url = urls.FirstOrDefault() ?? settings.PublicUrl;
         Console.WriteLine();
         Console.WriteLine($"Bulletin is at     {string.Join(", ", urls)}");
-        Console.WriteLine($"  for readers      {url}/api/announcements   {url}/api/categories");
+        Console.WriteLine($"  for readers      {url}/api/announcements   {url}/api/categories   {url}/feed.atom");
         Console.WriteLine($"  for editors      {url}/api/editor/announcements");
         if (settings.IsLocal)
         {

@@ -9,7 +9,7 @@ namespace Bulletin.Changes;
 /// </summary>
 /// <param name="Epoch">The epoch of the site; empty for a site without any write.</param>
 /// <param name="Version">The version of the site up to which the change log was told.</param>
-/// <param name="Time">The instant up to which what fell due by the clock was told.</param>
+/// <param name="Time">The instant of the last thing that fell due by the clock and was told, or of the beginning.</param>
 /// <param name="Place">What is being told in parts, and how far; null when nothing is.</param>
 internal sealed record ChangeToken(string Epoch, long Version, DateTimeOffset Time, ChangePlace? Place)
 {

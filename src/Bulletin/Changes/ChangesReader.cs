@@ -36,12 +36,11 @@ internal sealed class ChangesReader(
         }
 
         CategorySet categories = await categoryCache.AtAsync(version, cancellation).ConfigureAwait(false);
-        DateTimeOffset now = clock.GetUtcNow();
-        since ??= new ChangeToken(epoch, version.Version, now, new ChangePlace(ChangePlaceKind.Categories, 0, string.Empty));
+        since ??= new ChangeToken(epoch, version.Version, clock.GetUtcNow(), new ChangePlace(ChangePlaceKind.Categories, 0, string.Empty));
         var page = new ChangePage(limit);
         (ChangeToken next, bool more, DateTimeOffset? trueUntil) = since.Place?.Kind is ChangePlaceKind.Categories or ChangePlaceKind.Announcements
             ? await BeginAsync(page, since, categories, cancellation).ConfigureAwait(false)
-            : await GoOnAsync(page, since, version.Version, now, categories, cancellation).ConfigureAwait(false);
+            : await GoOnAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false);
         IReadOnlyDictionary<Guid, Announcement> announcements = await reader.ReadAsync(page.Announcements, cancellation).ConfigureAwait(false);
         return (new ChangeList(page.Items(announcements, categories, presenter), next.Text, more), trueUntil);
     }
@@ -81,7 +80,7 @@ internal sealed class ChangesReader(
     }
 
     private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> GoOnAsync(
-        ChangePage page, ChangeToken since, long version, DateTimeOffset now, CategorySet categories, CancellationToken cancellation)
+        ChangePage page, ChangeToken since, long version, CategorySet categories, CancellationToken cancellation)
     {
         ChangeToken told = await TellLogAsync(page, since, version, categories, cancellation).ConfigureAwait(false);
         TellCounts(page, since.Version, told.Version, categories);
@@ -90,8 +89,8 @@ internal sealed class ChangesReader(
             return (told, true, null);
         }
 
-        (DateTimeOffset until, bool more, DateTimeOffset? next) = await TellDueAsync(page, since.Time, now, cancellation).ConfigureAwait(false);
-        return (told with { Time = until > since.Time ? until : since.Time }, more, next);
+        (DateTimeOffset until, bool more, DateTimeOffset? next) = await TellDueAsync(page, since.Time, cancellation).ConfigureAwait(false);
+        return (told with { Time = until }, more, next);
     }
 
     private async Task<ChangeToken> TellLogAsync(
@@ -193,9 +192,10 @@ internal sealed class ChangesReader(
         }
     }
 
-    // What fell due and is not settled in storage: in the order of the instants, and those of one instant together.
+    // What fell due and is not settled in storage: in the order of the instants, and those of one instant together. The token's instant
+    // moves with what is told and not with the clock: as long as nothing happens the answer stays the same, and its ETag with it.
     private async Task<(DateTimeOffset Until, bool More, DateTimeOffset? Next)> TellDueAsync(
-        ChangePage page, DateTimeOffset from, DateTimeOffset now, CancellationToken cancellation)
+        ChangePage page, DateTimeOffset from, CancellationToken cancellation)
     {
         (IReadOnlyList<AnnouncementSummary> published, DateTimeOffset? nextPublished) =
             await reader.PendingAsync(DueKind.Publish, cache.LookAhead, cancellation).ConfigureAwait(false);
@@ -218,7 +218,7 @@ internal sealed class ChangesReader(
             until = at;
         }
 
-        return (now, false, Instants.Earlier(nextPublished, nextExpired));
+        return (until, false, Instants.Earlier(nextPublished, nextExpired));
     }
 
     private static void Add(ChangePage page, IReadOnlyList<AnnouncementSummary> items, ChangeKind kind)

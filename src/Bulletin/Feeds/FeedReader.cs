@@ -25,7 +25,10 @@ internal sealed class FeedReader(AnnouncementLists lists, AnnouncementReader rea
         List<AnnouncementSummary> newest = pinned.Items.Concat(others.Items)
             .OrderByDescending(one => one.PublishedAt).ThenBy(one => one.Id).DistinctBy(one => one.Id).Take(MaximumItems).ToList();
         IReadOnlyDictionary<Guid, Announcement> whole = await reader.ReadAsync(newest.Select(one => one.Id), cancellation).ConfigureAwait(false);
-        List<FeedItem> items = newest.Where(one => whole.ContainsKey(one.Id)).Select(one => ItemOf(whole[one.Id], categories)).ToList();
+        // What was withdrawn between the two readings is no longer for readers.
+        List<FeedItem> items = newest.Select(one => whole.GetValueOrDefault(one.Id))
+            .OfType<Announcement>().Where(one => one.Status == AnnouncementStatus.Published)
+            .Select(one => ItemOf(one, categories)).ToList();
         return new Feed
         {
             Id = category is null ? $"{settings.PublicUrl}/feed" : $"urn:uuid:{category.Id:D}",
@@ -57,8 +60,21 @@ internal sealed class FeedReader(AnnouncementLists lists, AnnouncementReader rea
         return new FeedItem(
             announcement with { Title = XmlText(announcement.Title), Lead = XmlText(announcement.Lead), Author = announcement.Author is { } author ? XmlText(author) : null },
             url,
-            XmlText(BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format, new Uri(url))),
+            XmlText(HtmlOf(announcement, new Uri(url))),
             AnnouncementPresenter.CategoriesOf(announcement, categories));
+    }
+
+    private static string HtmlOf(Announcement announcement, Uri page)
+    {
+        try
+        {
+            return BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format, page);
+        }
+        catch (ContentException)
+        {
+            // It is within the bounds until thousands of relative addresses are made absolute. One such text must not cost readers the feed.
+            return BodyRenderer.ToSafeHtml(announcement.Lead, BodyFormat.Markdown);
+        }
     }
 
     // Without the characters that XML 1.0 cannot hold, however they are escaped (XML 1.0, 2.2).

@@ -16,7 +16,8 @@ internal sealed record SitemapAddress(Guid Id, string Url, DateTimeOffset Modifi
 
 /// <summary>
 /// The site map (www.sitemaps.org): every page that readers have, those of the archive included. It is the one read that goes through
-/// the whole timeline, so it is made at most once a minute.
+/// the whole timeline, so it is made at most once a minute. On a large site that may take longer than a request waits: the request is
+/// answered 503, the reading goes on, and the next request finds it done.
 /// </summary>
 internal sealed class Sitemap(SiteTable table, AnnouncementPresenter presenter, BulletinSettings settings, TimeProvider clock)
 {
@@ -26,7 +27,8 @@ internal sealed class Sitemap(SiteTable table, AnnouncementPresenter presenter, 
     private const string Namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
     private readonly RefilledValue<IReadOnlyList<SitemapAddress>> addresses = new(
-        new RefillLimits { Fresh = TimeSpan.FromMinutes(1), Stale = settings.CacheStale }, clock);
+        // While storage is away the finished answer is used for longer; these are not, or its age would count twice.
+        new RefillLimits { Fresh = TimeSpan.FromMinutes(1), Stale = TimeSpan.Zero, Deadline = TimeSpan.FromMinutes(1) }, clock);
 
     /// <summary>The site map, or, above 50,000 addresses, the index of its parts.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>

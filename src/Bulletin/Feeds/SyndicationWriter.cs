@@ -13,6 +13,16 @@ internal static class SyndicationWriter
     private static readonly XNamespace ContentNamespace = "http://purl.org/rss/1.0/modules/content/";
     private static readonly XNamespace DublinCoreNamespace = "http://purl.org/dc/elements/1.1/";
 
+    // The prefixes are declared once, for the whole feed.
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        NamespaceHandling = NamespaceHandling.OmitDuplicates,
+    };
+
+    // Many readers of RSS know the elements of other vocabularies by these prefixes alone.
+    private static readonly (string Prefix, XNamespace Name)[] Extensions = [("atom", AtomNamespace), ("content", ContentNamespace), ("dc", DublinCoreNamespace)];
+
     public static byte[] ToAtom(Feed feed)
     {
         SyndicationFeed syndication = FeedOf(feed, FeedFormat.Atom);
@@ -37,18 +47,23 @@ internal static class SyndicationWriter
     public static byte[] ToRss(Feed feed)
     {
         SyndicationFeed syndication = FeedOf(feed, FeedFormat.Rss);
-        syndication.ElementExtensions.Add(new XElement(
+        foreach ((string prefix, XNamespace name) in Extensions)
+        {
+            syndication.AttributeExtensions[new XmlQualifiedName(prefix, XNamespace.Xmlns.NamespaceName)] = name.NamespaceName;
+        }
+
+        syndication.ElementExtensions.Add(Extension(
             AtomNamespace + "link",
             new XAttribute("href", feed.Address + FeedFormat.Rss.Extension),
             new XAttribute("rel", "self"),
-            new XAttribute("type", FeedFormat.Rss.MediaType)).CreateReader());
+            new XAttribute("type", FeedFormat.Rss.MediaType)));
         syndication.Items = feed.Items.Select(item =>
         {
             SyndicationItem entry = ItemOf(item);
-            entry.ElementExtensions.Add(new XElement(ContentNamespace + "encoded", item.Html).CreateReader());
+            entry.ElementExtensions.Add(Extension(ContentNamespace + "encoded", item.Html));
             if (item.Announcement.Author is { } author)
             {
-                entry.ElementExtensions.Add(new XElement(DublinCoreNamespace + "creator", author).CreateReader());
+                entry.ElementExtensions.Add(Extension(DublinCoreNamespace + "creator", author));
             }
 
             return entry;
@@ -97,10 +112,13 @@ internal static class SyndicationWriter
 
     private static SyndicationLink LinkTo(string address, string relation, string mediaType) => new(new Uri(address), relation, null, mediaType, 0);
 
+    private static XmlReader Extension(XName name, params object[] content) => new XElement(
+        name, Extensions.Where(one => one.Name == name.Namespace).Select(one => new XAttribute(XNamespace.Xmlns + one.Prefix, one.Name.NamespaceName)), content).CreateReader();
+
     private static byte[] Written(SyndicationFeedFormatter formatter)
     {
         using var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        using (var xml = XmlWriter.Create(bytes, Settings))
         {
             formatter.WriteTo(xml);
         }

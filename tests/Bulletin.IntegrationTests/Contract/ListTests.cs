@@ -47,7 +47,7 @@ public sealed class ListTests(ContractFixture service) : ContractTests(service)
         Assert.Equal(whole.ToJsonString(), item.ToJsonString());
         Assert.Null(list.Next);
         Assert.True(list.Json.AsObject().ContainsKey("next"), "next is left out");
-        Assert.Null(list.Header("Link"));
+        Assert.DoesNotContain("rel=\"next\"", list.Header("Link"), StringComparison.Ordinal);
     }
 
     [Fact]

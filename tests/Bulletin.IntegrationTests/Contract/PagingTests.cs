@@ -103,13 +103,13 @@ public sealed class PagingTests(ContractFixture service) : ContractTests(service
             .With("Host", "evil.example").With("X-Forwarded-Host", "evil.example").With("X-Forwarded-Proto", "gopher").SendAsync();
         string link = first.Is(HttpStatusCode.OK).Header("Link")!;
         Assert.StartsWith($"<{PublicUrl}/api/announcements?", link, StringComparison.Ordinal);
-        Assert.EndsWith(">; rel=\"next\"", link, StringComparison.Ordinal);
+        Assert.Contains(">; rel=\"next\"", link.Split(',')[0], StringComparison.Ordinal);
         Assert.DoesNotContain("evil", first.Text + string.Concat(first.Headers), StringComparison.Ordinal);
         string relative = link[(PublicUrl.Length + 1)..link.IndexOf('>', StringComparison.Ordinal)];
         Assert.Contains(first.Next!, relative, StringComparison.Ordinal);
         Answer second = (await Reader.GetAsync(relative)).Is(HttpStatusCode.OK);
         Assert.NotEqual(Assert.Single(first.Items).Id, Assert.Single(second.Items).Id);
-        Assert.Null(second.Header("Link"));
+        Assert.DoesNotContain("rel=\"next\"", second.Header("Link"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -191,7 +191,10 @@ public sealed class FunctionsMatchEndpointsTests
         Assert.Equal(defaults.TimeZone, settings.TimeZone);
         Assert.Equal(defaults.PublicUrl, settings.PublicUrl);
         Assert.Equal(defaults.AnnouncementUrl, settings.AnnouncementUrl);
+        Assert.Equal(defaults.Title, settings.Title);
+        Assert.Equal(defaults.Language, settings.Language);
         Assert.Equal(defaults.ArchiveAfter, settings.ArchiveAfter);
+        Assert.Equal(defaults.ChangeLogKept, settings.ChangeLogKept);
         Assert.Equal(defaults.ArchiveSchedule.ToString(), settings.ArchiveSchedule.ToString());
         Assert.Equal(defaults.PublishSchedule.ToString(), settings.PublishSchedule.ToString());
         // The Functions host reads the schedules itself, and has no default for them.

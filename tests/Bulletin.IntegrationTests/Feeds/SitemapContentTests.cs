@@ -1,0 +1,89 @@
+using System.Net;
+using System.Xml.Linq;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bulletin.IntegrationTests.Feeds;
+
+/// <summary>Which pages the site map has, and since when they are as they are, by a clock that the test moves. No timer runs.</summary>
+public sealed class SitemapContentTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly XNamespace Sitemaps = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+    private readonly FakeTimeProvider clock = new(Start);
+    private Service service = null!;
+    private Newsroom newsroom = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        service = await Service.StartAsync(azurite, [new("Bulletin:AnnouncementUrl", "https://www.example.org/?p={slug}&id={id}")], clock);
+        newsroom = Newsroom.At(service);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        newsroom.Dispose();
+        await service.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task It_has_every_page_that_readers_have_with_its_last_change()
+    {
+        Answer published = await PublishAsync("ważne");
+        Answer pinned = await newsroom.CreateAsync(new { title = "przypięte", pinned = true, status = "published" });
+        Answer dated = await PublishAsync("z dawną datą", new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Answer changed = await PublishAsync("zmienione");
+        Answer archived = await PublishAsync("archiwalne");
+        Answer expiring = await newsroom.CreateAsync(new { title = "wygasa", status = "published", expiresAt = Start.AddMinutes(90) });
+        Answer scheduled = await PublishAsync("zaplanowane", Start.AddMinutes(90));
+        await newsroom.CreateAsync(new { title = "szkic" });
+        await PublishAsync("kiedyś", Start.AddYears(1));
+        await newsroom.DeleteAsync((await PublishAsync("usunięte")).Id);
+        await newsroom.ActAsync((await PublishAsync("wycofane")).Id, "unpublish");
+        clock.Advance(TimeSpan.FromHours(1));
+        await newsroom.PatchAsync(changed.Id, new { title = "Zmienione" });
+        await newsroom.PatchAsync(published.Id, new { author = "drobna zmiana", minor = true });
+        await newsroom.ActAsync(archived.Id, "archive");
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Dictionary<string, string> expected = new()
+        {
+            [AddressOf(published)] = "2026-03-02T09:00:00Z",
+            [AddressOf(pinned)] = "2026-03-02T09:00:00Z",
+            [AddressOf(dated)] = "2020-01-01T00:00:00Z",
+            [AddressOf(changed)] = "2026-03-02T10:00:00Z",
+            [AddressOf(archived)] = "2026-03-02T10:00:00Z",
+            [AddressOf(expiring)] = "2026-03-02T10:30:00Z",
+            [AddressOf(scheduled)] = "2026-03-02T10:30:00Z",
+        };
+        Assert.Equivalent(expected, await ReadAsync("/sitemap.xml"), strict: true);
+        Assert.Equivalent(expected, await ReadAsync("/sitemaps/1"), strict: true);
+    }
+
+    [Fact]
+    public async Task It_is_made_anew_after_a_minute()
+    {
+        Answer first = await PublishAsync("pierwsze");
+        Assert.Equal([AddressOf(first)], (await ReadAsync("/sitemap.xml")).Keys);
+        Answer second = await PublishAsync("drugie");
+        await newsroom.DeleteAsync(first.Id);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([AddressOf(second)], (await ReadAsync("/sitemap.xml")).Keys);
+    }
+
+    [Fact]
+    public async Task A_site_without_anything_has_an_empty_one()
+    {
+        Assert.Empty(await ReadAsync("/sitemap.xml"));
+        (await newsroom.ReadAsync("/sitemaps/1")).Expect(HttpStatusCode.NotFound);
+    }
+
+    private static string AddressOf(Answer announcement) => (string)announcement.Body!["url"]!;
+
+    private Task<Answer> PublishAsync(string title, DateTimeOffset? publishedAt = null) =>
+        newsroom.CreateAsync(new { title, status = "published", publishedAt = publishedAt ?? Start });
+
+    private async Task<Dictionary<string, string>> ReadAsync(string address) =>
+        XDocument.Parse((await newsroom.ReadAsync(address)).Expect(HttpStatusCode.OK).Text).Root!.Elements(Sitemaps + "url")
+            .ToDictionary(url => (string)url.Element(Sitemaps + "loc")!, url => (string)url.Element(Sitemaps + "lastmod")!);
+}
