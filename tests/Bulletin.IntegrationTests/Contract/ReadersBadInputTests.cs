@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Net;
-using System.Runtime.CompilerServices;
 
 namespace Bulletin.IntegrationTests.Contract;
 
@@ -49,7 +48,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     {
         (string Query, string? Named)[] unknown =
         [
-            ("x=1", "x"), ("x", "x"), ("x=1&x=2", "x"), ("ąę=1", "ąę"), ("$filter=1%20eq%201", "$filter"), ("q[]=1", "q[]"), ("%00=1", null), ("%ED%A0%80=1", null),
+            ("x=1", "x"), ("x", "x"), ("x=1&x=2", "x"), ("%C4%85%C4%99=1", "ąę"), ("$filter=1%20eq%201", "$filter"), ("q[]=1", "q[]"), ("%00=1", null), ("%ED%A0%80=1", null),
             ("%zz=%zz", "%zz"), ($"{new string('x', 4096)}=1", null), ($"x={new string('\'', 4096)}", "x"), (Many, null), ("=", null), ("==&=&%26", null),
         ];
         Dictionary<string, string> content = await ContentAsync();
@@ -158,12 +157,12 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
             Assert.Equal(address.IsKept, plain.ETag is not null);
             string known = plain.ETag ?? "\"x\"";
             await EachAsync(
-                [known, "*", $"W/{known}", $"\"a,b\", {known}", $"\"x\",, W/\"y\" ,\t{known} ,", string.Join(',', long500.Append(known))],
+                [known, "*", $"{known}, {known}", $"W/{known}", $"\"a,b\", {known}", $"\"x\",, W/\"y\" ,\t{known} ,", string.Join(',', long500.Append(known))],
                 async header => await AssertConditionalAsync(path, header, plain, address.IsKept));
             await EachAsync(
                 [
                     known.Trim('"'), $"w/{known}", $"W/ {known}", known.ToUpperInvariant() + "x", known[..^1], known[1..], $"\"{known.Trim('"')}-br\"", $"\"W/{known.Trim('"')}\"",
-                    "\"*\"", "**", "W/*", "\"\"", "\"", ",", "nonsens", string.Join(',', long500), new string('"', 1000), new string('x', 4096), "'*'", "\"x\" or true",
+                    "\"*\"", "**", "*, *", $"*, {known}", $"nonsens, {known}", $"{known} {known}", $"{known}x", "W/*", "\"\"", "\"", ",", "nonsens", string.Join(',', long500), new string('"', 1000), new string('x', 4096), "'*'", "\"x\" or true",
                 ],
                 async header => await AssertConditionalAsync(path, header, plain, isKnown: false));
         });
@@ -208,7 +207,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         string[] odd =
         [
             "", "*", "*;q=0", "identity;q=0", "identity;q=0, zstd;q=1", "br;q=0", "br;q=0, gzip;q=0, *;q=0", "br;q=1.001", "br;q=-1", "br;q=0.0001", "br;q=x", "br;q=", "br;q",
-            "br;q=1;q=0", "br, br;q=0", "gzip;q=0.001", "BR", "x-gzip", "gzip;level=9", ";;;q=x,,", ",", "br gzip", "compress, deflate", "nonsens", "\"br\"", new string('x', 4096),
+            "br;q=1;q=0", "gzip;q=0.001", "BR", "x-gzip", "gzip;level=9", ";;;q=x,,", ",", "br gzip", "compress, deflate", "nonsens", "\"br\"", new string('x', 4096),
             string.Join(',', Enumerable.Range(0, 500).Select(number => $"c{number};q=0.5")) + ",gzip",
         ];
         Dictionary<string, string> content = await ContentAsync();
@@ -233,7 +232,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     public async Task A_method_that_an_address_does_not_know_is_405_with_those_it_knows()
     {
         Dictionary<string, string> content = await ContentAsync();
-        await EachAsync(ReadersAddress.All, async address => await EachAsync(["TRACE", "OPTIONS", "PROPFIND", "BREW", "get"], async method =>
+        await EachAsync(ReadersAddress.All, async address => await EachAsync(["TRACE", "OPTIONS", "PROPFIND", "BREW"], async method =>
         {
             Answer answer = await Admin.Request(new HttpMethod(method), Path(address, content)).SendAsync();
             answer.IsProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
@@ -292,7 +291,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
             forged.Add(Base64Url.EncodeToString(bytes.AsSpan(..index)));
         }
 
-        forged.Add(Base64Url.EncodeToString([.. bytes, .. "' or PartitionKey ne '"u8]));
+        forged.Add(Base64Url.EncodeToString([.. bytes, .. "' or Id ne '"u8]));
         forged.Add(Base64Url.EncodeToString([.. bytes, .. bytes]));
         return forged;
     }
@@ -345,7 +344,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     }
 
     // What is wrong with some is told of all of them, each with the case.
-    private static async Task EachAsync<T>(IEnumerable<T> cases, Func<T, Task> check, [CallerArgumentExpression(nameof(cases))] string name = "")
+    private static async Task EachAsync<T>(IEnumerable<T> cases, Func<T, Task> check)
     {
         List<string> failures = [];
         foreach (T one in cases)
@@ -361,7 +360,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
             }
         }
 
-        Assert.True(failures.Count == 0, $"of {name}:\n{string.Join('\n', failures)}");
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
     private static string Path(ReadersAddress address, Dictionary<string, string> content) => address.Path(content.Select(one => (one.Key, one.Value)));

@@ -37,7 +37,7 @@ public sealed record ReadersParameter(string Name, string Sample, params IReadOn
         "%EF%BB%BF",
         // Operators of query languages.
         "'%20or%20'1'%20eq%20'1",
-        "x'%20or%20PartitionKey%20ne%20'",
+        "x'%20or%20Id%20ne%20'",
         "1%20or%20true",
         "';%20drop%20table%20announcements;%20--",
         "%22a%22%20NEAR%20%22b%22",
