@@ -9,15 +9,16 @@ namespace Bulletin.IntegrationTests.Contract;
 /// </summary>
 public sealed class ReadersBadInputTests(ContractFixture service) : ContractTests(service)
 {
-    // Longer than any query that the service reads, and as long as the server lets through.
-    private static readonly string Many = string.Join('&', Enumerable.Range(0, 1000).Select(number => $"p{number}"));
+    // What the server lets through and nobody needs.
+    private static readonly string ManyNames = string.Join('&', Enumerable.Range(0, 1000).Select(number => $"p{number}"));
 
-    /// <summary>An address, a parameter of it.</summary>
+    /// <summary>Each parameter of each address.</summary>
     public static TheoryData<string, string> Parameters => new(ReadersAddress.All
         .SelectMany(address => address.Parameters.Select(parameter => (address.Template, parameter.Name))));
 
-    /// <summary>An address, a part of its path.</summary>
-    public static TheoryData<string> PathsWithParts => new(ReadersAddress.All.Select(address => address.Template).Where(path => path.Contains('{', StringComparison.Ordinal)));
+    /// <summary>The addresses of which a part is not fixed.</summary>
+    public static TheoryData<string> OpenPaths => new(ReadersAddress.All
+        .Select(address => address.Template).Where(path => path.Contains('{', StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Parameters))]
@@ -48,8 +49,9 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     {
         (string Query, string? Named)[] unknown =
         [
-            ("x=1", "x"), ("x", "x"), ("x=1&x=2", "x"), ("%C4%85%C4%99=1", "ąę"), ("$filter=1%20eq%201", "$filter"), ("q[]=1", "q[]"), ("%00=1", null), ("%ED%A0%80=1", null),
-            ("%zz=%zz", "%zz"), ($"{new string('x', 4096)}=1", null), ($"x={new string('\'', 4096)}", "x"), (Many, null), ("=", null), ("==&=&%26", null),
+            ("x=1", "x"), ("x", "x"), ("x=1&x=2", "x"), ("%C4%85%C4%99=1", "ąę"), ("$filter=1%20eq%201", "$filter"),
+            ("q[]=1", "q[]"), ("%00=1", null), ("%ED%A0%80=1", null),
+            ("%zz=%zz", "%zz"), ($"{new string('x', 4096)}=1", null), ($"x={new string('\'', 4096)}", "x"), (ManyNames, null), ("=", null), ("==&=&%26", null),
         ];
         Dictionary<string, string> content = await ContentAsync();
         await EachAsync(ReadersAddress.All, async address =>
@@ -84,12 +86,13 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     }
 
     [Theory]
-    [MemberData(nameof(PathsWithParts))]
+    [MemberData(nameof(OpenPaths))]
     public async Task Where_nothing_can_be_readers_get_404(string template)
     {
         ReadersAddress address = ReadersAddress.All.Single(one => one.Template == template);
         // NUL, and a path that a server makes shorter, never come as far as the service.
-        IEnumerable<string> parts = ReadersParameter.Hostile.Where(value => !value.Contains("%00", StringComparison.Ordinal) && !value.Contains("../", StringComparison.Ordinal));
+        IEnumerable<string> parts = ReadersParameter.Hostile
+            .Where(value => !value.Contains("%00", StringComparison.Ordinal) && !value.Contains("../", StringComparison.Ordinal));
         string part = template[template.IndexOf('{', StringComparison.Ordinal)..(template.IndexOf('}', StringComparison.Ordinal) + 1)];
         await EachAsync(
             [
@@ -148,7 +151,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     [Fact]
     public async Task What_a_client_has_already_and_nothing_else_is_304()
     {
-        string[] long500 = Enumerable.Range(0, 500).Select(number => $"\"{number}\"").ToArray();
+        string[] others = Enumerable.Range(0, 500).Select(number => $"\"{number}\"").ToArray();
         Dictionary<string, string> content = await ContentAsync();
         await EachAsync(ReadersAddress.All, async address =>
         {
@@ -157,12 +160,15 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
             Assert.Equal(address.IsKept, plain.ETag is not null);
             string known = plain.ETag ?? "\"x\"";
             await EachAsync(
-                [known, "*", $"{known}, {known}", $"W/{known}", $"\"a,b\", {known}", $"\"x\",, W/\"y\" ,\t{known} ,", string.Join(',', long500.Append(known))],
+                [known, "*", $"{known}, {known}", $"W/{known}", $"\"a,b\", {known}", $"\"x\",, W/\"y\" ,\t{known} ,", string.Join(',', others.Append(known))],
                 async header => await AssertConditionalAsync(path, header, plain, address.IsKept));
             await EachAsync(
                 [
-                    known.Trim('"'), $"w/{known}", $"W/ {known}", known.ToUpperInvariant() + "x", known[..^1], known[1..], $"\"{known.Trim('"')}-br\"", $"\"W/{known.Trim('"')}\"",
-                    "\"*\"", "**", "*, *", $"*, {known}", $"nonsens, {known}", $"{known} {known}", $"{known}x", "W/*", "\"\"", "\"", ",", "nonsens", string.Join(',', long500), new string('"', 1000), new string('x', 4096), "'*'", "\"x\" or true",
+                    known.Trim('"'), $"w/{known}", $"W/ {known}", known.ToUpperInvariant() + "x", known[..^1], known[1..],
+                    $"\"{known.Trim('"')}-br\"", $"\"W/{known.Trim('"')}\"",
+                    "\"*\"", "**", "*, *", $"*, {known}", $"nonsens, {known}", $"{known} {known}", $"{known}x", "W/*",
+                    "\"\"", "\"", ",", "nonsens", string.Join(',', others), new string('"', 1000), new string('x', 4096),
+                    "'*'", "\"x\" or true",
                 ],
                 async header => await AssertConditionalAsync(path, header, plain, isKnown: false));
         });
@@ -177,7 +183,8 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     [InlineData("If-Match", "\"x\"", "nonsens")]
     [InlineData("If-Modified-Since", "nonsens", "Wed, 23 Apr 2098 08:33:00 GMT", "Wed, 23 Apr 1998 08:33:00 GMT", "0", "Mon, 31 Feb 2024 25:61:61 GMT")]
     [InlineData("If-Unmodified-Since", "Wed, 23 Apr 1998 08:33:00 GMT", "nonsens")]
-    [InlineData("Authorization", "Bearer", "Bearer ", "Bearer bk_made_up", "Bearer a b c", "Basic xxx", "Negotiate", "nonsens", "Digest username=\"", "Bearer {{4096}}", "{{4096}}")]
+    [InlineData("Authorization", "Bearer", "Bearer ", "Bearer bk_made_up", "Bearer a b c", "Bearer {{4096}}")]
+    [InlineData("Authorization", "Basic xxx", "Negotiate", "Digest username=\"", "nonsens", "{{4096}}")]
     [InlineData("Cookie", "a=b", ";;;=", "{{4096}}")]
     [InlineData("Content-Type", "nonsens", "application/json")]
     [InlineData("X-HTTP-Method-Override", "DELETE")]
@@ -206,8 +213,8 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     {
         string[] odd =
         [
-            "", "*", "*;q=0", "identity;q=0", "identity;q=0, zstd;q=1", "br;q=0", "br;q=0, gzip;q=0, *;q=0", "br;q=1.001", "br;q=-1", "br;q=0.0001", "br;q=x", "br;q=", "br;q",
-            "br;q=1;q=0", "gzip;q=0.001", "BR", "x-gzip", "gzip;level=9", ";;;q=x,,", ",", "br gzip", "compress, deflate", "nonsens", "\"br\"", new string('x', 4096),
+            "", "*", "*;q=0", "identity;q=0", "identity;q=0, zstd;q=1", "br;q=0", "br;q=0, gzip;q=0, *;q=0", "br;q=1.001", "br;q=-1", "br;q=0.0001", "br;q=x",
+            "br;q=", "br;q", "br;q=1;q=0", "gzip;q=0.001", "BR", "x-gzip", "gzip;level=9", ";;;q=x,,", ",", "br gzip", "compress, deflate", "nonsens", "\"br\"", new string('x', 4096),
             string.Join(',', Enumerable.Range(0, 500).Select(number => $"c{number};q=0.5")) + ",gzip",
         ];
         Dictionary<string, string> content = await ContentAsync();
@@ -281,7 +288,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         List<string> forged = [];
         for (int index = 0; index < bytes.Length; index++)
         {
-            foreach (byte other in (byte[])[0, (byte)'\'', (byte)'9', (byte)'z', (byte)'~', (byte)'|', 0xFF])
+            foreach (byte other in (byte[])[0, (byte)'\'', (byte)'9', (byte)'~', 0xFF])
             {
                 byte[] changed = [.. bytes];
                 changed[index] = other;
@@ -369,7 +376,8 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     private async Task<Dictionary<string, string>> ContentAsync()
     {
         Category category = await Admin.CreateCategoryAsync();
-        Announcement made = await Editor.CreateAsync(new { title = Unique("Ogłoszenie"), body = "Treść.", categories = new[] { category.Slug }, status = "published" });
+        Announcement made = await Editor.CreateAsync(
+            new { title = Unique("Ogłoszenie"), body = "Treść.", categories = new[] { category.Slug }, status = "published" });
         return new Dictionary<string, string> { ["announcement"] = made.Slug, ["category"] = category.Slug, ["number"] = "1", ["problem"] = "gone" };
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Bulletin.IntegrationTests.Contract;
 
 /// <summary>A parameter of an address for readers.</summary>
@@ -51,7 +49,8 @@ public sealed record ReadersParameter(string Name, string Sample, params IReadOn
         "{{7*7}}",
     ];
 
-    public static ReadersParameter Categories { get; } = new("category", string.Empty, ",", "%20", "%0A", "nie-ma", "nie-ma,nie-ma-tez", "a,b,c,d,e,f,g,h,i,j,k", new string(',', 1000));
+    public static ReadersParameter Categories { get; } = new(
+        "category", string.Empty, ",", "%20", "%0A", "nie-ma", "nie-ma,nie-ma-tez", "a,b,c,d,e,f,g,h,i,j,k", new string(',', 1000));
 
     public static ReadersParameter Language { get; } = new("language", "pl", "polski_jezyk", "polski", "p", "pl-", "pl_PL", "*", "pl,en", "%C5%82");
 
@@ -70,7 +69,8 @@ public sealed record ReadersParameter(string Name, string Sample, params IReadOn
 
     /// <summary>A parameter that takes what an answer gave.</summary>
     public static ReadersParameter Opaque(string name) => new(
-        name, "x", "x", "AAAA", "====", "A", "0", "-1", "null", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw", "a%2Bb/c", DateTime.UnixEpoch.ToString("O", CultureInfo.InvariantCulture));
+        name, "x", "x", "AAAA", "====", "A", "0", "-1", "null", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw", "a%2Bb/c",
+        "1970-01-01T00:00:00Z");
 
     public override string ToString() => Name;
 }
