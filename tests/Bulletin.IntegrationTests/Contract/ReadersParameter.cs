@@ -72,5 +72,8 @@ public sealed record ReadersParameter(string Name, string Sample, params IReadOn
         name, "x", "x", "AAAA", "====", "A", "0", "-1", "null", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw", "a%2Bb/c",
         "1970-01-01T00:00:00Z");
 
+    /// <summary>Whether any text is data for it, as words to search for are: what is hostile elsewhere may be served.</summary>
+    public bool IsFreeText { get; init; }
+
     public override string ToString() => Name;
 }
