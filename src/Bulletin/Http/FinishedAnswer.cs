@@ -77,7 +77,7 @@ internal sealed class FinishedAnswer
         headers.Vary = HeaderNames.AcceptEncoding;
         headers.LastModified = lastModified;
         headers.Link = links;
-        if (IsKnownToClient(context.Request, variant))
+        if (IfNoneMatch.Lists(context.Request.Headers.IfNoneMatch, variant.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -108,19 +108,6 @@ internal sealed class FinishedAnswer
         ContentCoding.Gzip => gzip.Value,
         _ => identity,
     };
-
-    private static bool IsKnownToClient(HttpRequest request, Variant variant)
-    {
-        StringValues header = request.Headers.IfNoneMatch;
-        if (header.Count == 0)
-        {
-            return false;
-        }
-
-        return (header.Count == 1 && header[0] == variant.ETag)
-            || (EntityTagHeaderValue.TryParseList(header, out IList<EntityTagHeaderValue>? known)
-                && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(new EntityTagHeaderValue(variant.ETag), useStrongComparison: false)));
-    }
 
     // What compressing does not make smaller is sent as it is.
     private Variant Compressed(ContentCoding coding)

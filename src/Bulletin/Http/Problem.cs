@@ -73,10 +73,6 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The address does not know this method",
         "The `Allow` header names the methods of the address.");
 
-    public static readonly ProblemKind NotAcceptable = new(
-        "not-acceptable", StatusCodes.Status406NotAcceptable, "The answer does not come in this form",
-        "The `Accept` header rules out every form that the answer has.");
-
     public static readonly ProblemKind SlugTaken = new(
         "slug-taken", StatusCodes.Status409Conflict, "The slug is taken",
         "Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title.");
@@ -129,7 +125,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } = new[]
     {
         // Malformed first: it is what the framework means by 400.
-        Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, SlugTaken, CategoryInUse, WrongState,
+        Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
         IdempotencyKeyReused, Gone, TokenTooOld, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, Unavailable, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Bulletin.Http;
@@ -9,14 +8,22 @@ namespace Bulletin.Http;
 /// <summary>The addresses that stand in <c>type</c> of a problem: each answers with a short explanation.</summary>
 internal static class ProblemApi
 {
-    public static void MapProblems(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapMethods("/problems/{name}", PublicAnswer.Methods, GetProblem)
-        .WithName("GetProblem")
-        .WithSummary("What a kind of error means")
-        .WithTags("Service")
-        .AllowAnonymous();
+    private const string Text = "text/plain";
 
-    private static ContentHttpResult GetProblem(string name) => ProblemKind.All.TryGetValue(name, out ProblemKind? kind)
-        ? TypedResults.Text($"{kind.Title} ({kind.Status})\n\n{kind.Explanation}\n", "text/plain", Encoding.UTF8)
-        : throw Problem.NotFound($"There is no kind of problem '{name}'.");
+    public static void MapProblems(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapGroup("/problems").ForReaders().WithTags("Service")
+        .MapMethods("/{name}", PublicAnswer.Methods, GetProblem)
+        .WithName(nameof(GetProblem))
+        .WithSummary("What a kind of error means")
+        .Produces<string>(StatusCodes.Status200OK, Text).WithProblems(ProblemKind.NotFound);
+
+    // Parameters are ignored, as everywhere outside /api.
+    private static Task<IResult> GetProblem(HttpContext context, string name, ReadCache cache) =>
+        cache.AnswerAsync(context, new QueryParameters(context), _ => Task.FromResult(ProblemKind.All.TryGetValue(name, out ProblemKind? kind)
+            ? new PublicAnswer
+            {
+                Body = Encoding.UTF8.GetBytes($"{kind.Title} ({kind.Status})\n\n{kind.Explanation}\n"),
+                ContentType = Text + "; charset=utf-8",
+            }
+            : throw Problem.NotFound($"There is no kind of problem '{name}'.")));
 }

@@ -13,6 +13,9 @@ namespace Bulletin.Http;
 /// </summary>
 internal sealed class QueryParameters(HttpContext context)
 {
+    // A query may hold thousands of unknown names, each of which would make the answer longer than itself.
+    private const int MaximumUnknown = 20;
+
     private readonly IQueryCollection query = context.Request.Query;
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly List<(string Member, string Error)> errors = [];
@@ -177,7 +180,7 @@ internal sealed class QueryParameters(HttpContext context)
     /// <exception cref="ProblemException">Something was wrong.</exception>
     public void ThrowIfWrong()
     {
-        foreach (string name in query.Keys.Where(name => !known.Contains(name)))
+        foreach (string name in query.Keys.Where(name => !known.Contains(name)).Take(MaximumUnknown))
         {
             Error(name.Length <= 100 && InputText.Problem(name, multiline: false) is null ? name : "(unreadable)", "is not a known parameter");
         }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -28,6 +29,23 @@ public sealed class Answer
 
     public string Text => Encoding.UTF8.GetString(Body);
 
+    /// <summary>The text that was compressed, or the text.</summary>
+    public string DecodedText
+    {
+        get
+        {
+            using var stream = new MemoryStream(Body);
+            using Stream plain = Header("Content-Encoding") switch
+            {
+                "br" => new BrotliStream(stream, CompressionMode.Decompress),
+                "gzip" => new GZipStream(stream, CompressionMode.Decompress),
+                _ => stream,
+            };
+            using var text = new StreamReader(plain, Encoding.UTF8);
+            return text.ReadToEnd();
+        }
+    }
+
     public JsonNode Json => JsonNode.Parse(Body)!;
 
     public string? ETag => Header("ETag");
@@ -56,6 +74,20 @@ public sealed class Answer
         return this;
     }
 
+    /// <summary>Holds the answer to HEAD against the answer to GET: the same but for the body.</summary>
+    public void IsHeadOf(Answer get)
+    {
+        Is(get.Status);
+        Assert.Empty(Body);
+        Assert.Equal(get.Headers.Where(header => !IsLength(header)), Headers.Where(header => !IsLength(header)));
+        if (Header("Content-Length") is { } length)
+        {
+            Assert.Equal($"{get.Body.Length}", length);
+        }
+
+        static bool IsLength(string header) => header.StartsWith("Content-Length", StringComparison.Ordinal);
+    }
+
     public Announcement Announcement(HttpStatusCode status = HttpStatusCode.OK) => Contract.Announcement.Of(Is(status).Json);
 
     public Category Category(HttpStatusCode status = HttpStatusCode.OK) => Contract.Category.Of(Is(status).Json);
@@ -74,7 +106,8 @@ public sealed class Answer
         Assert.Equal((int)status, (int?)problem["status"]);
         Assert.False(string.IsNullOrWhiteSpace((string?)problem["title"]));
         Assert.False(string.IsNullOrWhiteSpace((string?)problem["detail"]));
-        Assert.Equal(path, (string?)problem["instance"]);
+        // The service escapes what a client should have escaped.
+        Assert.Equal(Uri.UnescapeDataString(path), Uri.UnescapeDataString((string)problem["instance"]!));
         Assert.DoesNotMatch(@"(?i)exception|\n +at |azure|rowkey|partition", Text);
         foreach (string member in members)
         {

@@ -63,19 +63,15 @@ public sealed class ConditionalRequestTests(ContractFixture service) : ContractT
     public async Task HEAD_answers_as_GET_does_without_the_body()
     {
         (string[] addresses, Announcement made) = await PublicAddressesAsync();
-        string[] others =
-        [
-            "/health/live", "/health/ready", "/problems/gone", "/api/announcements/nie-ma", "/api/announcements?limit=0", "/nic",
-            "/api/editor/announcements",
-        ];
+        string[] others = ["/api/announcements/nie-ma", "/api/announcements?limit=0", "/nic", "/api/editor/announcements"];
         foreach (string address in addresses.Concat(others))
         {
-            AssertSameWithoutBody(await Reader.GetAsync(address), await Reader.Head(address).SendAsync());
+            (await Reader.Head(address).SendAsync()).IsHeadOf(await Reader.GetAsync(address));
         }
 
         foreach (string address in (string[])[made.EditorsAddress, $"/api/editor/announcements?category={made.Categories[0].Slug}", $"/api/editor/categories/{made.Categories[0].Slug}"])
         {
-            AssertSameWithoutBody((await Editor.GetAsync(address)).Is(HttpStatusCode.OK), await Editor.Head(address).SendAsync());
+            (await Editor.Head(address).SendAsync()).IsHeadOf((await Editor.GetAsync(address)).Is(HttpStatusCode.OK));
         }
     }
 
@@ -94,19 +90,6 @@ public sealed class ConditionalRequestTests(ContractFixture service) : ContractT
     {
         Announcement made = await Editor.CreateAsync(new { title = Unique("Wygasa"), status = "published", expiresAt = FarAway });
         Assert.Matches("^public, max-age=[1-9]", (await Reader.GetAsync(made.Address)).Header("Cache-Control"));
-    }
-
-    private static void AssertSameWithoutBody(Answer get, Answer head)
-    {
-        Assert.Equal(get.Status, head.Status);
-        Assert.Empty(head.Body);
-        Assert.Equal(
-            get.Headers.Where(header => !header.StartsWith("Content-Length", StringComparison.Ordinal)),
-            head.Headers.Where(header => !header.StartsWith("Content-Length", StringComparison.Ordinal)));
-        if (head.Header("Content-Length") is { } length)
-        {
-            Assert.Equal($"{get.Body.Length}", length);
-        }
     }
 
     // A list with a next page, the items and a category; the last one redirects.

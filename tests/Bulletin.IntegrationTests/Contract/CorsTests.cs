@@ -46,19 +46,6 @@ public sealed class CorsTests(ContractFixture service) : ContractTests(service)
     }
 
     [Theory]
-    [InlineData("/api/announcements", "GET")]
-    [InlineData("/api/announcements/slug", "GET")]
-    [InlineData("/api/categories", "HEAD")]
-    public async Task A_preflight_of_a_public_read_is_allowed_for_every_origin(string address, string method)
-    {
-        Answer answer = await PreflightAsync(address, method, ForeignOrigin, "If-None-Match");
-        Assert.Equal("*", answer.Header("Access-Control-Allow-Origin"));
-        Assert.Contains(method, answer.Header("Access-Control-Allow-Methods"), StringComparison.Ordinal);
-        Assert.NotNull(answer.Header("Access-Control-Allow-Headers"));
-        Assert.Null(answer.Header("Access-Control-Allow-Credentials"));
-    }
-
-    [Theory]
     [InlineData("/api/editor/announcements", "GET")]
     [InlineData($"/api/editor/announcements/{SomeId}", "GET")]
     [InlineData("/api/editor/categories", "GET")]

@@ -1,10 +1,8 @@
-using System.IO.Compression;
 using System.Net;
-using System.Text;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What readers' clients and the caches between may ask of a public answer: compression, ranges, media types.</summary>
+/// <summary>What readers' clients and the caches between may ask of a public answer: compression, and the same answer for the same question.</summary>
 public sealed class ReadingTests(ContractFixture service) : ContractTests(service)
 {
     [Theory]
@@ -21,7 +19,7 @@ public sealed class ReadingTests(ContractFixture service) : ContractTests(servic
         Assert.Null(plain.Header("Content-Encoding"));
         Assert.Equal(coding, compressed.Header("Content-Encoding"));
         Assert.Equal($"{plain.ETag!.TrimEnd('"')}-{coding}\"", compressed.ETag);
-        Assert.Equal(plain.Text, Decompressed(compressed.Body, coding));
+        Assert.Equal(plain.Text, compressed.DecodedText);
         Assert.InRange(compressed.Body.Length, 1, plain.Body.Length / 2);
         foreach (string header in (string[])["Vary", "Content-Type", "Cache-Control"])
         {
@@ -33,33 +31,6 @@ public sealed class ReadingTests(ContractFixture service) : ContractTests(servic
         (await Reader.Get(address).With("Accept-Encoding", acceptEncoding).With("If-None-Match", compressed.ETag!).SendAsync()).Is(HttpStatusCode.NotModified);
         // A cache that holds one form must not be told that it may use it for a client that wants another.
         (await Reader.Get(address).With("Accept-Encoding", acceptEncoding).With("If-None-Match", plain.ETag!).SendAsync()).Is(HttpStatusCode.OK);
-    }
-
-    [Theory]
-    [InlineData("Accept-Encoding", "identity;q=0, zstd;q=1")]
-    [InlineData("Accept-Encoding", ";;;q=x,,")]
-    [InlineData("Accept", "image/png")]
-    [InlineData("Accept", "application/json;q=0")]
-    [InlineData("Accept", "nonsens")]
-    [InlineData("Accept-Language", "de")]
-    [InlineData("Range", "bytes=0-10")]
-    [InlineData("Range", "bytes=999999999-")]
-    [InlineData("Range", "nonsens")]
-    [InlineData("If-Range", "\"x\"")]
-    [InlineData("If-Match", "\"x\"")]
-    [InlineData("If-Modified-Since", "nonsens")]
-    [InlineData("If-Modified-Since", "Wed, 23 Apr 2098 08:33:00 GMT")]
-    [InlineData("If-Unmodified-Since", "Wed, 23 Apr 1998 08:33:00 GMT")]
-    [InlineData("Authorization", "Bearer bk_made_up")]
-    [InlineData("Authorization", "Basic xxx")]
-    [InlineData("Cookie", "a=b")]
-    public async Task What_is_not_ours_to_serve_does_not_keep_the_body_from_anybody(string header, string value)
-    {
-        string address = await LongListAsync();
-        Answer plain = await Reader.GetAsync(address);
-        Answer answer = (await Reader.Get(address).With(header, value).SendAsync()).Is(HttpStatusCode.OK);
-        Assert.Equal(plain.Text, answer.Text);
-        Assert.Equal(plain.Headers, answer.Headers);
     }
 
     [Fact]
@@ -95,13 +66,5 @@ public sealed class ReadingTests(ContractFixture service) : ContractTests(servic
         await Editor.CreateAsync(new { title = Unique("Długie"), lead = string.Concat(Enumerable.Repeat("Zażółć gęślą. ", 30)), categories = new[] { category.Slug }, status = "published" });
         await Editor.CreateAsync(new { title = Unique("Drugie"), lead = string.Concat(Enumerable.Repeat("Zażółć gęślą. ", 30)), categories = new[] { category.Slug }, status = "published" });
         return $"/api/announcements?category={category.Slug}";
-    }
-
-    private static string Decompressed(byte[] body, string coding)
-    {
-        using var stream = new MemoryStream(body);
-        using Stream plain = coding == "br" ? new BrotliStream(stream, CompressionMode.Decompress) : new GZipStream(stream, CompressionMode.Decompress);
-        using var text = new StreamReader(plain, Encoding.UTF8);
-        return text.ReadToEnd();
     }
 }

@@ -10,6 +10,7 @@ public sealed class Request(HttpClient http, string? token, HttpMethod method, s
     private readonly List<(string Name, string Value)> headers = [];
     private byte[]? body;
     private string? type;
+    private bool isAsWritten;
 
     public Request With(string header, string value)
     {
@@ -18,6 +19,13 @@ public sealed class Request(HttpClient http, string? token, HttpMethod method, s
     }
 
     public Request IfMatch(string etags) => With("If-Match", etags);
+
+    /// <summary>Sends the address to the letter: escapes that are none, too.</summary>
+    public Request AsWritten()
+    {
+        isAsWritten = true;
+        return this;
+    }
 
     /// <summary>A body of JSON: a string as it stands, anything else serialised.</summary>
     public Request Json(object value) => Content(
@@ -34,7 +42,7 @@ public sealed class Request(HttpClient http, string? token, HttpMethod method, s
     public async Task<Answer> SendAsync()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        using var message = new HttpRequestMessage(method, address);
+        using var message = new HttpRequestMessage(method, isAsWritten ? ToTheLetter() : new Uri(address, UriKind.RelativeOrAbsolute));
         if (token is not null)
         {
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -54,4 +62,8 @@ public sealed class Request(HttpClient http, string? token, HttpMethod method, s
         using HttpResponseMessage response = await http.SendAsync(message, stop);
         return await Answer.ReadAsync(response, stop);
     }
+
+    private Uri ToTheLetter() => new(
+        http.BaseAddress!.GetLeftPart(UriPartial.Authority) + address,
+        new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 }
