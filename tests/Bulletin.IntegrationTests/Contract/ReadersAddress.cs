@@ -14,10 +14,13 @@ public sealed record ReadersAddress(string Template, params IReadOnlyList<Reader
         new(
             "/api/announcements",
             ReadersParameter.Categories, ReadersParameter.Instant("from"), ReadersParameter.Instant("to"), ReadersParameter.Language,
-            ReadersParameter.Pinned, ReadersParameter.Status, ReadersParameter.Limit, ReadersParameter.Opaque("cursor")),
+            ReadersParameter.Pinned, ReadersParameter.Words, ReadersParameter.Status, ReadersParameter.Limit, ReadersParameter.Opaque("cursor")),
         new("/api/announcements/{announcement}"),
         new("/api/categories"),
         new("/api/categories/{category}"),
+        new(
+            "/api/search?q=woda",
+            ReadersParameter.Words, ReadersParameter.Categories, ReadersParameter.Status, ReadersParameter.Limit, ReadersParameter.Opaque("cursor")),
         new("/api/changes", ReadersParameter.Opaque("since"), ReadersParameter.Limit),
         new("/feed.atom"),
         new("/feed.rss"),

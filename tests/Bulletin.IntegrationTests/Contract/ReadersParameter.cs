@@ -62,6 +62,8 @@ public sealed record ReadersParameter(string Name, string Sample, params IReadOn
         "limit", "5", "0", "101", "1000", "-1", "-0", "1.5", "1,5", "1e1", "0x5", "%2B5", "%205", "5%20", "abc", "NaN", "%D9%A3", "%EF%BC%95",
         "2147483648", "-2147483649", "9223372036854775808", new string('9', 30), new string('0', 30) + "5", "1,2");
 
+    public static ReadersParameter Words { get; } = new("q", "woda", "%20", "*", "%22%22", "-%20!%20?", new string('a', 201), "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q") { IsFreeText = true };
+
     public static ReadersParameter Instant(string name) => new(
         name, "2024-01-01", "wczoraj", "2024-02-30", "2023-02-29", "2024-13-01", "2024-00-01", "24-01-01", "2024-1-1", "0001-01-01", "9999-12-31", "10000-01-01",
         "-2024-01-01", "20240101", "01.01.2024", "2024-01-01T00:00:00", "2024-01-01T25:00:00Z", "2024-01-01T00:00:60Z", "2024-01-01T00:00:00%2B99:00",
