@@ -30,6 +30,10 @@ internal sealed class MeasuredService : IAsyncDisposable
 
     public StorageMeter Meter { get; }
 
+    public Azurite Azurite => azurite;
+
+    public IServiceProvider Services => app.Services;
+
     public HttpClient Client { get; }
 
     /// <summary>The settings of a service that the benchmarks talk to, with colons.</summary>

@@ -23,7 +23,7 @@ internal sealed class PolishText
 
     /// <param name="seed">Makes the text.</param>
     /// <param name="words">The number of different words, before they are inflected.</param>
-    public PolishText(int seed, int words = 30_000)
+    public PolishText(int seed, int words = 10_000)
     {
         // Numbers for a benchmark need no secrecy.
 #pragma warning disable CA5394

@@ -14,8 +14,6 @@ internal static class Reading
 {
     private const int Announcements = 2_000;
     private const int Rounds = 3;
-    private const string Begin = "<!-- reading -->";
-    private const string End = "<!-- /reading -->";
 
     // Name, address. The announcement's slug is known when it was made.
     private static readonly (string Name, string Path)[] Reads =
@@ -32,15 +30,9 @@ internal static class Reading
     /// <param name="seconds">The length of one round.</param>
     public static async Task<int> RunAsync(string functionApp, int seconds)
     {
-        string executable = Path.Combine(Path.GetFullPath(functionApp), "Bulletin.Host");
-        if (!File.Exists(executable))
-        {
-            Console.Error.WriteLine($"There is no function app in {functionApp}: publish it first.");
-            return 1;
-        }
-
+        string executable = ServiceProcess.ExecutableOf(functionApp);
         await using Azurite azurite = await MeasuredService.StartAzuriteAsync();
-        string[] jitCommand = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Bulletin.Host.dll")];
+        string[] jitCommand = ServiceProcess.Jit;
         using var jit = ServiceProcess.StartServer(azurite, jitCommand, isCached: true);
         await FillAsync(jit);
         using var native = ServiceProcess.StartServer(azurite, [executable], isCached: true);
@@ -64,11 +56,8 @@ internal static class Reading
         memory.Add(("native, no cache", nativeUncached.ResidentMegabytes()));
         cases.AddRange(uncached);
 
-        string docs = Path.Combine(RepositoryFolder.Find(AppContext.BaseDirectory), "docs");
-        string tables = Tables(cases, memory, seconds);
-        Console.WriteLine(tables);
-        ReplaceBetweenMarks(Path.Combine(docs, "benchmarks.md"), tables);
-        await File.WriteAllTextAsync(Path.Combine(docs, "benchmarks-reading.svg"), Plot.Of(cases));
+        await Report.WriteAsync("reading", Tables(cases, memory, seconds));
+        await File.WriteAllTextAsync(Path.Combine(Report.Folder, "benchmarks-reading.svg"), Plot.Of(cases));
         File.Delete(answers);
         return cases.Any(one => one.Median.Errors > 0) ? 1 : 0;
     }
@@ -171,14 +160,6 @@ internal static class Reading
         }
 
         return text.ToString();
-    }
-
-    private static void ReplaceBetweenMarks(string file, string text)
-    {
-        string whole = File.ReadAllText(file);
-        int begin = whole.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        int end = whole.IndexOf(End, StringComparison.Ordinal);
-        File.WriteAllText(file, $"{whole[..begin]}\n{text.TrimEnd()}\n{whole[end..]}");
     }
 }
 

@@ -21,6 +21,15 @@ internal sealed class ServiceProcess : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The command of the service that the JIT compiles.</summary>
+    public static string[] Jit => ["dotnet", Path.Combine(AppContext.BaseDirectory, "Bulletin.Host.dll")];
+
+    /// <summary>The native executable in the folder of a function app.</summary>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    public static string ExecutableOf(string functionApp) => Path.Combine(Path.GetFullPath(functionApp), "Bulletin.Host") is var executable && File.Exists(executable)
+        ? executable
+        : throw new FileNotFoundException($"There is no function app in {functionApp}: publish it first.", executable);
+
     /// <summary>The service as the Functions host starts it.</summary>
     public static ServiceProcess StartHandler(Azurite azurite, string[] command) =>
         Start(command, port => [.. Settings(azurite), ("FUNCTIONS_CUSTOMHANDLER_PORT", port.ToString(CultureInfo.InvariantCulture))]);

@@ -27,14 +27,34 @@ internal static partial class Wrk
     private const int Connections = 16;
 
     /// <summary>Asks for one address as fast as it can.</summary>
-    public static async Task<Load> RunAsync(Uri address, int seconds, string? ifNoneMatch)
+    public static async Task<Load> RunAsync(Uri address, int seconds, string? ifNoneMatch) =>
+        LoadOf(await RunAsync(seconds, address, ifNoneMatch is null ? [] : ["-H", $"If-None-Match: {ifNoneMatch}"]));
+
+    /// <summary>Asks for many paths of a server, one after the other and again from the first.</summary>
+    /// <returns>What was measured, and the latency that 95 of 100 requests stay below, ms.</returns>
+    public static async Task<(Load Load, double P95)> RunAsync(Uri address, int seconds, IReadOnlyList<string> paths)
     {
-        List<string> arguments =
-        [
-            "-t", "1", "-c", $"{Connections}", "-d", $"{seconds}s", "--latency",
-            .. ifNoneMatch is null ? Array.Empty<string>() : ["-H", $"If-None-Match: {ifNoneMatch}"],
-            address.AbsoluteUri,
-        ];
+        string script = Path.GetTempFileName();
+        await File.WriteAllTextAsync(script, $$"""
+            local paths = { {{string.Join(", ", paths.Select(path => $"\"{path}\""))}} }
+            local last = 0
+            request = function() last = last % #paths + 1 return wrk.format("GET", paths[last]) end
+            done = function(summary, latency, requests) io.write(string.format("95th: %d us\n", latency:percentile(95))) end
+            """);
+        try
+        {
+            string output = await RunAsync(seconds, address, ["-s", script]);
+            return (LoadOf(output), Number(Percentile95().Match(output)) / 1000.0);
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
+    private static async Task<string> RunAsync(int seconds, Uri address, string[] options)
+    {
+        string[] arguments = ["-t", "1", "-c", $"{Connections}", "-d", $"{seconds}s", "--latency", .. options, address.AbsoluteUri];
         using Process process = Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -43,6 +63,11 @@ internal static partial class Wrk
             throw new InvalidOperationException($"wrk failed: {output}");
         }
 
+        return output;
+    }
+
+    private static Load LoadOf(string output)
+    {
         int errors = Number(Failures().Match(output)) + SocketErrors().Match(output).Groups.Values.Skip(1).Sum(group => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0);
         return new Load(
             double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
@@ -65,6 +90,9 @@ internal static partial class Wrk
 
     [GeneratedRegex(@"50%\s+([\d.]+)(us|ms|s)")]
     private static partial Regex Percentile50();
+
+    [GeneratedRegex(@"95th: (\d+) us")]
+    private static partial Regex Percentile95();
 
     [GeneratedRegex(@"99%\s+([\d.]+)(us|ms|s)")]
     private static partial Regex Percentile99();
