@@ -23,6 +23,10 @@ internal static class AnnouncementsApi
     internal static readonly QueryParameter CategoryParameter = QueryParameter.List(
         "category", MaximumCategories, "Slugs of categories, present or former, between commas: an announcement is listed when it is in any of them.");
 
+    /// <summary>What is public, or the archive.</summary>
+    internal static readonly QueryParameter StatusParameter = QueryParameter.Choice(
+        "status", "The present announcements, or the archive.", ["published", "archived"], whenAbsent: "published");
+
     /// <summary>The filter by language, of every list of announcements.</summary>
     internal static readonly QueryParameter LanguageParameter = QueryParameter.Text(
         "language", MaximumLanguage, "The language of the announcements, a BCP 47 tag.", "pl");
@@ -40,7 +44,8 @@ internal static class AnnouncementsApi
                 QueryParameter.InstantOrDate("to", "Published before this instant, or before this date in the site's time zone; after `from`.", "2026-05-01T00:00:00Z"),
                 LanguageParameter,
                 QueryParameter.Boolean("pinned", "Only the pinned ones, or only the others."),
-                QueryParameter.Choice("status", "The lists, or the archive.", ["published", "archived"], whenAbsent: "published"))
+                SearchApi.WordsParameter,
+                StatusParameter)
             .WithParameters(QueryParameter.Page())
             .FromReadCache(HeaderNames.Link)
             .Produces<AnnouncementList>();

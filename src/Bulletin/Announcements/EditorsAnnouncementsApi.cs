@@ -27,7 +27,8 @@ internal static class EditorsAnnouncementsApi
             .WithParameters(
                 QueryParameter.Choice("status", "Only those in this state.", States),
                 AnnouncementsApi.CategoryParameter,
-                AnnouncementsApi.LanguageParameter)
+                AnnouncementsApi.LanguageParameter,
+                SearchApi.WordsParameter)
             .WithParameters(QueryParameter.Page())
             .Produces<EditorsAnnouncementList>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.Link);
         read.MapMethods("/{id:guid}", PublicAnswer.Methods, GetForEditors).WithAccess(nameof(GetForEditors))

@@ -11,6 +11,9 @@ namespace Bulletin.Http;
 /// <param name="Description">What it asks for.</param>
 internal sealed record QueryParameter(string Name, QueryParameterKind Kind, string Description)
 {
+    /// <summary>Whether the operation refuses a request without it.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>The least value of a whole number.</summary>
     public int Minimum { get; private init; }
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Bulletin.Announcements;
@@ -103,15 +102,14 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
                 {
                     PropertyInfo source = type.GetProperty(property, BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public)!;
                     value.Description = DocComments.Of(source);
-                    // A constructor that sets them all hides from the serializer which members are required.
-                    if (source.IsDefined(typeof(RequiredMemberAttribute)))
-                    {
-                        described.Required.Add(property);
-                    }
-
                     if (source.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.WhenWritingNull)
                     {
                         BeAbsentRatherThanNull((OpenApiSchema)value);
+                    }
+                    else
+                    {
+                        // Always written, whatever is required where one is made.
+                        described.Required.Add(property);
                     }
 
                     if (Details.TryGetValue((name, property), out Action<OpenApiSchema>? detail))

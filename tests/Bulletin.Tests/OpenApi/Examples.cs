@@ -7,6 +7,7 @@ using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Search;
 using Microsoft.OpenApi;
 
 namespace Bulletin.Tests.OpenApi;
@@ -79,6 +80,10 @@ internal static class Examples
         ["Category"] = Json(Category, RepresentationJson.Web.CategoryRepresentation),
         ["EditorsCategory"] = Json(EditorsCategory, RepresentationJson.Web.EditorsCategory),
         ["EditorsCategoryList"] = Json(new EditorsCategoryList([EditorsCategory]), RepresentationJson.Web.EditorsCategoryList),
+        ["FoundAnnouncementList"] = Json(
+            new FoundAnnouncementList(
+                [new FoundAnnouncement(Item, new Highlight("Metropolia w partnerskiej <mark>inicjatywie</mark> <mark>miast</mark>", "Dołączamy do sieci <mark>miast</mark>, które wspólnie planują zieleń."))], null),
+            RepresentationJson.Web.FoundAnnouncementList),
         ["ChangeList"] = Json(
             new ChangeList([new ChangeRepresentation("updated", Item.Id, Whole, null)], "MXxhYmN8MTJ8", false), RepresentationJson.Web.ChangeList),
     };

@@ -31,7 +31,7 @@ public sealed class OpenApiDocumentTests
 
         Assert.True(
             generated == FunctionSource.Text("openapi.json"),
-            $"docs/openapi.json is not what the endpoints say. Look at the difference and write it anew: {WriteTo}=$PWD/docs/openapi.json dotnet test --project tests/Bulletin.Tests -- --filter-class '*OpenApiDocumentTests'");
+            $"docs/openapi.json is not what the endpoints say. Look at the difference and write it anew: {WriteTo}=$PWD/docs/openapi.json dotnet test --project tests/Bulletin.Tests -- --filter-method '*The_committed_document*'");
     }
 
     [Fact]

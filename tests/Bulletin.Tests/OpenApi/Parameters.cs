@@ -40,6 +40,7 @@ internal static class Parameters
     {
         Name = parameter.Name,
         In = ParameterLocation.Query,
+        Required = parameter.IsRequired,
         Description = parameter.Description,
         Schema = SchemaOf(parameter),
         Example = ValueOf(parameter, parameter.Example),
