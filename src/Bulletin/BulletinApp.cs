@@ -1,6 +1,7 @@
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Changes;
+using Bulletin.Documentation;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Search;
@@ -53,6 +54,7 @@ public sealed class BulletinApp
             endpoints.MapSitemap();
             endpoints.MapHealth();
             endpoints.MapProblems();
+            endpoints.MapDocumentation();
             mapped = endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToList();
         });
         return new BulletinApp(app.Build(), mapped);

@@ -22,7 +22,7 @@ internal sealed record AnnouncementInput
     private const int MaximumUrl = 2000;
 
     // What the server makes: accepted, so that what was read can be sent back, and ignored.
-    private static readonly string[] ReadOnlyMembers =
+    internal static readonly string[] ReadOnlyMembers =
     [
         "id", "url", "bodyHtml", "createdAt", "updatedAt", "archivedAt", "deletedAt", "revision", "createdBy", "changedAt", "archiveAt",
         "lastChange", "formerSlugs", "highlight",

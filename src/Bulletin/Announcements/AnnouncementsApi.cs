@@ -6,6 +6,7 @@ using Bulletin.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Announcements;
 
@@ -15,17 +16,44 @@ internal static class AnnouncementsApi
     /// <summary>The most categories of one filter.</summary>
     private const int MaximumCategories = 10;
 
+    /// <summary>The longest language tag in characters.</summary>
+    private const int MaximumLanguage = 35;
+
+    /// <summary>The filter by category, of every list of announcements.</summary>
+    internal static readonly QueryParameter CategoryParameter = QueryParameter.List(
+        "category", MaximumCategories, "Slugs of categories, present or former, between commas: an announcement is listed when it is in any of them.");
+
+    /// <summary>What is public, or the archive.</summary>
+    internal static readonly QueryParameter StatusParameter = QueryParameter.Choice(
+        "status", "The present announcements, or the archive.", ["published", "archived"], whenAbsent: "published");
+
+    /// <summary>The filter by language, of every list of announcements.</summary>
+    internal static readonly QueryParameter LanguageParameter = QueryParameter.Text(
+        "language", MaximumLanguage, "The language of the announcements, a BCP 47 tag.", "pl");
+
     public static void MapAnnouncements(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder group = endpoints.MapGroup("/api/announcements").ForReaders().WithTags("Announcements");
         group.MapMethods("/", PublicAnswer.Methods, ListAnnouncements)
             .WithName(nameof(ListAnnouncements))
             .WithSummary("Lists the public announcements: pinned first, then newest first")
-            .Produces<AnnouncementList>()
-            .WithProblems(ProblemKind.Invalid);
+            .WithDescription("Going through the pages shows every announcement whose place in the list does not change meanwhile exactly once, whatever else comes and goes.")
+            .WithParameters(
+                CategoryParameter,
+                QueryParameter.InstantOrDate("from", "Published at or after this instant, or this date in the site's time zone.", "2026-04-01"),
+                QueryParameter.InstantOrDate("to", "Published before this instant, or before this date in the site's time zone; after `from`.", "2026-05-01T00:00:00Z"),
+                LanguageParameter,
+                QueryParameter.Boolean("pinned", "Only the pinned ones, or only the others."),
+                SearchApi.WordsParameter,
+                StatusParameter)
+            .WithParameters(QueryParameter.Page())
+            .FromReadCache(HeaderNames.Link)
+            .Produces<AnnouncementList>();
         group.MapMethods("/{idOrSlug}", PublicAnswer.Methods, GetAnnouncement)
             .WithName(nameof(GetAnnouncement))
             .WithSummary("An announcement by its id or slug; a former slug redirects")
+            .WithParameters()
+            .FromReadCache(HeaderNames.LastModified)
             .Produces<AnnouncementRepresentation>()
             .Produces(StatusCodes.Status301MovedPermanently)
             .WithProblems(ProblemKind.NotFound, ProblemKind.Gone);
@@ -152,7 +180,7 @@ internal static class AnnouncementsApi
     /// <summary>Reads the parameter <c>language</c>.</summary>
     internal static string? ReadLanguage(QueryParameters parameters)
     {
-        if (parameters.Text("language", 35) is not { } text)
+        if (parameters.Text("language", MaximumLanguage) is not { } text)
         {
             return null;
         }

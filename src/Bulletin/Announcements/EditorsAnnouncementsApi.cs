@@ -7,36 +7,55 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Announcements;
 
 /// <summary>The operations on announcements that are for editors.</summary>
 internal static class EditorsAnnouncementsApi
 {
+    private const string IdempotencyKeyHeader = "Idempotency-Key";
+
+    private static readonly string[] States = [.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())];
+
     public static void MapEditorsAnnouncements(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder read = endpoints.MapGroup("/api/editor/announcements").ForEditors().WithTags("Editing");
         read.MapMethods("/", PublicAnswer.Methods, ListForEditors).WithAccess(nameof(ListForEditors))
-            .WithSummary("Lists announcements of every state, last changed first").WithProblems(ProblemKind.Invalid);
+            .WithSummary("Lists announcements of every state, last changed first")
+            .WithDescription("An author gets their own drafts.")
+            .WithParameters(
+                QueryParameter.Choice("status", "Only those in this state.", States),
+                AnnouncementsApi.CategoryParameter,
+                AnnouncementsApi.LanguageParameter,
+                SearchApi.WordsParameter)
+            .WithParameters(QueryParameter.Page())
+            .Produces<EditorsAnnouncementList>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.Link);
         read.MapMethods("/{id:guid}", PublicAnswer.Methods, GetForEditors).WithAccess(nameof(GetForEditors))
-            .WithSummary("An announcement of any state, straight from storage").WithProblems(ProblemKind.NotFound);
+            .WithSummary("An announcement of any state, straight from storage")
+            .WithParameters().WithProblems(ProblemKind.NotFound).AnswersRevision();
 
         RouteGroupBuilder write = endpoints.MapGroup("/api/announcements").ForEditors().WithTags("Editing");
         write.MapPost("/", CreateAnnouncement).WithAccess(nameof(CreateAnnouncement))
             .WithSummary("Makes an announcement: a draft unless its status says published")
-            .Reads<EditorsAnnouncement>(RequestBody.Json)
-            .WithProblems(ProblemKind.Invalid, ProblemKind.SlugTaken, ProblemKind.IdempotencyKeyReused, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType);
+            .WithDescription("With an `Idempotency-Key` the same request again, within 24 hours, gets 201 with the announcement as it is now, and nothing is made twice.")
+            .Reads("AnnouncementInput", RequestBody.Json)
+            .WithMetadata(new RequestHeader(IdempotencyKeyHeader, IsRequired: false))
+            .WithProblems(ProblemKind.SlugTaken, ProblemKind.IdempotencyKeyReused, ProblemKind.Gone)
+            .AnswersRevision(StatusCodes.Status201Created);
         write.MapPut("/{id:guid}", ReplaceAnnouncement).WithAccess(nameof(ReplaceAnnouncement))
             .WithSummary("Replaces what an announcement says")
-            .Reads<EditorsAnnouncement>(RequestBody.Json).WithEditProblems();
+            .WithDescription("An absent `status`, `slug` or `publishedAt` keeps its value; a new title does not change the address.")
+            .Reads("AnnouncementInput", RequestBody.Json).WithEditProblems();
         write.MapPatch("/{id:guid}", PatchAnnouncement).WithAccess(nameof(PatchAnnouncement))
             .WithSummary("Changes what a JSON merge patch names (RFC 7396)")
-            .Reads<EditorsAnnouncement>(RequestBody.MergePatch).WithEditProblems();
+            .Reads("AnnouncementPatch", RequestBody.MergePatch).WithEditProblems();
         write.MapDelete("/{id:guid}", DeleteAnnouncement).WithAccess(nameof(DeleteAnnouncement))
             .WithSummary("Puts an announcement into the bin, for 30 days")
-            .WithProblems(ProblemKind.NotFound, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
+            .WithIfMatch(isRequired: true).WithProblems(ProblemKind.NotFound).Produces(StatusCodes.Status204NoContent);
         write.MapPost("/{id:guid}/publish", PublishAnnouncement).WithAccess(nameof(PublishAnnouncement))
-            .WithSummary("Publishes an announcement, now or at an instant to come").WithActionProblems();
+            .WithSummary("Publishes an announcement, now or at an instant to come")
+            .Reads("Publication", RequestBody.Json, isOptional: true).WithActionProblems();
         write.MapPost("/{id:guid}/unpublish", UnpublishAnnouncement).WithAccess(nameof(UnpublishAnnouncement))
             .WithSummary("Takes an announcement back into a draft").WithActionProblems();
         write.MapPost("/{id:guid}/archive", ArchiveAnnouncement).WithAccess(nameof(ArchiveAnnouncement))
@@ -55,7 +74,7 @@ internal static class EditorsAnnouncementsApi
     {
         CategorySet categories = await cache.ReadPresentAsync(cancellation).ConfigureAwait(false);
         var parameters = new QueryParameters(context);
-        string? status = parameters.Choice("status", "draft", "scheduled", "published", "archived", "deleted");
+        string? status = parameters.Choice("status", States);
         HashSet<Guid> inCategories =
         [
             .. AnnouncementsApi.ReadCategories(parameters, categories).SelectMany(categories.WithAliases).Select(category => category.Id),
@@ -194,7 +213,7 @@ internal static class EditorsAnnouncementsApi
 
     private static IdempotencyKey? IdempotencyKeyOf(HttpContext context, Actor actor, byte[] request)
     {
-        Microsoft.Extensions.Primitives.StringValues header = context.Request.Headers["Idempotency-Key"];
+        Microsoft.Extensions.Primitives.StringValues header = context.Request.Headers[IdempotencyKeyHeader];
         if (header.Count == 0)
         {
             return null;
@@ -203,13 +222,19 @@ internal static class EditorsAnnouncementsApi
         string key = header.ToString();
         return key.Length is >= 1 and <= 200 && key.All(character => character is > ' ' and <= '~')
             ? IdempotencyKey.Of(actor, key, request)
-            : throw Problem.Invalid("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
+            : throw Problem.Invalid(IdempotencyKeyHeader, "must be 1 to 200 visible ASCII characters");
     }
 
-    private static RouteHandlerBuilder WithEditProblems(this RouteHandlerBuilder endpoint) => endpoint.WithProblems(
-        ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.SlugTaken, ProblemKind.WrongState, ProblemKind.ChangedMeanwhile, ProblemKind.TooLarge,
-        ProblemKind.UnsupportedMediaType, ProblemKind.IfMatchRequired);
+    private static RouteHandlerBuilder WithEditProblems(this RouteHandlerBuilder endpoint) => endpoint
+        .WithIfMatch(isRequired: true)
+        .WithProblems(ProblemKind.NotFound, ProblemKind.SlugTaken, ProblemKind.WrongState)
+        .AnswersRevision();
 
-    private static RouteHandlerBuilder WithActionProblems(this RouteHandlerBuilder endpoint) => endpoint.WithProblems(
-        ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.WrongState, ProblemKind.ChangedMeanwhile);
+    private static RouteHandlerBuilder WithActionProblems(this RouteHandlerBuilder endpoint) => endpoint
+        .WithIfMatch(isRequired: false)
+        .WithProblems(ProblemKind.NotFound, ProblemKind.WrongState)
+        .AnswersRevision();
+
+    private static RouteHandlerBuilder AnswersRevision(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) => endpoint
+        .Produces<EditorsAnnouncement>(status).WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag);
 }

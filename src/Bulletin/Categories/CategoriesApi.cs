@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Categories;
 
@@ -16,28 +17,36 @@ internal static class CategoriesApi
     {
         RouteGroupBuilder readers = endpoints.MapGroup("/api/categories").ForReaders().WithTags("Categories");
         readers.MapMethods("/", PublicAnswer.Methods, ListCategories).WithName(nameof(ListCategories))
-            .WithSummary("Lists the categories, by order, then by name").Produces<CategoryList>().WithProblems(ProblemKind.Invalid);
+            .WithSummary("Lists the categories, by order, then by name").WithParameters().FromReadCache().Produces<CategoryList>();
         readers.MapMethods("/{slug}", PublicAnswer.Methods, GetCategory).WithName(nameof(GetCategory))
             .WithSummary("A category by its slug; a former slug redirects")
+            .WithParameters().FromReadCache(HeaderNames.LastModified, HeaderNames.Link)
             .Produces<CategoryRepresentation>().Produces(StatusCodes.Status301MovedPermanently).WithProblems(ProblemKind.NotFound);
 
         RouteGroupBuilder read = endpoints.MapGroup("/api/editor/categories").ForEditors().WithTags("Editing");
         read.MapMethods("/", PublicAnswer.Methods, ListCategoriesForEditors).WithAccess(nameof(ListCategoriesForEditors))
-            .WithSummary("Lists the categories with their revisions, straight from storage");
+            .WithSummary("Lists the categories with their revisions, straight from storage").WithParameters()
+            .Produces<EditorsCategoryList>().WithAnswerHeaders(HeaderNames.CacheControl);
         read.MapMethods("/{slug}", PublicAnswer.Methods, GetCategoryForEditors).WithAccess(nameof(GetCategoryForEditors))
-            .WithSummary("A category with its revision as ETag, straight from storage").WithProblems(ProblemKind.NotFound);
+            .WithSummary("A category with its revision as ETag, straight from storage")
+            .WithParameters().WithProblems(ProblemKind.NotFound).AnswersRevision();
 
         RouteGroupBuilder write = endpoints.MapGroup("/api/categories").ForEditors().WithTags("Editing");
         write.MapPost("/", CreateCategory).WithAccess(nameof(CreateCategory))
-            .WithSummary("Makes a category").Reads<EditorsCategory>(RequestBody.Json)
-            .WithProblems(ProblemKind.Invalid, ProblemKind.SlugTaken, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType);
+            .WithSummary("Makes a category").Reads("CategoryInput", RequestBody.Json)
+            .WithProblems(ProblemKind.SlugTaken).AnswersRevision(StatusCodes.Status201Created);
         write.MapPut("/{slug}", ReplaceCategory).WithAccess(nameof(ReplaceCategory))
-            .WithSummary("Replaces what a category says").Reads<EditorsCategory>(RequestBody.Json)
-            .WithProblems(ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.SlugTaken, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
+            .WithSummary("Replaces what a category says").Reads("CategoryInput", RequestBody.Json).WithIfMatch(isRequired: true)
+            .WithProblems(ProblemKind.NotFound, ProblemKind.SlugTaken).AnswersRevision();
         write.MapDelete("/{slug}", DeleteCategory).WithAccess(nameof(DeleteCategory))
             .WithSummary("Removes a category; with moveTo its announcements go to another one")
-            .WithProblems(ProblemKind.Invalid, ProblemKind.NotFound, ProblemKind.CategoryInUse, ProblemKind.ChangedMeanwhile, ProblemKind.IfMatchRequired);
+            .WithParameters(QueryParameter.Text("moveTo", Content.Slug.MaximumLength, "The slug of the category that gets the announcements and the addresses of this one."))
+            .WithIfMatch(isRequired: true)
+            .WithProblems(ProblemKind.NotFound, ProblemKind.CategoryInUse).Produces(StatusCodes.Status204NoContent);
     }
+
+    private static RouteHandlerBuilder AnswersRevision(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) => endpoint
+        .Produces<EditorsCategory>(status).WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag);
 
     private static Task<IResult> ListCategories(HttpContext context, CategoryCache categoryCache, ReadCache cache)
     {

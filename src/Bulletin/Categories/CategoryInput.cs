@@ -6,6 +6,9 @@ namespace Bulletin.Categories;
 /// <summary>What a client sends of a category.</summary>
 internal sealed record CategoryInput
 {
+    // What the server makes: accepted, so that what was read can be sent back, and ignored.
+    internal static readonly string[] ReadOnlyMembers = ["id", "count", "formerSlugs", "revision", "createdAt", "changedAt"];
+
     public required string Name { get; init; }
 
     public string? Description { get; init; }
@@ -19,7 +22,7 @@ internal sealed record CategoryInput
     public static CategoryInput Read(JsonElement root)
     {
         var members = new JsonMembers(root);
-        members.Ignore("id", "count", "formerSlugs", "revision", "createdAt", "changedAt");
+        members.Ignore(ReadOnlyMembers);
         Member<string> name = members.Text("name", 1, 80);
         Member<string> description = members.Text("description", 0, 500, nullable: true);
         Member<int?> order = members.Integer("order", -1_000_000, 1_000_000);

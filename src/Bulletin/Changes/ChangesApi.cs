@@ -19,8 +19,13 @@ internal static class ChangesApi
         .MapMethods("/", PublicAnswer.Methods, ListChanges)
         .WithName(nameof(ListChanges))
         .WithSummary("What a reader must know since a token; without one, everything that is public now")
+        .WithDescription("Each item comes with its present state, in commit order. What fell due by the clock is told even before a timer settles it; a repeat is harmless.")
+        .WithParameters(
+            QueryParameter.Text("since", ChangeToken.MaximumLength, "The `next` of the answer before; absent to begin."),
+            QueryParameter.Integer("limit", 1, MaximumLimit, DefaultLimit, "The most items of the page."))
+        .FromReadCache()
         .Produces<ChangeList>()
-        .WithProblems(ProblemKind.Invalid, ProblemKind.TokenTooOld, ProblemKind.Unavailable);
+        .WithProblems(ProblemKind.TokenTooOld);
 
     private static Task<IResult> ListChanges(HttpContext context, ChangesReader changes, ReadCache cache)
     {

@@ -3,6 +3,7 @@ using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Feeds;
 
@@ -19,14 +20,14 @@ internal static class FeedsApi
                 PublicAnswer.Methods,
                 (HttpContext context, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, null, feeds, categories, cache))
                 .WithName($"Get{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements as {format.Title}")
-                .Produces<string>(StatusCodes.Status200OK, format.MediaType).WithProblems(ProblemKind.Unavailable);
+                .Produces<string>(StatusCodes.Status200OK, format.MediaType).FromReadCache(HeaderNames.LastModified, HeaderNames.Link);
             group.MapMethods(
                 FeedReader.AddressOf("{slug}") + format.Extension,
                 PublicAnswer.Methods,
                 (HttpContext context, string slug, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, slug, feeds, categories, cache))
                 .WithName($"GetCategory{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements of a category as {format.Title}")
                 .Produces<string>(StatusCodes.Status200OK, format.MediaType).Produces(StatusCodes.Status301MovedPermanently)
-                .WithProblems(ProblemKind.NotFound, ProblemKind.Unavailable);
+                .FromReadCache(HeaderNames.LastModified, HeaderNames.Link).WithProblems(ProblemKind.NotFound);
         }
     }
 

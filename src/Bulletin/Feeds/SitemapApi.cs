@@ -15,10 +15,10 @@ internal static class SitemapApi
         RouteGroupBuilder group = endpoints.MapGroup("/").ForReaders().WithTags("Feeds");
         group.MapMethods("/sitemap.xml", PublicAnswer.Methods, GetSitemap).WithName(nameof(GetSitemap))
             .WithSummary("The pages of all public and archived announcements; above 50,000 the index of its parts")
-            .Produces<string>(StatusCodes.Status200OK, Xml).WithProblems(ProblemKind.Unavailable);
+            .Produces<string>(StatusCodes.Status200OK, Xml).FromReadCache();
         group.MapMethods("/sitemaps/{number:int}", PublicAnswer.Methods, GetSitemapPart).WithName(nameof(GetSitemapPart))
             .WithSummary("A part of the site map, of 50,000 pages, from 1")
-            .Produces<string>(StatusCodes.Status200OK, Xml).WithProblems(ProblemKind.NotFound, ProblemKind.Unavailable);
+            .Produces<string>(StatusCodes.Status200OK, Xml).FromReadCache().WithProblems(ProblemKind.NotFound);
     }
 
     private static Task<IResult> GetSitemap(HttpContext context, Sitemap sitemap, ReadCache cache) =>

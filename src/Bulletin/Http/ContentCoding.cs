@@ -51,6 +51,11 @@ internal static class ContentCodings
         return best <= 0 || best < identity ? ContentCoding.Identity : brotli == best ? ContentCoding.Brotli : ContentCoding.Gzip;
     }
 
+    /// <summary>Whether a client can read a coding, however much it wants another.</summary>
+    public static bool Accepts(StringValues acceptEncoding, ContentCoding coding) =>
+        StringWithQualityHeaderValue.TryParseList(acceptEncoding, out IList<StringWithQualityHeaderValue>? wanted)
+        && QualityOf(coding.Name(), wanted) > 0;
+
     /// <summary>Compresses a body.</summary>
     public static byte[] Compress(this ContentCoding coding, byte[] body)
     {

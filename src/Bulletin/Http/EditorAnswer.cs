@@ -1,9 +1,6 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Bulletin.Http;
 
@@ -11,7 +8,7 @@ namespace Bulletin.Http;
 /// <typeparam name="T">What the body says.</typeparam>
 /// <param name="value">The body.</param>
 /// <param name="json">How it is written.</param>
-internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult, IEndpointMetadataProvider
+internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
 {
     /// <summary>The revision, which becomes the ETag; null for lists.</summary>
     public int? Revision { get; init; }
@@ -43,7 +40,4 @@ internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult, 
             await response.Body.WriteAsync(body, httpContext.RequestAborted).ConfigureAwait(false);
         }
     }
-
-    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [RequestBody.Json]));
 }

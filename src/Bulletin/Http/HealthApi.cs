@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Http;
 
@@ -18,9 +19,10 @@ internal static class HealthApi
     {
         RouteGroupBuilder group = endpoints.MapGroup("/health").ForReaders().WithTags("Service");
         group.MapMethods("/live", PublicAnswer.Methods, GetLiveness).WithName(nameof(GetLiveness))
-            .WithSummary("Whether the process answers");
+            .WithSummary("Whether the process answers").Produces<HealthReport>().WithAnswerHeaders(HeaderNames.CacheControl);
         group.MapMethods("/ready", PublicAnswer.Methods, GetReadiness).WithName(nameof(GetReadiness))
-            .WithSummary("Whether the service can work: 503 names what is away");
+            .WithSummary("Whether the service can work: 503 names what is away")
+            .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable).WithAnswerHeaders(HeaderNames.CacheControl);
     }
 
     private static JsonHttpResult<HealthReport> GetLiveness(HttpContext context) => Report(context, new HealthReport("alive", []));

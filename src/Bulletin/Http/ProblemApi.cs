@@ -15,7 +15,7 @@ internal static class ProblemApi
         .MapMethods("/{name}", PublicAnswer.Methods, GetProblem)
         .WithName(nameof(GetProblem))
         .WithSummary("What a kind of error means")
-        .Produces<string>(StatusCodes.Status200OK, Text).WithProblems(ProblemKind.NotFound);
+        .Produces<string>(StatusCodes.Status200OK, Text).FromReadCache().WithProblems(ProblemKind.NotFound);
 
     // Parameters are ignored, as everywhere outside /api.
     private static Task<IResult> GetProblem(HttpContext context, string name, ReadCache cache) =>

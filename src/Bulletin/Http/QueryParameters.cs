@@ -182,7 +182,7 @@ internal sealed class QueryParameters(HttpContext context)
     {
         foreach (string name in query.Keys.Where(name => !known.Contains(name)).Take(MaximumUnknown))
         {
-            Error(name.Length <= 100 && InputText.Problem(name, multiline: false) is null ? name : "(unreadable)", "is not a known parameter");
+            Error(name.Length <= 100 && InputText.Problem(name, multiline: false) is null ? name : "(unreadable)", NotKnown());
         }
 
         if (errors.Count > 0)
@@ -190,6 +190,10 @@ internal sealed class QueryParameters(HttpContext context)
             throw Problem.Invalid(errors);
         }
     }
+
+    private string NotKnown() => known.Count == 0
+        ? "is not a known parameter: there are none"
+        : $"is not a known parameter: known are {string.Join(", ", known.Order(StringComparer.Ordinal))}";
 
     private string? Noted(string name, string? text)
     {

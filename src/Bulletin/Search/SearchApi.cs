@@ -5,6 +5,7 @@ using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Search;
 
@@ -16,6 +17,7 @@ internal sealed record FoundAnnouncement : AnnouncementRepresentation
     public FoundAnnouncement(AnnouncementRepresentation shown, Highlight highlight)
         : base(shown) => Highlight = highlight;
 
+    /// <summary>Where the words are.</summary>
     public Highlight Highlight { get; }
 }
 
@@ -27,13 +29,22 @@ internal sealed record FoundAnnouncementList(IReadOnlyList<FoundAnnouncement> It
 /// <summary>The operation by which readers search.</summary>
 internal static class SearchApi
 {
+    /// <summary>The words to search for, of the search and of every list of announcements.</summary>
+    internal static readonly QueryParameter WordsParameter = QueryParameter.Text(
+        "q",
+        SearchQuery.MaximumLength,
+        "Words that the title, the lead or the body must have, every one of them, as a word or the beginning of one; case and diacritics do not count, and in Polish inflected forms are found too. A phrase between double quotation marks is found as it stands.",
+        "inicjatywa miast");
+
     public static void MapSearch(this IEndpointRouteBuilder endpoints) => endpoints
         .MapGroup("/api/search").ForReaders().WithTags("Announcements")
         .MapMethods("/", PublicAnswer.Methods, Search)
         .WithName(nameof(Search))
         .WithSummary("Finds public announcements by the words of their title, lead and body: the best match first")
-        .Produces<FoundAnnouncementList>()
-        .WithProblems(ProblemKind.Invalid, ProblemKind.Unavailable);
+        .WithParameters(WordsParameter with { IsRequired = true }, AnnouncementsApi.CategoryParameter, AnnouncementsApi.StatusParameter)
+        .WithParameters(QueryParameter.Page())
+        .FromReadCache(HeaderNames.Link)
+        .Produces<FoundAnnouncementList>();
 
     /// <summary>Reads the parameter <c>q</c>; null when it is absent or wrong.</summary>
     internal static SearchQuery? ReadQuery(QueryParameters parameters)

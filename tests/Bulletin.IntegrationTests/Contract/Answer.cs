@@ -62,6 +62,8 @@ public sealed class Answer
         .Select(header => $"{header.Key}: {header.Value}")
         .Order(StringComparer.Ordinal);
 
+    public IEnumerable<string> HeaderNames => headers.Keys;
+
     public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellation) =>
         new(response, await response.Content.ReadAsByteArrayAsync(cancellation));
 

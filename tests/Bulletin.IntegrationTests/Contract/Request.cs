@@ -60,7 +60,9 @@ public sealed class Request(HttpClient http, string? token, HttpMethod method, s
         }
 
         using HttpResponseMessage response = await http.SendAsync(message, stop);
-        return await Answer.ReadAsync(response, stop);
+        Answer answer = await Answer.ReadAsync(response, stop);
+        DocumentedAnswer.Check(method, message.RequestUri!.AbsolutePath, answer);
+        return answer;
     }
 
     private Uri ToTheLetter() => new(

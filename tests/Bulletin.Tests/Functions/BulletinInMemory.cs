@@ -15,16 +15,22 @@ internal static class BulletinInMemory
 
     public static ServiceProvider Services()
     {
-        IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("BulletinStorage", NoStorage), new("Bulletin:PublicUrl", "https://news.example.org")])
-            .Build();
         var services = new ServiceCollection();
         services.AddLogging();
         // A web host adds it, and routing asks for it.
         services.AddSingleton(new DiagnosticListener("Bulletin.Tests"));
-        services.AddBulletin(BulletinSettings.Read(configuration, isDevelopment: false));
+        AddTo(services);
         return services.BuildServiceProvider();
     }
 
     public static BulletinApp Build() => Services().GetRequiredService<BulletinApp>();
+
+    /// <summary>Adds the service to a host.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("BulletinStorage", NoStorage), new("Bulletin:PublicUrl", "https://news.example.org")])
+            .Build();
+        services.AddBulletin(BulletinSettings.Read(configuration, isDevelopment: false));
+    }
 }

@@ -1,0 +1,56 @@
+using Bulletin.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bulletin.Documentation;
+
+/// <summary>
+/// What the service says of its operations: the OpenAPI document, and a page that shows it. Both were made when the service was built
+/// (see docs/design.md), so they are the same for as long as the process runs.
+/// </summary>
+internal static class DocumentationApi
+{
+    // The page asks its own origin only. Scalar puts its styles into the page as elements, and has no nonce for them.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly Lazy<FinishedAnswer> OpenApi = new(() => Finished("openapi.json", "application/json; charset=utf-8"));
+    private static readonly Lazy<FinishedAnswer> Docs = new(() => Finished("docs.html", "text/html; charset=utf-8"));
+
+    public static void MapDocumentation(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("/").ForReaders().WithTags("Service").ExcludeFromDescription();
+        group.MapMethods("/openapi/v1.json", PublicAnswer.Methods, GetOpenApi).WithName(nameof(GetOpenApi));
+        group.MapMethods("/docs", PublicAnswer.Methods, GetDocs).WithName(nameof(GetDocs));
+        group.MapMethods("/docs/scalar.js", PublicAnswer.Methods, GetDocsScript).WithName(nameof(GetDocsScript));
+    }
+
+    private static Sending GetOpenApi() => new(OpenApi.Value);
+
+    private static Sending GetDocs(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        return new Sending(Docs.Value);
+    }
+
+    private static IResult GetDocsScript() => ScalarScript.Result;
+
+    private static FinishedAnswer Finished(string resource, string contentType)
+    {
+        using Stream stream = typeof(DocumentationApi).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The resource {resource} is missing.");
+        byte[] body = new byte[stream.Length];
+        stream.ReadExactly(body);
+        return new FinishedAnswer(new PublicAnswer { Body = body, ContentType = contentType });
+    }
+
+    internal sealed record Sending(FinishedAnswer Answer) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Answer.WriteAsync(httpContext, DateTimeOffset.UnixEpoch, isStale: false);
+    }
+}

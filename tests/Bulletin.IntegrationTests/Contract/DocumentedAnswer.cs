@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Bulletin.IntegrationTests.Contract;
+
+/// <summary>
+/// Holds an answer against the OpenAPI document: whatever a contract test asks for, its status, its kind of problem, its content type,
+/// its headers and the members of its body must stand there.
+/// </summary>
+internal static class DocumentedAnswer
+{
+    // Headers that say nothing of one operation.
+    private static readonly HashSet<string> Common = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Content-Type", "Content-Length", "Content-Encoding", "Date", "Server", "Transfer-Encoding", "Connection", "Keep-Alive", "Allow",
+    };
+
+    private static readonly JsonNode Document = Read();
+
+    private static readonly (Regex Path, JsonNode Operations)[] Paths = [.. Document["paths"]!.AsObject()
+        .OrderBy(path => path.Key.Count(character => character == '{'))
+        .Select(path => (new Regex($"^{Regex.Replace(path.Key, @"\{\w+\}", "[^/]+")}/?$", RegexOptions.CultureInvariant), path.Value!))];
+
+    /// <summary>Fails when the answer is not documented. Addresses and methods of no operation have nothing to be held against.</summary>
+    public static void Check(HttpMethod method, string path, Answer answer)
+    {
+        JsonNode? operations = Paths.FirstOrDefault(one => one.Path.IsMatch(path)).Operations;
+        string name = (method == HttpMethod.Head ? HttpMethod.Get : method).Method.ToLowerInvariant();
+        if (operations?[name] is not { } operation)
+        {
+            return;
+        }
+
+        // What any operation can meet, and none of them means, is the default: the server itself refuses a request that is no HTTP.
+        bool isOther = answer.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.RequestUriTooLong || answer.Body.Length == 0;
+        JsonNode? documented = operation["responses"]![$"{(int)answer.Status}"] ?? (isOther ? operation["responses"]!["default"] : null);
+        Assert.True(documented is not null, $"{method} {path} answered {(int)answer.Status}, which is not documented: {answer.Text}");
+        JsonNode response = Resolved(documented);
+        string where = $"{method} {path} answered {(int)answer.Status} {answer.Text}";
+        string[] headers = [.. response["headers"]?.AsObject().Select(header => header.Key) ?? []];
+        Assert.All(answer.HeaderNames.Where(header => !Common.Contains(header) && !header.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)), header =>
+            Assert.True(headers.Contains(header, StringComparer.OrdinalIgnoreCase), $"{where}: the header {header} is not documented."));
+        if (answer.Body.Length == 0)
+        {
+            return;
+        }
+
+        string mediaType = answer.Header("Content-Type")!.Split(';')[0];
+        JsonNode? content = response["content"]?[mediaType];
+        Assert.True(content is not null, $"{where}: {mediaType} is not documented.");
+        if (mediaType.EndsWith("json", StringComparison.Ordinal) && answer.Header("Content-Encoding") is null && (string?)content["schema"]!["type"] != "string")
+        {
+            Assert.True(Mismatch(content["schema"]!, answer.Json, string.Empty) is not { } mismatch, $"{where}: {Mismatch(content["schema"]!, answer.Json, string.Empty)}");
+        }
+    }
+
+    private static string? Mismatch(JsonNode schema, JsonNode? value, string place)
+    {
+        schema = Resolved(schema);
+        if (schema["oneOf"] is JsonArray forms && forms.All(form => Mismatch(form!, value, place) is not null))
+        {
+            return Mismatch(forms[^1]!, value, place);
+        }
+
+        foreach (JsonNode? part in schema["allOf"]?.AsArray() ?? [])
+        {
+            if (Mismatch(part!, value, place) is { } mismatch)
+            {
+                return mismatch;
+            }
+        }
+
+        if (schema["type"] is { } type && !Types(type).Contains(TypeOf(value)))
+        {
+            return $"{place} is {TypeOf(value)}, not {type.ToJsonString()}";
+        }
+
+        if (schema["enum"] is JsonArray words && !words.Any(word => JsonNode.DeepEquals(word, value)))
+        {
+            return $"{place} is {value?.ToJsonString()}, not one of {words.ToJsonString()}";
+        }
+
+        return value switch
+        {
+            JsonArray items when schema["items"] is { } each => items.Select((item, index) => Mismatch(each, item, $"{place}[{index}]")).FirstOrDefault(mismatch => mismatch is not null),
+            JsonObject members when schema["properties"] is JsonObject properties => MismatchOfMembers(schema, properties, members, place),
+            _ => null,
+        };
+    }
+
+    // A member that the document does not know is a mistake of the document, where it names all of them.
+    private static string? MismatchOfMembers(JsonNode schema, JsonObject properties, JsonObject members, string place) =>
+        (schema["required"]?.AsArray() ?? []).Where(name => !members.ContainsKey((string)name!)).Select(name => $"{place}.{name} is missing")
+        .Concat(members.Where(member => schema["required"] is not null && !properties.ContainsKey(member.Key)).Select(member => $"{place}.{member.Key} is not documented"))
+        .Concat(members.Where(member => properties.ContainsKey(member.Key)).Select(member => Mismatch(properties[member.Key]!, member.Value, $"{place}.{member.Key}")).OfType<string>())
+        .FirstOrDefault();
+
+    private static string[] Types(JsonNode type) => type is JsonArray several ? [.. several.Select(one => (string)one!)] : [(string)type!];
+
+    private static string TypeOf(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonArray => "array",
+        JsonObject => "object",
+        _ => value.GetValueKind() switch
+        {
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "integer",
+            _ => "boolean",
+        },
+    };
+
+    private static JsonNode Resolved(JsonNode node) => (string?)node["$ref"] is { } reference
+        ? reference[2..].Split('/').Aggregate(Document, (inside, name) => inside[name]!)
+        : node;
+
+    private static JsonNode Read()
+    {
+        using Stream document = typeof(BulletinApp).Assembly.GetManifestResourceStream("openapi.json")!;
+        return JsonNode.Parse(document)!;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+using Bulletin.Announcements;
+using Bulletin.Content;
+using Microsoft.OpenApi;
+
+namespace Bulletin.Tests.OpenApi;
+
+/// <summary>The schemas of the bodies that are read, each with an example. Tests hold them against the reading.</summary>
+internal static class InputSchemas
+{
+    private const JsonSchemaType Text = JsonSchemaType.String;
+    private const JsonSchemaType NullableText = JsonSchemaType.String | JsonSchemaType.Null;
+    private const string SlugPattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+    public static IReadOnlyDictionary<string, (OpenApiSchema Schema, JsonObject Example)> All { get; } = new Dictionary<string, (OpenApiSchema, JsonObject)>
+    {
+        ["AnnouncementInput"] = (
+            Object("An announcement to make, or what an announcement shall say.", AnnouncementMembers(isPatch: false), ["title"]),
+            new JsonObject
+            {
+                ["title"] = "Przerwa w dostawie wody",
+                ["body"] = "Od **8:00** do 14:00 w Topolcu.",
+                ["categories"] = new JsonArray("zdrowie-i-bezpieczenstwo"),
+                ["status"] = "published",
+            }),
+        ["AnnouncementPatch"] = (
+            Object("A change of an announcement (RFC 7396): what is absent stays, null clears.", AnnouncementMembers(isPatch: true), []),
+            new JsonObject { ["title"] = "Przerwa w dostawie wody odwołana", ["slug"] = null }),
+        ["Publication"] = (
+            Object("When an announcement is public.", Publication(), []),
+            new JsonObject { ["publishedAt"] = "2026-12-01T08:00:00Z", ["expiresAt"] = "2026-12-31T22:59:00Z" }),
+        ["CategoryInput"] = (
+            Object("A category to make, or what a category shall say.", CategoryMembers(), ["name"]),
+            new JsonObject { ["name"] = "Środowisko i przestrzeń", ["description"] = "Zieleń, powietrze, planowanie", ["order"] = 10 }),
+    };
+
+    private static Dictionary<string, IOpenApiSchema> AnnouncementMembers(bool isPatch)
+    {
+        var members = new Dictionary<string, IOpenApiSchema>
+        {
+            ["title"] = Member(Text, "The title, without the spaces around it.", 1, AnnouncementInput.MaximumTitle),
+            ["lead"] = Member(NullableText, "What lists and feeds show. When it is absent or null it is taken from the body, cut at a word.", 0, AnnouncementInput.MaximumLead),
+            ["body"] = Member(Text, $"The text, at most {AnnouncementInput.MaximumBodyBytes / 1024} KiB of UTF-8."),
+            ["format"] = Words("How the body is written.", isPatch ? null : "markdown", "markdown", "html"),
+            ["language"] = WithDefault(Member(Text, "The language, a BCP 47 tag."), isPatch ? null : "pl"),
+            ["categories"] = Categories(),
+            ["image"] = Image(),
+            ["pinned"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether lists have it first. A pinned announcement is never archived by age."), isPatch ? null : false),
+            ["keep"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether age never archives it."), isPatch ? null : false),
+            ["author"] = Member(NullableText, "Who wrote it, as readers see it.", 0, 200),
+            ["sourceUrl"] = Formatted(NullableText, "uri", "Where it comes from: an http or https address of at most 2,000 characters."),
+            ["slug"] = SlugMember("The readable part of its address. When it is absent or null it is made from the title, with a number when it is taken; one that is given and taken is refused. In a replacement an absent one keeps its value."),
+            ["publishedAt"] = Formatted(NullableText, "date-time", "From when on it is public. One to come makes it scheduled. Null only for a draft."),
+            ["expiresAt"] = Formatted(NullableText, "date-time", "From when on it is archived; after `publishedAt`."),
+            ["status"] = Words(
+                isPatch ? "Draft, or published. The other states are for the actions, and accepted while they are the present one." : "Draft when it is absent in a new one, the present state when it is absent in a replacement.",
+                null,
+                [.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]),
+            ["minor"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether the change is too small to move `updatedAt`."), false),
+            ["changeNote"] = Member(NullableText, "What was changed and why; kept with the revision.", 0, 300),
+        };
+        AddReadOnly(members, AnnouncementInput.ReadOnlyMembers);
+        return members;
+    }
+
+    private static Dictionary<string, IOpenApiSchema> Publication() => new()
+    {
+        ["publishedAt"] = Formatted(NullableText, "date-time", "From when on; now when it is absent or null."),
+        ["expiresAt"] = Formatted(NullableText, "date-time", "Until when; null for no end. Absent, it stays as it is."),
+    };
+
+    private static Dictionary<string, IOpenApiSchema> CategoryMembers()
+    {
+        var members = new Dictionary<string, IOpenApiSchema>
+        {
+            ["name"] = Member(Text, "The name, unlike those of the other categories.", 1, 80),
+            ["description"] = Member(NullableText, "What belongs into it.", 0, 500),
+            ["order"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Description = "Its place: by order, then by name.",
+                Minimum = "-1000000",
+                Maximum = "1000000",
+                Default = 0,
+            },
+            ["slug"] = SlugMember("The readable part of its address. When it is absent or null it is made from the name, or stays as it is."),
+        };
+        AddReadOnly(members, Bulletin.Categories.CategoryInput.ReadOnlyMembers);
+        return members;
+    }
+
+    // What was read can be sent back.
+    private static void AddReadOnly(Dictionary<string, IOpenApiSchema> members, IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            members.Add(name, new OpenApiSchema { ReadOnly = true, Description = "Made by the service: accepted and ignored." });
+        }
+    }
+
+    private static OpenApiSchema Categories() => new()
+    {
+        Type = JsonSchemaType.Array | JsonSchemaType.Null,
+        Description = "The categories, by their slugs. They exist.",
+        MaxItems = AnnouncementInput.MaximumCategories,
+        Items = new OpenApiSchema
+        {
+            AnyOf =
+            [
+                Member(Text, "The slug."),
+                Object(
+                    "A category as an announcement names it: its slug counts.",
+                    new() { ["slug"] = Member(Text, "The slug."), ["name"] = Ignored(), ["description"] = Ignored(), ["order"] = Ignored(), ["count"] = Ignored() },
+                    ["slug"]),
+            ],
+        },
+    };
+
+    private static OpenApiSchema Image()
+    {
+        OpenApiSchema image = Object(
+            "The picture, or null for none.",
+            new()
+            {
+                ["url"] = Formatted(Text, "uri", "An https address of at most 2,000 characters."),
+                ["alt"] = Member(Text, "What the picture shows, for those who do not see it.", 1, 500),
+            },
+            ["url", "alt"]);
+        image.Type |= JsonSchemaType.Null;
+        return image;
+    }
+
+    private static OpenApiSchema Ignored() => new() { ReadOnly = true, Description = "Accepted and ignored." };
+
+    private static OpenApiSchema Object(string description, Dictionary<string, IOpenApiSchema> members, HashSet<string> required) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = description,
+        Properties = members,
+        Required = required,
+        // Another member is an error: a typo is never silently lost.
+        AdditionalPropertiesAllowed = false,
+    };
+
+    private static OpenApiSchema Member(JsonSchemaType type, string description, int? minimum = null, int? maximum = null) => new()
+    {
+        Type = type,
+        Description = description,
+        MinLength = minimum is 0 ? null : minimum,
+        MaxLength = maximum,
+    };
+
+    private static OpenApiSchema Formatted(JsonSchemaType type, string format, string description) => new() { Type = type, Format = format, Description = description };
+
+    private static OpenApiSchema SlugMember(string description)
+    {
+        OpenApiSchema slug = Member(NullableText, description, null, Slug.MaximumLength);
+        slug.Pattern = SlugPattern;
+        return slug;
+    }
+
+    private static OpenApiSchema Words(string description, string? whenAbsent, params string[] words)
+    {
+        OpenApiSchema schema = WithDefault(Member(Text, description), whenAbsent);
+        schema.Enum = [.. words.Select(word => (JsonNode)word)];
+        return schema;
+    }
+
+    private static OpenApiSchema WithDefault(OpenApiSchema schema, JsonNode? whenAbsent)
+    {
+        schema.Default = whenAbsent;
+        return schema;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Bulletin.Http;
+using Bulletin.Tests.Functions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.OpenApi;
+
+namespace Bulletin.Tests.OpenApi;
+
+/// <summary>
+/// Makes the OpenAPI document from the endpoints. It needs reflection, which the service does without: so the document is made here,
+/// committed, and served as it is.
+/// </summary>
+internal static class OpenApiGenerator
+{
+    private const string Representation = nameof(Representation);
+
+    /// <summary>The document as JSON, with two spaces of indentation and a line feed at its end.</summary>
+    public static async Task<string> GenerateAsync(CancellationToken cancellation)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        // What is a service is no body.
+        BulletinInMemory.AddTo(builder.Services);
+        builder.Services.AddOpenApi(Describe);
+        builder.Services.AddSingleton<EndpointDataSource>(new DefaultEndpointDataSource(BulletinInMemory.Build().Endpoints));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(RepresentationJson.Default, new DefaultJsonTypeInfoResolver());
+        });
+        await using WebApplication app = builder.Build();
+
+        OpenApiDocument document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync(cancellation);
+        return Indented(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellation));
+    }
+
+    private static void Describe(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        // Whatever answers GET answers HEAD; the document says so once.
+        options.ShouldInclude = operation => operation.HttpMethod != HttpMethods.Head;
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name
+            ? name.EndsWith(Representation, StringComparison.Ordinal) ? name[..^Representation.Length] : name
+            : null;
+        options.AddDocumentTransformer(new DocumentTransformer());
+        options.AddOperationTransformer(new OperationTransformer());
+    }
+
+    private static string Indented(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        using var indented = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(indented, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            document.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(indented.ToArray()) + "\n";
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using Bulletin.Access;
+using Bulletin.Http;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+
+namespace Bulletin.Tests.OpenApi;
+
+/// <summary>Adds to an operation what its endpoint says of itself: parameters, headers, the body, the problems, who may use it.</summary>
+internal sealed class OperationTransformer : IOpenApiOperationTransformer
+{
+    /// <summary>The name of the security scheme.</summary>
+    public const string SecurityScheme = "apiKey";
+
+    private const string Json = "application/json";
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        OpenApiDocument document = context.Document!;
+        operation.OperationId = metadata.OfType<IEndpointNameMetadata>().Last().EndpointName;
+        operation.Parameters ??= [];
+        foreach (OpenApiParameter parameter in operation.Parameters.Cast<OpenApiParameter>())
+        {
+            Parameters.DescribePath(operation.OperationId, parameter);
+        }
+
+        foreach (IOpenApiParameter parameter in metadata.OfType<QueryParameter>().Select(Parameters.Query).Concat(metadata.OfType<RequestHeader>().Select(Parameters.Header)))
+        {
+            operation.Parameters.Add(parameter);
+        }
+
+        AddAccess(operation, metadata, document);
+        AddBody(operation, metadata, document);
+        AddAnswers(operation, context, document);
+        AddProblems(operation, metadata, document);
+        return Task.CompletedTask;
+    }
+
+    private static void AddAccess(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
+    {
+        bool isForAll = metadata.OfType<IAllowAnonymous>().Any();
+        operation.Security = isForAll ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, document)] = [] }];
+        if (!isForAll)
+        {
+            Role role = AccessRules.LeastRole[operation.OperationId!];
+            string rule = $"For the role `{role.ToString().ToLowerInvariant()}`{(role == Role.Admin ? string.Empty : " or one with more rights")}.";
+            operation.Description = operation.Description is null ? rule : $"{operation.Description} {rule}";
+        }
+    }
+
+    private static void AddBody(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
+    {
+        if (metadata.OfType<BodyRead>().SingleOrDefault() is not { } body)
+        {
+            return;
+        }
+
+        (OpenApiSchema schema, JsonObject example) = InputSchemas.All[body.Schema];
+        document.AddComponent(body.Schema, schema);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = !body.IsOptional,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [body.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(body.Schema, document), Example = example.DeepClone() },
+            },
+        };
+    }
+
+    private static void AddAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, OpenApiDocument document)
+    {
+        IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        bool isCached = metadata.OfType<CachedAnswer>().Any();
+        string[] headers = [.. metadata.OfType<AnswerHeaders>().SelectMany(one => one.Names).Distinct()];
+        foreach ((string status, IOpenApiResponse answer) in operation.Responses!)
+        {
+            var response = (OpenApiResponse)answer;
+            response.Description = status == "200" && context.Description.HttpMethod != HttpMethods.Get ? "Done: what it is now." : Descriptions[status];
+            string[] names = status switch
+            {
+                "200" => headers,
+                "201" => [.. headers, HeaderNames.Location],
+                "301" => [HeaderNames.Location, HeaderNames.CacheControl],
+                "503" => [HeaderNames.CacheControl, HeaderNames.RetryAfter],
+                _ => [],
+            };
+            response.Headers = Headers.Of(names, isCached, document);
+            foreach ((string mediaType, OpenApiMediaType content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
+            {
+                content.Example = Examples.Of(mediaType, content.Schema, status);
+            }
+        }
+
+        if (isCached)
+        {
+            Parameters.AddIfNoneMatch(operation);
+            operation.Responses["304"] = new OpenApiResponse
+            {
+                Description = Descriptions["304"],
+                Headers = Headers.Of(headers, isCached, document),
+            };
+        }
+    }
+
+    private static void AddProblems(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
+    {
+        foreach (IGrouping<int, ProblemKind> kinds in metadata.OfType<PossibleProblems>().SelectMany(one => one.Kinds).Distinct()
+            .GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
+        {
+            operation.Responses![$"{kinds.Key}"] = Problems.Of([.. kinds.OrderBy(kind => kind.Name, StringComparer.Ordinal)], document);
+        }
+
+        // What any operation can meet, and none of them means.
+        operation.Responses!["default"] = Problems.Other(document);
+    }
+
+    private static readonly Dictionary<string, string> Descriptions = new()
+    {
+        ["200"] = "What was asked for.",
+        ["201"] = "It was made.",
+        ["204"] = "Done.",
+        ["301"] = "The address is a former one: `Location` is the present one.",
+        ["304"] = "Nothing has changed: the client has the answer already.",
+        ["503"] = "Something is away.",
+    };
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Bulletin.Http;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+
+namespace Bulletin.Tests.OpenApi;
+
+/// <summary>The parameters of operations.</summary>
+internal static class Parameters
+{
+    private static readonly Dictionary<string, (string Description, string Example)> InPath = new()
+    {
+        ["id"] = ("The id of the announcement.", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"),
+        ["idOrSlug"] = ("The id of the announcement, or a slug that it has or had.", "metropolia-w-partnerskiej-inicjatywie-miast"),
+        ["slug"] = ("The slug of the category.", "srodowisko-i-przestrzen"),
+        ["name"] = ("The name of the problem: the last part of its `type`.", ProblemKind.ChangedMeanwhile.Name),
+        ["number"] = ("The number of the part.", "1"),
+    };
+
+    private static readonly Dictionary<string, (string Description, string Example)> InHeaders = new()
+    {
+        [HeaderNames.IfMatch] = ("The `ETag` of the revision that the change is based on, or `*` for whichever is present.", "\"r3\""),
+        [HeaderNames.IfNoneMatch] = ("The `ETag`s of the answers that the client has, or `*`.", "\"GqN2Xj7vZ0mJ5b1Hq0aK\""),
+        ["Idempotency-Key"] = ("1 to 200 visible ASCII characters, made up by the client for this one request: the request can be repeated with it when its answer got lost.", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
+    };
+
+    /// <summary>Describes a parameter of the path.</summary>
+    public static void DescribePath(string operation, OpenApiParameter parameter)
+    {
+        (string description, string example) = InPath.TryGetValue(parameter.Name!, out (string Description, string Example) found)
+            ? found
+            : throw new InvalidOperationException($"{operation}: say what '{parameter.Name}' in its path is.");
+        parameter.Description = description;
+        parameter.Example = parameter.Name == "number" ? int.Parse(example, CultureInfo.InvariantCulture) : example;
+    }
+
+    /// <summary>A parameter of the query.</summary>
+    public static IOpenApiParameter Query(QueryParameter parameter) => new OpenApiParameter
+    {
+        Name = parameter.Name,
+        In = ParameterLocation.Query,
+        Required = parameter.IsRequired,
+        Description = parameter.Description,
+        Schema = SchemaOf(parameter),
+        Example = ValueOf(parameter, parameter.Example),
+        // Words between commas, in one parameter.
+        Style = parameter.Kind == QueryParameterKind.List ? ParameterStyle.Form : null,
+        Explode = parameter.Kind != QueryParameterKind.List,
+    };
+
+    /// <summary>A header of the request.</summary>
+    public static IOpenApiParameter Header(RequestHeader header) => new OpenApiParameter
+    {
+        Name = header.Name,
+        In = ParameterLocation.Header,
+        Required = header.IsRequired,
+        Description = InHeaders[header.Name].Description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Example = InHeaders[header.Name].Example,
+    };
+
+    /// <summary>The header by which a client says what it has.</summary>
+    public static void AddIfNoneMatch(OpenApiOperation operation) => operation.Parameters!.Add(Header(new RequestHeader(HeaderNames.IfNoneMatch, IsRequired: false)));
+
+    private static OpenApiSchema SchemaOf(QueryParameter parameter) => parameter.Kind switch
+    {
+        QueryParameterKind.Integer => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = parameter.Minimum.ToString(CultureInfo.InvariantCulture),
+            Maximum = parameter.Maximum.ToString(CultureInfo.InvariantCulture),
+            Default = ValueOf(parameter, parameter.WhenAbsent),
+        },
+        QueryParameterKind.Boolean => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        QueryParameterKind.List => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            MinItems = 1,
+            MaxItems = parameter.Maximum,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
+        },
+        QueryParameterKind.InstantOrDate => new OpenApiSchema
+        {
+            AnyOf = [new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }],
+        },
+        _ when parameter.Words.Count > 0 => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. parameter.Words.Select(word => (JsonNode)word)],
+            Default = ValueOf(parameter, parameter.WhenAbsent),
+        },
+        _ => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = parameter.Maximum },
+    };
+
+    private static JsonNode? ValueOf(QueryParameter parameter, string? text) => (parameter.Kind, text) switch
+    {
+        (_, null) => null,
+        (QueryParameterKind.Integer, _) => int.Parse(text, CultureInfo.InvariantCulture),
+        (QueryParameterKind.Boolean, _) => bool.Parse(text),
+        (QueryParameterKind.List, _) => new JsonArray([.. text.Split(',').Select(word => (JsonNode)word)]),
+        _ => text,
+    };
+}
