@@ -3,6 +3,7 @@ using Markdig.Extensions.AutoLinks;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Extensions.Tables;
 using Markdig.Renderers;
+using Markdig.Syntax;
 
 namespace Bulletin.Content;
 
@@ -19,14 +20,30 @@ internal static class MarkdownReader
     /// <exception cref="ContentException">The text exceeds a bound of <see cref="ContentLimits"/>.</exception>
     public static string ToHtml(string markdown)
     {
-        MarkdownBounds.Check(markdown);
+        var document = Parse(markdown);
         using var output = new BoundedTextWriter(MaximumRawLength);
         try
         {
             var renderer = new HtmlRenderer(output);
             Pipeline.Setup(renderer);
-            renderer.Render(Markdown.Parse(markdown, Pipeline));
+            renderer.Render(document);
             return output.ToString();
+        }
+        catch (ArgumentException exception)
+        {
+            // The library's only way to say that its depth limit is reached.
+            throw ContentLimits.TooDeep(exception);
+        }
+    }
+
+    /// <summary>Reads Markdown into its blocks.</summary>
+    /// <exception cref="ContentException">The text exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    public static MarkdownDocument Parse(string markdown)
+    {
+        MarkdownBounds.Check(markdown);
+        try
+        {
+            return Markdown.Parse(markdown, Pipeline);
         }
         catch (ArgumentException exception)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using AngleSharp.Dom;
 
 namespace Bulletin.Content;
@@ -25,12 +24,12 @@ public static class PlainText
     /// <summary>The text of an element of a safe document, whose nesting is bounded.</summary>
     internal static string FromSafe(IElement element)
     {
-        var text = new Lines();
+        var text = new TextLines();
         Append(text, element, preformatted: false);
         return text.ToString();
     }
 
-    private static void Append(Lines text, INode parent, bool preformatted)
+    private static void Append(TextLines text, INode parent, bool preformatted)
     {
         var children = parent.ChildNodes;
         for (var index = 0; index < children.Length; index++)
@@ -42,7 +41,7 @@ public static class PlainText
         }
     }
 
-    private static void AppendElement(Lines text, IElement element, bool preformatted)
+    private static void AppendElement(TextLines text, IElement element, bool preformatted)
     {
         var isBlock = IsBlock(element.LocalName);
         if (isBlock)
@@ -60,47 +59,4 @@ public static class PlainText
     private static bool IsBlock(string name) => name is "p" or "div" or "br" or "hr" or "li" or "ul" or "ol" or "dl" or "dt" or "dd"
         or "blockquote" or "pre" or "table" or "caption" or "thead" or "tbody" or "tfoot" or "tr" or "figure" or "figcaption"
         or "details" or "summary" or ['h', >= '2' and <= '6'];
-
-    /// <summary>Lines of text as they are collected.</summary>
-    private sealed class Lines
-    {
-        private readonly StringBuilder text = new();
-        private char pending;
-
-        public void Append(string words, bool preformatted)
-        {
-            foreach (var character in words)
-            {
-                if (character == '\n' && preformatted)
-                    EndLine();
-                else if (character is ' ' or '\t' or '\n' or '\r' or '\f')
-                    Separate(' ');
-                else
-                    AppendVisible(character);
-            }
-        }
-
-        public void EndLine() => Separate('\n');
-
-        public void EndCell() => Separate('\t');
-
-        public override string ToString() => text.ToString();
-
-        // Of several separators in a row the strongest counts; none counts at the beginning or the end.
-        private void Separate(char separator)
-        {
-            if (text.Length > 0 && Strength(separator) > Strength(pending))
-                pending = separator;
-        }
-
-        private static int Strength(char separator) => separator switch { '\n' => 3, '\t' => 2, ' ' => 1, _ => 0 };
-
-        private void AppendVisible(char character)
-        {
-            if (pending != '\0')
-                text.Append(pending);
-            pending = '\0';
-            text.Append(character);
-        }
-    }
 }

@@ -54,7 +54,8 @@ internal sealed class SearchDocument
     {
         try
         {
-            return PlainText.FromBody(announcement.Body, announcement.Format);
+            return (announcement.Format == BodyFormat.Markdown ? MarkdownText.Of(announcement.Body) : null)
+                ?? PlainText.FromBody(announcement.Body, announcement.Format);
         }
         catch (ContentException)
         {

@@ -35,7 +35,8 @@ internal sealed class SearchIndex : IDisposable
     /// <summary>Puts announcements in place, all at once.</summary>
     public void Put(IEnumerable<SearchDocument> announcements) => InTransaction(() =>
     {
-        foreach (SearchDocument announcement in announcements)
+        // FTS5 collects what is inserted in the order of the rows and writes it together; any other order makes it write each alone.
+        foreach (SearchDocument announcement in announcements.OrderBy(one => DayOf(one.Announcement)))
         {
             Put(announcement);
         }

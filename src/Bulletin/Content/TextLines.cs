@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Bulletin.Content;
+
+/// <summary>Lines of readable text as they are collected: blanks collapsed, no line empty.</summary>
+internal sealed class TextLines
+{
+    private readonly StringBuilder text = new();
+    private char pending;
+
+    /// <summary>Appends text; in preformatted text each line is one.</summary>
+    public void Append(ReadOnlySpan<char> words, bool preformatted)
+    {
+        foreach (var character in words)
+        {
+            if (character == '\n' && preformatted)
+                EndLine();
+            else if (character is ' ' or '\t' or '\n' or '\r' or '\f')
+                Separate(' ');
+            else
+                AppendVisible(character);
+        }
+    }
+
+    public void EndLine() => Separate('\n');
+
+    public void EndCell() => Separate('\t');
+
+    public override string ToString() => text.ToString();
+
+    // Of several separators in a row the strongest counts; none counts at the beginning or the end.
+    private void Separate(char separator)
+    {
+        if (text.Length > 0 && Strength(separator) > Strength(pending))
+            pending = separator;
+    }
+
+    private static int Strength(char separator) => separator switch { '\n' => 3, '\t' => 2, ' ' => 1, _ => 0 };
+
+    private void AppendVisible(char character)
+    {
+        if (pending != '\0')
+            text.Append(pending);
+        pending = '\0';
+        text.Append(character);
+    }
+}
