@@ -37,7 +37,7 @@ internal static class Searching
         return 0;
     }
 
-    private static List<Announcement> Announcements(int count)
+    internal static List<Announcement> Announcements(int count)
     {
         var text = new PolishText(seed: 1);
         DateTimeOffset now = DateTimeOffset.UtcNow;
@@ -55,7 +55,7 @@ internal static class Searching
     }
 
     // What people type: a word of a title, two words of a text, the beginning of a word, another form of a word.
-    private static List<string> QueriesOf(List<Announcement> announcements) => Enumerable.Range(0, Queries)
+    internal static List<string> QueriesOf(List<Announcement> announcements) => Enumerable.Range(0, Queries)
         .Select(number =>
         {
             Announcement one = announcements[number * 7 % announcements.Count];

@@ -21,7 +21,7 @@ internal static class Highlighter
     /// <summary>Marks what was found in an announcement: in its title, and in its lead or else its body.</summary>
     public static Highlight Of(SearchEntry entry, SearchPattern pattern)
     {
-        bool isInflected = SearchIndex.IsPolish(entry.Announcement.Language);
+        bool isInflected = SearchDocument.IsPolish(entry.Announcement.Language);
         AnnouncementSummary announcement = entry.Announcement;
         string text = announcement.Lead;
         List<Range> found = Find(text, pattern, isInflected);

@@ -10,6 +10,9 @@ internal sealed class SearchDocument
     // Between title, lead and body: no phrase goes across. It is no letter, so no query has it.
     private const string Gap = " ·";
 
+    /// <summary>Stands before the words of an announcement in Polish: other forms of a word are found in these only. No query has it.</summary>
+    public const string Inflected = "·pl";
+
     /// <summary>What an index needs of an announcement.</summary>
     public SearchDocument(Announcement announcement)
     {
@@ -17,6 +20,8 @@ internal sealed class SearchDocument
         string text = TextOf(announcement);
         Text = new CompressedText(text);
         var words = new StringBuilder(announcement.Title.Length + announcement.Lead.Length + text.Length);
+        IsInflected = IsPolish(announcement.Language);
+        words.Append(IsInflected ? Inflected : string.Empty);
         Append(words, announcement.Title);
         Title = words.ToString();
         Append(words.Append(Gap), announcement.Lead);
@@ -31,6 +36,9 @@ internal sealed class SearchDocument
     /// <summary>The text of the body, without its markup.</summary>
     public CompressedText Text { get; }
 
+    /// <summary>Whether its words are inflected as those of Polish.</summary>
+    public bool IsInflected { get; }
+
     /// <summary>The folded words of the title, between blanks.</summary>
     public string Title { get; }
 
@@ -39,6 +47,10 @@ internal sealed class SearchDocument
 
     /// <summary>Those of title, lead and body.</summary>
     public string All { get; }
+
+    /// <summary>Whether the words of a language are inflected as those of Polish.</summary>
+    /// <param name="language">A BCP 47 tag.</param>
+    public static bool IsPolish(string language) => language == "pl" || language.StartsWith("pl-", StringComparison.OrdinalIgnoreCase);
 
     private static void Append(StringBuilder words, string text)
     {

@@ -9,9 +9,6 @@ namespace Bulletin.Search;
 /// </summary>
 internal sealed class SearchIndex : IDisposable
 {
-    /// <summary>What marks announcements in Polish: other forms of a word are found in these only.</summary>
-    public const string Polish = "pl";
-
     // Rows are numbered by the day of publication, so that FTS5, which has matches in the order of their rows, has the newest first.
     private const int BitsOfDay = 20;
 
@@ -51,6 +48,9 @@ internal sealed class SearchIndex : IDisposable
         }
     });
 
+    /// <summary>Brings the index into the form that is the fastest to search, when much was put in.</summary>
+    public void Optimize() => ranks.ForEach(words => words.Optimize());
+
     /// <summary>A query as this index understands it.</summary>
     public SearchPattern PatternOf(SearchQuery query) => new(query.Terms
         .Select(term => new SearchPatternTerm(term, term.IsPhrase ? new HashSet<string>() : forms.OthersOf(term.Words[0])))
@@ -84,13 +84,12 @@ internal sealed class SearchIndex : IDisposable
         var entry = new SearchEntry(row, announcement, document.Text);
         byId[announcement.Id] = entry;
         byRow[row] = entry;
-        bool isInflected = IsPolish(announcement.Language);
         foreach ((Words words, string text) in ranks.Zip([document.Title, document.TitleAndLead, document.All]))
         {
-            words.Insert(row, text, isInflected ? Polish : string.Empty);
+            words.Insert(row, text);
         }
 
-        if (isInflected)
+        if (document.IsInflected)
         {
             AddForms(document.All);
         }
@@ -104,11 +103,6 @@ internal sealed class SearchIndex : IDisposable
             ranks.ForEach(words => words.Delete(entry.Row));
         }
     }
-
-    /// <summary>Whether the words of a language are inflected as those of Polish.</summary>
-    /// <param name="language">A BCP 47 tag.</param>
-    public static bool IsPolish(string language) =>
-        language == Polish || language.StartsWith(Polish + "-", StringComparison.OrdinalIgnoreCase);
 
     private void AddForms(ReadOnlySpan<char> words)
     {
@@ -144,6 +138,7 @@ internal sealed class SearchIndex : IDisposable
     private sealed class Words : IDisposable
     {
         private readonly SqliteConnection connection;
+        private readonly SearchRank rank;
         private readonly SqliteCommand insert;
         private readonly SqliteCommand delete;
         private readonly SqliteCommand match;
@@ -151,23 +146,23 @@ internal sealed class SearchIndex : IDisposable
         public Words(SqliteConnection connection, SearchRank rank)
         {
             this.connection = connection;
+            this.rank = rank;
             // Nothing is read back but the numbers of rows. The words come folded: no language's rules are SQLite's business.
             using (SqliteCommand create = Prepare(
-                $"CREATE VIRTUAL TABLE {rank} USING fts5(words, inflection, content = '', contentless_delete = 1, tokenize = 'ascii')"))
+                $"CREATE VIRTUAL TABLE {rank} USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii')"))
             {
                 create.ExecuteNonQuery();
             }
 
-            insert = Prepare($"INSERT INTO {rank} (rowid, words, inflection) VALUES ($row, $words, $inflection)", "$row", "$words", "$inflection");
+            insert = Prepare($"INSERT INTO {rank} (rowid, words) VALUES ($row, $words)", "$row", "$words");
             delete = Prepare($"DELETE FROM {rank} WHERE rowid = $row", "$row");
             match = Prepare($"SELECT rowid FROM {rank} WHERE {rank} MATCH $expression ORDER BY rowid DESC", "$expression");
         }
 
-        public void Insert(long row, string words, string inflection)
+        public void Insert(long row, string words)
         {
             insert.Parameters[0].Value = row;
             insert.Parameters[1].Value = words;
-            insert.Parameters[2].Value = inflection;
             insert.ExecuteNonQuery();
         }
 
@@ -175,6 +170,12 @@ internal sealed class SearchIndex : IDisposable
         {
             delete.Parameters[0].Value = row;
             delete.ExecuteNonQuery();
+        }
+
+        public void Optimize()
+        {
+            using SqliteCommand optimize = Prepare($"INSERT INTO {rank} ({rank}) VALUES ('optimize')");
+            optimize.ExecuteNonQuery();
         }
 
         public IEnumerable<long> Matches(string expression)

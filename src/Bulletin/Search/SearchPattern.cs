@@ -35,10 +35,10 @@ internal sealed record SearchPatternTerm(SearchTerm Term, IReadOnlySet<string> F
         {
             if (Term.IsPhrase)
             {
-                return $"words : {Quoted(string.Join(' ', Term.Words))}";
+                return Quoted(string.Join(' ', Term.Words));
             }
 
-            var expression = new StringBuilder($"words : {Quoted(Word)}");
+            var expression = new StringBuilder(Quoted(Word));
             if (IsPrefix)
             {
                 expression.Append(" *");
@@ -46,7 +46,7 @@ internal sealed record SearchPatternTerm(SearchTerm Term, IReadOnlySet<string> F
 
             if (Forms.Count > 0)
             {
-                expression.Append($" OR (words : ({string.Join(" OR ", Forms.Select(Quoted))}) AND inflection : {SearchIndex.Polish})");
+                expression.Append($" OR ({Quoted(SearchDocument.Inflected)} AND ({string.Join(" OR ", Forms.Select(Quoted))}))");
             }
 
             return expression.ToString();
