@@ -79,20 +79,19 @@ public static class BulletinServices
     private static ReadCache CacheOf(IServiceProvider services)
     {
         var cache = new ReadCache(services.GetRequiredService<BulletinSettings>(), services.GetRequiredService<TimeProvider>());
+        // The search index hears of a write before the answers made from it are dropped, or one might be made from it again.
+        services.GetRequiredService<SearchCatalog>();
         services.GetRequiredService<SiteWriter>().Committed += cache.Drop;
         return cache;
     }
 
     private static SearchCatalog CatalogOf(IServiceProvider services)
     {
-        var limits = new RefillLimits
-        {
-            Fresh = SearchCatalog.Fresh,
-            Stale = services.GetRequiredService<BulletinSettings>().CacheStale,
-            Deadline = SearchCatalog.LongestFilling,
-        };
         var catalog = new SearchCatalog(
-            services.GetRequiredService<SiteTable>(), services.GetRequiredService<AnnouncementReader>(), services.GetRequiredService<TimeProvider>(), limits);
+            services.GetRequiredService<SiteTable>(),
+            services.GetRequiredService<AnnouncementReader>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<BulletinSettings>().CacheStale);
         services.GetRequiredService<SiteWriter>().Committed += catalog.Note;
         return catalog;
     }

@@ -36,8 +36,8 @@ internal sealed record EditorsListQuery
     /// <summary>The state, or null for all.</summary>
     public AnnouncementStatus? Status { get; init; }
 
-    /// <summary>The ids of the categories, aliases included, any of which an item must be in; empty for all.</summary>
-    public IReadOnlySet<Guid> Categories { get; init; } = new HashSet<Guid>();
+    /// <summary>The categories, any of which an item must be in; empty for all.</summary>
+    public IReadOnlyList<Category> Categories { get; init; } = [];
 
     public string? Language { get; init; }
 
@@ -57,11 +57,10 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
     {
         if (query.Words is { } words)
         {
-            HashSet<Guid> inCategories = [.. query.Categories.SelectMany(categories.WithAliases).Select(category => category.Id)];
             return await search.ListAsync(
                 words,
                 announcement => announcement.Status == (query.IsArchive ? AnnouncementStatus.Archived : AnnouncementStatus.Published)
-                    && IsIn(announcement, inCategories) && IsWithin(announcement, query) && IsWanted(announcement, query),
+                    && categories.IsIn(announcement.Categories, query.Categories) && IsWithin(announcement, query) && IsWanted(announcement, query),
                 announcement => query.IsArchive
                     ? RowKeys.Place(announcement.PublishedAt!.Value, announcement.Id)
                     : RowKeys.TimelinePlace(announcement.Pinned, announcement.PublishedAt!.Value, announcement.Id),
@@ -78,15 +77,16 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
 
     /// <summary>A page of a list for editors, by last change.</summary>
     /// <param name="query">What is asked for.</param>
+    /// <param name="categories">All categories.</param>
     /// <param name="place">The place after which to go on.</param>
     /// <param name="limit">The most items.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<AnnouncementPage> EditorsAsync(EditorsListQuery query, string place, int limit, CancellationToken cancellation)
+    public async Task<AnnouncementPage> EditorsAsync(EditorsListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
     {
         bool IsAccepted(AnnouncementSummary announcement) => (query.Status is null || announcement.Status == query.Status)
             && (query.Actor.Role != Role.Author || AccessRules.IsOwnDraft(query.Actor, announcement))
             && (query.Language is null || announcement.Language == query.Language)
-            && IsIn(announcement, query.Categories);
+            && categories.IsIn(announcement.Categories, query.Categories);
 
         return query.Words is { } words
             ? await search.ListPresentAsync(words, IsAccepted, EditorsPlace, place, limit, cancellation).ConfigureAwait(false)
@@ -116,9 +116,6 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
 
     private static string EditorsPlace(AnnouncementSummary announcement) => RowKeys.Place(announcement.ChangedAt, announcement.Id);
 
-    private static bool IsIn(AnnouncementSummary announcement, IReadOnlySet<Guid> categories) =>
-        categories.Count == 0 || announcement.Categories.Any(categories.Contains);
-
     private static bool IsWithin(AnnouncementSummary announcement, PublicListQuery query) =>
         (query.Pinned is null || announcement.Pinned == query.Pinned)
         && (query.From is null || announcement.PublishedAt >= query.From)
@@ -141,7 +138,6 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
 
     private async Task<ListPlan> ArchivePlanAsync(PublicListQuery query, CategorySet categories, CancellationToken cancellation)
     {
-        HashSet<Guid> inCategories = [.. query.Categories.SelectMany(categories.WithAliases).Select(category => category.Id)];
         // Read before the archive itself: what is settled in between is read twice rather than not at all.
         (IReadOnlyList<AnnouncementSummary> expired, DateTimeOffset? next) =
             await reader.PendingAsync(DueKind.Expire, cache.LookAhead, cancellation).ConfigureAwait(false);
@@ -151,7 +147,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
                 .Select(prefix => new ListSource(prefix, Between(prefix, query)))
                 .ToList(),
             Pending = expired
-                .Where(announcement => IsIn(announcement, inCategories))
+                .Where(announcement => categories.IsIn(announcement.Categories, query.Categories))
                 .Select(announcement => (RowKeys.Place(announcement.PublishedAt!.Value, announcement.Id), announcement))
                 .ToList(),
             Accept = announcement => announcement.Status == AnnouncementStatus.Archived

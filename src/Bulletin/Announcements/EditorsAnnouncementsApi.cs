@@ -75,10 +75,7 @@ internal static class EditorsAnnouncementsApi
         CategorySet categories = await cache.ReadPresentAsync(cancellation).ConfigureAwait(false);
         var parameters = new QueryParameters(context);
         string? status = parameters.Choice("status", States);
-        HashSet<Guid> inCategories =
-        [
-            .. AnnouncementsApi.ReadCategories(parameters, categories).SelectMany(categories.WithAliases).Select(category => category.Id),
-        ];
+        IReadOnlyList<Category> inCategories = AnnouncementsApi.ReadCategories(parameters, categories);
         string? language = AnnouncementsApi.ReadLanguage(parameters);
         SearchQuery? words = SearchApi.ReadQuery(parameters);
         (int limit, Cursor? cursor) = parameters.Page(settings.Site);
@@ -92,7 +89,7 @@ internal static class EditorsAnnouncementsApi
             Words = words,
             Actor = context.Actor(),
         };
-        AnnouncementPage page = await lists.EditorsAsync(query, cursor!.Place, limit, cancellation).ConfigureAwait(false);
+        AnnouncementPage page = await lists.EditorsAsync(query, categories, cursor!.Place, limit, cancellation).ConfigureAwait(false);
         string? next = page.NextPlace is { } place ? cursor.After(place) : null;
         if (next is not null)
         {

@@ -64,6 +64,14 @@ internal sealed class CategorySet
     /// </summary>
     public IReadOnlyList<Category> WithAliases(Category category) => [.. AliasesOf(category), category];
 
+    /// <summary>
+    /// Whether one of an announcement's categories is, or was merged into, one of those that are wanted; also when none is wanted.
+    /// </summary>
+    /// <param name="ids">The categories of an announcement, as it has them.</param>
+    /// <param name="wanted">Categories as they are now.</param>
+    public bool IsIn(IReadOnlyList<Guid> ids, IReadOnlyList<Category> wanted) =>
+        wanted.Count == 0 || ids.Any(id => Resolve(id) is { } category && wanted.Any(one => one.Id == category.Id));
+
     /// <summary>The announcements of the category that a reader can list, those of its aliases included.</summary>
     public int CountOf(Category category) => category.Count + AliasesOf(category).Sum(alias => alias.Count);
 

@@ -6,7 +6,10 @@ namespace Bulletin.Search;
 /// <summary>A part of what was found.</summary>
 /// <param name="Items">The announcements, as they are by the clock, each with what was found in it.</param>
 /// <param name="NextPlace">The place after which the rest comes; null at the end.</param>
-/// <param name="TrueUntil">The next instant at which something that was examined becomes public or expires, or null.</param>
+/// <param name="TrueUntil">
+/// The next instant at which something that was examined becomes public or expires, or null; the present instant when the index is old
+/// because storage is away.
+/// </param>
 internal sealed record SearchPage(IReadOnlyList<(AnnouncementSummary Announcement, Highlight Highlight)> Items, string? NextPlace, DateTimeOffset? TrueUntil);
 
 /// <summary>Finds announcements by their words.</summary>
@@ -25,17 +28,19 @@ internal sealed class AnnouncementSearch(SearchCatalog catalog, TimeProvider clo
     public async Task<SearchPage> FindAsync(
         SearchQuery query, Func<AnnouncementSummary, bool> accept, string after, int limit, CancellationToken cancellation)
     {
-        var page = new RankedPage(accept, after, limit, clock.GetUtcNow());
-        SearchPattern pattern = await catalog.UseAsync(
+        ((RankedPage page, SearchPattern pattern), bool isStale) = await catalog.UseAsync(
             index =>
             {
-                SearchPattern present = index.PatternOf(query);
-                page.Fill(index, present);
-                return present;
+                var ranked = new RankedPage(accept, after, limit, clock.GetUtcNow());
+                SearchPattern pattern = index.PatternOf(query);
+                ranked.Fill(index, pattern);
+                return (ranked, pattern);
             },
             cancellation).ConfigureAwait(false);
         return new SearchPage(
-            page.Items.Select(item => (item.Announcement, Highlighter.Of(item.Entry, pattern))).ToList(), page.NextPlace, page.TrueUntil);
+            page.Items.Select(item => (item.Announcement, Highlighter.Of(item.Entry, pattern))).ToList(),
+            page.NextPlace,
+            isStale ? clock.GetUtcNow() : page.TrueUntil);
     }
 
     /// <summary>A page of a list, in its own order, of what matches.</summary>
@@ -46,23 +51,29 @@ internal sealed class AnnouncementSearch(SearchCatalog catalog, TimeProvider clo
     /// <param name="limit">The most items.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     /// <exception cref="StorageUnavailableException">Storage did not answer, and there is no index.</exception>
-    public Task<AnnouncementPage> ListAsync(
-        SearchQuery query, Func<AnnouncementSummary, bool> accept, Func<AnnouncementSummary, string> place, string after, int limit, CancellationToken cancellation) =>
-        catalog.UseAsync(index => ListOf(index, query, accept, place, after, limit), cancellation);
+    public async Task<AnnouncementPage> ListAsync(
+        SearchQuery query, Func<AnnouncementSummary, bool> accept, Func<AnnouncementSummary, string> place, string after, int limit, CancellationToken cancellation)
+    {
+        (List<SearchEntry> matches, bool isStale) = await catalog.UseAsync(index => AllOf(index, query), cancellation).ConfigureAwait(false);
+        AnnouncementPage page = PageOf(matches, accept, place, after, limit);
+        return isStale ? page with { TrueUntil = clock.GetUtcNow() } : page;
+    }
 
     /// <summary>A page of a list, as it is now.</summary>
     /// <inheritdoc cref="ListAsync"/>
-    public Task<AnnouncementPage> ListPresentAsync(
+    public async Task<AnnouncementPage> ListPresentAsync(
         SearchQuery query, Func<AnnouncementSummary, bool> accept, Func<AnnouncementSummary, string> place, string after, int limit, CancellationToken cancellation) =>
-        catalog.UsePresentAsync(index => ListOf(index, query, accept, place, after, limit), cancellation);
+        PageOf(await catalog.UsePresentAsync(index => AllOf(index, query), cancellation).ConfigureAwait(false), accept, place, after, limit);
 
-    private AnnouncementPage ListOf(
-        SearchIndex index, SearchQuery query, Func<AnnouncementSummary, bool> accept, Func<AnnouncementSummary, string> place, string after, int limit)
+    private static List<SearchEntry> AllOf(SearchIndex index, SearchQuery query) => index.Matches(SearchRank.Body, index.PatternOf(query)).ToList();
+
+    private AnnouncementPage PageOf(
+        List<SearchEntry> matches, Func<AnnouncementSummary, bool> accept, Func<AnnouncementSummary, string> place, string after, int limit)
     {
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset? trueUntil = null;
         List<(string Place, AnnouncementSummary Announcement)> found = [];
-        foreach (SearchEntry entry in index.Matches(SearchRank.Body, index.PatternOf(query)))
+        foreach (SearchEntry entry in matches)
         {
             trueUntil = Instants.Earlier(trueUntil, entry.Announcement.ChangesAt(now));
             AnnouncementSummary present = entry.Announcement.At(now);

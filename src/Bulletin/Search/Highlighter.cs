@@ -28,7 +28,7 @@ internal static class Highlighter
         if (found.Count == 0)
         {
             string body = entry.Text.ToString();
-            List<Range> inBody = Find(body, pattern, isInflected);
+            List<Range> inBody = Find(body, pattern, isInflected, PieceLength);
             (text, found) = inBody.Count > 0 ? (body, inBody) : (text, found);
         }
 
@@ -38,49 +38,56 @@ internal static class Highlighter
     }
 
     // The words of the text that match, in their order.
-    private static List<Range> Find(string text, SearchPattern pattern, bool isInflected)
+    private static List<Range> Find(string text, SearchPattern pattern, bool isInflected, int maximum = int.MaxValue)
     {
         List<Range> found = [];
-        List<Range> words = [];
-        List<string>? folded = pattern.Terms.Any(term => term.Term.IsPhrase) ? [] : null;
+        List<SearchTerm> phrases = pattern.Terms.Select(term => term.Term).Where(term => term.IsPhrase).ToList();
+        List<(Range Place, string Word)> before = [];
         var reader = new WordReader(text);
-        while (reader.Read())
+        while (reader.Read() && (found.Count == 0 || reader.Start - found[0].Start.Value <= maximum))
         {
-            Range word = reader.Start..reader.End;
-            ReadOnlySpan<char> present = reader.Folded;
-            foreach (SearchPatternTerm term in pattern.Terms)
+            Range place = reader.Start..reader.End;
+            if (IsFound(reader.Folded, pattern, isInflected))
             {
-                if (!term.Term.IsPhrase && term.Matches(present, isInflected))
-                {
-                    found.Add(word);
-                    break;
-                }
+                found.Add(place);
             }
 
-            if (folded is not null)
+            if (phrases.Count > 0)
             {
-                words.Add(word);
-                folded.Add(present.ToString());
+                before.Add((place, reader.Folded.ToString()));
+                phrases.ForEach(phrase => AddPhrase(found, phrase.Words, before));
             }
         }
 
-        return folded is null ? found : WithPhrases(found, words, folded, pattern);
+        return phrases.Count == 0 ? found : found.DistinctBy(place => place.Start.Value).OrderBy(place => place.Start.Value).ToList();
     }
 
-    private static List<Range> WithPhrases(List<Range> found, List<Range> words, List<string> folded, SearchPattern pattern)
+    private static bool IsFound(ReadOnlySpan<char> word, SearchPattern pattern, bool isInflected)
     {
-        foreach (IReadOnlyList<string> phrase in pattern.Terms.Where(term => term.Term.IsPhrase).Select(term => term.Term.Words))
+        foreach (SearchPatternTerm term in pattern.Terms)
         {
-            for (int index = 0; index + phrase.Count <= folded.Count; index++)
+            if (!term.Term.IsPhrase && term.Matches(word, isInflected))
             {
-                if (folded.Skip(index).Take(phrase.Count).SequenceEqual(phrase))
-                {
-                    found.AddRange(words.Skip(index).Take(phrase.Count));
-                }
+                return true;
             }
         }
 
-        return found.DistinctBy(word => word.Start.Value).OrderBy(word => word.Start.Value).ToList();
+        return false;
+    }
+
+    // Adds the words of a phrase when it ends with the last word.
+    private static void AddPhrase(List<Range> found, IReadOnlyList<string> phrase, List<(Range Place, string Word)> words)
+    {
+        int first = words.Count - phrase.Count;
+        for (int index = phrase.Count - 1; index >= 0; index--)
+        {
+            if (first < 0 || words[first + index].Word != phrase[index])
+            {
+                return;
+            }
+        }
+
+        found.AddRange(words.Skip(first).Select(word => word.Place));
     }
 
     // From a little before the first word that was found, cut between words.

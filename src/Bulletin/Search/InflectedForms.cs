@@ -6,10 +6,10 @@ internal sealed class InflectedForms
     private readonly HashSet<string> words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> byStem = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a folded word.</summary>
+    /// <summary>Adds a folded word. Numbers and the like have no other forms and are passed over.</summary>
     public void Add(ReadOnlySpan<char> word)
     {
-        if (words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
+        if (word.ContainsAnyExceptInRange('a', 'z') || words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
         {
             return;
         }
@@ -28,6 +28,6 @@ internal sealed class InflectedForms
     }
 
     /// <summary>The words that have the stem of a word and do not begin with it.</summary>
-    public IReadOnlySet<string> OthersOf(string word) =>
+    public HashSet<string> OthersOf(string word) =>
         (byStem.GetValueOrDefault(PolishStemmer.Stem(word)) ?? []).Where(form => !form.StartsWith(word, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
 }

@@ -52,7 +52,7 @@ internal sealed class RankedPage(Func<AnnouncementSummary, bool> accept, string 
     // False when the page is full.
     private bool Fill(IEnumerable<SearchEntry> matches, SearchRank rank)
     {
-        long day = 0;
+        long? day = null;
         foreach (SearchEntry entry in matches)
         {
             // What matches in the title matches in the lead and the title.

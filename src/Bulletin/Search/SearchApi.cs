@@ -76,10 +76,7 @@ internal static class SearchApi
         var parameters = new QueryParameters(context);
         SearchQuery? query = ReadQuery(parameters);
         parameters.Require("q");
-        HashSet<Guid> inCategories =
-        [
-            .. AnnouncementsApi.ReadCategories(parameters, categories).SelectMany(categories.WithAliases).Select(category => category.Id),
-        ];
+        IReadOnlyList<Category> wanted = AnnouncementsApi.ReadCategories(parameters, categories);
         AnnouncementStatus status = parameters.IsOther("status", "published", "archived") ? AnnouncementStatus.Archived : AnnouncementStatus.Published;
         (int limit, Cursor? cursor) = parameters.Page(settings.Site);
         if (cursor is { Place.Length: > 0 } && !RankedPage.IsPlace(cursor.Place))
@@ -92,7 +89,7 @@ internal static class SearchApi
         {
             SearchPage page = await search.FindAsync(
                 query!,
-                announcement => announcement.Status == status && (inCategories.Count == 0 || announcement.Categories.Any(inCategories.Contains)),
+                announcement => announcement.Status == status && categories.IsIn(announcement.Categories, wanted),
                 cursor!.Place,
                 limit,
                 stop).ConfigureAwait(false);

@@ -14,76 +14,86 @@ internal sealed class SearchCatalog : IDisposable
     // What is put into the index at a time: others may search in between.
     private const int BatchSize = 200;
 
+    // Beyond these, filling is faster than catching up, which reads each changed announcement by itself.
+    private const int MaximumVersions = 5_000;
+    private const int MaximumChanged = 500;
+
+    // A filling does not wait for requests, and requests do not wait for all of a filling: 10 min.
+    private static readonly TimeSpan LongestFilling = TimeSpan.FromMinutes(10);
+
     private readonly SiteTable table;
     private readonly AnnouncementReader reader;
-    private readonly RefilledValue<State> present;
+    private readonly RefilledValue<Current> recent;
+    private readonly CancellationTokenSource closing = new();
 
     // The index is for one caller at a time; so is the way forward.
     private readonly SemaphoreSlim inUse = new(1);
     private readonly SemaphoreSlim advancing = new(1);
-    private volatile State? state;
-    private long written;
+    private volatile Current? current;
+    private Task filling = Task.CompletedTask;
+    private long writtenVersion;
 
-    public SearchCatalog(SiteTable table, AnnouncementReader reader, TimeProvider clock, RefillLimits limits)
+    public SearchCatalog(SiteTable table, AnnouncementReader reader, TimeProvider clock, TimeSpan stale)
     {
         this.table = table;
         this.reader = reader;
-        present = new RefilledValue<State>(limits, clock);
+        // 3 s: with those of the read cache, what another instance writes is found within 10 s.
+        recent = new RefilledValue<Current>(new RefillLimits { Fresh = TimeSpan.FromSeconds(3), Stale = stale, Deadline = LongestFilling }, clock);
     }
 
-    /// <summary>For how long an index is used without a look at the change log: 3 s.</summary>
-    public static TimeSpan Fresh => TimeSpan.FromSeconds(3);
-
-    /// <summary>How long a first filling may take before it is given up: 10 min. Requests do not wait so long.</summary>
-    public static TimeSpan LongestFilling => TimeSpan.FromMinutes(10);
-
     /// <summary>Notes a write of this instance: the next search has it.</summary>
-    public void Note(SiteWrite write) => Volatile.Write(ref written, write.NextVersion);
+    public void Note(SiteWrite write) => Volatile.Write(ref writtenVersion, write.NextVersion);
 
     /// <summary>Uses the index as it was a few seconds ago, or as it is after the last write of this instance.</summary>
     /// <param name="use">What to do with it; nobody else uses it meanwhile.</param>
     /// <param name="cancellation">Stops the waiting.</param>
+    /// <returns>The result, and whether the index is older than that because storage is away.</returns>
     /// <exception cref="StorageUnavailableException">Storage did not answer, and the index is not there or too old.</exception>
-    public async Task<T> UseAsync<T>(Func<SearchIndex, T> use, CancellationToken cancellation)
+    public async Task<(T Result, bool IsStale)> UseAsync<T>(Func<SearchIndex, T> use, CancellationToken cancellation)
     {
-        (State current, bool isStale) = await ReadAsync(cancellation).ConfigureAwait(false);
-        return !isStale && current.Version < Volatile.Read(ref written)
-            ? await UsePresentAsync(use, cancellation).ConfigureAwait(false)
-            : await UseAsync(current, use, cancellation).ConfigureAwait(false);
+        long needed = Volatile.Read(ref writtenVersion);
+        (Current found, bool isStale) = await recent
+            .ReadAsync(async stop => (await AdvanceAsync(long.MaxValue, stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false);
+        if (!isStale && found.Version < needed)
+        {
+            try
+            {
+                recent.Put(await AdvanceAsync(needed, cancellation).ConfigureAwait(false));
+            }
+            catch (StorageUnavailableException)
+            {
+                isStale = true;
+            }
+        }
+
+        return (await InTurnAsync(use, cancellation).ConfigureAwait(false), isStale);
     }
 
     /// <summary>Uses the index as it is now.</summary>
-    /// <inheritdoc cref="UseAsync{T}(Func{SearchIndex, T}, CancellationToken)"/>
+    /// <param name="use">What to do with it; nobody else uses it meanwhile.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
     public async Task<T> UsePresentAsync<T>(Func<SearchIndex, T> use, CancellationToken cancellation)
     {
-        if (state is null)
-        {
-            // A first filling goes on when the request does not wait for it any longer.
-            await ReadAsync(cancellation).ConfigureAwait(false);
-        }
-
-        State current = await AdvanceAsync(cancellation).ConfigureAwait(false);
-        present.Put(current);
-        return await UseAsync(current, use, cancellation).ConfigureAwait(false);
+        recent.Put(await AdvanceAsync(long.MaxValue, cancellation).ConfigureAwait(false));
+        return await InTurnAsync(use, cancellation).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
-        state?.Index.Dispose();
+        closing.Cancel();
+        current?.Index.Dispose();
+        closing.Dispose();
         inUse.Dispose();
         advancing.Dispose();
     }
 
-    private ValueTask<(State Value, bool IsStale)> ReadAsync(CancellationToken cancellation) =>
-        present.ReadAsync(async stop => (await AdvanceAsync(stop).ConfigureAwait(false), null), cancellation);
-
-    private async Task<T> UseAsync<T>(State current, Func<SearchIndex, T> use, CancellationToken cancellation)
+    private async Task<T> InTurnAsync<T>(Func<SearchIndex, T> use, CancellationToken cancellation)
     {
         await inUse.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            // Another one may be in its place meanwhile, and this one closed.
-            return use((state ?? current).Index);
+            return use(current!.Index);
         }
         finally
         {
@@ -91,26 +101,32 @@ internal sealed class SearchCatalog : IDisposable
         }
     }
 
-    // Brings the index to the present version of the site.
-    private async Task<State> AdvanceAsync(CancellationToken cancellation)
+    // Brings the index to the present version of the site, unless another caller has brought it to the needed one meanwhile.
+    private async Task<Current> AdvanceAsync(long needed, CancellationToken cancellation)
     {
         await advancing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (current is { } already && already.Version >= needed)
+            {
+                return already;
+            }
+
+            long noted = Volatile.Read(ref writtenVersion);
             SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
             string epoch = version.ETag is null ? string.Empty : version.Epoch;
-            if (state is not { } before || before.Epoch != epoch || !await CatchUpAsync(before, version.Version, cancellation).ConfigureAwait(false))
+            if (current is not { } before || before.Epoch != epoch || !await CatchUpAsync(before, version.Version, cancellation).ConfigureAwait(false))
             {
-                await FillAsync(epoch, version.Version, cancellation).ConfigureAwait(false);
+                await FillInBackground(epoch, version.Version).WaitAsync(cancellation).ConfigureAwait(false);
             }
 
-            // A site that was made anew counts from 0 again.
-            if (state!.Version < Volatile.Read(ref written))
+            // The site was made anew and counts from 0: what this instance wrote to the former one is not waited for.
+            if (current!.Version < noted)
             {
-                Volatile.Write(ref written, state.Version);
+                Interlocked.CompareExchange(ref writtenVersion, current.Version, noted);
             }
 
-            return state;
+            return current;
         }
         finally
         {
@@ -118,10 +134,10 @@ internal sealed class SearchCatalog : IDisposable
         }
     }
 
-    // False when the change log does not go back so far.
-    private async Task<bool> CatchUpAsync(State before, long version, CancellationToken cancellation)
+    // False when the index must be filled anew: the change log does not go back so far, or too much has changed.
+    private async Task<bool> CatchUpAsync(Current before, long version, CancellationToken cancellation)
     {
-        if (before.Version >= version)
+        if (before.Version >= version || version - before.Version > MaximumVersions)
         {
             return before.Version == version;
         }
@@ -141,7 +157,7 @@ internal sealed class SearchCatalog : IDisposable
             changed.UnionWith(entry.Changes.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id));
         }
 
-        if (told < version)
+        if (told < version || changed.Count > MaximumChanged)
         {
             return false;
         }
@@ -150,8 +166,7 @@ internal sealed class SearchCatalog : IDisposable
         {
             IReadOnlyDictionary<Guid, Announcement> announcements = await reader.ReadAsync(ids, cancellation).ConfigureAwait(false);
             List<SearchDocument> documents = announcements.Values.Select(announcement => new SearchDocument(announcement)).ToList();
-            await UseAsync(
-                before,
+            await InTurnAsync(
                 index =>
                 {
                     index.Remove(ids.Where(id => !announcements.ContainsKey(id)));
@@ -161,39 +176,58 @@ internal sealed class SearchCatalog : IDisposable
                 cancellation).ConfigureAwait(false);
         }
 
-        state = before with { Version = version };
+        current = before with { Version = version };
         return true;
     }
 
-    private async Task FillAsync(string epoch, long version, CancellationToken cancellation)
+    // A filling goes on when the request that began it does not wait any longer. Called by one at a time.
+    private Task FillInBackground(string epoch, long version)
     {
+        if (filling.IsCompleted)
+        {
+            filling = Task.Run(() => FillAsync(epoch, version));
+        }
+
+        return filling;
+    }
+
+    private async Task FillAsync(string epoch, long version)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
+        stop.CancelAfter(LongestFilling);
         var index = new SearchIndex();
+        Task put = Task.CompletedTask;
         try
         {
             // While storage hands over the next rows, those before are put in.
-            Task put = Task.CompletedTask;
             await foreach (IReadOnlyList<TableEntity> rows in table
-                .PagesAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, SiteTable.MaximumPage, cancellation).ConfigureAwait(false))
+                .PagesAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, SiteTable.MaximumPage, stop.Token).ConfigureAwait(false))
             {
                 await put.ConfigureAwait(false);
-                put = Task.Run(() => index.Put(rows.AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))), cancellation);
+                put = Task.Run(() => index.Put(rows.AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))), stop.Token);
             }
 
             await put.ConfigureAwait(false);
+            // What was written while it was filled is in the log above this version.
+            Current? before = await ReplaceAsync(new Current(index, epoch, version), stop.Token).ConfigureAwait(false);
+            before?.Index.Dispose();
         }
         catch
         {
+            await put.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             index.Dispose();
             throw;
         }
-
-        await inUse.WaitAsync(cancellation).ConfigureAwait(false);
-        State? before = state;
-        // What was written while it was filled is in the log above this version.
-        state = new State(index, epoch, version);
-        before?.Index.Dispose();
-        inUse.Release();
     }
 
-    private sealed record State(SearchIndex Index, string Epoch, long Version);
+    private async Task<Current?> ReplaceAsync(Current next, CancellationToken cancellation)
+    {
+        await inUse.WaitAsync(cancellation).ConfigureAwait(false);
+        Current? before = current;
+        current = next;
+        inUse.Release();
+        return before;
+    }
+
+    private sealed record Current(SearchIndex Index, string Epoch, long Version);
 }

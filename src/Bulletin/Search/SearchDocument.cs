@@ -30,7 +30,7 @@ internal sealed class SearchDocument
         All = words.ToString();
     }
 
-    /// <summary>What lists show of it, as it is stored.</summary>
+    /// <summary>What lists show of it.</summary>
     public AnnouncementSummary Announcement { get; }
 
     /// <summary>The text of the body, without its markup.</summary>

@@ -6,7 +6,7 @@ namespace Bulletin.Search;
 
 /// <summary>What an index keeps of an announcement beside its words.</summary>
 /// <param name="Row">The number of its row in the index.</param>
-/// <param name="Announcement">What lists show of it, as it is stored.</param>
+/// <param name="Announcement">What lists show of it, as it was when it was put in: read it through <see cref="AnnouncementSummary.At"/>.</param>
 /// <param name="Text">The text of the body.</param>
 internal sealed record SearchEntry(long Row, AnnouncementSummary Announcement, CompressedText Text);
 

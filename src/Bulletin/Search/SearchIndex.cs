@@ -26,34 +26,41 @@ internal sealed class SearchIndex : IDisposable
         ranks = Enum.GetValues<SearchRank>().Select(rank => new Words(connection, rank)).ToList();
     }
 
-    /// <summary>How many announcements it has.</summary>
-    public int Count => byId.Count;
-
-    /// <summary>Puts announcements in place, all at once.</summary>
-    public void Put(IEnumerable<SearchDocument> announcements) => InTransaction(() =>
+    /// <summary>Puts announcements in place, all at once or, when it fails, none.</summary>
+    /// <param name="announcements">None of them twice.</param>
+    public void Put(IEnumerable<SearchDocument> announcements)
     {
-        // FTS5 collects what is inserted in the order of the rows and writes it together; any other order makes it write each alone.
-        foreach (SearchDocument announcement in announcements.OrderBy(one => DayOf(one.Announcement)))
+        List<SearchEntry> entries = [];
+        InTransaction(() =>
         {
-            Put(announcement);
+            // FTS5 collects what is inserted in the order of the rows and writes it together; any other order makes it write each alone.
+            foreach (SearchDocument announcement in announcements.OrderBy(one => DayOf(one.Announcement)))
+            {
+                entries.Add(Insert(announcement));
+            }
+        });
+        foreach (SearchEntry entry in entries)
+        {
+            Forget(entry.Announcement.Id);
+            byId[entry.Announcement.Id] = entry;
+            byRow[entry.Row] = entry;
         }
-    });
+    }
 
-    /// <summary>Removes announcements; those that are not there are passed over.</summary>
-    public void Remove(IEnumerable<Guid> ids) => InTransaction(() =>
+    /// <summary>Removes announcements, all at once or, when it fails, none; those that are not there are passed over.</summary>
+    public void Remove(IEnumerable<Guid> ids)
     {
-        foreach (Guid id in ids)
-        {
-            Remove(id);
-        }
-    });
+        List<Guid> there = ids.Where(byId.ContainsKey).ToList();
+        InTransaction(() => there.ForEach(Delete));
+        there.ForEach(Forget);
+    }
 
     /// <summary>Brings the index into the form that is the fastest to search, when much was put in.</summary>
     public void Optimize() => ranks.ForEach(words => words.Optimize());
 
     /// <summary>A query as this index understands it.</summary>
     public SearchPattern PatternOf(SearchQuery query) => new(query.Terms
-        .Select(term => new SearchPatternTerm(term, term.IsPhrase ? new HashSet<string>() : forms.OthersOf(term.Words[0])))
+        .Select(term => new SearchPatternTerm(term, term.IsPhrase ? [] : forms.OthersOf(term.Words[0])))
         .ToList());
 
     /// <summary>What matches an expression, the days in descending order; within a day in no particular order.</summary>
@@ -74,16 +81,13 @@ internal sealed class SearchIndex : IDisposable
         connection.Dispose();
     }
 
-    private void Put(SearchDocument document)
+    private SearchEntry Insert(SearchDocument document)
     {
         AnnouncementSummary announcement = document.Announcement;
-        Remove(announcement.Id);
+        Delete(announcement.Id);
         long day = DayOf(announcement);
         long row = lastRowOfDay.GetValueOrDefault(day, day << BitsOfDay) + 1;
         lastRowOfDay[day] = row;
-        var entry = new SearchEntry(row, announcement, document.Text);
-        byId[announcement.Id] = entry;
-        byRow[row] = entry;
         foreach ((Words words, string text) in ranks.Zip([document.Title, document.TitleAndLead, document.All]))
         {
             words.Insert(row, text);
@@ -93,14 +97,23 @@ internal sealed class SearchIndex : IDisposable
         {
             AddForms(document.All);
         }
+
+        return new SearchEntry(row, announcement, document.Text);
     }
 
-    private void Remove(Guid id)
+    private void Delete(Guid id)
+    {
+        if (byId.TryGetValue(id, out SearchEntry? entry))
+        {
+            ranks.ForEach(words => words.Delete(entry.Row));
+        }
+    }
+
+    private void Forget(Guid id)
     {
         if (byId.Remove(id, out SearchEntry? entry))
         {
             byRow.Remove(entry.Row);
-            ranks.ForEach(words => words.Delete(entry.Row));
         }
     }
 
@@ -122,8 +135,20 @@ internal sealed class SearchIndex : IDisposable
         }
         catch
         {
-            Execute("ROLLBACK");
+            RollBack();
             throw;
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has done so already: it does when its memory is full.
         }
     }
 
@@ -147,9 +172,10 @@ internal sealed class SearchIndex : IDisposable
         {
             this.connection = connection;
             this.rank = rank;
-            // Nothing is read back but the numbers of rows. The words come folded: no language's rules are SQLite's business.
+            // Nothing is read back but the numbers of rows. The words come folded: no language's rules are SQLite's business. Thousands of
+            // words begin with the same two letters, so these beginnings are words too.
             using (SqliteCommand create = Prepare(
-                $"CREATE VIRTUAL TABLE {rank} USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii')"))
+                $"CREATE VIRTUAL TABLE {rank} USING fts5(words, content = '', contentless_delete = 1, prefix = '2', tokenize = 'ascii')"))
             {
                 create.ExecuteNonQuery();
             }

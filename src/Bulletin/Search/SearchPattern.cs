@@ -16,7 +16,7 @@ internal sealed record SearchPattern(IReadOnlyList<SearchPatternTerm> Terms)
 /// <summary>A term of a pattern.</summary>
 /// <param name="Term">What was asked for.</param>
 /// <param name="Forms">Other inflected forms of it, as announcements in Polish have them.</param>
-internal sealed record SearchPatternTerm(SearchTerm Term, IReadOnlySet<string> Forms)
+internal sealed record SearchPatternTerm(SearchTerm Term, HashSet<string> Forms)
 {
     /// <summary>Words of fewer characters are found only whole: too many begin with them.</summary>
     private const int ShortestPrefix = 2;
@@ -26,7 +26,7 @@ internal sealed record SearchPatternTerm(SearchTerm Term, IReadOnlySet<string> F
     /// <param name="isInflected">Whether it is of an announcement in Polish.</param>
     public bool Matches(ReadOnlySpan<char> word, bool isInflected) =>
         (IsPrefix ? word.StartsWith(Word, StringComparison.Ordinal) : word.SequenceEqual(Word))
-        || (isInflected && Forms.Count > 0 && ((HashSet<string>)Forms).GetAlternateLookup<ReadOnlySpan<char>>().Contains(word));
+        || (isInflected && Forms.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word));
 
     /// <summary>The expression of FTS5.</summary>
     public string Expression

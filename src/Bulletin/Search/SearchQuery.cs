@@ -29,7 +29,7 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
         {
             0 => (null, "must have at least one letter or digit"),
             > MaximumWords => (null, $"must have at most {MaximumWords} words"),
-            _ => (new SearchQuery(terms), null),
+            _ => (new SearchQuery(terms.DistinctBy(term => (term.IsPhrase, string.Join(' ', term.Words))).ToList()), null),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Bulletin.Content;
 
@@ -103,6 +104,11 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         }
     }
 
-    private static bool IsOfWord(Rune rune) => Rune.IsLetterOrDigit(rune)
-        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    // What is invisible (a soft hyphen) does not end a word; a blank without width does.
+    private static bool IsOfWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => true,
+        UnicodeCategory.Format => rune.Value != 0x200B,
+        _ => Rune.IsLetterOrDigit(rune),
+    };
 }

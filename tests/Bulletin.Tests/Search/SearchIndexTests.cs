@@ -36,6 +36,19 @@ public sealed class SearchIndexTests : IDisposable
         Assert.Equal([title], searched.Titles(query));
     }
 
+    [Theory]
+    [InlineData("Stężenie CO₂", "co2")]
+    [InlineData("Stężenie CO2", "CO₂")]
+    [InlineData("Mieszkanie 40 m²", "m2")]
+    [InlineData("Wiek Ⅷ", "viii")]
+    [InlineData("miesz\u00ADkanie", "mieszkanie")]
+    [InlineData("Straße", "strasse")]
+    public void Signs_that_stand_for_letters_and_digits_are_these(string title, string query)
+    {
+        searched.Put(Searched.Published(title));
+        Assert.Equal([title], searched.Titles(query));
+    }
+
     [Fact]
     public void Other_languages_are_not_inflected_as_Polish_is()
     {
