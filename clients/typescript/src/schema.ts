@@ -592,12 +592,12 @@ export interface components {
              * @default markdown
              * @enum {string}
              */
-            format: "markdown" | "html";
+            format?: "markdown" | "html";
             /**
              * @description The language, a BCP 47 tag.
              * @default pl
              */
-            language: string;
+            language?: string;
             /** @description The categories, by their slugs. They exist. */
             categories?: null | (string | {
                 /** @description The slug. */
@@ -625,12 +625,12 @@ export interface components {
              * @description Whether lists have it first. A pinned announcement is never archived by age.
              * @default false
              */
-            pinned: boolean;
+            pinned?: boolean;
             /**
              * @description Whether age never archives it.
              * @default false
              */
-            keep: boolean;
+            keep?: boolean;
             /** @description Who wrote it, as readers see it. */
             author?: null | string;
             /**
@@ -659,7 +659,7 @@ export interface components {
              * @description Whether the change is too small to move `updatedAt`.
              * @default false
              */
-            minor: boolean;
+            minor?: boolean;
             /** @description What was changed and why; kept with the revision. */
             changeNote?: null | string;
             /** @description Made by the service: accepted and ignored. */
@@ -768,7 +768,7 @@ export interface components {
              * @description Whether the change is too small to move `updatedAt`.
              * @default false
              */
-            minor: boolean;
+            minor?: boolean;
             /** @description What was changed and why; kept with the revision. */
             changeNote?: null | string;
             /** @description Made by the service: accepted and ignored. */
@@ -829,7 +829,7 @@ export interface components {
              * @description Its place: by order, then by name.
              * @default 0
              */
-            order: number;
+            order?: number;
             /** @description The readable part of its address. When it is absent or null it is made from the name, or stays as it is. */
             slug?: null | string;
             /** @description Made by the service: accepted and ignored. */
