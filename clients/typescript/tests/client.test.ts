@@ -6,6 +6,7 @@ import {
   createBulletinClient,
   MemoryChangeStore,
   type AnnouncementInput,
+  type AnnouncementPatch,
   type BulletinClient,
   type Change,
   type EditorsAnnouncement,
@@ -60,13 +61,15 @@ test("a problem says its kind and what is wrong with what", async () => {
   const invalid = await rejectsWith(post({ title: "", body: "" }), 400, "/problems/invalid");
   assert.ok(invalid.errors["title"]?.[0]);
 
-  await rejectsWith(answerOf(reader.POST("/api/announcements", { body: { title: "Bez klucza", body: "" } })), 401, "/problems/unauthorized");
+  const withoutKey = answerOf(reader.POST("/api/announcements", { body: { title: "Bez klucza", body: "" } }));
+  await rejectsWith(withoutKey, 401, "/problems/unauthorized");
 });
 
 test("an answer of something else than the service is a problem too", async () => {
+  const headers = { "Retry-After": "Thu, 01 Jan 2099 00:00:00 GMT" };
   const proxy = createBulletinClient({
     baseUrl: service.baseUrl,
-    fetch: async () => new Response("<h1>Bad gateway</h1>", { status: 502, statusText: "Bad Gateway", headers: { "Retry-After": "Thu, 01 Jan 2099 00:00:00 GMT" } }),
+    fetch: async () => new Response("<h1>Bad gateway</h1>", { status: 502, statusText: "Bad Gateway", headers }),
   });
   const problem = await rejectsWith(answerOf(proxy.GET("/api/categories")), 502, "about:blank");
   assert.equal(problem.message, "Bad Gateway");
@@ -102,7 +105,8 @@ test("a list has its filters: several categories, the archive, the states for ed
   }
 
   const draft = await post({ title: "Jeszcze szkic", body: "…", status: "draft" });
-  assert.ok((await all(editor.announcementsForEditors({ status: "draft", limit: 1 }))).some((announcement) => announcement.id === draft.id));
+  const drafts = await all(editor.announcementsForEditors({ status: "draft", limit: 1 }));
+  assert.ok(drafts.some((announcement) => announcement.id === draft.id));
   await rejectsWith(all(reader.announcementsForEditors()), 401, "/problems/unauthorized");
 });
 
@@ -268,7 +272,7 @@ async function post(announcement: AnnouncementInput): Promise<EditorsAnnouncemen
   return await answerOf(editor.POST("/api/announcements", { body: { status: "published", ...announcement } }));
 }
 
-async function change(announcement: EditorsAnnouncement, patch: { title?: string; slug?: string | null; pinned?: boolean }): Promise<EditorsAnnouncement> {
+async function change(announcement: EditorsAnnouncement, patch: AnnouncementPatch): Promise<EditorsAnnouncement> {
   return await answerOf(editor.PATCH("/api/announcements/{id}", {
     params: { path: { id: announcement.id }, header: { "If-Match": `"r${announcement.revision}"` } },
     body: patch,

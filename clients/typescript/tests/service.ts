@@ -7,7 +7,8 @@ const repository = fileURLToPath(new URL("../../../../", import.meta.url));
 const host = `${repository}src/Bulletin.Host/bin/Debug/net10.0/Bulletin.Host.dll`;
 
 // The account and the key that every Azure Storage emulator has: public, no secret.
-const emulator = "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+const emulator = "AccountName=devstoreaccount1;"
+  + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
 const startLimit = 60_000;
 
