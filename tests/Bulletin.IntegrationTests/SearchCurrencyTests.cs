@@ -74,7 +74,10 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         Answer made = await newsroom.CreateAsync(new
         {
-            title = "Przerwa w dostawie wody", status = "published", publishedAt = Start.AddSeconds(2), expiresAt = Start.AddSeconds(4),
+            title = "Przerwa w dostawie wody",
+            status = "published",
+            publishedAt = Start.AddSeconds(2),
+            expiresAt = Start.AddSeconds(4),
         });
         string[] addresses = ["/api/search?q=woda", "/api/announcements?q=woda"];
         foreach (string address in addresses)

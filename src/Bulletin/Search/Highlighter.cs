@@ -47,7 +47,7 @@ internal static class Highlighter
         while (reader.Read() && (found.Count == 0 || reader.Start - found[0].Start.Value <= maximum))
         {
             Range place = reader.Start..reader.End;
-            if (IsFound(reader.Folded, pattern, isInflected))
+            if (pattern.Matches(reader.Folded, isInflected))
             {
                 found.Add(place);
             }
@@ -60,19 +60,6 @@ internal static class Highlighter
         }
 
         return phrases.Count == 0 ? found : found.DistinctBy(place => place.Start.Value).OrderBy(place => place.Start.Value).ToList();
-    }
-
-    private static bool IsFound(ReadOnlySpan<char> word, SearchPattern pattern, bool isInflected)
-    {
-        foreach (SearchPatternTerm term in pattern.Terms)
-        {
-            if (!term.Term.IsPhrase && term.Matches(word, isInflected))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // Adds the words of a phrase when it ends with the last word.

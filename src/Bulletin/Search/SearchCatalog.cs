@@ -208,6 +208,7 @@ internal sealed class SearchCatalog : IDisposable
             }
 
             await put.ConfigureAwait(false);
+            index.Optimize();
             // What was written while it was filled is in the log above this version.
             Current? before = await ReplaceAsync(new Current(index, epoch, version), stop.Token).ConfigureAwait(false);
             before?.Index.Dispose();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Bulletin.Search;
@@ -6,6 +7,29 @@ namespace Bulletin.Search;
 /// <param name="Terms">What must be found.</param>
 internal sealed record SearchPattern(IReadOnlyList<SearchPatternTerm> Terms)
 {
+    // With what a word begins that can be one of them: most words of a text are passed over at once.
+    private readonly SearchValues<char> initials = SearchValues.Create(
+        [.. Terms.Where(term => !term.Term.IsPhrase).SelectMany(term => term.Forms.Append(term.Term.Words[0])).Select(word => word[0])]);
+
+    /// <summary>Whether a word is one of those that were asked for, other than in a phrase.</summary>
+    /// <param name="word">A folded word.</param>
+    /// <param name="isInflected">Whether it is of an announcement in Polish.</param>
+    public bool Matches(ReadOnlySpan<char> word, bool isInflected)
+    {
+        if (initials.Contains(word[0]))
+        {
+            foreach (SearchPatternTerm term in Terms)
+            {
+                if (!term.Term.IsPhrase && term.Matches(word, isInflected))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// The expression of SQLite's FTS5 (www.sqlite.org/fts5.html, 3). Words are written between quotation marks and hold none, so nothing
     /// in them is an operator.
