@@ -140,28 +140,38 @@ internal static class Searching
     private static async Task MeasureLoadAsync(Azurite azurite, string executable, List<string> queries, StringBuilder text)
     {
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{queries.Count:N0} different queries, no read cache, 16 connections, {Rounds} rounds of {Seconds} s, medians:");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{queries.Count:N0} different queries, one after the other; 16 connections, {Rounds} rounds of {Seconds} s, medians:");
         text.AppendLine();
-        text.AppendLine("| server | searches/s | p50, ms | p95, ms | p99, ms | errors | resident memory before, MB | after, MB |");
-        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+        text.AppendLine("| server | read cache | searches/s | p50, ms | p95, ms | p99, ms | errors | resident memory before, MB | after, MB |");
+        text.AppendLine("|---|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach ((string name, string[] command) in ((string, string[])[])[("JIT", ServiceProcess.Jit), ("native", [executable])])
         {
-            using var server = ServiceProcess.StartServer(azurite, command, isCached: false);
-            using HttpClient client = server.Client();
-            await server.FirstAnswerAsync(client, "/api/announcements");
-            double before = server.ResidentMegabytes();
-            await FirstSearchAsync(client);
-            await Wrk.RunAsync(server.Address, 3, queries);
-            List<(Load Load, double P95)> rounds = [];
-            for (int round = 0; round < Rounds; round++)
+            foreach (bool isCached in (bool[])[true, false])
             {
-                rounds.Add(await Wrk.RunAsync(server.Address, Seconds, queries));
+                using var server = ServiceProcess.StartServer(azurite, command, isCached);
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {(isCached ? "as shipped" : "none")} | {await MeasureLoadAsync(server, queries)} |");
             }
-
-            var load = Load.MedianOf(rounds.Select(round => round.Load).ToList());
-            double p95 = rounds.Select(round => round.P95).Order().ElementAt(Rounds / 2);
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {load.PerSecond:N0} | {load.P50:0.0} | {p95:0.0} | {load.P99:0.0} | {load.Errors} | {before:0} | {server.ResidentMegabytes():0} |");
         }
+    }
+
+    private static async Task<string> MeasureLoadAsync(ServiceProcess server, List<string> queries)
+    {
+        using HttpClient client = server.Client();
+        await server.FirstAnswerAsync(client, "/api/announcements");
+        double before = server.ResidentMegabytes();
+        await FirstSearchAsync(client);
+        await Wrk.RunAsync(server.Address, 3, queries);
+        List<(Load Load, double P95)> rounds = [];
+        for (int round = 0; round < Rounds; round++)
+        {
+            rounds.Add(await Wrk.RunAsync(server.Address, Seconds, queries));
+        }
+
+        var load = Load.MedianOf(rounds.Select(round => round.Load).ToList());
+        double p95 = rounds.Select(round => round.P95).Order().ElementAt(Rounds / 2);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{load.PerSecond:N0} | {load.P50:0.0} | {p95:0.0} | {load.P99:0.0} | {load.Errors} | {before:0} | {server.ResidentMegabytes():0}");
     }
 
     private static async Task FirstSearchAsync(HttpClient client)

@@ -38,7 +38,7 @@ internal sealed class AnnouncementSearch(SearchCatalog catalog, TimeProvider clo
             },
             cancellation).ConfigureAwait(false);
         return new SearchPage(
-            page.Items.Select(item => (item.Announcement, Highlighter.Of(item.Entry, pattern))).ToList(),
+            page.Items.Select(item => (item.Announcement, Highlighter.Of(item.Entry, item.Rank, pattern))).ToList(),
             page.NextPlace,
             isStale ? clock.GetUtcNow() : page.TrueUntil);
     }

@@ -18,14 +18,17 @@ internal static class Highlighter
 
     private const string Ellipsis = "…";
 
-    /// <summary>Marks what was found in an announcement: in its title, and in its lead or else its body.</summary>
-    public static Highlight Of(SearchEntry entry, SearchPattern pattern)
+    /// <summary>Marks what was found in an announcement: in its title, and in its lead or, when only the body has the words, there.</summary>
+    /// <param name="entry">The announcement.</param>
+    /// <param name="rank">Where all words are.</param>
+    /// <param name="pattern">The words.</param>
+    public static Highlight Of(SearchEntry entry, SearchRank rank, SearchPattern pattern)
     {
         bool isInflected = SearchDocument.IsPolish(entry.Announcement.Language);
         AnnouncementSummary announcement = entry.Announcement;
         string text = announcement.Lead;
         List<Range> found = Find(text, pattern, isInflected);
-        if (found.Count == 0)
+        if (found.Count == 0 && rank == SearchRank.Body)
         {
             string body = entry.Text.ToString();
             List<Range> inBody = Find(body, pattern, isInflected, PieceLength);

@@ -80,7 +80,7 @@ internal sealed class RankedPage(Func<AnnouncementSummary, bool> accept, string 
         AnnouncementSummary present = entry.Announcement.At(now);
         if (accept(present) && PlaceOf(rank, present.PublishedAt!.Value, present.Id) is var place && string.CompareOrdinal(place, after) > 0)
         {
-            ofDay.Add(new Item(place, entry, present));
+            ofDay.Add(new Item(place, rank, entry, present));
         }
     }
 
@@ -104,7 +104,8 @@ internal sealed class RankedPage(Func<AnnouncementSummary, bool> accept, string 
 
     /// <summary>An announcement that was found.</summary>
     /// <param name="Place">Its place among all that matches.</param>
+    /// <param name="Rank">Where all words are.</param>
     /// <param name="Entry">Its entry in the index.</param>
     /// <param name="Announcement">As it is by the clock.</param>
-    internal sealed record Item(string Place, SearchEntry Entry, AnnouncementSummary Announcement);
+    internal sealed record Item(string Place, SearchRank Rank, SearchEntry Entry, AnnouncementSummary Announcement);
 }

@@ -38,7 +38,8 @@ internal sealed class Searched : IDisposable
     public Highlight Highlight(string query)
     {
         SearchPattern pattern = index.PatternOf(Query(query));
-        return Highlighter.Of(Page(query, string.Empty, 1).Items.Single().Entry, pattern);
+        RankedPage.Item best = Page(query, string.Empty, 1).Items.Single();
+        return Highlighter.Of(best.Entry, best.Rank, pattern);
     }
 
     public void Dispose() => index.Dispose();
