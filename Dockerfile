@@ -11,7 +11,7 @@ RUN dotnet publish src/Bulletin.Host -c Release -r linux-x64 -p:FunctionApp=true
 # Has what native code is linked to, OpenSSL and certificates; neither ICU nor time zones, which the program brings itself.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 WORKDIR /app
-COPY --from=build /app/Bulletin.Host .
+COPY --from=build /app/Bulletin.Host /app/libe_sqlite3.so ./
 ENV ASPNETCORE_URLS=http://+:8080
 EXPOSE 8080
 USER $APP_UID
