@@ -31,10 +31,10 @@ public static class BulletinServices
     {
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new SiteTable(
-            settings.Site,
-            TableOf(settings, ReadOptions(observer)),
-            TableOf(settings, TransactionOptions(observer))));
+        TableClient reads = TableOf(settings, ReadOptions(observer));
+        TableClient transactions = TableOf(settings, TransactionOptions(observer));
+        services.AddSingleton(new SiteTable(settings.Site, reads, transactions));
+        services.AddSingleton(new SearchSnapshots(new SiteTable(SearchSnapshots.PartitionOf(settings.Site), reads, transactions)));
         services.AddSingleton(new SiteWriterLimits());
         services.AddSingleton<SiteWriter>();
         services.AddSingleton(provider => new CategoryCache(
@@ -89,9 +89,11 @@ public static class BulletinServices
     {
         var catalog = new SearchCatalog(
             services.GetRequiredService<SiteTable>(),
+            services.GetRequiredService<SearchSnapshots>(),
             services.GetRequiredService<AnnouncementReader>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<BulletinSettings>().CacheStale);
+            services.GetRequiredService<BulletinSettings>().CacheStale,
+            services.GetRequiredService<ILogger<SearchCatalog>>());
         services.GetRequiredService<SiteWriter>().Committed += catalog.Note;
         return catalog;
     }
@@ -109,6 +111,7 @@ public static class BulletinServices
             provider.GetRequiredService<DueAnnouncements>(),
             provider.GetRequiredService<CategoryEditor>(),
             provider.GetRequiredService<CategoryCache>(),
+            provider.GetRequiredService<SearchCatalog>(),
             provider.GetRequiredService<BulletinSettings>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ArchiveOldAnnouncements>>()));

@@ -11,7 +11,7 @@ internal sealed class SiteRows(Service service)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private TableClient Table => new(settings.StorageConnectionString, settings.Table);
+    public TableClient Table => new(settings.StorageConnectionString, settings.Table);
 
     /// <summary>The rows whose keys start with a prefix, in the order of the keys.</summary>
     public async Task<List<TableEntity>> ReadAsync(string prefix)

@@ -9,7 +9,7 @@ mkdir -p "$root/app" "$root/tmp" "$root/etc" "$root/dev"
 mknod -m 666 "$root/dev/urandom" c 1 9
 mknod -m 666 "$root/dev/null" c 1 3
 cp "$app/Bulletin.Host" "$app"/*.so "$root/app/"
-ldd "$app/Bulletin.Host" "$app"/*.so | grep -o '/[^ ]*' | while read -r library; do
+for file in "$app/Bulletin.Host" "$app"/*.so; do ldd "$file"; done | grep -o '/[^ ]*' | while read -r library; do
   mkdir -p "$root$(dirname "$library")"
   cp -L "$library" "$root$library"
 done

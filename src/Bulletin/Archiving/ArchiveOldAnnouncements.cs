@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Search;
 using Bulletin.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Bulletin.Archiving;
 
 /// <summary>
 /// Moves to the archive what expired or grew old, removes for good what has been in the bin for 30 days, idempotency keys that are a
-/// day old and the old end of the change log, and goes on with merges of categories that were cut off.
+/// day old and the old end of the change log, goes on with merges of categories that were cut off, and saves the search index.
 /// </summary>
 public sealed class ArchiveOldAnnouncements
 {
@@ -28,6 +29,7 @@ public sealed class ArchiveOldAnnouncements
     private readonly DueAnnouncements due;
     private readonly CategoryEditor categoryEditor;
     private readonly CategoryCache categories;
+    private readonly SearchCatalog search;
     private readonly BulletinSettings settings;
     private readonly TimeProvider clock;
     private readonly ILogger<ArchiveOldAnnouncements> log;
@@ -38,6 +40,7 @@ public sealed class ArchiveOldAnnouncements
         DueAnnouncements due,
         CategoryEditor categoryEditor,
         CategoryCache categories,
+        SearchCatalog search,
         BulletinSettings settings,
         TimeProvider clock,
         ILogger<ArchiveOldAnnouncements> log)
@@ -47,6 +50,7 @@ public sealed class ArchiveOldAnnouncements
         this.due = due;
         this.categoryEditor = categoryEditor;
         this.categories = categories;
+        this.search = search;
         this.settings = settings;
         this.clock = clock;
         this.log = log;
@@ -68,6 +72,7 @@ public sealed class ArchiveOldAnnouncements
             await ForgetIdempotencyKeysAsync(now, budget).ConfigureAwait(false);
             await ForgetOldChangesAsync(now - settings.ChangeLogKept, budget).ConfigureAwait(false);
             await FinishMergesAsync(report, budget).ConfigureAwait(false);
+            await search.SaveAsync(budget).ConfigureAwait(false);
         },
         cancellation);
 

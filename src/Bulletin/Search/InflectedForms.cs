@@ -6,6 +6,9 @@ internal sealed class InflectedForms
     private readonly HashSet<string> words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> byStem = new(StringComparer.Ordinal);
 
+    /// <summary>All words.</summary>
+    public IReadOnlyCollection<string> Words => words;
+
     /// <summary>Adds a folded word. Numbers and the like have no other forms and are passed over.</summary>
     public void Add(ReadOnlySpan<char> word)
     {

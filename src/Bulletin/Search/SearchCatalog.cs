@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Search;
 
@@ -21,8 +22,18 @@ internal sealed class SearchCatalog : IDisposable
     // A filling does not wait for requests, and requests do not wait for all of a filling: 10 min.
     private static readonly TimeSpan LongestFilling = TimeSpan.FromMinutes(10);
 
+    // Fewer are put in faster than a snapshot is read.
+    private const int SmallestSaved = 500;
+
+    // How far a snapshot may be behind: by then it is caught up at once.
+    private const int MaximumBehind = 200;
+    private static readonly TimeSpan MaximumAge = TimeSpan.FromDays(1);
+
     private readonly SiteTable table;
+    private readonly SearchSnapshots snapshots;
     private readonly AnnouncementReader reader;
+    private readonly TimeProvider clock;
+    private readonly ILogger<SearchCatalog> log;
     private readonly RefilledValue<Current> recent;
     private readonly CancellationTokenSource closing = new();
 
@@ -33,9 +44,13 @@ internal sealed class SearchCatalog : IDisposable
     private Task filling = Task.CompletedTask;
     private long writtenVersion;
 
-    public SearchCatalog(SiteTable table, AnnouncementReader reader, TimeProvider clock, TimeSpan stale)
+    public SearchCatalog(
+        SiteTable table, SearchSnapshots snapshots, AnnouncementReader reader, TimeProvider clock, TimeSpan stale, ILogger<SearchCatalog> log)
     {
         this.table = table;
+        this.snapshots = snapshots;
+        this.clock = clock;
+        this.log = log;
         this.reader = reader;
         // 3 s: with those of the read cache, what another instance writes is found within 10 s.
         recent = new RefilledValue<Current>(new RefillLimits { Fresh = TimeSpan.FromSeconds(3), Stale = stale, Deadline = LongestFilling }, clock);
@@ -77,6 +92,28 @@ internal sealed class SearchCatalog : IDisposable
     {
         recent.Put(await AdvanceAsync(long.MaxValue, cancellation).ConfigureAwait(false));
         return await InTurnAsync(use, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Saves the index in storage for instances that start, when the site is large and the saved one is of another day or some hundred
+    /// writes behind. It may be stopped anywhere and run twice at once.
+    /// </summary>
+    /// <returns>Whether it was saved.</returns>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async Task<bool> SaveAsync(CancellationToken cancellation)
+    {
+        SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+        if (!await IsSavingNeededAsync(version, cancellation).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        Current saved = await AdvanceAsync(long.MaxValue, cancellation).ConfigureAwait(false);
+        Func<byte[]> write = await InTurnAsync(index => index.Save(), cancellation).ConfigureAwait(false);
+        byte[] bytes = write();
+        await snapshots.SaveAsync(bytes, saved.Epoch, saved.Version, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
+        log.LogInformation("The search index was saved at version {Version}: {Bytes} bytes.", saved.Version, bytes.Length);
+        return true;
     }
 
     public void Dispose()
@@ -195,23 +232,55 @@ internal sealed class SearchCatalog : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
         stop.CancelAfter(LongestFilling);
+        if (await LoadAsync(epoch, version, stop.Token).ConfigureAwait(false) is { } saved)
+        {
+            (await ReplaceAsync(saved, stop.Token).ConfigureAwait(false))?.Index.Dispose();
+            if (await CatchUpAsync(saved, version, stop.Token).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        SearchIndex filled = await ReadAllAsync(stop.Token).ConfigureAwait(false);
+        // What was written while it was filled is in the log above this version.
+        (await ReplaceAsync(new Current(filled, epoch, version), stop.Token).ConfigureAwait(false))?.Index.Dispose();
+    }
+
+    // The saved index, when there is one of this site and this release that is not too far behind; null otherwise.
+    private async Task<Current?> LoadAsync(string epoch, long version, CancellationToken cancellation)
+    {
+        try
+        {
+            return await snapshots.FindAsync(cancellation).ConfigureAwait(false) is { } snapshot
+                && snapshot.Epoch == epoch && snapshot.Version <= version && version - snapshot.Version <= MaximumVersions
+                && await snapshots.ReadAsync(snapshot, cancellation).ConfigureAwait(false) is { } bytes
+                    ? new Current(SearchIndex.Load(bytes), epoch, snapshot.Version)
+                    : null;
+        }
+        catch (Exception damaged) when (damaged is not (OperationCanceledException or StorageUnavailableException or OutOfMemoryException))
+        {
+            log.LogWarning(damaged, "The saved search index cannot be used; it is made anew.");
+            return null;
+        }
+    }
+
+    private async Task<SearchIndex> ReadAllAsync(CancellationToken cancellation)
+    {
         var index = new SearchIndex();
         Task put = Task.CompletedTask;
         try
         {
             // While storage hands over the next rows, those before are put in.
             await foreach (IReadOnlyList<TableEntity> rows in table
-                .PagesAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, SiteTable.MaximumPage, stop.Token).ConfigureAwait(false))
+                .PagesAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, SiteTable.MaximumPage, cancellation).ConfigureAwait(false))
             {
                 await put.ConfigureAwait(false);
-                put = Task.Run(() => index.Put(rows.AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))), stop.Token);
+                put = Task.Run(() => index.Put(rows.AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))), cancellation);
             }
 
             await put.ConfigureAwait(false);
             index.Optimize();
-            // What was written while it was filled is in the log above this version.
-            Current? before = await ReplaceAsync(new Current(index, epoch, version), stop.Token).ConfigureAwait(false);
-            before?.Index.Dispose();
+            return index;
         }
         catch
         {
@@ -219,6 +288,28 @@ internal sealed class SearchCatalog : IDisposable
             index.Dispose();
             throw;
         }
+    }
+
+    private async Task<bool> IsSavingNeededAsync(SiteVersion version, CancellationToken cancellation)
+    {
+        SearchSnapshot? snapshot = await snapshots.FindAsync(cancellation).ConfigureAwait(false);
+        if (snapshot is not null && snapshot.Epoch == version.Epoch && snapshot.Version <= version.Version)
+        {
+            long behind = version.Version - snapshot.Version;
+            return behind > MaximumBehind || (behind > 0 && clock.GetUtcNow() - snapshot.SavedAt > MaximumAge);
+        }
+
+        int announcements = 0;
+        await foreach (TableEntity _ in table
+            .RowsAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, cancellation, SmallestSaved, [nameof(TableEntity.RowKey)]).ConfigureAwait(false))
+        {
+            if (++announcements == SmallestSaved)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task<Current?> ReplaceAsync(Current next, CancellationToken cancellation)

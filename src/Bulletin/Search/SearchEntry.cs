@@ -29,6 +29,25 @@ internal readonly struct CompressedText
         bytes = BrotliEncoder.TryCompress(plain, buffer, out int written, Quality, Window) && written < length ? buffer[..written] : plain;
     }
 
+    private CompressedText(byte[] bytes, int length) => (this.bytes, this.length) = (bytes, length);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static CompressedText Read(BinaryReader reader)
+    {
+        int length = reader.ReadInt32();
+        byte[] bytes = new byte[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(bytes);
+        return new CompressedText(bytes, length);
+    }
+
+    /// <summary>Writes the text as it is, compressed.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(length);
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+
     /// <summary>The text.</summary>
     public override string ToString()
     {

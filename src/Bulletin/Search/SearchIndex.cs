@@ -26,6 +26,44 @@ internal sealed class SearchIndex : IDisposable
         ranks = Enum.GetValues<SearchRank>().Select(rank => new Words(connection, rank)).ToList();
     }
 
+    private SearchIndex(byte[] database, List<SearchEntry> entries, List<string> words)
+    {
+        connection.Open();
+        SearchIndexFile.Deserialize(connection.Handle!, database);
+        ranks = Enum.GetValues<SearchRank>().Select(rank => new Words(connection, rank)).ToList();
+        foreach (SearchEntry entry in entries)
+        {
+            byId[entry.Announcement.Id] = entry;
+            byRow[entry.Row] = entry;
+            long day = entry.Row >> BitsOfDay;
+            lastRowOfDay[day] = Math.Max(entry.Row, lastRowOfDay.GetValueOrDefault(day));
+        }
+
+        words.ForEach(word => forms.Add(word));
+    }
+
+    /// <summary>Reads an index that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static SearchIndex Load(byte[] bytes)
+    {
+        (byte[] database, List<SearchEntry> entries, List<string> words) = SearchIndexFile.Read(bytes);
+        return new SearchIndex(database, entries, words);
+    }
+
+    /// <summary>How many announcements it has.</summary>
+    public int Count => byId.Count;
+
+    /// <summary>
+    /// Takes out what has to be saved. The writing itself, which takes longer, needs the index no more.
+    /// </summary>
+    public Func<byte[]> Save()
+    {
+        byte[] database = SearchIndexFile.Serialize(connection.Handle!);
+        List<SearchEntry> entries = [.. byId.Values];
+        List<string> words = [.. forms.Words];
+        return () => SearchIndexFile.Write(database, entries, words);
+    }
+
     /// <summary>Puts announcements in place, all at once or, when it fails, none.</summary>
     /// <param name="announcements">None of them twice.</param>
     public void Put(IEnumerable<SearchDocument> announcements)
@@ -175,7 +213,7 @@ internal sealed class SearchIndex : IDisposable
             // Nothing is read back but the numbers of rows. The words come folded: no language's rules are SQLite's business. Thousands of
             // words begin with the same two letters, so these beginnings are words too.
             using (SqliteCommand create = Prepare(
-                $"CREATE VIRTUAL TABLE {rank} USING fts5(words, content = '', contentless_delete = 1, prefix = '2', tokenize = 'ascii')"))
+                $"CREATE VIRTUAL TABLE IF NOT EXISTS {rank} USING fts5(words, content = '', contentless_delete = 1, prefix = '2', tokenize = 'ascii')"))
             {
                 create.ExecuteNonQuery();
             }

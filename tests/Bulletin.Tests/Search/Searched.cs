@@ -6,7 +6,18 @@ namespace Bulletin.Tests.Search;
 /// <summary>An index with a few announcements, asked as the API asks it.</summary>
 internal sealed class Searched : IDisposable
 {
-    private readonly SearchIndex index = new();
+    private readonly SearchIndex index;
+
+    public Searched()
+        : this(new SearchIndex())
+    {
+    }
+
+    private Searched(SearchIndex index) => this.index = index;
+
+    public static Searched Loaded(byte[] saved) => new(SearchIndex.Load(saved));
+
+    public byte[] Saved() => index.Save()();
 
     public static Announcement Published(string title, string lead = "", string body = "", string language = "pl", DateTimeOffset? at = null) =>
         A.Published(at) with { Id = Guid.CreateVersion7(A.Moment), Title = title, Lead = lead, Body = body, Language = language };

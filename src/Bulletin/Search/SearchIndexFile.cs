@@ -1,0 +1,135 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Bulletin.Announcements;
+using Bulletin.Storage;
+using SQLitePCL;
+
+namespace Bulletin.Search;
+
+/// <summary>
+/// A search index as bytes: SQLite's database, what is kept of each announcement, and the word forms; compressed by Brotli.
+/// </summary>
+internal static class SearchIndexFile
+{
+    /// <summary>
+    /// Changes whenever the form of the bytes, the tables of the index, or what words are (reading, folding) change: bytes of other rules
+    /// are not read.
+    /// </summary>
+    public const int Rules = 1;
+
+    private const string Schema = "main";
+
+    /// <summary>What is compressed on the way out; the largest part is texts that are compressed already.</summary>
+    private const CompressionLevel Level = CompressionLevel.Fastest;
+
+    /// <summary>Takes the database of a connection out, as bytes.</summary>
+    /// <exception cref="InvalidOperationException">SQLite has no memory for it.</exception>
+    public static byte[] Serialize(sqlite3 database)
+    {
+        IntPtr bytes = raw.sqlite3_serialize(database, Schema, out long length, 0);
+        if (bytes == IntPtr.Zero)
+        {
+            throw new InvalidOperationException("SQLite could not write its database.");
+        }
+
+        try
+        {
+            byte[] copy = new byte[length];
+            Marshal.Copy(bytes, copy, 0, copy.Length);
+            return copy;
+        }
+        finally
+        {
+            raw.sqlite3_free(bytes);
+        }
+    }
+
+    /// <summary>Puts a database in the place of a connection's.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static void Deserialize(sqlite3 database, ReadOnlySpan<byte> bytes)
+    {
+        IntPtr copy = raw.sqlite3_malloc64(bytes.Length);
+        if (copy == IntPtr.Zero)
+        {
+            throw new InvalidOperationException("SQLite has no memory for its database.");
+        }
+
+        unsafe
+        {
+            bytes.CopyTo(new Span<byte>((void*)copy, bytes.Length));
+        }
+
+        // SQLite frees the copy, also when this fails.
+        int result = raw.sqlite3_deserialize(
+            database, Schema, copy, bytes.Length, bytes.Length, raw.SQLITE_DESERIALIZE_FREEONCLOSE | raw.SQLITE_DESERIALIZE_RESIZEABLE);
+        if (result != raw.SQLITE_OK)
+        {
+            throw new InvalidDataException($"SQLite refused the database: {raw.sqlite3_errstr(result).utf8_to_string()}.");
+        }
+    }
+
+    /// <summary>Writes the parts of an index.</summary>
+    public static byte[] Write(byte[] database, IReadOnlyCollection<SearchEntry> entries, IReadOnlyCollection<string> forms)
+    {
+        using var bytes = new MemoryStream();
+        using (var compressed = new BrotliStream(bytes, Level, leaveOpen: true))
+        using (var writer = new BinaryWriter(compressed, Encoding.UTF8))
+        {
+            writer.Write(database.Length);
+            writer.Write(database);
+            writer.Write(entries.Count);
+            foreach (SearchEntry entry in entries)
+            {
+                writer.Write(entry.Row);
+                byte[] announcement = JsonSerializer.SerializeToUtf8Bytes(entry.Announcement, StoredJson.Compact.AnnouncementSummary);
+                writer.Write(announcement.Length);
+                writer.Write(announcement);
+                entry.Text.Write(writer);
+            }
+
+            writer.Write(forms.Count);
+            foreach (string form in forms)
+            {
+                writer.Write(form);
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>Reads the parts of an index.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    /// <exception cref="IOException">The bytes are damaged.</exception>
+    public static (byte[] Database, List<SearchEntry> Entries, List<string> Forms) Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.UTF8);
+        byte[] database = ReadBytes(reader);
+        int count = reader.ReadInt32();
+        List<SearchEntry> entries = new(count);
+        for (int index = 0; index < count; index++)
+        {
+            long row = reader.ReadInt64();
+            AnnouncementSummary announcement = JsonSerializer.Deserialize(ReadBytes(reader), StoredJson.Compact.AnnouncementSummary)
+                ?? throw new InvalidDataException("An entry has no announcement.");
+            entries.Add(new SearchEntry(row, announcement, CompressedText.Read(reader)));
+        }
+
+        int formCount = reader.ReadInt32();
+        List<string> forms = new(formCount);
+        for (int index = 0; index < formCount; index++)
+        {
+            forms.Add(reader.ReadString());
+        }
+
+        return (database, entries, forms);
+    }
+
+    private static byte[] ReadBytes(BinaryReader reader)
+    {
+        byte[] bytes = new byte[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(bytes);
+        return bytes;
+    }
+}

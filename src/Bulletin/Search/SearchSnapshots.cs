@@ -1,0 +1,166 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Data.Tables;
+using Bulletin.Storage;
+
+namespace Bulletin.Search;
+
+/// <summary>A search index that was saved.</summary>
+/// <param name="Epoch">The epoch of the site.</param>
+/// <param name="Version">The version of the site up to which it has everything.</param>
+/// <param name="SavedAt">When it was saved.</param>
+/// <param name="Id">What its parts have in their keys.</param>
+/// <param name="Parts">How many parts it has.</param>
+/// <param name="Sha256">Of all bytes.</param>
+internal sealed record SearchSnapshot(string Epoch, long Version, DateTimeOffset SavedAt, string Id, int Parts, byte[] Sha256);
+
+/// <summary>
+/// Keeps a search index in storage, for instances that start: in rows of the site's table, in a partition of their own, so that no
+/// other service of Azure, role or package is needed. Each row has as many bytes as it may (Azure Table Storage: 1 MiB a row, 64 KiB a
+/// property). The parts come first and the row that names them last, so a reader has a whole snapshot or none.
+/// </summary>
+/// <param name="table">The partition of the snapshots.</param>
+internal sealed class SearchSnapshots(SiteTable table)
+{
+    private const int PropertyBytes = 64 * 1024;
+    private const int PropertiesOfPart = 14;
+    private const int PartBytes = PropertiesOfPart * PropertyBytes;
+    private const int Parallelism = 4;
+    private const string HeadKey = "head";
+    private const string PartPrefix = "part:";
+
+    // Longer than a timer may run.
+    private static readonly TimeSpan LongestSaving = TimeSpan.FromHours(1);
+
+    /// <summary>The partition of a site's snapshots; a site's name has no such sign.</summary>
+    public static string PartitionOf(string site) => site + "~search";
+
+    /// <summary>The snapshot that is there and can be read by this release; null when there is none.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async Task<SearchSnapshot?> FindAsync(CancellationToken cancellation)
+    {
+        TableEntity? head = await table.ReadAsync(HeadKey, cancellation).ConfigureAwait(false);
+        return head?.GetInt32(nameof(SearchIndexFile.Rules)) == SearchIndexFile.Rules
+            ? new SearchSnapshot(
+                head.GetString(nameof(SearchSnapshot.Epoch)),
+                head.GetInt64(nameof(SearchSnapshot.Version)) ?? 0,
+                head.GetDateTimeOffset(nameof(SearchSnapshot.SavedAt)) ?? default,
+                head.GetString(nameof(SearchSnapshot.Id)),
+                head.GetInt32(nameof(SearchSnapshot.Parts)) ?? 0,
+                head.GetBinary(nameof(SearchSnapshot.Sha256)))
+            : null;
+    }
+
+    /// <summary>The bytes of a snapshot; null when it was replaced meanwhile or is damaged.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async Task<byte[]?> ReadAsync(SearchSnapshot snapshot, CancellationToken cancellation)
+    {
+        byte[][] parts = new byte[snapshot.Parts][];
+        await Parallel.ForAsync(
+            0,
+            snapshot.Parts,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
+            async (part, stop) => parts[part] = BytesOf(await table.ReadAsync(PartKey(snapshot.Id, part), stop).ConfigureAwait(false))).ConfigureAwait(false);
+        byte[] bytes = Together(parts);
+        return SHA256.HashData(bytes).AsSpan().SequenceEqual(snapshot.Sha256) ? bytes : null;
+    }
+
+    /// <summary>Saves a snapshot, and removes those before.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer; the snapshot before is still there.</exception>
+    public async Task SaveAsync(byte[] bytes, string epoch, long version, DateTimeOffset now, CancellationToken cancellation)
+    {
+        string? before = (await FindAsync(cancellation).ConfigureAwait(false))?.Id;
+        string id = Guid.NewGuid().ToString("N");
+        int parts = 0;
+        for (int start = 0; start < bytes.Length; start += PartBytes)
+        {
+            await PutAsync(PartOf(id, parts, bytes.AsSpan(start, Math.Min(PartBytes, bytes.Length - start))), cancellation).ConfigureAwait(false);
+            parts++;
+        }
+
+        TableEntity head = table.NewRow(HeadKey);
+        head[nameof(SearchIndexFile.Rules)] = SearchIndexFile.Rules;
+        head[nameof(SearchSnapshot.Epoch)] = epoch;
+        head[nameof(SearchSnapshot.Version)] = version;
+        head[nameof(SearchSnapshot.SavedAt)] = now;
+        head[nameof(SearchSnapshot.Id)] = id;
+        head[nameof(SearchSnapshot.Parts)] = parts;
+        head[nameof(SearchSnapshot.Sha256)] = SHA256.HashData(bytes);
+        await PutAsync(head, cancellation).ConfigureAwait(false);
+        await RemoveOthersAsync(id, before, cancellation).ConfigureAwait(false);
+    }
+
+    private static string PartKey(string id, int part) => $"{PartPrefix}{id}:{part:D5}";
+
+    private TableEntity PartOf(string id, int part, ReadOnlySpan<byte> bytes)
+    {
+        TableEntity row = table.NewRow(PartKey(id, part));
+        for (int property = 0; property * PropertyBytes < bytes.Length; property++)
+        {
+            int start = property * PropertyBytes;
+            row[$"Bytes{property:D2}"] = bytes.Slice(start, Math.Min(PropertyBytes, bytes.Length - start)).ToArray();
+        }
+
+        return row;
+    }
+
+    private static byte[] BytesOf(TableEntity? row)
+    {
+        List<byte[]> properties = [];
+        for (int property = 0; row?.GetBinary($"Bytes{property:D2}") is { } bytes; property++)
+        {
+            properties.Add(bytes);
+        }
+
+        return Together(properties);
+    }
+
+    private static byte[] Together(IReadOnlyCollection<byte[]> parts)
+    {
+        byte[] bytes = new byte[parts.Sum(part => part.Length)];
+        int length = 0;
+        foreach (byte[] part in parts)
+        {
+            part.CopyTo(bytes, length);
+            length += part.Length;
+        }
+
+        return bytes;
+    }
+
+    private Task PutAsync(TableEntity row, CancellationToken cancellation) =>
+        SubmitAsync([new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)], cancellation);
+
+    // What was replaced, and what is left of a saving that was cut off; another instance may be saving at this moment.
+    private async Task RemoveOthersAsync(string id, string? before, CancellationToken cancellation)
+    {
+        List<TableEntity> rows = await table
+            .RowsAsync(RowRange.Of(PartPrefix), null, cancellation, select: [nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp)])
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        // Storage's own clock on both sides.
+        DateTimeOffset? old = rows.Where(row => IsOf(row, id)).Max(row => row.Timestamp) - LongestSaving;
+        foreach (TableEntity row in rows.Where(row => !IsOf(row, id) && ((before is not null && IsOf(row, before)) || row.Timestamp < old)))
+        {
+            await SubmitAsync([new TableTransactionAction(TableTransactionActionType.Delete, table.NewRow(row.RowKey), ETag.All)], cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsOf(TableEntity row, string id) => row.RowKey.StartsWith(PartPrefix + id, StringComparison.Ordinal);
+
+    // Written or removed already by another one is as good.
+    private async Task SubmitAsync(TableTransactionAction[] actions, CancellationToken cancellation)
+    {
+        try
+        {
+            await table.SubmitAsync(actions, cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            // Removed by another instance.
+        }
+        catch (Exception failure) when (SiteTable.IsUnavailable(failure, cancellation))
+        {
+            throw new StorageUnavailableException("Storage did not answer.", failure);
+        }
+    }
+}
