@@ -16,12 +16,12 @@ internal sealed class MeasuredService : IAsyncDisposable
     /// <summary>The token of an admin.</summary>
     public const string Token = "bk_benchmark";
 
-    private readonly Azurite azurite;
+    private readonly Azurite? ownAzurite;
     private readonly WebApplication app;
 
-    private MeasuredService(Azurite azurite, WebApplication app, StorageMeter meter)
+    private MeasuredService(Azurite? ownAzurite, WebApplication app, StorageMeter meter)
     {
-        this.azurite = azurite;
+        this.ownAzurite = ownAzurite;
         this.app = app;
         Meter = meter;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
@@ -29,8 +29,6 @@ internal sealed class MeasuredService : IAsyncDisposable
     }
 
     public StorageMeter Meter { get; }
-
-    public Azurite Azurite => azurite;
 
     public IServiceProvider Services => app.Services;
 
@@ -49,9 +47,18 @@ internal sealed class MeasuredService : IAsyncDisposable
     public static Task<Azurite> StartAzuriteAsync() => Azurite.StartAsync(
         new AzuriteOptions { RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory), InMemory = true }, CancellationToken.None);
 
+    /// <summary>The service on an Azurite of its own.</summary>
     public static async Task<MeasuredService> StartAsync()
     {
         Azurite azurite = await StartAzuriteAsync();
+        return await StartAsync(azurite, ownAzurite: azurite);
+    }
+
+    /// <summary>The service on an Azurite that others use too.</summary>
+    public static Task<MeasuredService> StartAsync(Azurite azurite) => StartAsync(azurite, ownAzurite: null);
+
+    private static async Task<MeasuredService> StartAsync(Azurite azurite, Azurite? ownAzurite)
+    {
         var meter = new StorageMeter();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -61,13 +68,16 @@ internal sealed class MeasuredService : IAsyncDisposable
         WebApplication app = builder.Build();
         app.Run(app.Services.GetRequiredService<BulletinApp>().Pipeline);
         await app.StartAsync();
-        return new MeasuredService(azurite, app, meter);
+        return new MeasuredService(ownAzurite, app, meter);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await app.DisposeAsync();
-        await azurite.DisposeAsync();
+        if (ownAzurite is not null)
+        {
+            await ownAzurite.DisposeAsync();
+        }
     }
 }

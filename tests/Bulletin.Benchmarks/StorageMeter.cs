@@ -4,23 +4,53 @@ using Azure.Core.Pipeline;
 
 namespace Bulletin.Benchmarks;
 
-/// <summary>Counts the storage requests of the service and the time that they take.</summary>
+/// <summary>Counts the storage requests of the service and the time in which at least one is under way.</summary>
 internal sealed class StorageMeter : HttpPipelinePolicy
 {
-    private int requests;
-    private long ticks;
+    private readonly Lock change = new();
+    private int underWay;
+    private long since;
+    private TimeSpan time;
 
-    public int Requests => requests;
+    public int Requests { get; private set; }
 
-    public TimeSpan Time => TimeSpan.FromTicks(Interlocked.Read(ref ticks));
+    public TimeSpan Time
+    {
+        get
+        {
+            lock (change)
+            {
+                return time;
+            }
+        }
+    }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        long start = Stopwatch.GetTimestamp();
-        await ProcessNextAsync(message, pipeline);
-        Interlocked.Increment(ref requests);
-        Interlocked.Add(ref ticks, Stopwatch.GetElapsedTime(start).Ticks);
+        lock (change)
+        {
+            Requests++;
+            if (underWay++ == 0)
+            {
+                since = Stopwatch.GetTimestamp();
+            }
+        }
+
+        try
+        {
+            await ProcessNextAsync(message, pipeline);
+        }
+        finally
+        {
+            lock (change)
+            {
+                if (--underWay == 0)
+                {
+                    time += Stopwatch.GetElapsedTime(since);
+                }
+            }
+        }
     }
 }

@@ -76,6 +76,17 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_megabytes_come_back_as_they_were()
+    {
+        byte[] bytes = new byte[5_000_001];
+        new Random(1).NextBytes(bytes);
+        await Snapshots.SaveAsync(bytes, "epoch", 1, clock.GetUtcNow(), Cancellation);
+        SearchSnapshot saved = (await Snapshots.FindAsync(Cancellation))!;
+        Assert.InRange(saved.Parts, 5, 10);
+        Assert.Equal(bytes, await Snapshots.ReadAsync(saved, Cancellation));
+    }
+
+    [Fact]
     public async Task A_small_site_saves_nothing()
     {
         await service.RunTimersAsync();

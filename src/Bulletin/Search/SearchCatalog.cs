@@ -155,6 +155,8 @@ internal sealed class SearchCatalog : IDisposable
             if (current is not { } before || before.Epoch != epoch || !await CatchUpAsync(before, version.Version, cancellation).ConfigureAwait(false))
             {
                 await FillInBackground(epoch, version.Version).WaitAsync(cancellation).ConfigureAwait(false);
+                // It may have been begun by an earlier request, at an earlier version.
+                await CatchUpAsync(current!, version.Version, cancellation).ConfigureAwait(false);
             }
 
             // The site was made anew and counts from 0: what this instance wrote to the former one is not waited for.
@@ -223,6 +225,7 @@ internal sealed class SearchCatalog : IDisposable
         if (filling.IsCompleted)
         {
             filling = Task.Run(() => FillAsync(epoch, version));
+            filling.ContinueWith(_ => ReturnMemory(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         return filling;
@@ -244,6 +247,15 @@ internal sealed class SearchCatalog : IDisposable
         SearchIndex filled = await ReadAllAsync(stop.Token).ConfigureAwait(false);
         // What was written while it was filled is in the log above this version.
         (await ReplaceAsync(new Current(filled, epoch, version), stop.Token).ConfigureAwait(false))?.Index.Dispose();
+    }
+
+    // Reading a large site leaves many times the index behind as garbage, which the process would else keep until it needs it again.
+    private void ReturnMemory()
+    {
+        if (current?.Index.Count >= SmallestSaved)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     // The saved index, when there is one of this site and this release that is not too far behind; null otherwise.

@@ -16,14 +16,14 @@ internal sealed record SearchSnapshot(string Epoch, long Version, DateTimeOffset
 
 /// <summary>
 /// Keeps a search index in storage, for instances that start: in rows of the site's table, in a partition of their own, so that no
-/// other service of Azure, role or package is needed. Each row has as many bytes as it may (Azure Table Storage: 1 MiB a row, 64 KiB a
-/// property). The parts come first and the row that names them last, so a reader has a whole snapshot or none.
+/// other service of Azure, role or package is needed. Each row has about as many bytes as it may (Azure Table Storage: 1 MiB a row, 64 KiB a
+/// property; Azurite counts them in base64). The parts come first and the row that names them last, so a reader has a whole snapshot or none.
 /// </summary>
 /// <param name="table">The partition of the snapshots.</param>
 internal sealed class SearchSnapshots(SiteTable table)
 {
     private const int PropertyBytes = 64 * 1024;
-    private const int PropertiesOfPart = 14;
+    private const int PropertiesOfPart = 11;
     private const int PartBytes = PropertiesOfPart * PropertyBytes;
     private const int Parallelism = 4;
     private const string HeadKey = "head";

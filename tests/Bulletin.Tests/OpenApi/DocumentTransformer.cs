@@ -35,14 +35,18 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
     {
         [("Announcement", "status")] = Words("published", "archived"),
         [("EditorsAnnouncement", "status")] = Words([.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]),
+        [("FoundAnnouncement", "status")] = Words("published", "archived"),
         [("Announcement", "format")] = Words("markdown", "html"),
         [("EditorsAnnouncement", "format")] = Words("markdown", "html"),
+        [("FoundAnnouncement", "format")] = Words("markdown", "html"),
         [("Change", "kind")] = Words("published", "updated", "archived", "removed", "category"),
         [("HealthReport", "status")] = Words("alive", "ready", "unavailable"),
         [("Announcement", "url")] = Address,
         [("EditorsAnnouncement", "url")] = Address,
         [("Announcement", "sourceUrl")] = Address,
         [("EditorsAnnouncement", "sourceUrl")] = Address,
+        [("FoundAnnouncement", "url")] = Address,
+        [("FoundAnnouncement", "sourceUrl")] = Address,
         [("AnnouncementImage", "url")] = Address,
     };
 
