@@ -248,8 +248,8 @@ internal sealed class SearchCatalog : IDisposable
         (await ReplaceAsync(new Current(filled, epoch, version), stop.Token).ConfigureAwait(false))?.Index.Dispose();
     }
 
-    // The saved index, when there is one of this site and this release that is newer than what was reached and not too far behind; null
-    // otherwise. One that was replaced while it was read is read again.
+    // The saved index, when there is one of this site and this release that is not too far behind; null otherwise.
+    // It is newer than what was reached already. One that was replaced while it was read is read again.
     private async Task<Current?> LoadAsync(string epoch, long reached, long version, CancellationToken cancellation)
     {
         try
