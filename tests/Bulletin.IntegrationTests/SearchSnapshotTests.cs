@@ -44,7 +44,7 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         await service.RunTimersAsync();
         Answer later = await newsroom.PublishNewAsync("Mieszkania po zapisie");
 
-        var reads = new AnnouncementReads();
+        var reads = new WatchedStorage();
         await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: reads);
         using var reader = Newsroom.At(started);
         Assert.Equal(Many + 2, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
@@ -114,9 +114,94 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(second.Id, (await Snapshots.FindAsync(Cancellation))!.Id);
     }
 
+    [Fact]
+    public async Task An_index_that_is_filled_anew_meanwhile_finds_no_less_than_before()
+    {
+        await MakeLargeAsync();
+        await service.RunTimersAsync();
+        var storage = new WatchedStorage();
+        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        using var reader = Newsroom.At(held);
+        Answer later = await newsroom.PublishNewAsync("Woda po zapisie");
+        Assert.Equal([later.Id], (await reader.ReadAsync("/api/search?q=woda")).Ids);
+
+        // The change log has a gap, so the index cannot go on from where it is; nor can the saved one, which is older.
+        await newsroom.PublishNewAsync("Inne");
+        await ForgetLastChangeAsync();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        storage.HoldNextRange();
+        Task<Answer> search = reader.ReadAsync("/api/search?q=woda&limit=11");
+        await storage.Held.WaitAsync(Cancellation);
+        // Longer than a search waits for storage.
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal([later.Id], (await search).Ids);
+
+        storage.Release();
+        Assert.Equal(Many + 1, (await reader.ListAsync("q=mieszkanie", path: "/api/editor/announcements")).Count);
+    }
+
+    [Fact]
+    public async Task A_saved_index_that_the_change_log_no_longer_reaches_is_not_used()
+    {
+        await MakeLargeAsync();
+        await service.RunTimersAsync();
+        await newsroom.PublishNewAsync("Woda po zapisie");
+        await ForgetLastChangeAsync();
+        await newsroom.PublishNewAsync("Inne");
+        await ExpectAllFoundByFillingAsync();
+    }
+
+    [Fact]
+    public async Task A_saved_index_that_is_replaced_while_it_is_read_is_read_again()
+    {
+        await MakeLargeAsync();
+        await service.RunTimersAsync();
+        SearchSnapshot first = (await Snapshots.FindAsync(Cancellation))!;
+        byte[] bytes = (await Snapshots.ReadAsync(first, Cancellation))!;
+        var storage = new WatchedStorage
+        {
+            BeforeFirstPart = () => Snapshots.SaveAsync(bytes, first.Epoch, first.Version, clock.GetUtcNow(), CancellationToken.None),
+        };
+        await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        using var reader = Newsroom.At(started);
+        Assert.Equal(Many + 1, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
+        Assert.Equal(0, storage.Ranges);
+        Assert.NotEqual(first.Id, (await Snapshots.FindAsync(Cancellation))!.Id);
+    }
+
+    [Fact]
+    public async Task A_saved_index_of_another_release_is_not_used_and_is_replaced()
+    {
+        await MakeLargeAsync();
+        await service.RunTimersAsync();
+        TableClient rows = new SiteRows(service).Table;
+        TableEntity head = await rows.GetEntityAsync<TableEntity>(SearchSnapshots.PartitionOf("main"), "head", cancellationToken: Cancellation);
+        head[nameof(SearchIndexFile.Rules)] = SearchIndexFile.Rules + 1;
+        await rows.UpdateEntityAsync(head, head.ETag, TableUpdateMode.Replace, Cancellation);
+        await ExpectAllFoundByFillingAsync();
+
+        await service.RunTimersAsync();
+        Assert.NotEqual(head.GetString("Id"), (await Snapshots.FindAsync(Cancellation))!.Id);
+    }
+
+    [Fact]
+    public async Task A_saved_index_is_no_part_of_the_site()
+    {
+        await Snapshots.SaveAsync([1, 2, 3], "epoch", 1, clock.GetUtcNow(), Cancellation);
+        Assert.Empty(await service.VerifyAsync());
+        Assert.Single(await newsroom.ListAsync());
+        Assert.Single((await newsroom.ReadAsync("/api/search?q=mieszkanie")).Ids);
+    }
+
+    private async Task ForgetLastChangeAsync()
+    {
+        var rows = new SiteRows(service);
+        await rows.DeleteAsync((await rows.ReadAsync("u:"))[^1]);
+    }
+
     private async Task ExpectAllFoundByFillingAsync()
     {
-        var reads = new AnnouncementReads();
+        var reads = new WatchedStorage();
         await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: reads);
         using var reader = Newsroom.At(started);
         Assert.Equal(Many + 1, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
@@ -144,21 +229,47 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
-    /// <summary>Counts how often all announcements were read.</summary>
-    private sealed class AnnouncementReads : HttpPipelinePolicy
+    /// <summary>Counts how often all announcements were read, can keep such a reading waiting, and does something before a saved index is read.</summary>
+    private sealed class WatchedStorage : HttpPipelinePolicy
     {
+        private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Func<Task>? beforeFirstPart;
+        private bool isHolding;
+
         public int Ranges { get; private set; }
+
+        public Func<Task> BeforeFirstPart
+        {
+            init => beforeFirstPart = value;
+        }
+
+        public Task Held => held.Task;
+
+        public void HoldNextRange() => isHolding = true;
+
+        public void Release() => released.SetResult();
 
         public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
 
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
-            if (Uri.UnescapeDataString(message.Request.Uri.ToString()).Contains("RowKey ge 'a:'", StringComparison.Ordinal))
+            string address = Uri.UnescapeDataString(message.Request.Uri.ToString());
+            if (address.Contains("RowKey ge 'a:'", StringComparison.Ordinal))
             {
                 Ranges++;
+                if (isHolding)
+                {
+                    held.TrySetResult();
+                    await released.Task;
+                }
+            }
+            else if (address.Contains("RowKey='part:", StringComparison.Ordinal) && Interlocked.Exchange(ref beforeFirstPart, null) is { } act)
+            {
+                await act();
             }
 
-            return ProcessNextAsync(message, pipeline);
+            await ProcessNextAsync(message, pipeline);
         }
     }
 }

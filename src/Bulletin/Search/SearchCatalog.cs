@@ -235,7 +235,9 @@ internal sealed class SearchCatalog : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
         stop.CancelAfter(LongestFilling);
-        if (await LoadAsync(epoch, version, stop.Token).ConfigureAwait(false) is { } saved)
+        // From where the index is, the change log does not lead on, so neither does it from before; and nobody is to find less meanwhile.
+        long reached = current is { } present && present.Epoch == epoch ? present.Version : -1;
+        if (await LoadAsync(epoch, reached, version, stop.Token).ConfigureAwait(false) is { } saved)
         {
             (await ReplaceAsync(saved, stop.Token).ConfigureAwait(false))?.Index.Dispose();
             if (await CatchUpAsync(saved, version, stop.Token).ConfigureAwait(false))
@@ -259,15 +261,30 @@ internal sealed class SearchCatalog : IDisposable
     }
 
     // The saved index, when there is one of this site and this release that is not too far behind; null otherwise.
-    private async Task<Current?> LoadAsync(string epoch, long version, CancellationToken cancellation)
+    // It is newer than what was reached already. One that was replaced while it was read is read again.
+    private async Task<Current?> LoadAsync(string epoch, long reached, long version, CancellationToken cancellation)
     {
         try
         {
-            return await snapshots.FindAsync(cancellation).ConfigureAwait(false) is { } snapshot
-                && snapshot.Epoch == epoch && snapshot.Version <= version && version - snapshot.Version <= MaximumVersions
-                && await snapshots.ReadAsync(snapshot, cancellation).ConfigureAwait(false) is { } bytes
-                    ? new Current(SearchIndex.Load(bytes), epoch, snapshot.Version)
-                    : null;
+            string? unreadable = null;
+            while (await snapshots.FindAsync(cancellation).ConfigureAwait(false) is { } snapshot
+                && snapshot.Id != unreadable && snapshot.Epoch == epoch
+                && snapshot.Version > reached && snapshot.Version <= version && version - snapshot.Version <= MaximumVersions)
+            {
+                if (await snapshots.ReadAsync(snapshot, cancellation).ConfigureAwait(false) is { } bytes)
+                {
+                    return new Current(SearchIndex.Load(bytes), epoch, snapshot.Version);
+                }
+
+                unreadable = snapshot.Id;
+            }
+
+            if (unreadable is not null)
+            {
+                log.LogInformation("The saved search index {Id} is damaged or was removed; the index is made anew.", unreadable);
+            }
+
+            return null;
         }
         catch (Exception damaged) when (damaged is not (OperationCanceledException or StorageUnavailableException or OutOfMemoryException))
         {

@@ -28,6 +28,19 @@ public sealed class SearchIndexFileTests
     }
 
     [Fact]
+    public void What_was_removed_before_it_was_saved_does_not_come_back_in_the_row_of_another()
+    {
+        using var before = new Searched();
+        Announcement last = Searched.Published("Koleje", at: A.Moment);
+        before.Put(Searched.Published("Mosty", at: A.Moment), last).Remove(last.Id);
+        using Searched after = Searched.Loaded(before.Saved());
+        after.Put(Searched.Published("Rowery", at: A.Moment));
+        Assert.Empty(after.Titles("koleje"));
+        Assert.Equal(["Rowery"], after.Titles("rower"));
+        Assert.Equal(["Mosty"], after.Titles("mosty"));
+    }
+
+    [Fact]
     public void Damaged_bytes_are_an_error_and_not_an_index()
     {
         using var index = new Searched();
