@@ -1046,10 +1046,16 @@ export interface components {
             id: string;
             /** @description The readable part of its address. */
             slug: string;
-            /** @description The address of its page. */
+            /**
+             * Format: uri
+             * @description The address of its page.
+             */
             url: string;
-            /** @description The state: `published` or `archived` for readers; `draft`, `scheduled` and `deleted` too for editors. */
-            status: string;
+            /**
+             * @description The state: `published` or `archived` for readers; `draft`, `scheduled` and `deleted` too for editors.
+             * @enum {string}
+             */
+            status: "published" | "archived";
             /** @description The title. */
             title: string;
             /** @description What it is about, in at most 500 characters, as plain text. */
@@ -1058,8 +1064,11 @@ export interface components {
             language: string;
             /** @description The text as it was written; absent in lists. */
             body?: string;
-            /** @description How the text was written: `markdown` or `html`. */
-            format: string;
+            /**
+             * @description How the text was written: `markdown` or `html`.
+             * @enum {string}
+             */
+            format: "markdown" | "html";
             /** @description The text as safe HTML, to be shown as it is; absent in lists. */
             bodyHtml?: string;
             /** @description The picture, or null. */
@@ -1070,7 +1079,10 @@ export interface components {
             pinned: boolean;
             /** @description Who wrote it, or null. */
             author: null | string;
-            /** @description Where it comes from, or null. */
+            /**
+             * Format: uri
+             * @description Where it comes from, or null.
+             */
             sourceUrl: null | string;
             /**
              * Format: date-time

@@ -19,6 +19,9 @@ internal sealed class ReadCache
     // What is made room for at once, so that not every new answer has to.
     private const double KeptWhenFull = 0.9;
 
+    // The part of its time after which an answer that is asked for is made anew: a feed takes half a second on a slow storage.
+    private const double RefilledAhead = 0.8;
+
     private readonly RefillLimits limits;
     private readonly long maximumBytes;
     private readonly TimeProvider clock;
@@ -29,7 +32,7 @@ internal sealed class ReadCache
 
     public ReadCache(BulletinSettings settings, TimeProvider clock)
     {
-        limits = new RefillLimits { Fresh = settings.CacheFresh, Stale = settings.CacheStale };
+        limits = new RefillLimits { Fresh = settings.CacheFresh, Stale = settings.CacheStale, Ahead = settings.CacheFresh * RefilledAhead };
         maximumBytes = settings.CacheBytes;
         this.clock = clock;
     }
@@ -46,7 +49,7 @@ internal sealed class ReadCache
     public bool TryAnswer(HttpContext context, out Task answered)
     {
         answered = Task.CompletedTask;
-        if (!IsRead(context.Request.Method) || !byTarget.TryGetValue(TargetOf(context), out Slot? slot) || slot.Value.Fresh is not { } answer)
+        if (!IsRead(context.Request.Method) || !byTarget.TryGetValue(TargetOf(context), out Slot? slot) || slot.Value.Fresh is not { } answer || slot.Value.IsDue)
         {
             return false;
         }

@@ -9,6 +9,12 @@ internal sealed record RefillLimits
     /// <summary>For how long after that it is still used while storage is away.</summary>
     public required TimeSpan Stale { get; init; }
 
+    /// <summary>
+    /// The age from which on a request makes it be read again, ahead of its end, without waiting for that: then nobody waits as long as
+    /// somebody asks. Not before its end unless it is given.
+    /// </summary>
+    public TimeSpan? Ahead { get; init; }
+
     /// <summary>How long a request waits for storage before it gets what there is: 1 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -35,7 +41,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
 {
     private readonly Lock change = new();
     private volatile Kept? kept;
-    private Task<Kept>? refill;
+    private volatile Task<Kept>? refill;
     private long refillBegan;
     private long? restSince;
 
@@ -44,6 +50,9 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
 
     /// <summary>The value when it is fresh, or null.</summary>
     public T? Fresh => kept is { } present && IsFresh(present) ? present.Value : null;
+
+    /// <summary>Whether it is fresh and old enough to be read again ahead of its end, and nobody does so yet.</summary>
+    public bool IsDue => kept is { } present && IsFresh(present) && refill is null && clock.GetElapsedTime(present.ReadAt) >= limits.Ahead && !IsResting;
 
     /// <summary>Puts a value in place, as if it were just read.</summary>
     public void Put(T value) => Keep(new Kept(value, null, clock.GetTimestamp()));
@@ -61,6 +70,13 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         Kept? present = kept;
         if (present is not null && IsFresh(present))
         {
+            if (IsDue)
+            {
+                // Nobody waits for it: when it fails, the next one who must wait learns why.
+                _ = Refill(read).ContinueWith(
+                    refilled => refilled.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            }
+
             return (present.Value, false);
         }
 

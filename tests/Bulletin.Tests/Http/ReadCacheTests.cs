@@ -22,10 +22,27 @@ public sealed class ReadCacheTests
     public async Task An_answer_is_made_once_for_all_who_ask_while_it_is_fresh()
     {
         Assert.Equal("1", await AskAsync("/list"));
-        clock.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromMilliseconds(1));
+        clock.Advance(TimeSpan.FromSeconds(4) - TimeSpan.FromMilliseconds(1));
         Assert.Equal("1", await AskAsync("/list"));
-        clock.Advance(TimeSpan.FromMilliseconds(1));
+        clock.Advance(TimeSpan.FromSeconds(1) + TimeSpan.FromMilliseconds(1));
         Assert.Equal("2", await AskAsync("/list"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_asked_for_is_made_anew_ahead_of_its_end_and_nobody_waits()
+    {
+        Assert.Equal("1", await AskAsync("/list"));
+        var storage = new TaskCompletionSource();
+        clock.Advance(TimeSpan.FromSeconds(4.5));
+        // Nobody gets the second one before it is there, nobody waits for it, and it is made once.
+        Assert.Equal("1", await AskAsync("/list", _ => storage.Task));
+        Assert.Equal("1", await AskAsync("/list", _ => storage.Task));
+        clock.Advance(TimeSpan.FromSeconds(0.5));
+        Task<string> last = AskAsync("/list");
+        storage.SetResult();
+        Assert.Equal("2", await last);
+        Assert.Equal("2", await AskAsync("/list"));
+        Assert.Equal(2, made);
     }
 
     [Fact]
