@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Announcements;
@@ -72,9 +73,22 @@ public sealed class ArchiveOldAnnouncements
             await ForgetIdempotencyKeysAsync(now, budget).ConfigureAwait(false);
             await ForgetOldChangesAsync(now - settings.ChangeLogKept, budget).ConfigureAwait(false);
             await FinishMergesAsync(report, budget).ConfigureAwait(false);
-            await search.SaveAsync(budget).ConfigureAwait(false);
+            await SaveSearchIndexAsync(budget).ConfigureAwait(false);
         },
         cancellation);
+
+    // Instances start more slowly without it, and that is all.
+    private async Task SaveSearchIndexAsync(CancellationToken budget)
+    {
+        try
+        {
+            await search.SaveAsync(budget).ConfigureAwait(false);
+        }
+        catch (RequestFailedException refused)
+        {
+            log.LogWarning(refused, "The search index could not be saved.");
+        }
+    }
 
     private static Task<bool> ExpireAsync(SiteWrite write, Announcement stored, CancellationToken cancellation)
     {
