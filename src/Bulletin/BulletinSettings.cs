@@ -39,7 +39,11 @@ public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
 /// <summary>The settings of the service, checked.</summary>
 public sealed record BulletinSettings
 {
-    private static readonly string[] Names = ["Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "Archiving", "Keys", "Cors", "Cache", "ChangeLog", "Title", "Language"];
+    private static readonly string[] Names =
+    [
+        "Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "PreviewUrl", "Title", "Language", "Archiving", "Revisions", "Keys", "Oidc",
+        "RateLimits", "TrustedProxies", "Cors", "Cache", "ChangeLog", "Audit",
+    ];
 
     /// <summary>The token of the local run's admin, accepted in Development on an emulator only.</summary>
     public const string LocalAdminToken = "bk_local_admin";

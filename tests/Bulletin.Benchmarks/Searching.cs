@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Azure.Data.Tables;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Host.LocalStorage;
@@ -41,7 +42,7 @@ internal static class Searching
     {
         var text = new PolishText(seed: 1);
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        return Enumerable.Range(0, count).Select(number => AnnouncementChange.Blank(Guid.CreateVersion7(now.AddHours(-number)), now, "benchmark") with
+        return Enumerable.Range(0, count).Select(number => AnnouncementChange.Blank(Guid.CreateVersion7(now.AddHours(-number)), now, new Actor("benchmark", Role.Editor)) with
         {
             Slug = $"ogloszenie-{number}",
             Title = text.Sentences(60),

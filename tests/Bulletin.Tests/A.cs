@@ -17,7 +17,7 @@ internal static class A
 
     public static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
-    public static Announcement Draft() => AnnouncementChange.Blank(Guid.CreateVersion7(Moment), Moment, "Ewa") with
+    public static Announcement Draft() => AnnouncementChange.Blank(Guid.CreateVersion7(Moment), Moment, new Actor("Ewa", Role.Editor)) with
     {
         Title = "Tytuł",
         Slug = "tytul",

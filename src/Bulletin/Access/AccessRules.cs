@@ -29,7 +29,7 @@ internal static class AccessRules
 
     /// <summary>Whether an announcement is a draft that the actor made.</summary>
     public static bool IsOwnDraft(Actor actor, AnnouncementSummary announcement) =>
-        announcement.CreatedBy == actor.Name && announcement.Status == AnnouncementStatus.Draft;
+        announcement.Owner == actor.Id && announcement.Status == AnnouncementStatus.Draft;
 
     /// <summary>An author works on drafts of their own only.</summary>
     /// <exception cref="ProblemException">The announcement is another's, or no draft.</exception>

@@ -5,6 +5,12 @@ namespace Bulletin.Access;
 /// <param name="Role">What the actor may do; null for the service itself.</param>
 public sealed record Actor(string Name, Role? Role)
 {
+    /// <summary>
+    /// What tells the actor from all others for good, also when the name changes or goes to somebody else. For a key of the settings it is
+    /// the name, which is unique there.
+    /// </summary>
+    public string Id { get; init; } = Name;
+
     /// <summary>The service itself: its timers and its command line.</summary>
     public static Actor Service { get; } = new("Bulletin", null);
 }

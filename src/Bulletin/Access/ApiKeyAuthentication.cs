@@ -33,7 +33,12 @@ internal sealed class ApiKeyAuthentication(
         }
 
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, actor.Name), new Claim(ClaimTypes.Role, actor.Role.ToString()!)], SchemeName);
+            [
+                new Claim(ClaimTypes.NameIdentifier, actor.Id),
+                new Claim(ClaimTypes.Name, actor.Name),
+                new Claim(ClaimTypes.Role, actor.Role.ToString()!),
+            ],
+            SchemeName);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
     }
 
@@ -75,5 +80,8 @@ internal static class ActorOfRequest
 {
     public static Actor Actor(this HttpContext context) => new(
         context.User.Identity?.Name ?? throw new InvalidOperationException("The operation does not ask for a credential."),
-        Enum.Parse<Role>(context.User.FindFirstValue(ClaimTypes.Role)!));
+        Enum.Parse<Role>(context.User.FindFirstValue(ClaimTypes.Role)!))
+    {
+        Id = context.User.FindFirstValue(ClaimTypes.NameIdentifier)!,
+    };
 }

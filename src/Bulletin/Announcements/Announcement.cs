@@ -15,6 +15,9 @@ internal sealed record Announcement : AnnouncementSummary
     [JsonIgnore]
     public string Body { get; init; } = string.Empty;
 
+    /// <summary>The layout of the rows in which it was saved; see <see cref="AnnouncementRows.PresentLayout"/>.</summary>
+    public int Layout { get; init; }
+
     /// <summary>Whether the lead was taken from the body.</summary>
     public bool IsLeadDerived { get; init; }
 

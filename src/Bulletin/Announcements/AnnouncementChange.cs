@@ -1,3 +1,4 @@
+using Bulletin.Access;
 using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Content;
@@ -12,7 +13,7 @@ namespace Bulletin.Announcements;
 internal static class AnnouncementChange
 {
     /// <summary>An announcement that does not exist yet, with the defaults of a new one.</summary>
-    public static Announcement Blank(Guid id, DateTimeOffset now, string actor) => new()
+    public static Announcement Blank(Guid id, DateTimeOffset now, Actor actor) => new()
     {
         Id = id,
         Slug = string.Empty,
@@ -23,10 +24,11 @@ internal static class AnnouncementChange
         Language = "pl",
         Format = BodyFormat.Markdown,
         CreatedAt = now,
-        CreatedBy = actor,
+        CreatedBy = actor.Name,
+        OwnerId = actor.Id == actor.Name ? null : actor.Id,
         Revision = 0,
         ChangedAt = now,
-        ChangedBy = actor,
+        ChangedBy = actor.Name,
         ChangeAction = "create",
     };
 

@@ -18,7 +18,7 @@ internal sealed record IdempotencyKey(string Key, string Request)
     public static readonly TimeSpan Period = TimeSpan.FromHours(24);
 
     public static IdempotencyKey Of(Actor actor, string key, ReadOnlySpan<byte> request) => new(
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Name}\n{key}"))),
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Id}\n{key}"))),
         Convert.ToHexStringLower(SHA256.HashData(request)));
 }
 
@@ -47,7 +47,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
                     return (earlier, write.Categories);
                 }
 
-                Announcement blank = AnnouncementChange.Blank(id, write.Now, actor.Name);
+                Announcement blank = AnnouncementChange.Blank(id, write.Now, actor);
                 Announcement filled = AnnouncementChange.Replace(blank, input, write.Categories);
                 AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, AnnouncementStatus.Draft);
                 AccessRules.CheckChange(actor, blank, status);

@@ -108,7 +108,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
         {
             Sources = stored.Select(state => ListSource.Of(RowKeys.EditorListPrefix(state.Word()))).ToList(),
             Pending = pending.Select(announcement => (EditorsPlace(announcement), announcement)).ToList(),
-            Filter = query.Actor.Role == Role.Author ? TableClient.CreateQueryFilter($"CreatedBy eq {query.Actor.Name}") : null,
+            Filter = query.Actor.Role == Role.Author ? TableClient.CreateQueryFilter($"CreatedBy eq {query.Actor.Id}") : null,
             Accept = isAccepted,
             IsSparse = query.Categories.Count > 0 || query.Language is not null,
         };

@@ -10,6 +10,12 @@ internal static class AnnouncementRows
     /// <summary>The property of an index row that holds the summary.</summary>
     public const string Summary = nameof(Summary);
 
+    /// <summary>
+    /// The number of the layout in which announcements are saved. What is stored keeps the one it was saved in, so that its rows are
+    /// known as they were written: raise it when an announcement gets rows that it did not have. 1: where it comes from.
+    /// </summary>
+    public const int PresentLayout = 1;
+
     /// <summary>All rows of an announcement but its former revisions.</summary>
     public static IEnumerable<TableEntity> Of(SiteTable table, Announcement announcement)
     {
@@ -24,6 +30,11 @@ internal static class AnnouncementRows
         foreach (Guid category in announcement.Categories)
         {
             yield return table.NewRow(RowKeys.CategoryUse(category, announcement.Id));
+        }
+
+        if (announcement.Layout >= 1 && announcement.SourceUrl is { } source)
+        {
+            yield return table.NewRow(RowKeys.Source(source, announcement.Id));
         }
 
         byte[] summary = JsonSerializer.SerializeToUtf8Bytes(announcement, StoredJson.Compact.AnnouncementSummary);
@@ -110,7 +121,7 @@ internal static class AnnouncementRows
         row[nameof(Announcement.ExpiresAt)] = announcement.ExpiresAt ?? Instants.Never;
         row[nameof(Announcement.Language)] = announcement.Language;
         row[nameof(Announcement.Pinned)] = announcement.Pinned;
-        row[nameof(Announcement.CreatedBy)] = announcement.CreatedBy;
+        row[nameof(Announcement.CreatedBy)] = announcement.Owner;
         row[Summary] = summary;
         return row;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bulletin.Announcements;
 
 /// <summary>What a list shows of an announcement, as it is stored.</summary>
@@ -37,8 +39,15 @@ internal record AnnouncementSummary
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The name of the actor that made it: an author may change their own drafts.</summary>
+    /// <summary>The name of the actor that made it, as it was then.</summary>
     public required string CreatedBy { get; init; }
+
+    /// <summary>The id of the actor that made it, when it is another than the name.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>Whose it is: an author may change their own drafts.</summary>
+    [JsonIgnore]
+    public string Owner => OwnerId ?? CreatedBy;
 
     /// <summary>When it became or becomes public; null for a draft without a date.</summary>
     public DateTimeOffset? PublishedAt { get; init; }

@@ -16,6 +16,7 @@ internal static class AnnouncementWrite
     /// <param name="next">What it shall be.</param>
     public static void Save(this SiteWrite write, Announcement? stored, Announcement next)
     {
+        next = next with { Layout = AnnouncementRows.PresentLayout };
         if (stored is not null && next.Revision > stored.Revision)
         {
             write.Transaction.Put(stored.ToRow(write.Table, RowKeys.Revision(stored.Id, stored.Revision)));

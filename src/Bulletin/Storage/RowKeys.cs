@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Bulletin.Storage;
 
 /// <summary>
@@ -52,6 +55,12 @@ internal static class RowKeys
 
     /// <summary>The use of a category by an announcement, whatever its state.</summary>
     public static string CategoryUse(Guid categoryId, Guid id) => $"{CategoryUsePrefix(categoryId)}{id:D}";
+
+    /// <summary>The announcement that comes from an address.</summary>
+    public static string Source(string sourceUrl, Guid id) => $"{SourcePrefix(sourceUrl)}{id:D}";
+
+    /// <summary>All announcements that come from an address. A key may have 1 KiB, an address more: it is hashed.</summary>
+    public static string SourcePrefix(string sourceUrl) => $"j:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
 
     public const string AnnouncementPrefix = "a:";
 

@@ -13,7 +13,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
     private const int MaximumAttempts = 5;
 
     // What belongs to announcements one by one, by the first part of the row key.
-    private static readonly HashSet<string> AnnouncementKinds = ["s", "t", "c", "z", "y", "n", "d", "x"];
+    private static readonly HashSet<string> AnnouncementKinds = ["s", "t", "c", "z", "y", "n", "d", "x", "j"];
 
     /// <summary>Checks the site. While others write it reads again, until it saw one version.</summary>
     /// <returns>A line for each violation.</returns>

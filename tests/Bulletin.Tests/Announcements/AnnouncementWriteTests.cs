@@ -52,6 +52,26 @@ public sealed class AnnouncementWriteTests
         }
     }
 
+    [Fact]
+    public void The_rows_of_an_older_layout_are_known_as_they_were_written()
+    {
+        Announcement old = A.Draft() with { SourceUrl = "https://example.org/1", Revision = 1 };
+        string source = RowKeys.Source(old.SourceUrl, old.Id);
+        SiteWrite first = A.Write(fake, []);
+        first.Save(old, old with { Title = "x", Revision = 2 });
+        TableTransactionAction put = Assert.Single(first.Transaction.Actions, action => action.Entity.RowKey == source);
+        Assert.Equal(TableTransactionActionType.UpsertReplace, put.ActionType);
+
+        SiteWrite second = A.Write(fake, []);
+        second.Save(old with { Layout = AnnouncementRows.PresentLayout }, old with { SourceUrl = null, Revision = 2 });
+        TableTransactionAction gone = Assert.Single(second.Transaction.Actions, action => action.Entity.RowKey == source);
+        Assert.Equal(TableTransactionActionType.Delete, gone.ActionType);
+
+        SiteWrite third = A.Write(fake, []);
+        third.Save(old, old with { SourceUrl = null, Revision = 2 });
+        Assert.DoesNotContain(third.Transaction.Actions, action => action.Entity.RowKey == source);
+    }
+
     [Theory]
     [MemberData(nameof(ChangeNames))]
     public void The_change_log_tells_what_readers_must_know(string what)
@@ -142,7 +162,7 @@ public sealed class AnnouncementWriteTests
             {
                 var table = new FakeTable();
                 Announcement stored = before with { Id = states[0].Id };
-                Announcement next = after with { Id = states[0].Id, Revision = 2, ChangedAt = Later };
+                Announcement next = after with { Id = states[0].Id, Revision = 2, ChangedAt = Later, Layout = AnnouncementRows.PresentLayout };
                 foreach (TableEntity row in AnnouncementRows.Of(table.Table, stored))
                 {
                     table.Put(row);
