@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -24,6 +25,11 @@ internal static class ContentCodings
     private const int BrotliQuality = 5;
     private const int BrotliWindow = 22;
 
+    // Browsers send a handful of forms of the header, and reading one costs more than sending a small answer: so many are remembered.
+    private const int MaximumKnown = 100;
+    private const int MaximumKnownLength = 100;
+    private static readonly ConcurrentDictionary<string, ContentCoding> Known = new(StringComparer.Ordinal);
+
     /// <summary>The name in <c>Content-Encoding</c>.</summary>
     public static string Name(this ContentCoding coding) => coding switch
     {
@@ -38,7 +44,29 @@ internal static class ContentCodings
     /// </summary>
     public static ContentCoding Wanted(StringValues acceptEncoding)
     {
-        if (acceptEncoding.Count == 0 || !StringWithQualityHeaderValue.TryParseList(acceptEncoding, out IList<StringWithQualityHeaderValue>? wanted))
+        if (acceptEncoding.Count == 0)
+        {
+            return ContentCoding.Identity;
+        }
+
+        string header = acceptEncoding.ToString();
+        if (Known.TryGetValue(header, out ContentCoding known))
+        {
+            return known;
+        }
+
+        ContentCoding wanted = Read(acceptEncoding);
+        if (header.Length <= MaximumKnownLength && Known.Count < MaximumKnown)
+        {
+            Known.TryAdd(header, wanted);
+        }
+
+        return wanted;
+    }
+
+    private static ContentCoding Read(StringValues acceptEncoding)
+    {
+        if (!StringWithQualityHeaderValue.TryParseList(acceptEncoding, out IList<StringWithQualityHeaderValue>? wanted))
         {
             return ContentCoding.Identity;
         }
