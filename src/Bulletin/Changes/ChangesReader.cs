@@ -39,15 +39,16 @@ internal sealed class ChangesReader(
         since ??= new ChangeToken(epoch, version.Version, clock.GetUtcNow(), new ChangePlace(ChangePlaceKind.Categories, 0, string.Empty));
         var page = new ChangePage(limit);
         (ChangeToken next, bool more, DateTimeOffset? trueUntil) = since.Place?.Kind is ChangePlaceKind.Categories or ChangePlaceKind.Announcements
-            ? await BeginAsync(page, since, categories, cancellation).ConfigureAwait(false)
+            ? await BeginAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false)
             : await GoOnAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false);
         IReadOnlyDictionary<Guid, Announcement> announcements = await reader.ReadAsync(page.Announcements, cancellation).ConfigureAwait(false);
         return (new ChangeList(page.Items(announcements, categories, presenter), next.Text, more), trueUntil);
     }
 
-    // Everything that is public: first the categories, by their ids, then the announcements, as the list has them.
+    // Everything that is public: first the categories, by their ids, then the announcements, as the list has them; then what happened
+    // since the first of these pages, which may have changed what they told.
     private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> BeginAsync(
-        ChangePage page, ChangeToken since, CategorySet categories, CancellationToken cancellation)
+        ChangePage page, ChangeToken since, long version, CategorySet categories, CancellationToken cancellation)
     {
         string after = since.Place!.After;
         if (since.Place.Kind == ChangePlaceKind.Categories)
@@ -73,10 +74,9 @@ internal sealed class ChangesReader(
 
         AnnouncementPage found = await lists.PublicAsync(new PublicListQuery(), categories, after, page.Room, cancellation).ConfigureAwait(false);
         Add(page, found.Items, ChangeKind.Published);
-        return (
-            since with { Place = found.NextPlace is { } place ? new ChangePlace(ChangePlaceKind.Announcements, 0, place) : null },
-            found.NextPlace is not null,
-            found.TrueUntil);
+        return found.NextPlace is { } place
+            ? (since with { Place = new ChangePlace(ChangePlaceKind.Announcements, 0, place) }, true, found.TrueUntil)
+            : await GoOnAsync(page, since with { Place = null }, version, categories, cancellation).ConfigureAwait(false);
     }
 
     private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> GoOnAsync(

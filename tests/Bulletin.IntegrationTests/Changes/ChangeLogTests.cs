@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Bulletin.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -81,6 +82,33 @@ public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(5, copy.Announcements.Count);
         await copy.SyncAsync(newsroom, 1);
         Assert.Equal(due.Order(), copy.Announcements.Keys.Order());
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(50)]
+    public async Task A_client_that_begins_in_pages_has_no_more_to_ask_for_only_when_it_knows_what_happened_meanwhile(int lastPages)
+    {
+        await newsroom.CreateCategoryAsync("Kultura");
+        Answer changed = await newsroom.PublishNewAsync("Zmieniane", "sport");
+        Answer deleted = await newsroom.PublishNewAsync("Usuwane", "sport");
+        await newsroom.CreateAsync(new { title = "Wygasające", status = "published", pinned = true, expiresAt = Start.AddSeconds(30) });
+        await newsroom.CreateAsync(new { title = "Zaplanowane", status = "published", publishedAt = Start.AddSeconds(30) });
+        var copy = new ClientCopy();
+        Assert.True(await copy.SyncOnceAsync(newsroom, 4));
+        Assert.Equal((2, 2), (copy.Categories.Count, copy.Announcements.Count));
+
+        await newsroom.PatchAsync(changed.Id, new { title = "Zmienione", categories = (string[])[] });
+        await newsroom.DeleteAsync(deleted.Id);
+        (await newsroom.SendAsync(HttpMethod.Put, "/api/categories/sport", new { name = "Sport i rekreacja" }, "*")).Expect(HttpStatusCode.OK);
+        (await newsroom.SendAsync(HttpMethod.Delete, "/api/categories/kultura", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await copy.SyncAsync(newsroom, lastPages);
+
+        Assert.Equal(["Zaplanowane", "Zmienione"], copy.Announcements.Values.Select(text => (string)JsonNode.Parse(text)!["title"]!).Order(StringComparer.Ordinal));
+        Assert.Equal("""{"slug":"sport","name":"Sport i rekreacja","description":null,"order":0,"count":0}""", Assert.Single(copy.Categories));
+        Assert.Equal(0, copy.Restarts);
+        Assert.Empty(await ChangesAsync(copy.Token!));
     }
 
     [Fact]
