@@ -18,7 +18,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
     private const string Json = "application/json";
 
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
         OpenApiDocument document = context.Document!;
@@ -37,8 +37,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         AddAccess(operation, metadata, document);
         AddBody(operation, metadata, document);
         AddAnswers(operation, context, document);
+        await AddOtherAnswerAsync(operation, context, document, cancellationToken);
         AddProblems(operation, metadata, document);
-        return Task.CompletedTask;
     }
 
     private static void AddAccess(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
@@ -105,6 +105,20 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 Headers = Headers.Of(headers, isCached, document),
             };
         }
+    }
+
+    // One of two bodies: which one, a parameter says.
+    private static async Task AddOtherAnswerAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, OpenApiDocument document, CancellationToken cancellation)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<OtherAnswer>().SingleOrDefault() is not { } other)
+        {
+            return;
+        }
+
+        document.AddComponent(other.Body.Name, await context.GetOrCreateSchemaAsync(other.Body, null, cancellation));
+        OpenApiMediaType content = operation.Responses!["200"].Content![Json];
+        content.Schema = new OpenApiSchema { OneOf = [content.Schema!, new OpenApiSchemaReference(other.Body.Name, document)] };
     }
 
     private static void AddProblems(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
