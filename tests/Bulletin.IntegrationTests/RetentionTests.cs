@@ -28,7 +28,9 @@ public sealed class RetentionTests(AzuriteFixture azurite)
             await newsroom.PatchAsync(id, new { body = $"Wersja {number}", changeNote = $"{number}" });
         }
 
-        Assert.Equal(2, (await new SiteRows(service).ReadAsync(RowKeys.RevisionPrefix(id))).Count);
+        var rows = new SiteRows(service);
+        Assert.Equal(2, (await rows.ReadAsync(RowKeys.RevisionPrefix(id))).Count);
+        Assert.Equal("5", ChangeLogEntry.FromRow((await rows.ReadAsync("u:"))[^1]).Note);
         Assert.Empty(await service.VerifyAsync());
         Answer list = await newsroom.ReadForEditorsAsync($"/api/announcements/{id}/revisions?limit=2");
         Assert.Equal([5, 4], list.Body!["items"]!.AsArray().Select(item => (int)item!["revision"]!));

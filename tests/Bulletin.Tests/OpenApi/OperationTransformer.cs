@@ -16,9 +16,12 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     /// <summary>The name of the security scheme.</summary>
     public const string SecurityScheme = "apiKey";
 
+    /// <summary>Under which the other body of a success is found.</summary>
+    public const int StatusOfOtherAnswer = 299;
+
     private const string Json = "application/json";
 
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
         OpenApiDocument document = context.Document!;
@@ -36,9 +39,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         AddAccess(operation, metadata, document);
         AddBody(operation, metadata, document);
+        operation.Responses!.Remove($"{StatusOfOtherAnswer}", out IOpenApiResponse? other);
         AddAnswers(operation, context, document);
-        await AddOtherAnswerAsync(operation, context, document, cancellationToken);
+        AddOtherAnswer(operation, other);
         AddProblems(operation, metadata, document);
+        return Task.CompletedTask;
     }
 
     private static void AddAccess(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
@@ -108,17 +113,13 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     }
 
     // One of two bodies: which one, a parameter says.
-    private static async Task AddOtherAnswerAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, OpenApiDocument document, CancellationToken cancellation)
+    private static void AddOtherAnswer(OpenApiOperation operation, IOpenApiResponse? other)
     {
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<OtherAnswer>().SingleOrDefault() is not { } other)
+        if (other is not null)
         {
-            return;
+            OpenApiMediaType content = operation.Responses!["200"].Content![Json];
+            content.Schema = new OpenApiSchema { OneOf = [content.Schema!, other.Content![Json].Schema!] };
         }
-
-        document.AddComponent(other.Body.Name, await context.GetOrCreateSchemaAsync(other.Body, null, cancellation));
-        OpenApiMediaType content = operation.Responses!["200"].Content![Json];
-        content.Schema = new OpenApiSchema { OneOf = [content.Schema!, new OpenApiSchemaReference(other.Body.Name, document)] };
     }
 
     private static void AddProblems(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
