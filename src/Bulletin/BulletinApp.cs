@@ -1,4 +1,5 @@
 using Bulletin.Announcements;
+using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Documentation;
@@ -47,6 +48,9 @@ public sealed class BulletinApp
         {
             endpoints.MapAnnouncements();
             endpoints.MapEditorsAnnouncements();
+            endpoints.MapRevisions();
+            endpoints.MapHistory();
+            endpoints.MapPurging();
             endpoints.MapCategories();
             endpoints.MapSearch();
             endpoints.MapChanges();

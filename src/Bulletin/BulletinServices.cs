@@ -35,7 +35,7 @@ public static class BulletinServices
         TableClient transactions = TableOf(settings, TransactionOptions(observer));
         services.AddSingleton(new SiteTable(settings.Site, reads, transactions));
         services.AddSingleton(new SearchSnapshots(new SiteTable(SearchSnapshots.PartitionOf(settings.Site), reads, transactions)));
-        services.AddSingleton(new SiteWriterLimits());
+        services.AddSingleton(new SiteWriterLimits { RevisionsKept = settings.RevisionsKept });
         services.AddSingleton<SiteWriter>();
         services.AddSingleton(provider => new CategoryCache(
             provider.GetRequiredService<SiteTable>(), provider.GetRequiredService<TimeProvider>(), CategoryLimits(settings)));

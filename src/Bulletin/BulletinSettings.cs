@@ -83,6 +83,12 @@ public sealed record BulletinSettings
     /// <summary>The age at which announcements are archived (<c>Bulletin:Archiving:After</c>, default 365 days; 1 day to 100 years).</summary>
     public required TimeSpan ArchiveAfter { get; init; }
 
+    /// <summary>
+    /// How many former revisions of an announcement are kept (<c>Bulletin:Revisions:Keep</c>, 1 to 100,000; default 0, which is all);
+    /// null for all.
+    /// </summary>
+    public required int? RevisionsKept { get; init; }
+
     /// <summary>The API keys of the settings (<c>Bulletin:Keys</c>).</summary>
     public required ImmutableArray<ConfiguredKey> Keys { get; init; }
 
@@ -147,6 +153,7 @@ public sealed record BulletinSettings
             Title = NameOf(configuration, "Bulletin:Title", "Bulletin", text => text.Length <= 200 && InputText.Problem(text, multiline: false) is null, "at most 200 characters, none of them a control character"),
             Language = LanguageTag.Canonical(NameOf(configuration, "Bulletin:Language", "pl", LanguageTag.IsValid, "a BCP 47 language tag such as pl or en-GB")),
             ArchiveAfter = ArchiveAfterOf(configuration),
+            RevisionsKept = NumberOf(configuration, "Bulletin:Revisions:Keep", 0, 0, 100_000) is > 0 and var kept ? (int)kept : null,
             Keys = KeysOf(configuration),
             CorsOrigins = CorsOriginsOf(configuration),
             CacheFresh = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Fresh", 5, 0, 60)),

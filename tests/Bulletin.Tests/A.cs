@@ -49,14 +49,17 @@ internal static class A
         ChangedAt = Moment,
     };
 
-    public static SiteWrite Write(FakeTable fake, Category[] categories, DateTimeOffset? now = null) => new(
+    public static SiteWrite Write(FakeTable fake, Category[] categories, DateTimeOffset? now = null, int? kept = null) => new(
         fake.Table,
         new SiteVersion(0, "epoch", 0, null),
         new CategorySet(0, categories),
         now ?? Moment,
         new Actor("Ewa", Role.Editor),
         "test",
-        ImmutableHashSet<string>.Empty);
+        ImmutableHashSet<string>.Empty)
+    {
+        RevisionsKept = kept,
+    };
 
     public static AnnouncementInput Input(string json, bool isPatch = true) => AnnouncementInput.Read(Json(json), isPatch);
 

@@ -23,6 +23,7 @@ public sealed class BulletinSettingsTests
             (settings.Site, settings.Table, settings.TimeZone.Id, settings.PublicUrl, settings.AnnouncementUrl, settings.ArchiveAfter));
         Assert.Equal(("Bulletin", "pl", TimeSpan.FromDays(90)), (settings.Title, settings.Language, settings.ChangeLogKept));
         Assert.Equal((0, 0), (settings.Keys.Length, settings.CorsOrigins.Length));
+        Assert.Null(settings.RevisionsKept);
         var midnight = new DateTime(2024, 4, 23);
         Assert.Equal(midnight.AddMinutes(5), settings.ArchiveSchedule.GetNextOccurrence(midnight));
         Assert.Equal(midnight.AddMinutes(1), settings.PublishSchedule.GetNextOccurrence(midnight));
@@ -55,6 +56,9 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:Archiving:After", "-365")]
     [InlineData("Bulletin:Archiving:After", "a year")]
     [InlineData("Bulletin:Archiving:After", "36526")]
+    [InlineData("Bulletin:Revisions:Keep", "-1")]
+    [InlineData("Bulletin:Revisions:Keep", "all")]
+    [InlineData("Bulletin:Revisions:Keep", "100001")]
     [InlineData("Bulletin:ChangeLog:Keep", "0")]
     [InlineData("Bulletin:ChangeLog:Keep", "90.00:00:00")]
     [InlineData("Bulletin:ChangeLog:Keep", "36526")]

@@ -42,6 +42,16 @@ internal sealed record Announcement : AnnouncementSummary
     /// <summary>Whether the last revision is too small for the public history.</summary>
     public bool IsMinorChange { get; init; }
 
+    /// <summary>The note of the last change that moved <see cref="AnnouncementSummary.UpdatedAt"/>; null when it had none.</summary>
+    public string? UpdateNote { get; init; }
+
+    /// <summary>The number of the oldest revision that is kept; null as long as that is the first.</summary>
+    public int? OldestRevision { get; init; }
+
+    /// <summary>The number of the oldest revision that is kept.</summary>
+    [JsonIgnore]
+    public int FirstKept => OldestRevision ?? 1;
+
     /// <inheritdoc cref="AnnouncementSummary.At"/>
     public new Announcement At(DateTimeOffset now)
     {
@@ -60,13 +70,16 @@ internal sealed record Announcement : AnnouncementSummary
     }
 
     /// <exception cref="InvalidDataException">The row does not hold an announcement.</exception>
-    public static Announcement FromRow(TableEntity row)
+    public static Announcement FromRow(TableEntity row) => DocumentOf(row) with { Body = LongText.Read(row, nameof(Body)) };
+
+    /// <summary>The announcement without its body, of a row that may have been read without it.</summary>
+    /// <exception cref="InvalidDataException">The row does not hold an announcement.</exception>
+    public static Announcement DocumentOf(TableEntity row)
     {
         try
         {
-            Announcement announcement = JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredJson.Compact.Announcement)
+            return JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredJson.Compact.Announcement)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no announcement.");
-            return announcement with { Body = LongText.Read(row, nameof(Body)) };
         }
         catch (JsonException broken)
         {

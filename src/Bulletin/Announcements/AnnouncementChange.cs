@@ -56,6 +56,25 @@ internal static class AnnouncementChange
         Apply(present, input, categories, leadWhenAbsent: present.IsLeadDerived ? null : present.Lead);
 
     /// <summary>
+    /// Makes an announcement say what a former revision says. State, address, dates and pin stay. A category that was merged is the one
+    /// that it was merged into, and one that is gone is left out.
+    /// </summary>
+    public static Announcement Revert(Announcement present, Announcement former, CategorySet categories) => present with
+    {
+        Title = former.Title,
+        Lead = former.Lead,
+        IsLeadDerived = former.IsLeadDerived,
+        Body = former.Body,
+        Format = former.Format,
+        Language = former.Language,
+        Image = former.Image,
+        Categories = former.Categories.Select(categories.Resolve).OfType<Category>().Select(category => category.Id).Distinct().ToList(),
+        Author = former.Author,
+        SourceUrl = former.SourceUrl,
+        Keep = former.Keep,
+    };
+
+    /// <summary>
     /// Brings state and dates into line after a change: a public one with an instant to come is scheduled, age is counted, and what
     /// has expired is archived.
     /// </summary>
@@ -98,17 +117,22 @@ internal static class AnnouncementChange
 
     /// <summary>Makes the change the next revision.</summary>
     public static Announcement Stamp(
-        Announcement before, Announcement changed, string actor, string action, DateTimeOffset now, string? note = null, bool isMinor = false) => changed with
+        Announcement before, Announcement changed, string actor, string action, DateTimeOffset now, string? note = null, bool isMinor = false)
+    {
+        Announcement stamped = changed with
         {
             Revision = before.Revision + 1,
             ChangedAt = now,
             ChangedBy = actor,
             ChangeAction = action,
-            ChangeNote = string.IsNullOrEmpty(note) ? null : note,
+            ChangeNote = NullIfEmpty(note),
             IsMinorChange = isMinor,
-            // The stamp that readers see: once it was public, a change of what they read moves it.
-            UpdatedAt = before.FirstPublicAt is not null && !isMinor && IsEditorial(before, changed) ? now : changed.UpdatedAt,
         };
+        // The stamp that readers see, and why: once it was public, a change of what they read moves it.
+        return before.FirstPublicAt is not null && !isMinor && IsEditorial(before, changed)
+            ? stamped with { UpdatedAt = now, UpdateNote = stamped.ChangeNote }
+            : stamped;
+    }
 
     /// <summary>Whether two states of an announcement say the same to everybody, so that there is nothing to save.</summary>
     public static bool IsSame(Announcement one, Announcement other) =>

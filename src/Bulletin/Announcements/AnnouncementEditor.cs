@@ -55,6 +55,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
                 CheckDates(blank, settled, input);
                 Announcement named = await WithSlugAsync(write, settled, input, stop).ConfigureAwait(false);
                 Announcement made = AnnouncementChange.Stamp(blank, named, actor.Name, "create", write.Now, input.ChangeNote.Value);
+                write.Note = made.ChangeNote;
                 write.Save(null, made);
                 if (idempotency is not null)
                 {
@@ -117,6 +118,27 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
     public Task<(Announcement Announcement, CategorySet Categories)> RestoreAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
         ChangeAsync(id, condition, actor, "restore", (write, present, _) => Task.FromResult(Restore(present, write.Now)), cancellation);
+
+    /// <summary>Makes an announcement say what one of its former revisions says.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> RevertAsync(
+        Guid id, int revision, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) => ChangeAsync(
+            id,
+            condition,
+            actor,
+            "revert",
+            async (write, present, stop) =>
+            {
+                if (present.Status == AnnouncementStatus.Deleted)
+                {
+                    throw WrongState(present, "changed");
+                }
+
+                Announcement former = await write.Table.ReadRevisionAsync(present, revision, stop).ConfigureAwait(false);
+                Announcement reverted = AnnouncementChange.Revert(present, former, write.Categories);
+                return AnnouncementChange.Settle(present, reverted, present.Status, settings.ArchiveAfter, write.Now);
+            },
+            cancellation,
+            input);
 
     private Task<(Announcement Announcement, CategorySet Categories)> ActAsync(
         Guid id,
@@ -191,6 +213,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
 
                 Announcement next = AnnouncementChange.Stamp(
                     present, changed, actor.Name, action, write.Now, input?.ChangeNote.Value, input?.Minor.Value ?? false);
+                write.Note = next.ChangeNote;
                 write.Save(stored, next);
                 return (next, write.Categories);
             },

@@ -19,13 +19,16 @@ internal sealed record AnnouncementInput
     /// <summary>The most categories of an announcement.</summary>
     public const int MaximumCategories = 10;
 
+    /// <summary>The most characters of the note of a change.</summary>
+    public const int MaximumNote = 300;
+
     private const int MaximumUrl = 2000;
 
     // What the server makes: accepted, so that what was read can be sent back, and ignored.
     internal static readonly string[] ReadOnlyMembers =
     [
         "id", "url", "bodyHtml", "createdAt", "updatedAt", "archivedAt", "deletedAt", "revision", "createdBy", "changedAt", "archiveAt",
-        "lastChange", "formerSlugs", "highlight",
+        "lastChange", "formerSlugs", "highlight", "updateNote",
     ];
 
     public Member<string> Title { get; init; }
@@ -89,7 +92,7 @@ internal sealed record AnnouncementInput
             ExpiresAt = members.Instant("expiresAt", nullable: true),
             Status = members.Word("status", AnnouncementStatusWords.Parse, "must be draft or published"),
             Minor = members.Boolean("minor"),
-            ChangeNote = members.Text("changeNote", 0, 300, nullable: true),
+            ChangeNote = members.Text("changeNote", 0, MaximumNote, nullable: true),
         };
         if (!isPatch && !input.Title.IsPresent)
         {
@@ -109,6 +112,20 @@ internal sealed record AnnouncementInput
         {
             PublishedAt = members.Instant("publishedAt", nullable: true),
             ExpiresAt = members.Instant("expiresAt", nullable: true),
+        };
+        members.ThrowIfWrong();
+        return input;
+    }
+
+    /// <summary>Reads what a request to revert may carry.</summary>
+    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    public static AnnouncementInput ReadReversion(JsonElement root)
+    {
+        var members = new JsonMembers(root);
+        var input = new AnnouncementInput
+        {
+            Minor = members.Boolean("minor"),
+            ChangeNote = members.Text("changeNote", 0, MaximumNote, nullable: true),
         };
         members.ThrowIfWrong();
         return input;

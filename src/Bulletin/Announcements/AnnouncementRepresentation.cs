@@ -82,6 +82,11 @@ internal record AnnouncementRepresentation
     [JsonPropertyOrder(-13)]
     public required DateTimeOffset? UpdatedAt { get; init; }
 
+    /// <summary>What the change that moved <c>updatedAt</c> says of itself; absent when it says nothing, and in lists.</summary>
+    [JsonPropertyOrder(-12)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UpdateNote { get; init; }
+
     /// <summary>From when on it is archived, or null.</summary>
     [JsonPropertyOrder(-12)]
     public required DateTimeOffset? ExpiresAt { get; init; }
@@ -180,6 +185,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings)
     /// <summary>The announcement, whole, for readers.</summary>
     public AnnouncementRepresentation Whole(Announcement announcement, CategorySet categories) => Item(announcement, categories) with
     {
+        UpdateNote = announcement.UpdateNote,
         Body = announcement.Body,
         BodyHtml = BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format),
     };
@@ -196,6 +202,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings)
     /// <summary>The announcement, whole, for editors.</summary>
     public EditorsAnnouncement EditorsWhole(Announcement announcement, CategorySet categories) => EditorsItem(announcement, categories) with
     {
+        UpdateNote = announcement.UpdateNote,
         Body = announcement.Body,
         BodyHtml = BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format),
         Keep = announcement.Keep,

@@ -6,6 +6,9 @@ namespace Bulletin.Announcements;
 /// <summary>Puts a changed announcement into a write: its rows, its history, the counts and the change log.</summary>
 internal static class AnnouncementWrite
 {
+    // How many former revisions one write removes at the most: one more than it makes is enough to come down to a smaller setting.
+    private const int RevisionsRemovedAtOnce = 10;
+
     /// <summary>Reads an announcement, or null.</summary>
     public static async Task<Announcement?> ReadAnnouncementAsync(this SiteTable table, Guid id, CancellationToken cancellation) =>
         await table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) is { } row ? Announcement.FromRow(row) : null;
@@ -20,6 +23,7 @@ internal static class AnnouncementWrite
         if (stored is not null && next.Revision > stored.Revision)
         {
             write.Transaction.Put(stored.ToRow(write.Table, RowKeys.Revision(stored.Id, stored.Revision)));
+            next = write.WithoutOldRevisions(stored, next);
         }
 
         write.Transaction.Replace(
@@ -39,6 +43,24 @@ internal static class AnnouncementWrite
         }
 
         write.Log(ChangeKind.Internal, stored.Id);
+    }
+
+    // What is removed is known without a query: the numbers of what is kept have no gaps.
+    private static Announcement WithoutOldRevisions(this SiteWrite write, Announcement stored, Announcement next)
+    {
+        if (write.RevisionsKept is not { } kept)
+        {
+            return next;
+        }
+
+        int first = stored.FirstKept;
+        int keptFrom = Math.Min(next.Revision - kept, first + RevisionsRemovedAtOnce);
+        for (int revision = first; revision < keptFrom; revision++)
+        {
+            write.Transaction.Delete(write.Table.NewRow(RowKeys.Revision(stored.Id, revision)));
+        }
+
+        return keptFrom > first ? next with { OldestRevision = keptFrom } : next;
     }
 
     private static void Count(this SiteWrite write, Announcement? stored, Announcement next)

@@ -120,7 +120,9 @@ internal static class AnnouncementsApi
         });
     }
 
-    private static async Task<Announcement> FindAsync(string idOrSlug, AnnouncementReader reader, CancellationToken cancellation)
+    /// <summary>Reads what is public at an address.</summary>
+    /// <exception cref="ProblemException">Nothing is.</exception>
+    internal static async Task<Announcement> FindAsync(string idOrSlug, AnnouncementReader reader, CancellationToken cancellation)
     {
         Announcement? found = Guid.TryParseExact(idOrSlug, "D", out Guid id)
             ? await reader.ReadAsync(id, cancellation).ConfigureAwait(false)

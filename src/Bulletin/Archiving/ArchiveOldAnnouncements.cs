@@ -15,11 +15,6 @@ namespace Bulletin.Archiving;
 /// </summary>
 public sealed class ArchiveOldAnnouncements
 {
-    // The most revisions of a binned announcement that one transaction removes, and those that it removes together with the
-    // announcement's other rows: neither needs more rows than one announcement may.
-    private const int RevisionsAtOnce = 40;
-    private const int RevisionsBesideTheRest = 10;
-
     private const int KeysAtOnce = 20;
 
     // Entries of the change log that one transaction removes.
@@ -140,37 +135,13 @@ public sealed class ArchiveOldAnnouncements
                         return false;
                     }
 
-                    bool isLast = await RemoveRevisionsAsync(write, stored.Id, stop).ConfigureAwait(false);
-                    isMoreLeft |= !isLast;
-                    if (isLast)
-                    {
-                        write.Purge(stored);
-                    }
-
+                    isMoreLeft |= !await write.PurgeAsync(stored, stop).ConfigureAwait(false);
                     return true;
                 },
                 report,
                 budget).ConfigureAwait(false);
         }
         while (isMoreLeft);
-    }
-
-    private async Task<bool> RemoveRevisionsAsync(SiteWrite write, Guid id, CancellationToken cancellation)
-    {
-        int removed = 0;
-        await foreach (TableEntity row in table
-            .RowsAsync(RowRange.Of($"h:{id:D}:"), null, cancellation, RevisionsAtOnce + 1, ["PartitionKey", "RowKey"]).ConfigureAwait(false))
-        {
-            if (removed == RevisionsAtOnce)
-            {
-                return false;
-            }
-
-            write.Transaction.Delete(row);
-            removed++;
-        }
-
-        return removed <= RevisionsBesideTheRest;
     }
 
     private async Task ForgetIdempotencyKeysAsync(DateTimeOffset now, CancellationToken budget)

@@ -58,7 +58,13 @@ internal sealed class FeedReader(AnnouncementLists lists, AnnouncementReader rea
     {
         string url = presenter.UrlOf(announcement);
         return new FeedItem(
-            announcement with { Title = XmlText(announcement.Title), Lead = XmlText(announcement.Lead), Author = announcement.Author is { } author ? XmlText(author) : null },
+            announcement with
+            {
+                Title = XmlText(announcement.Title),
+                Lead = XmlText(announcement.Lead),
+                Author = announcement.Author is { } author ? XmlText(author) : null,
+                UpdateNote = announcement.UpdateNote is { } note ? XmlText(note) : null,
+            },
             url,
             XmlText(HtmlOf(announcement, new Uri(url))),
             AnnouncementPresenter.CategoriesOf(announcement, categories));

@@ -88,7 +88,7 @@ internal sealed record JsonFeedItem
         Authors = item.Announcement.Author is { } author ? [new JsonFeedAuthor(author)] : null,
         Tags = item.Categories.Select(category => category.Name).ToList(),
         Language = item.Announcement.Language,
-        Bulletin = new JsonFeedExtension(item.Announcement.Pinned, item.Categories.Select(category => category.Slug).ToList()),
+        Bulletin = new JsonFeedExtension(item.Announcement.Pinned, item.Categories.Select(category => category.Slug).ToList(), item.Announcement.UpdateNote),
     };
 }
 
@@ -98,4 +98,8 @@ internal sealed record JsonFeedAuthor(string Name);
 /// <summary>What JSON Feed has no member for.</summary>
 /// <param name="Pinned">Whether lists have the announcement first.</param>
 /// <param name="Categories">The slugs of its categories, in the order of the tags.</param>
-internal sealed record JsonFeedExtension(bool Pinned, IReadOnlyList<string> Categories);
+/// <param name="UpdateNote">What the change that moved <c>date_modified</c> says of itself; absent when it says nothing.</param>
+internal sealed record JsonFeedExtension(
+    bool Pinned,
+    IReadOnlyList<string> Categories,
+    [property: JsonPropertyName("update_note"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? UpdateNote);

@@ -13,6 +13,9 @@ internal static class SyndicationWriter
     private static readonly XNamespace ContentNamespace = "http://purl.org/rss/1.0/modules/content/";
     private static readonly XNamespace DublinCoreNamespace = "http://purl.org/dc/elements/1.1/";
 
+    // Names the vocabulary of what neither Atom nor RSS has an element for; it leads nowhere, and never changes.
+    private static readonly XNamespace BulletinNamespace = "urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a";
+
     // The prefixes are declared once, for the whole feed.
     private static readonly XmlWriterSettings Settings = new()
     {
@@ -21,11 +24,13 @@ internal static class SyndicationWriter
     };
 
     // Many readers of RSS know the elements of other vocabularies by these prefixes alone.
-    private static readonly (string Prefix, XNamespace Name)[] Extensions = [("atom", AtomNamespace), ("content", ContentNamespace), ("dc", DublinCoreNamespace)];
+    private static readonly (string Prefix, XNamespace Name)[] Extensions =
+        [("atom", AtomNamespace), ("content", ContentNamespace), ("dc", DublinCoreNamespace), ("bulletin", BulletinNamespace)];
 
     public static byte[] ToAtom(Feed feed)
     {
         SyndicationFeed syndication = FeedOf(feed, FeedFormat.Atom);
+        Declare(syndication, "bulletin", BulletinNamespace);
         syndication.Links.Add(LinkTo(feed.Address + FeedFormat.Atom.Extension, "self", FeedFormat.Atom.MediaType));
         syndication.Items = feed.Items.Select(item =>
         {
@@ -49,7 +54,7 @@ internal static class SyndicationWriter
         SyndicationFeed syndication = FeedOf(feed, FeedFormat.Rss);
         foreach ((string prefix, XNamespace name) in Extensions)
         {
-            syndication.AttributeExtensions[new XmlQualifiedName(prefix, XNamespace.Xmlns.NamespaceName)] = name.NamespaceName;
+            Declare(syndication, prefix, name);
         }
 
         syndication.ElementExtensions.Add(Extension(
@@ -107,8 +112,16 @@ internal static class SyndicationWriter
             entry.Categories.Add(new SyndicationCategory(category.Name, null, category.Name));
         }
 
+        if (item.Announcement.UpdateNote is { } note)
+        {
+            entry.ElementExtensions.Add(Extension(BulletinNamespace + "updateNote", note));
+        }
+
         return entry;
     }
+
+    private static void Declare(SyndicationFeed feed, string prefix, XNamespace name) =>
+        feed.AttributeExtensions[new XmlQualifiedName(prefix, XNamespace.Xmlns.NamespaceName)] = name.NamespaceName;
 
     private static SyndicationLink LinkTo(string address, string relation, string mediaType) => new(new Uri(address), relation, null, mediaType, 0);
 

@@ -42,6 +42,10 @@ internal sealed record QueryParameter(string Name, QueryParameterKind Kind, stri
         Example = whenAbsent.ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <inheritdoc cref="QueryParameters.Number"/>
+    public static QueryParameter Number(string name, int minimum, int maximum, string description) =>
+        new(name, QueryParameterKind.Integer, description) { Minimum = minimum, Maximum = maximum };
+
     /// <inheritdoc cref="QueryParameters.Boolean"/>
     public static QueryParameter Boolean(string name, string description) =>
         new(name, QueryParameterKind.Boolean, description) { Example = "true" };
@@ -104,6 +108,10 @@ internal sealed record AnswerHeaders(IReadOnlyList<string> Names);
 /// <summary>The problems that an operation may answer with.</summary>
 /// <param name="Kinds">Their kinds.</param>
 internal sealed record PossibleProblems(IReadOnlyList<ProblemKind> Kinds);
+
+/// <summary>Another body that a success may have, when a parameter asks for it.</summary>
+/// <param name="Body">The type of the body.</param>
+internal sealed record OtherAnswer(Type Body);
 
 /// <summary>An operation that the read cache answers: 304 for what the client has already.</summary>
 internal sealed record CachedAnswer;

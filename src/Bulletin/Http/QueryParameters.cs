@@ -83,6 +83,15 @@ internal sealed class QueryParameters(HttpContext context)
         return number;
     }
 
+    /// <summary>A whole number in a range, or null.</summary>
+    public int? Number(string name, int minimum, int maximum)
+    {
+        string? text = Given(name, 20);
+        return text is null || (int.TryParse(text, NumberStyles.None, null, out int number) && number >= minimum && number <= maximum)
+            ? Noted(name, text) is { } noted ? int.Parse(noted, NumberStyles.None, null) : null
+            : Wrong<int?>(name, $"must be a whole number from {minimum} to {maximum}");
+    }
+
     /// <summary>True, false or absent.</summary>
     public bool? Boolean(string name) => Text(name, 20) switch
     {

@@ -22,6 +22,9 @@ internal sealed record ChangeLogEntry
     /// <summary>What was asked for, such as <c>publish</c>.</summary>
     public required string Action { get; init; }
 
+    /// <summary>What the change says of itself, or null.</summary>
+    public string? Note { get; init; }
+
     public required IReadOnlyList<Change> Changes { get; init; }
 
     public TableEntity ToRow(SiteTable table)
@@ -32,6 +35,7 @@ internal sealed record ChangeLogEntry
         row[nameof(Actor)] = Actor;
         row[nameof(Role)] = Role?.ToString();
         row[nameof(Action)] = Action;
+        row[nameof(Note)] = Note;
         row[nameof(Changes)] = JsonSerializer.SerializeToUtf8Bytes(Changes, StoredJson.Compact.IReadOnlyListChange);
         return row;
     }
@@ -44,6 +48,7 @@ internal sealed record ChangeLogEntry
         Actor = row.GetString(nameof(Actor)) ?? string.Empty,
         Role = Enum.TryParse(row.GetString(nameof(Role)), out Role role) ? role : null,
         Action = row.GetString(nameof(Action)) ?? string.Empty,
+        Note = row.GetString(nameof(Note)),
         Changes = JsonSerializer.Deserialize(row.GetBinary(nameof(Changes)), StoredJson.Compact.IReadOnlyListChange) ?? [],
     };
 }

@@ -19,7 +19,15 @@ internal static class RowKeys
     public static string Slug(string slug) => $"s:{slug}";
 
     /// <summary>A former revision of an announcement.</summary>
-    public static string Revision(Guid id, int revision) => $"h:{id:D}:{revision:D10}";
+    public static string Revision(Guid id, int revision) => $"{RevisionPrefix(id)}{revision:D10}";
+
+    /// <summary>All former revisions of an announcement, the oldest first.</summary>
+    public static string RevisionPrefix(Guid id) => $"h:{id:D}:";
+
+    /// <summary>The number at the end of the row key of a former revision.</summary>
+    /// <exception cref="FormatException">The key does not end in a number.</exception>
+    public static int RevisionOf(string rowKey) =>
+        int.Parse(rowKey.AsSpan(rowKey.LastIndexOf(':') + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>An entry of the change log.</summary>
     public static string Change(long version) => $"u:{version:D19}";

@@ -154,15 +154,12 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                 Announcement? owner = announcements.GetValueOrDefault(Guid.Parse(key.AsSpan(2, 36)));
                 Expect(owner is not null, $"{key}: its announcement does not exist");
                 Expect(owner is null || int.Parse(key.AsSpan(39)) < owner.Revision, $"{key}: is not older than its announcement");
+                Expect(owner is null || int.Parse(key.AsSpan(39)) >= owner.FirstKept, $"{key}: is older than {owner?.FirstKept}, the oldest revision that is kept");
             }
 
             foreach (Announcement announcement in announcements.Values)
             {
-                // What is being removed from the bin loses its oldest revisions first.
-                int revision = announcement.Status == AnnouncementStatus.Deleted
-                    ? Enumerable.Range(1, announcement.Revision - 1).SkipWhile(one => !rows.ContainsKey(RowKeys.Revision(announcement.Id, one))).FirstOrDefault(announcement.Revision)
-                    : 1;
-                for (; revision < announcement.Revision; revision++)
+                for (int revision = announcement.FirstKept; revision < announcement.Revision; revision++)
                 {
                     string key = RowKeys.Revision(announcement.Id, revision);
                     Expect(rows.ContainsKey(key), $"{key}: is missing (announcement {announcement.Id}, revision {announcement.Revision})");

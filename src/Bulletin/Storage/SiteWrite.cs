@@ -32,6 +32,12 @@ internal sealed class SiteWrite(
 
     public Guid WriteId => writeId;
 
+    /// <summary>How many former revisions of an announcement are kept; null for all.</summary>
+    public int? RevisionsKept { get; init; }
+
+    /// <summary>What the change says of itself, for the log; null when it says nothing.</summary>
+    public string? Note { get; set; }
+
     /// <summary>The categories, with what this write has changed in them.</summary>
     public CategorySet Categories { get; private set; } = categories;
 
@@ -95,6 +101,7 @@ internal sealed class SiteWrite(
             Actor = actor.Name,
             Role = actor.Role,
             Action = action,
+            Note = Note,
             Changes = changes,
         }.ToRow(table);
         return

@@ -5,9 +5,12 @@ using Bulletin.Categories;
 
 namespace Bulletin.Storage;
 
-/// <summary>How long a write may take. The waits are by the machine's clock, not by the service's.</summary>
+/// <summary>How long a write may take, and what it leaves of the past. The waits are by the machine's clock, not by the service's.</summary>
 internal sealed record SiteWriterLimits
 {
+    /// <summary>How many former revisions of an announcement are kept; null for all.</summary>
+    public int? RevisionsKept { get; init; }
+
     /// <summary>When a write gives up: 7 s, so that an answer comes within 10.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(7);
 
@@ -79,7 +82,10 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         {
             SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
             CategorySet present = await categories.AtAsync(version, cancellation).ConfigureAwait(false);
-            var write = new SiteWrite(table, version, present, clock.GetUtcNow().ToMilliseconds(), actor, action, taken);
+            var write = new SiteWrite(table, version, present, clock.GetUtcNow().ToMilliseconds(), actor, action, taken)
+            {
+                RevisionsKept = limits.RevisionsKept,
+            };
             T result;
             try
             {

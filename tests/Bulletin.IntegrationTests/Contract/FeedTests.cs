@@ -13,6 +13,7 @@ public sealed class FeedTests(ContractFixture service) : ContractTests(service)
 
     private const string AtomNamespace = "http://www.w3.org/2005/Atom";
     private const string ContentNamespace = "http://purl.org/rss/1.0/modules/content/";
+    private const string BulletinNamespace = "urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a";
     private const string DublinCoreNamespace = "http://purl.org/dc/elements/1.1/";
 
     public static readonly TheoryData<string> Formats = [".atom", ".rss", ".json"];
@@ -390,6 +391,32 @@ public sealed class FeedTests(ContractFixture service) : ContractTests(service)
     private static string Links(string path) =>
         $"<{PublicUrl}{path}.atom>; rel=\"alternate\"; type=\"application/atom+xml\", <{PublicUrl}{path}.rss>; rel=\"alternate\"; type=\"application/rss+xml\", "
         + $"<{PublicUrl}{path}.json>; rel=\"alternate\"; type=\"application/feed+json\"";
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task The_note_of_the_last_update_is_in_an_element_of_its_own_and_every_parser_reads_the_rest(string format)
+    {
+        Category category = await Admin.CreateCategoryAsync();
+        Announcement noted = await PublishAsync(category, "Zmienione", LongAgo);
+        await Editor.PatchAsync(noted, new { body = "Nowa", changeNote = Nasty });
+        Announcement silent = await PublishAsync(category, "Bez noty", FromYear(2019));
+        await Editor.PatchAsync(silent, new { body = "Nowa" });
+
+        Answer answer = await FeedAsync(category, format);
+
+        foreach ((_, ReadFeed feed) in await ReadFeed.ByAllAsync(answer))
+        {
+            Assert.Equal(["Zmienione", "Bez noty"], feed.Entries.Select(entry => entry.Title));
+        }
+
+        IEnumerable<string?> notes = format == ".json"
+            ? answer.Json["items"]!.AsArray().Select(item => (string?)item!["_bulletin"]!["update_note"])
+            : ReadFeed.Syndication(answer).Items.Select(item => item.ElementExtensions.ReadElementExtensions<string>("updateNote", BulletinNamespace).SingleOrDefault());
+        Assert.Equal([Nasty, null], notes);
+        // One that has none has no empty one, and the prefix is declared once.
+        Assert.Equal(format == ".json" ? 1 : 2, Regex.Count(answer.Text, "updateNote|update_note"));
+        Assert.Equal(format == ".json" ? 0 : 1, Regex.Count(answer.Text, "xmlns:bulletin="));
+    }
 
     private async Task<Answer> FeedAsync(Category category, string format) =>
         (await Reader.GetAsync($"/categories/{category.Slug}/feed{format}")).Is(HttpStatusCode.OK);

@@ -40,6 +40,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         [("EditorsAnnouncement", "format")] = Words("markdown", "html"),
         [("FoundAnnouncement", "format")] = Words("markdown", "html"),
         [("Change", "kind")] = Words("published", "updated", "archived", "removed", "category"),
+        [("TextPart", "op")] = Words(TextPart.Equal, TextPart.Delete, TextPart.Insert),
+        [("RevisionItem", "status")] = Words([.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]),
         [("HealthReport", "status")] = Words("alive", "ready", "unavailable"),
         [("Announcement", "url")] = Address,
         [("EditorsAnnouncement", "url")] = Address,

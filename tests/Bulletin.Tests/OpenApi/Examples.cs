@@ -46,6 +46,7 @@ internal static class Examples
     {
         Body = "Dołączamy do **sieci miast**.",
         BodyHtml = "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+        UpdateNote = "Poprawiony termin",
     };
 
     private static readonly EditorsAnnouncement EditorsItem = new(Item)
@@ -76,6 +77,11 @@ internal static class Examples
         ["AnnouncementList"] = Json(new AnnouncementList([Item], "AZ2b"), RepresentationJson.Web.AnnouncementList),
         ["EditorsAnnouncement"] = Json(EditorsWhole, RepresentationJson.Web.EditorsAnnouncement),
         ["EditorsAnnouncementList"] = Json(new EditorsAnnouncementList([EditorsItem], null), RepresentationJson.Web.EditorsAnnouncementList),
+        ["RevisionList"] = Json(
+            new RevisionList([new RevisionItem(3, Published.AddMinutes(3), "Redakcja", "patch", "Poprawiony termin", false, Item.Title, "published")], "AZ2b"), RepresentationJson.Web.RevisionList),
+        ["AnnouncementHistory"] = Json(
+            new AnnouncementHistory([new HistoryItem(3, Published.AddMinutes(3), "Redakcja", "Poprawiony termin"), new HistoryItem(2, Published, "Redakcja", null)]),
+            RepresentationJson.Web.AnnouncementHistory),
         ["CategoryList"] = Json(new CategoryList([Category]), RepresentationJson.Web.CategoryList),
         ["Category"] = Json(Category, RepresentationJson.Web.CategoryRepresentation),
         ["EditorsCategory"] = Json(EditorsCategory, RepresentationJson.Web.EditorsCategory),

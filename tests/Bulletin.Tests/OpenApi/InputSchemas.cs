@@ -29,6 +29,9 @@ internal static class InputSchemas
         ["Publication"] = (
             Object("When an announcement is public.", Publication(), []),
             new JsonObject { ["publishedAt"] = "2026-12-01T08:00:00Z", ["expiresAt"] = "2026-12-31T22:59:00Z" }),
+        ["Reversion"] = (
+            Object("What a reversion says of itself.", Reversion(), []),
+            new JsonObject { ["changeNote"] = "Przywrócono poprzednią treść: zmiana była pomyłką.", ["minor"] = false }),
         ["CategoryInput"] = (
             Object("A category to make, or what a category shall say.", CategoryMembers(), ["name"]),
             new JsonObject { ["name"] = "Środowisko i przestrzeń", ["description"] = "Zieleń, powietrze, planowanie", ["order"] = 10 }),
@@ -56,9 +59,8 @@ internal static class InputSchemas
                 isPatch ? "Draft, or published. The other states are for the actions, and accepted while they are the present one." : "Draft when it is absent in a new one, the present state when it is absent in a replacement.",
                 null,
                 [.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]),
-            ["minor"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether the change is too small to move `updatedAt`."), false),
-            ["changeNote"] = Member(NullableText, "What was changed and why; kept with the revision.", 0, 300),
         };
+        AddNote(members);
         AddReadOnly(members, AnnouncementInput.ReadOnlyMembers);
         return members;
     }
@@ -68,6 +70,19 @@ internal static class InputSchemas
         ["publishedAt"] = Formatted(NullableText, "date-time", "From when on; now when it is absent or null."),
         ["expiresAt"] = Formatted(NullableText, "date-time", "Until when; null for no end. Absent, it stays as it is."),
     };
+
+    private static Dictionary<string, IOpenApiSchema> Reversion()
+    {
+        var members = new Dictionary<string, IOpenApiSchema>();
+        AddNote(members);
+        return members;
+    }
+
+    private static void AddNote(Dictionary<string, IOpenApiSchema> members)
+    {
+        members.Add("minor", WithDefault(Member(JsonSchemaType.Boolean, "Whether the change is too small to move `updatedAt` and to stand in the public history."), false));
+        members.Add("changeNote", Member(NullableText, "What was changed and why, for readers: it stands in the public history, and with the revision.", 0, AnnouncementInput.MaximumNote));
+    }
 
     private static Dictionary<string, IOpenApiSchema> CategoryMembers()
     {

@@ -31,7 +31,7 @@ internal static class OpenApiGenerator
         // What is a service is no body.
         BulletinInMemory.AddTo(builder.Services);
         builder.Services.AddOpenApi(Describe);
-        builder.Services.AddSingleton<EndpointDataSource>(new DefaultEndpointDataSource(BulletinInMemory.Build().Endpoints));
+        builder.Services.AddSingleton<EndpointDataSource>(new DefaultEndpointDataSource(BulletinInMemory.Build().Endpoints.Select(WithOtherAnswer)));
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -43,6 +43,16 @@ internal static class OpenApiGenerator
         OpenApiDocument document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync(cancellation);
         return Indented(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellation));
     }
+
+    // The framework knows one body for a status: another one gets a status of its own, from which it is taken back.
+    private static RouteEndpoint WithOtherAnswer(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<OtherAnswer>() is { } other
+        ? new RouteEndpoint(
+            endpoint.RequestDelegate!,
+            endpoint.RoutePattern,
+            endpoint.Order,
+            new EndpointMetadataCollection([.. endpoint.Metadata, new ProducesResponseTypeMetadata(OperationTransformer.StatusOfOtherAnswer, other.Body, ["application/json"])]),
+            endpoint.DisplayName)
+        : endpoint;
 
     private static void Describe(OpenApiOptions options)
     {

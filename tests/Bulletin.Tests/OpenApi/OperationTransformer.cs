@@ -16,6 +16,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     /// <summary>The name of the security scheme.</summary>
     public const string SecurityScheme = "apiKey";
 
+    /// <summary>Under which the other body of a success is found.</summary>
+    public const int StatusOfOtherAnswer = 299;
+
     private const string Json = "application/json";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -36,7 +39,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         AddAccess(operation, metadata, document);
         AddBody(operation, metadata, document);
+        operation.Responses!.Remove($"{StatusOfOtherAnswer}", out IOpenApiResponse? other);
         AddAnswers(operation, context, document);
+        AddOtherAnswer(operation, other);
         AddProblems(operation, metadata, document);
         return Task.CompletedTask;
     }
@@ -104,6 +109,16 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 Description = Descriptions["304"],
                 Headers = Headers.Of(headers, isCached, document),
             };
+        }
+    }
+
+    // One of two bodies: which one, a parameter says.
+    private static void AddOtherAnswer(OpenApiOperation operation, IOpenApiResponse? other)
+    {
+        if (other is not null)
+        {
+            OpenApiMediaType content = operation.Responses!["200"].Content![Json];
+            content.Schema = new OpenApiSchema { OneOf = [content.Schema!, other.Content![Json].Schema!] };
         }
     }
 

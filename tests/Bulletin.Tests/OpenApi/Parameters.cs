@@ -15,6 +15,7 @@ internal static class Parameters
         ["idOrSlug"] = ("The id of the announcement, or a slug that it has or had.", "metropolia-w-partnerskiej-inicjatywie-miast"),
         ["slug"] = ("The slug of the category.", "srodowisko-i-przestrzen"),
         ["name"] = ("The name of the problem: the last part of its `type`.", ProblemKind.ChangedMeanwhile.Name),
+        ["revision"] = ("The number of the revision.", "2"),
         ["number"] = ("The number of the part.", "1"),
     };
 
@@ -32,7 +33,7 @@ internal static class Parameters
             ? found
             : throw new InvalidOperationException($"{operation}: say what '{parameter.Name}' in its path is.");
         parameter.Description = description;
-        parameter.Example = parameter.Name == "number" ? int.Parse(example, CultureInfo.InvariantCulture) : example;
+        parameter.Example = parameter.Name is "number" or "revision" ? int.Parse(example, CultureInfo.InvariantCulture) : example;
     }
 
     /// <summary>A parameter of the query.</summary>
