@@ -4,6 +4,7 @@ using Bulletin.Changes;
 using Bulletin.Documentation;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Previews;
 using Bulletin.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -47,6 +48,8 @@ public sealed class BulletinApp
         {
             endpoints.MapAnnouncements();
             endpoints.MapEditorsAnnouncements();
+            endpoints.MapDrafts();
+            endpoints.MapPreviews();
             endpoints.MapCategories();
             endpoints.MapSearch();
             endpoints.MapChanges();

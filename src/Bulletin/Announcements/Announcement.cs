@@ -42,6 +42,11 @@ internal sealed record Announcement : AnnouncementSummary
     /// <summary>Whether the last revision is too small for the public history.</summary>
     public bool IsMinorChange { get; init; }
 
+    /// <summary>
+    /// The last revision that took it from readers, or put it into the bin; null when none did. Links to previews from before it are void.
+    /// </summary>
+    public int? WithdrawnRevision { get; init; }
+
     /// <inheritdoc cref="AnnouncementSummary.At"/>
     public new Announcement At(DateTimeOffset now)
     {

@@ -106,6 +106,9 @@ internal static class AnnouncementChange
             ChangeAction = action,
             ChangeNote = string.IsNullOrEmpty(note) ? null : note,
             IsMinorChange = isMinor,
+            WithdrawnRevision = changed.Status == AnnouncementStatus.Deleted || (before.IsPublic && !changed.IsPublic)
+                ? before.Revision + 1
+                : changed.WithdrawnRevision,
             // The stamp that readers see: once it was public, a change of what they read moves it.
             UpdatedAt = before.FirstPublicAt is not null && !isMinor && IsEditorial(before, changed) ? now : changed.UpdatedAt,
         };

@@ -144,6 +144,7 @@ public sealed class ArchiveOldAnnouncements
                     isMoreLeft |= !isLast;
                     if (isLast)
                     {
+                        await write.PurgeDraftAsync(stored.Id, stop).ConfigureAwait(false);
                         write.Purge(stored);
                     }
 

@@ -5,6 +5,7 @@ using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
+using Bulletin.Previews;
 using Bulletin.Search;
 
 namespace Bulletin.Http;
@@ -15,6 +16,8 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(AnnouncementList))]
 [JsonSerializable(typeof(EditorsAnnouncement))]
 [JsonSerializable(typeof(EditorsAnnouncementList))]
+[JsonSerializable(typeof(DraftRepresentation))]
+[JsonSerializable(typeof(PreviewRepresentation))]
 [JsonSerializable(typeof(CategoryRepresentation))]
 [JsonSerializable(typeof(CategoryList))]
 [JsonSerializable(typeof(EditorsCategory))]
