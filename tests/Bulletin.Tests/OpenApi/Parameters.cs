@@ -15,6 +15,7 @@ internal static class Parameters
         ["idOrSlug"] = ("The id of the announcement, or a slug that it has or had.", "metropolia-w-partnerskiej-inicjatywie-miast"),
         ["slug"] = ("The slug of the category.", "srodowisko-i-przestrzen"),
         ["name"] = ("The name of the problem: the last part of its `type`.", ProblemKind.ChangedMeanwhile.Name),
+        ["token"] = ("The token of the link.", Examples.Token),
         ["number"] = ("The number of the part.", "1"),
     };
 
