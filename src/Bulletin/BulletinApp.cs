@@ -5,6 +5,7 @@ using Bulletin.Changes;
 using Bulletin.Documentation;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Previews;
 using Bulletin.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -51,6 +52,8 @@ public sealed class BulletinApp
             endpoints.MapRevisions();
             endpoints.MapHistory();
             endpoints.MapPurging();
+            endpoints.MapDrafts();
+            endpoints.MapPreviews();
             endpoints.MapCategories();
             endpoints.MapSearch();
             endpoints.MapChanges();

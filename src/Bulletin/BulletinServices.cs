@@ -9,6 +9,7 @@ using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Previews;
 using Bulletin.Search;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -49,6 +50,9 @@ public static class BulletinServices
         services.AddSingleton<FeedReader>();
         services.AddSingleton<Sitemap>();
         services.AddSingleton<AnnouncementEditor>();
+        services.AddSingleton<DraftEditor>();
+        services.AddSingleton<PreviewSigner>();
+        services.AddSingleton<PreviewLinks>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddTimers();
         services.AddHttp(settings);

@@ -74,6 +74,9 @@ public sealed record BulletinSettings
     /// <summary>The address of an announcement, with <c>{slug}</c> or <c>{id}</c> in it (<c>Bulletin:AnnouncementUrl</c>).</summary>
     public required string AnnouncementUrl { get; init; }
 
+    /// <summary>The address of a preview, with <c>{token}</c> in it (<c>Bulletin:PreviewUrl</c>).</summary>
+    public required string PreviewUrl { get; init; }
+
     /// <summary>The name of the site, as feeds show it (<c>Bulletin:Title</c>, default <c>Bulletin</c>; at most 200 characters).</summary>
     public required string Title { get; init; }
 
@@ -149,7 +152,8 @@ public sealed record BulletinSettings
             Table = NameOf(configuration, "Bulletin:Table", "bulletin", text => text.Length is >= 3 and <= 63 && char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit), "3 to 63 letters and digits, a letter first"),
             TimeZone = TimeZoneOf(configuration),
             PublicUrl = publicUrl,
-            AnnouncementUrl = AnnouncementUrlOf(configuration, publicUrl),
+            AnnouncementUrl = TemplateOf(configuration, "Bulletin:AnnouncementUrl", publicUrl + "/news/{slug}", "{slug}", "{id}"),
+            PreviewUrl = TemplateOf(configuration, "Bulletin:PreviewUrl", publicUrl + "/api/previews/{token}", "{token}"),
             Title = NameOf(configuration, "Bulletin:Title", "Bulletin", text => text.Length <= 200 && InputText.Problem(text, multiline: false) is null, "at most 200 characters, none of them a control character"),
             Language = LanguageTag.Canonical(NameOf(configuration, "Bulletin:Language", "pl", LanguageTag.IsValid, "a BCP 47 language tag such as pl or en-GB")),
             ArchiveAfter = ArchiveAfterOf(configuration),
@@ -193,16 +197,17 @@ public sealed record BulletinSettings
         return UrlOf("Bulletin:PublicUrl", text, https: !isDevelopment).AbsoluteUri.TrimEnd('/');
     }
 
-    private static string AnnouncementUrlOf(IConfiguration configuration, string publicUrl)
+    // The address of something on a site that renders its own pages: one of the names in braces stands for what tells it from others.
+    private static string TemplateOf(IConfiguration configuration, string setting, string whenAbsent, params string[] names)
     {
-        string text = NullIfEmpty(configuration["Bulletin:AnnouncementUrl"]) ?? publicUrl + "/news/{slug}";
-        if (!text.Contains("{slug}", StringComparison.Ordinal) && !text.Contains("{id}", StringComparison.Ordinal))
+        string text = NullIfEmpty(configuration[setting]) ?? whenAbsent;
+        if (!names.Any(name => text.Contains(name, StringComparison.Ordinal)))
         {
-            throw new SettingsException($"Bulletin:AnnouncementUrl must have {{slug}} or {{id}} in it{Not(text)}.");
+            throw new SettingsException($"{setting} must have {string.Join(" or ", names)} in it{Not(text)}.");
         }
 
-        // Some sites have the id in the query.
-        UrlOf("Bulletin:AnnouncementUrl", text.Replace("{slug}", "slug", StringComparison.Ordinal).Replace("{id}", "id", StringComparison.Ordinal).Split('?')[0], https: false);
+        // Some sites have it in the query.
+        UrlOf(setting, names.Aggregate(text, (address, name) => address.Replace(name, "x", StringComparison.Ordinal)).Split('?')[0], https: false);
         return text;
     }
 

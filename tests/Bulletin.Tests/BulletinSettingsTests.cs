@@ -51,6 +51,10 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:AnnouncementUrl", "https://www.example.org/news")]
     [InlineData("Bulletin:AnnouncementUrl", "/news/{slug}")]
     [InlineData("Bulletin:AnnouncementUrl", "ftp://example.org/{id}")]
+    [InlineData("Bulletin:PreviewUrl", "https://www.example.org/preview")]
+    [InlineData("Bulletin:PreviewUrl", "https://www.example.org/{slug}")]
+    [InlineData("Bulletin:PreviewUrl", "/preview/{token}")]
+    [InlineData("Bulletin:PreviewUrl", "ftp://example.org/{token}")]
     [InlineData("Bulletin:Archiving:After", "12:00:00")]
     [InlineData("Bulletin:Archiving:After", "0")]
     [InlineData("Bulletin:Archiving:After", "-365")]
@@ -101,6 +105,7 @@ public sealed class BulletinSettingsTests
     [InlineData("BulletinStorage:tableServiceUri", $"http://ourcity.table.core.windows.net/?sv=1&sig={Secret}")]
     [InlineData("Bulletin:PublicUrl", $"https://user:{Secret}@news.example.org")]
     [InlineData("Bulletin:AnnouncementUrl", $"https://user:{Secret}@news.example.org/{{id}}")]
+    [InlineData("Bulletin:PreviewUrl", $"https://user:{Secret}@news.example.org/{{token}}")]
     [InlineData("Bulletin:Cors:Origins:0", $"https://user:{Secret}@news.example.org")]
     [InlineData("Bulletin:Keys:0:Sha256", Secret)]
     public void No_message_shows_a_secret(string setting, string value)
@@ -136,6 +141,8 @@ public sealed class BulletinSettingsTests
     {
         BulletinSettings settings = Read(("Bulletin:PublicUrl", "https://news.example.org/aktualnosci/"));
         Assert.Equal("https://news.example.org/aktualnosci/news/{slug}", settings.AnnouncementUrl);
+        Assert.Equal("https://news.example.org/aktualnosci/api/previews/{token}", settings.PreviewUrl);
+        Assert.Equal("https://www.example.org/?t={token}", Read(("Bulletin:PreviewUrl", "https://www.example.org/?t={token}")).PreviewUrl);
         Assert.Equal("https://www.example.org/{id}", Read(("Bulletin:AnnouncementUrl", "https://www.example.org/{id}")).AnnouncementUrl);
     }
 

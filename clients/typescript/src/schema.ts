@@ -177,6 +177,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/announcements/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The draft of the next version of an announcement
+         * @description For the role `editor` or one with more rights.
+         */
+        get: operations["GetDraft"];
+        /**
+         * Begins the next version of an announcement, or replaces what it says
+         * @description Of a scheduled, published or archived announcement; readers see the present version until the draft is published. The first one needs no `If-Match`, every change of it does. `status`, `slug` and `publishedAt` are the announcement's own: they may be sent as they are. For the role `editor` or one with more rights.
+         */
+        put: operations["PutDraft"];
+        post?: never;
+        /**
+         * Throws the draft of a next version away
+         * @description For the role `editor` or one with more rights.
+         */
+        delete: operations["DeleteDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the draft of the next version what readers see
+         * @description `If-Match` names the draft. When the announcement is at another revision than the draft's `baseRevision`, nothing is published and the 412 has both, `announcement` and `draft`: whoever has seen the newer one puts the draft with its `revision` as `baseRevision`. For the role `editor` or one with more rights.
+         */
+        post: operations["PublishDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link that shows a draft as a reader would see it
+         * @description It shows the draft of the next version, or the announcement itself while it is a draft or scheduled, always in its present text. It is over when it expires, when what it shows becomes public, and when the announcement is taken back or deleted. For the role `author` or one with more rights.
+         */
+        post: operations["CreatePreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/previews/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A draft as a reader would see it, for those who were given a link
+         * @description As it would be were it published now, or at its instant.
+         */
+        get: operations["GetPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -689,6 +777,8 @@ export interface components {
             /** @description Made by the service: accepted and ignored. */
             readonly formerSlugs?: unknown;
             /** @description Made by the service: accepted and ignored. */
+            readonly draft?: unknown;
+            /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
         };
         /** @description A page of announcements for readers. */
@@ -798,6 +888,8 @@ export interface components {
             /** @description Made by the service: accepted and ignored. */
             readonly formerSlugs?: unknown;
             /** @description Made by the service: accepted and ignored. */
+            readonly draft?: unknown;
+            /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
         };
         /** @description A category as readers see it. */
@@ -882,6 +974,208 @@ export interface components {
             next: string;
             /** @description Whether there is more already. */
             more: boolean;
+        };
+        /** @description The next version of an announcement, which readers do not see yet. State, address and date of publication are those of the announcement. */
+        Draft: {
+            /**
+             * Format: uuid
+             * @description The id of the announcement.
+             */
+            id: string;
+            /** @description The title. */
+            title: string;
+            /** @description What it is about, in at most 500 characters, as plain text. */
+            lead: string;
+            /** @description The language, a BCP 47 tag. */
+            language: string;
+            /** @description The text as it was written. */
+            body: string;
+            /**
+             * @description How the text was written: `markdown` or `html`.
+             * @enum {string}
+             */
+            format: "markdown" | "html";
+            /** @description The text as safe HTML, to be shown as it is. */
+            bodyHtml: string;
+            /** @description The picture, or null. */
+            image: null | components["schemas"]["AnnouncementImage"];
+            /** @description The categories. */
+            categories: components["schemas"]["CategoryReference"][];
+            /** @description Whether lists will have it first. */
+            pinned: boolean;
+            /** @description Never archived by age. */
+            keep: boolean;
+            /** @description Who wrote it, or null. */
+            author: null | string;
+            /**
+             * Format: uri
+             * @description Where it comes from, or null.
+             */
+            sourceUrl: null | string;
+            /**
+             * Format: date-time
+             * @description From when on it will be archived, or null.
+             */
+            expiresAt: null | string;
+            /** @description What the public history will say of the change, or null. */
+            changeNote: null | string;
+            /** @description Whether the change will be too small to move `updatedAt`. */
+            minor: boolean;
+            /**
+             * Format: int32
+             * @description The revision of the announcement that its writers have seen. When it is not the present one, the draft is not published.
+             */
+            baseRevision: number;
+            /**
+             * Format: int32
+             * @description The number of the draft's own revision, from 1.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            changedAt: string;
+            /** @description Who changed it last. */
+            changedBy: string;
+        };
+        /** @description What the next version of an announcement shall say. */
+        DraftInput: {
+            /** @description The title, without the spaces around it. */
+            title: string;
+            /** @description What lists and feeds show. When it is absent or null it is taken from the body, cut at a word. */
+            lead?: null | string;
+            /** @description The text, at most 256 KiB of UTF-8. */
+            body?: string;
+            /**
+             * @description How the body is written.
+             * @default markdown
+             * @enum {string}
+             */
+            format?: "markdown" | "html";
+            /**
+             * @description The language, a BCP 47 tag.
+             * @default pl
+             */
+            language?: string;
+            /** @description The categories, by their slugs. They exist. */
+            categories?: null | (string | {
+                /** @description The slug. */
+                slug: string;
+                /** @description Accepted and ignored. */
+                readonly name?: unknown;
+                /** @description Accepted and ignored. */
+                readonly description?: unknown;
+                /** @description Accepted and ignored. */
+                readonly order?: unknown;
+                /** @description Accepted and ignored. */
+                readonly count?: unknown;
+            })[];
+            /** @description The picture, or null for none. */
+            image?: null | {
+                /**
+                 * Format: uri
+                 * @description An https address of at most 2,000 characters.
+                 */
+                url: string;
+                /** @description What the picture shows, for those who do not see it. */
+                alt: string;
+            };
+            /**
+             * @description Whether lists have it first. A pinned announcement is never archived by age.
+             * @default false
+             */
+            pinned?: boolean;
+            /**
+             * @description Whether age never archives it.
+             * @default false
+             */
+            keep?: boolean;
+            /** @description Who wrote it, as readers see it. */
+            author?: null | string;
+            /**
+             * Format: uri
+             * @description Where it comes from: an http or https address of at most 2,000 characters.
+             */
+            sourceUrl?: null | string;
+            /** @description The announcement's own, and no part of the draft: it may be sent as it is. */
+            slug?: null | string;
+            /**
+             * Format: date-time
+             * @description The announcement's own, and no part of the draft: it may be sent as it is.
+             */
+            publishedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description From when on it is archived; after `publishedAt`.
+             */
+            expiresAt?: null | string;
+            /**
+             * @description The announcement's own, and no part of the draft: it may be sent as it is.
+             * @enum {string}
+             */
+            status?: "draft" | "scheduled" | "published" | "archived" | "deleted";
+            /**
+             * @description Whether the change is too small to move `updatedAt`.
+             * @default false
+             */
+            minor?: boolean;
+            /** @description What was changed and why; kept with the revision. */
+            changeNote?: null | string;
+            /** @description Made by the service: accepted and ignored. */
+            readonly id?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly url?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly bodyHtml?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly updatedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly archivedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly deletedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly revision?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly changedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly archiveAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly lastChange?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly formerSlugs?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly draft?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly highlight?: unknown;
+            /** @description The revision of the announcement that the writer has seen, at most the present one. Absent, it stays as it is, and is the present one in a new draft. */
+            baseRevision?: number;
+            /** @description Made by the service: accepted and ignored. */
+            readonly changedBy?: unknown;
+        };
+        /** @description That there is a draft of the next version of an announcement. */
+        DraftReference: {
+            /**
+             * Format: int32
+             * @description The revision of the announcement that its writers have seen.
+             */
+            baseRevision: number;
+            /**
+             * Format: int32
+             * @description The number of the draft's own revision, from 1.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            changedAt: string;
+            /** @description Who changed it last. */
+            changedBy: string;
         };
         /** @description An announcement as editors see it: with what is not for readers. */
         EditorsAnnouncement: {
@@ -983,6 +1277,8 @@ export interface components {
             lastChange?: components["schemas"]["LastChange"];
             /** @description The slugs that lead here too; absent in lists. */
             formerSlugs?: string[];
+            /** @description That there is a draft of its next version; absent when there is none, in lists and in answers to changes. */
+            draft?: components["schemas"]["DraftReference"];
         };
         /** @description A page of announcements for editors. */
         EditorsAnnouncementList: {
@@ -1152,6 +1448,29 @@ export interface components {
             /** @description Whether it was too small to move `updatedAt`. */
             minor: boolean;
         };
+        /** @description A link that shows a draft as a reader would see it. */
+        Preview: {
+            /**
+             * Format: uri
+             * @description The address to give away: whoever has it sees the draft.
+             */
+            url: string;
+            /** @description What stands in it for `{token}`. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description From when on it shows nothing.
+             */
+            expiresAt: string;
+        };
+        /** @description For how long a link shows a draft. */
+        PreviewInput: {
+            /**
+             * Format: date-time
+             * @description From when on it shows nothing, at most 30 days ahead; 7 days ahead when it is absent or null.
+             */
+            expiresAt?: null | string;
+        };
         /** @description An error (RFC 9457). */
         Problem: {
             /**
@@ -1170,6 +1489,10 @@ export interface components {
              * @description The address of the request.
              */
             instance?: string;
+            /** @description The announcement as it is now, when the draft of its next version was begun from an older revision. */
+            announcement?: components["schemas"]["EditorsAnnouncement"];
+            /** @description The draft that was begun from an older revision of its announcement. */
+            draft?: components["schemas"]["Draft"];
             /** @description What is wrong with which member of the body, parameter or header, by its name. */
             errors?: {
                 [key: string]: string[];
@@ -1397,6 +1720,19 @@ export interface components {
                 };
             };
         };
+        /** @description `preview-over`: The preview is over. The link has expired, or what it showed was published, taken back or deleted since. An editor can make another one. */
+        PreviewOver: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/preview-over";
+                };
+            };
+        };
         /** @description `slug-taken`: The slug is taken. Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title. */
         SlugTaken: {
             headers: {
@@ -1490,6 +1826,16 @@ export interface components {
          * @example Tue, 23 Apr 2024 08:36:00 GMT
          */
         "Last-Modified": string;
+        /**
+         * @description What search engines may do with the answer: nothing.
+         * @example noindex, nofollow
+         */
+        "X-Robots-Tag": string;
+        /**
+         * @description That other sites must not learn the address.
+         * @example no-referrer
+         */
+        "Referrer-Policy": string;
     };
     pathItems: never;
 }
@@ -1695,7 +2041,13 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": []
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -1869,7 +2221,13 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": []
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2062,7 +2420,13 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": []
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2200,7 +2564,13 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": []
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2300,7 +2670,13 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": []
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2389,7 +2765,13 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": []
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2476,7 +2858,13 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": []
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2563,7 +2951,13 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": []
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2575,6 +2969,457 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**, od maja.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>, od maja.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "keep": false,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "expiresAt": null,
+                     *       "changeNote": "Podany termin",
+                     *       "minor": false,
+                     *       "baseRevision": 3,
+                     *       "revision": 2,
+                     *       "changedAt": "2024-04-23T09:03:00Z",
+                     *       "changedBy": "Redakcja"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    PutDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Przerwa w dostawie wody",
+                 *       "body": "Od **9:00** do 15:00 w Topolcu.",
+                 *       "changeNote": "Zmiana godzin",
+                 *       "baseRevision": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**, od maja.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>, od maja.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "keep": false,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "expiresAt": null,
+                     *       "changeNote": "Podany termin",
+                     *       "minor": false,
+                     *       "baseRevision": 3,
+                     *       "revision": 2,
+                     *       "changedAt": "2024-04-23T09:03:00Z",
+                     *       "changedBy": "Redakcja"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description It was made. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**, od maja.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>, od maja.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "keep": false,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "expiresAt": null,
+                     *       "changeNote": "Podany termin",
+                     *       "minor": false,
+                     *       "baseRevision": 3,
+                     *       "revision": 2,
+                     *       "changedAt": "2024-04-23T09:03:00Z",
+                     *       "changedBy": "Redakcja"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            428: components["responses"]["IfMatchRequired"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    DeleteDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["ChangedMeanwhile"];
+            428: components["responses"]["IfMatchRequired"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    PublishDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "status": "published",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "createdAt": "2024-04-23T08:30:00Z",
+                     *       "publishedAt": "2024-04-23T08:33:00Z",
+                     *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "expiresAt": null,
+                     *       "archivedAt": null,
+                     *       "revision": 3,
+                     *       "keep": false,
+                     *       "createdBy": "Redakcja",
+                     *       "deletedAt": null,
+                     *       "archiveAt": "2025-04-23T08:33:00Z",
+                     *       "changedAt": "2024-04-23T08:36:00Z",
+                     *       "lastChange": {
+                     *         "by": "Redakcja",
+                     *         "action": "patch",
+                     *         "note": "Poprawiony termin",
+                     *         "minor": false
+                     *       },
+                     *       "formerSlugs": [],
+                     *       "draft": {
+                     *         "baseRevision": 3,
+                     *         "revision": 2,
+                     *         "changedAt": "2024-04-23T09:03:00Z",
+                     *         "changedBy": "Redakcja"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EditorsAnnouncement"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            428: components["responses"]["IfMatchRequired"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    CreatePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "expiresAt": "2026-12-01T08:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewInput"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://news.example.org/api/previews/AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1",
+                     *       "token": "AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1",
+                     *       "expiresAt": "2024-04-30T08:33:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The token of the link.
+                 * @example AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Robots-Tag": components["headers"]["X-Robots-Tag"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "status": "published",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "createdAt": "2024-04-23T08:30:00Z",
+                     *       "publishedAt": "2024-04-23T08:33:00Z",
+                     *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "expiresAt": null,
+                     *       "archivedAt": null,
+                     *       "revision": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["PreviewOver"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };

@@ -52,6 +52,11 @@ internal sealed record Announcement : AnnouncementSummary
     [JsonIgnore]
     public int FirstKept => OldestRevision ?? 1;
 
+    /// <summary>
+    /// The last revision that took it from readers, or put it into the bin; null when none did. Links to previews from before it are void.
+    /// </summary>
+    public int? WithdrawnRevision { get; init; }
+
     /// <inheritdoc cref="AnnouncementSummary.At"/>
     public new Announcement At(DateTimeOffset now)
     {

@@ -127,6 +127,9 @@ internal static class AnnouncementChange
             ChangeAction = action,
             ChangeNote = NullIfEmpty(note),
             IsMinorChange = isMinor,
+            WithdrawnRevision = changed.Status == AnnouncementStatus.Deleted || (before.IsPublic && !changed.IsPublic)
+                ? before.Revision + 1
+                : changed.WithdrawnRevision,
         };
         // The stamp that readers see, and why: once it was public, a change of what they read moves it.
         return before.FirstPublicAt is not null && !isMinor && IsEditorial(before, changed)

@@ -28,7 +28,7 @@ internal sealed record AnnouncementInput
     internal static readonly string[] ReadOnlyMembers =
     [
         "id", "url", "bodyHtml", "createdAt", "updatedAt", "archivedAt", "deletedAt", "revision", "createdBy", "changedAt", "archiveAt",
-        "lastChange", "formerSlugs", "highlight", "updateNote",
+        "lastChange", "formerSlugs", "draft", "highlight", "updateNote",
     ];
 
     public Member<string> Title { get; init; }
@@ -70,9 +70,12 @@ internal sealed record AnnouncementInput
     /// <param name="root">A JSON object.</param>
     /// <param name="isPatch">Whether it is a merge patch (RFC 7396).</param>
     /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
-    public static AnnouncementInput Read(JsonElement root, bool isPatch)
+    public static AnnouncementInput Read(JsonElement root, bool isPatch) => Read(new JsonMembers(root), isPatch);
+
+    /// <summary>Reads them from an object of which others were read already; it may have no more.</summary>
+    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    public static AnnouncementInput Read(JsonMembers members, bool isPatch)
     {
-        var members = new JsonMembers(root);
         members.Ignore(ReadOnlyMembers);
         var input = new AnnouncementInput
         {

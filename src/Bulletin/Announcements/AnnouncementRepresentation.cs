@@ -131,6 +131,10 @@ internal sealed record EditorsAnnouncement : AnnouncementRepresentation
     /// <summary>The slugs that lead here too; absent in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? FormerSlugs { get; init; }
+
+    /// <summary>That there is a draft of its next version; absent when there is none, in lists and in answers to changes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DraftReference? Draft { get; init; }
 }
 
 /// <summary>What made the last revision.</summary>
@@ -218,7 +222,11 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings)
         .Replace("{id}", announcement.Id.ToString("D"), StringComparison.Ordinal);
 
     /// <summary>The categories as they are now, those that are being merged resolved.</summary>
-    public static List<CategoryReference> CategoriesOf(AnnouncementSummary announcement, CategorySet categories) => announcement.Categories
+    public static List<CategoryReference> CategoriesOf(AnnouncementSummary announcement, CategorySet categories) =>
+        CategoriesOf(announcement.Categories, categories);
+
+    /// <inheritdoc cref="CategoriesOf(AnnouncementSummary, CategorySet)"/>
+    public static List<CategoryReference> CategoriesOf(IEnumerable<Guid> ids, CategorySet categories) => ids
         .Select(categories.Resolve)
         .OfType<Category>()
         .DistinctBy(category => category.Id)

@@ -3,6 +3,7 @@ using Bulletin.Access;
 using Bulletin.Categories;
 using Bulletin.Http;
 using Bulletin.Search;
+using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -102,13 +103,25 @@ internal static class EditorsAnnouncementsApi
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> GetForEditors(
-        HttpContext context, Guid id, AnnouncementReader reader, AnnouncementPresenter presenter, CategoryCache cache, CancellationToken cancellation)
+        HttpContext context,
+        Guid id,
+        AnnouncementReader reader,
+        SiteTable table,
+        AnnouncementPresenter presenter,
+        CategoryCache cache,
+        CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         Announcement announcement = await reader.ReadAsync(id, cancellation).ConfigureAwait(false)
             ?? throw Problem.NotFound($"There is no announcement {id}.");
         AccessRules.CheckOwn(context.Actor(), announcement);
-        return Answer((announcement, await cache.ReadPresentAsync(cancellation).ConfigureAwait(false)), presenter);
+        CategorySet categories = await cache.ReadPresentAsync(cancellation).ConfigureAwait(false);
+        AnnouncementDraft? draft = await table.ReadDraftAsync(id, cancellation).ConfigureAwait(false);
+        return new EditorAnswer<EditorsAnnouncement>(
+            presenter.EditorsWhole(announcement, categories) with { Draft = DraftReference.Of(draft) }, RepresentationJson.Web.EditorsAnnouncement)
+        {
+            Revision = announcement.Revision,
+        };
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> CreateAnnouncement(

@@ -68,17 +68,18 @@ internal static class Purging
         (int? next, bool isLast) = await write.RemoveRevisionsAsync(stored.Id, cancellation).ConfigureAwait(false);
         if (isLast)
         {
+            await write.PurgeDraftAsync(stored.Id, cancellation).ConfigureAwait(false);
             write.Purge(stored);
         }
         else
         {
-            write.Transaction.Put((stored with { OldestRevision = next }).ToRow(write.Table, RowKeys.Announcement(stored.Id)));
+            write.Transaction.Put((stored with { OldestRevision = next ?? stored.Revision }).ToRow(write.Table, RowKeys.Announcement(stored.Id)));
         }
 
         return isLast;
     }
 
-    // From the oldest on. The next one is the oldest of what is left.
+    // From the oldest on. The next one is the oldest of what is left; null when nothing is.
     private static async Task<(int? Next, bool IsLast)> RemoveRevisionsAsync(this SiteWrite write, Guid id, CancellationToken cancellation)
     {
         int removed = 0;

@@ -11,7 +11,13 @@ namespace Bulletin.Http;
 internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
 {
     /// <summary>The revision, which becomes the ETag; null for lists.</summary>
-    public int? Revision { get; init; }
+    public int? Revision
+    {
+        init => ETag = value is { } revision ? IfMatch.ETagOf(revision) : null;
+    }
+
+    /// <summary>The ETag of what has more than a revision; null for lists.</summary>
+    public string? ETag { get; init; }
 
     /// <summary>The address of what was created; null when nothing was.</summary>
     public string? Created { get; init; }
@@ -21,9 +27,9 @@ internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
         HttpResponse response = httpContext.Response;
         response.StatusCode = Created is null ? StatusCodes.Status200OK : StatusCodes.Status201Created;
         response.Headers.CacheControl = "private, no-store";
-        if (Revision is { } revision)
+        if (ETag is not null)
         {
-            response.Headers.ETag = IfMatch.ETagOf(revision);
+            response.Headers.ETag = ETag;
         }
 
         if (Created is not null)

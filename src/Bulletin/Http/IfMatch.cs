@@ -14,6 +14,9 @@ internal sealed class IfMatch
     /// <summary>No condition.</summary>
     public static IfMatch None { get; } = new([]);
 
+    /// <summary>Whether there is no condition.</summary>
+    public bool IsNone => etags.IsEmpty;
+
     /// <summary>The ETag of a revision: <c>"r3"</c>.</summary>
     public static string ETagOf(int revision) => $"\"r{revision}\"";
 
@@ -35,17 +38,21 @@ internal sealed class IfMatch
 
     /// <summary>Reads the header, which must be there.</summary>
     /// <exception cref="ProblemException">There is none, or it is not a list of ETags.</exception>
-    public static IfMatch Require(HttpContext context) => Read(context) is var condition && condition.etags.IsEmpty
+    public static IfMatch Require(HttpContext context) => Read(context) is var condition && condition.IsNone
         ? throw new ProblemException(new Problem(ProblemKind.IfMatchRequired, "Send If-Match with the ETag of what you read."))
         : condition;
 
     /// <summary>Checks the condition against the present revision.</summary>
     /// <exception cref="ProblemException">Somebody else made a change.</exception>
-    public void Check(int revision)
+    public void Check(int revision) => Check(ETagOf(revision));
+
+    /// <summary>Checks the condition against the present ETag.</summary>
+    /// <exception cref="ProblemException">Somebody else made a change.</exception>
+    public void Check(string etag)
     {
-        if (!etags.IsEmpty && !etags.Contains("*") && !etags.Contains(ETagOf(revision)))
+        if (!IsNone && !etags.Contains("*") && !etags.Contains(etag))
         {
-            throw Problem.ChangedMeanwhile(ETagOf(revision));
+            throw Problem.ChangedMeanwhile(etag);
         }
     }
 }

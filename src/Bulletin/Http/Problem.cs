@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Http;
@@ -11,6 +13,9 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     /// <summary>What is wrong with which member or parameter, by its JSON name.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Errors { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
+
+    /// <summary>Members beyond those of RFC 9457, for a client that can do something with them.</summary>
+    public ImmutableArray<ProblemMember> Members { get; init; } = [];
 
     /// <summary>For how long a client should wait before it tries again; null when waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -40,6 +45,14 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     {
         RetryAfter = TimeSpan.FromSeconds(5),
     };
+}
+
+/// <summary>A member that a problem has beyond those of RFC 9457.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Json">Its value, written.</param>
+internal sealed record ProblemMember(string Name, ReadOnlyMemory<byte> Json)
+{
+    public static ProblemMember Of<T>(string name, T value, JsonTypeInfo<T> json) => new(name, JsonSerializer.SerializeToUtf8Bytes(value, json));
 }
 
 /// <summary>A kind of error: what stands at its address.</summary>
@@ -97,6 +110,10 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "token-too-old", StatusCodes.Status410Gone, "The token is too old",
         "The change log does not go back so far, or the site was made anew: ask for the changes without `since`, and replace your copy.");
 
+    public static readonly ProblemKind PreviewOver = new(
+        "preview-over", StatusCodes.Status410Gone, "The preview is over",
+        "The link has expired, or what it showed was published, taken back or deleted since. An editor can make another one.");
+
     public static readonly ProblemKind ChangedMeanwhile = new(
         "changed-meanwhile", StatusCodes.Status412PreconditionFailed, "It was changed meanwhile",
         "The ETag in `If-Match` is not the present one: somebody else made a change. Read again and repeat your change; nothing was overwritten.");
@@ -126,7 +143,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     {
         // Malformed first: it is what the framework means by 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
-        IdempotencyKeyReused, Gone, TokenTooOld, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, Unavailable, Internal,
+        IdempotencyKeyReused, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, Unavailable, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The kind that stands for a bare status code of the framework.</summary>

@@ -64,6 +64,12 @@ internal static class ProblemWriter
             json.WriteEndObject();
         }
 
+        foreach (ProblemMember member in problem.Members)
+        {
+            json.WritePropertyName(member.Name);
+            json.WriteRawValue(member.Json.Span, skipInputValidation: true);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -5,6 +5,7 @@ using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
+using Bulletin.Previews;
 using Bulletin.Search;
 
 namespace Bulletin.Http;
@@ -18,6 +19,8 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(RevisionList))]
 [JsonSerializable(typeof(RevisionDifference))]
 [JsonSerializable(typeof(AnnouncementHistory))]
+[JsonSerializable(typeof(DraftRepresentation))]
+[JsonSerializable(typeof(PreviewRepresentation))]
 [JsonSerializable(typeof(CategoryRepresentation))]
 [JsonSerializable(typeof(CategoryList))]
 [JsonSerializable(typeof(EditorsCategory))]

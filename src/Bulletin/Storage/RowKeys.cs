@@ -12,6 +12,9 @@ internal static class RowKeys
     /// <summary>The key of the one row that holds the site's version.</summary>
     public const string Version = "v";
 
+    /// <summary>The key of the one row that holds the site's secret for links to previews.</summary>
+    public const string PreviewKey = "o:preview";
+
     /// <summary>The announcement, whole.</summary>
     public static string Announcement(Guid id) => $"{AnnouncementPrefix}{id:D}";
 
@@ -28,6 +31,9 @@ internal static class RowKeys
     /// <exception cref="FormatException">The key does not end in a number.</exception>
     public static int RevisionOf(string rowKey) =>
         int.Parse(rowKey.AsSpan(rowKey.LastIndexOf(':') + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The draft of an announcement's next version.</summary>
+    public static string Draft(Guid id) => $"{DraftPrefix}{id:D}";
 
     /// <summary>An entry of the change log.</summary>
     public static string Change(long version) => $"u:{version:D19}";
@@ -71,6 +77,8 @@ internal static class RowKeys
     public static string SourcePrefix(string sourceUrl) => $"j:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
 
     public const string AnnouncementPrefix = "a:";
+
+    public const string DraftPrefix = "w:";
 
     public const string TimelinePrefix = "t:";
 

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Previews;
 
 namespace Bulletin.Storage;
 
@@ -59,12 +60,14 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         private readonly List<string> violations = [];
         private readonly Dictionary<Guid, Announcement> announcements = [];
         private readonly Dictionary<Guid, Category> categories = [];
+        private readonly List<AnnouncementDraft> drafts = [];
 
         public List<string> Run()
         {
             ReadRecords();
             CheckAnnouncements();
             CheckRevisions();
+            CheckDrafts();
             CheckLog();
             CheckCategories();
             CheckUnknown();
@@ -88,6 +91,16 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                         var category = Category.FromRow(row);
                         categories[category.Id] = category;
                         Expect(key == RowKeys.Category(category.Id), $"{key}: holds category {category.Id}");
+                    }
+                    else if (key.StartsWith(RowKeys.DraftPrefix, StringComparison.Ordinal))
+                    {
+                        var draft = AnnouncementDraft.FromRow(row);
+                        drafts.Add(draft);
+                        Expect(key == RowKeys.Draft(draft.AnnouncementId), $"{key}: holds a draft of announcement {draft.AnnouncementId}");
+                    }
+                    else if (key == RowKeys.PreviewKey)
+                    {
+                        PreviewSigner.KeyOf(row);
                     }
                 }
                 catch (Exception unreadable) when (unreadable is InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
@@ -167,6 +180,17 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             }
         }
 
+        private void CheckDrafts()
+        {
+            foreach (AnnouncementDraft draft in drafts)
+            {
+                Expect(announcements.ContainsKey(draft.AnnouncementId), $"w:{draft.AnnouncementId}: its announcement does not exist");
+                Expect(
+                    announcements.GetValueOrDefault(draft.AnnouncementId) is not { } announcement || draft.BaseRevision <= announcement.Revision,
+                    $"w:{draft.AnnouncementId}: was begun from revision {draft.BaseRevision}, which is not there yet");
+            }
+        }
+
         private void CheckLog()
         {
             List<long> versions = [];
@@ -207,7 +231,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         {
             foreach (string key in rows.Keys)
             {
-                Expect(key == RowKeys.Version || AnnouncementKinds.Contains(KindOf(key)) || KindOf(key) is "a" or "k" or "h" or "u" or "i", $"{key}: is of no known kind");
+                Expect(key is RowKeys.Version or RowKeys.PreviewKey || AnnouncementKinds.Contains(KindOf(key)) || KindOf(key) is "a" or "k" or "h" or "u" or "i" or "w", $"{key}: is of no known kind");
             }
 
             foreach (Announcement announcement in announcements.Values)

@@ -11,6 +11,7 @@ namespace Bulletin.Storage;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Announcement))]
 [JsonSerializable(typeof(AnnouncementSummary))]
+[JsonSerializable(typeof(AnnouncementDraft))]
 [JsonSerializable(typeof(Category))]
 [JsonSerializable(typeof(IReadOnlyList<Change>))]
 internal sealed partial class StoredJson : JsonSerializerContext

@@ -7,6 +7,7 @@ using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Previews;
 using Bulletin.Search;
 using Microsoft.OpenApi;
 
@@ -15,6 +16,9 @@ namespace Bulletin.Tests.OpenApi;
 /// <summary>Examples of answers: what the service would write of one announcement and one category.</summary>
 internal static class Examples
 {
+    /// <summary>A token of a link to a preview.</summary>
+    public static readonly string Token = new PreviewToken(Guid.Parse("0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"), null, 0, new DateTimeOffset(2024, 4, 30, 8, 33, 0, TimeSpan.Zero)).Sign(new byte[32], "main");
+
     private static readonly DateTimeOffset Published = new(2024, 4, 23, 8, 33, 0, TimeSpan.Zero);
 
     private static readonly CategoryRepresentation Category = new("srodowisko-i-przestrzen", "Środowisko i przestrzeń", "Zieleń, powietrze, planowanie", 10, 8);
@@ -68,6 +72,30 @@ internal static class Examples
         FormerSlugs = [],
     };
 
+    private static readonly DraftRepresentation Draft = new()
+    {
+        Id = Item.Id,
+        Title = Item.Title,
+        Lead = Item.Lead,
+        Language = Item.Language,
+        Body = "Dołączamy do **sieci miast**, od maja.",
+        Format = Item.Format,
+        BodyHtml = "<p>Dołączamy do <strong>sieci miast</strong>, od maja.</p>\n",
+        Image = Item.Image,
+        Categories = Item.Categories,
+        Pinned = false,
+        Keep = false,
+        Author = Item.Author,
+        SourceUrl = null,
+        ExpiresAt = null,
+        ChangeNote = "Podany termin",
+        Minor = false,
+        BaseRevision = Item.Revision,
+        Revision = 2,
+        ChangedAt = Published.AddMinutes(30),
+        ChangedBy = "Redakcja",
+    };
+
     private static readonly EditorsCategory EditorsCategory = new(
         Guid.Parse("0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b12"), Category.Slug, Category.Name, Category.Description, Category.Order, Category.Count, [], 1, Published.AddDays(-30), Published.AddDays(-30));
 
@@ -75,6 +103,8 @@ internal static class Examples
     {
         ["Announcement"] = Json(Whole, RepresentationJson.Web.AnnouncementRepresentation),
         ["AnnouncementList"] = Json(new AnnouncementList([Item], "AZ2b"), RepresentationJson.Web.AnnouncementList),
+        ["Draft"] = Json(Draft, RepresentationJson.Web.DraftRepresentation),
+        ["Preview"] = Json(new PreviewRepresentation($"https://news.example.org/api/previews/{Token}", Token, Published.AddDays(7)), RepresentationJson.Web.PreviewRepresentation),
         ["EditorsAnnouncement"] = Json(EditorsWhole, RepresentationJson.Web.EditorsAnnouncement),
         ["EditorsAnnouncementList"] = Json(new EditorsAnnouncementList([EditorsItem], null), RepresentationJson.Web.EditorsAnnouncementList),
         ["RevisionList"] = Json(

@@ -26,6 +26,12 @@ internal static class InputSchemas
         ["AnnouncementPatch"] = (
             Object("A change of an announcement (RFC 7396): what is absent stays, null clears.", AnnouncementMembers(isPatch: true), []),
             new JsonObject { ["title"] = "Przerwa w dostawie wody odwołana", ["slug"] = null }),
+        ["DraftInput"] = (
+            Object("What the next version of an announcement shall say.", DraftMembers(), ["title"]),
+            new JsonObject { ["title"] = "Przerwa w dostawie wody", ["body"] = "Od **9:00** do 15:00 w Topolcu.", ["changeNote"] = "Zmiana godzin", ["baseRevision"] = 3 }),
+        ["PreviewInput"] = (
+            Object("For how long a link shows a draft.", new() { ["expiresAt"] = Formatted(NullableText, "date-time", "From when on it shows nothing, at most 30 days ahead; 7 days ahead when it is absent or null.") }, []),
+            new JsonObject { ["expiresAt"] = "2026-12-01T08:00:00Z" }),
         ["Publication"] = (
             Object("When an announcement is public.", Publication(), []),
             new JsonObject { ["publishedAt"] = "2026-12-01T08:00:00Z", ["expiresAt"] = "2026-12-31T22:59:00Z" }),
@@ -62,6 +68,24 @@ internal static class InputSchemas
         };
         AddNote(members);
         AddReadOnly(members, AnnouncementInput.ReadOnlyMembers);
+        return members;
+    }
+
+    private static Dictionary<string, IOpenApiSchema> DraftMembers()
+    {
+        Dictionary<string, IOpenApiSchema> members = AnnouncementMembers(isPatch: false);
+        foreach (string own in (string[])["slug", "publishedAt", "status"])
+        {
+            ((OpenApiSchema)members[own]).Description = "The announcement's own, and no part of the draft: it may be sent as it is.";
+        }
+
+        members["baseRevision"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Description = "The revision of the announcement that the writer has seen, at most the present one. Absent, it stays as it is, and is the present one in a new draft.",
+            Minimum = "1",
+        };
+        AddReadOnly(members, DraftInput.ReadOnlyMembers);
         return members;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Http;
+using Bulletin.Previews;
 using Bulletin.Tests.Functions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
@@ -48,6 +49,11 @@ public sealed class OpenApiDocumentTests
     public void The_schema_of_an_announcement_has_exactly_the_members_that_are_read() => Assert.Equal(
         MembersOf<AnnouncementInput>().Concat(AnnouncementInput.ReadOnlyMembers).Order(StringComparer.Ordinal),
         InputSchemas.All["AnnouncementInput"].Schema.Properties!.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_schema_of_a_draft_has_exactly_the_members_that_are_read() => Assert.Equal(
+        MembersOf<AnnouncementInput>().Concat(AnnouncementInput.ReadOnlyMembers).Concat(DraftInput.ReadOnlyMembers).Append("baseRevision").Order(StringComparer.Ordinal),
+        InputSchemas.All["DraftInput"].Schema.Properties!.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_schema_of_a_category_has_exactly_the_members_that_are_read() => Assert.Equal(
@@ -126,6 +132,8 @@ public sealed class OpenApiDocumentTests
         {
             "AnnouncementInput" => AnnouncementInput.Read(document.RootElement, isPatch: false),
             "AnnouncementPatch" => AnnouncementInput.Read(document.RootElement, isPatch: true),
+            "DraftInput" => DraftInput.Read(document.RootElement),
+            "PreviewInput" => (object?)PreviewInput.Read(document.RootElement) ?? "for the usual time",
             "Publication" => AnnouncementInput.ReadPublication(document.RootElement),
             "Reversion" => AnnouncementInput.ReadReversion(document.RootElement),
             "CategoryInput" => CategoryInput.Read(document.RootElement),

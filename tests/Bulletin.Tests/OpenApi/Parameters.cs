@@ -16,6 +16,7 @@ internal static class Parameters
         ["slug"] = ("The slug of the category.", "srodowisko-i-przestrzen"),
         ["name"] = ("The name of the problem: the last part of its `type`.", ProblemKind.ChangedMeanwhile.Name),
         ["revision"] = ("The number of the revision.", "2"),
+        ["token"] = ("The token of the link.", Examples.Token),
         ["number"] = ("The number of the part.", "1"),
     };
 

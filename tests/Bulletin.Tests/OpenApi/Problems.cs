@@ -76,6 +76,8 @@ internal static class Problems
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The status of the answer." },
                 ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What was wrong this time." },
                 ["instance"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "The address of the request." },
+                ["announcement"] = Only(document, "EditorsAnnouncement", "The announcement as it is now, when the draft of its next version was begun from an older revision."),
+                ["draft"] = Only(document, "Draft", "The draft that was begun from an older revision of its announcement."),
                 ["errors"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
@@ -86,6 +88,12 @@ internal static class Problems
         });
         return new OpenApiSchemaReference(Schema, document);
     }
+
+    private static OpenApiSchema Only(OpenApiDocument document, string schema, string description) => new()
+    {
+        AllOf = [new OpenApiSchemaReference(schema, document)],
+        Description = description,
+    };
 
     private static string[] HeadersOf(ProblemKind kind) => kind.Status switch
     {

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Categories;
+using Bulletin.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace Bulletin.Previews;
+
+/// <summary>The operations on previews.</summary>
+internal static class PreviewsApi
+{
+    private const string RobotsTag = "X-Robots-Tag";
+    private const string ReferrerPolicy = "Referrer-Policy";
+
+    public static void MapPreviews(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGroup("/api/announcements/{id:guid}/preview").ForEditors().WithTags("Editing")
+            .MapPost("/", CreatePreview).WithAccess(nameof(CreatePreview))
+            .WithSummary("Makes a link that shows a draft as a reader would see it")
+            .WithDescription("It shows the draft of the next version, or the announcement itself while it is a draft or scheduled, always in its present text. It is over when it expires, when what it shows becomes public, and when the announcement is taken back or deleted.")
+            .Reads("PreviewInput", RequestBody.Json, isOptional: true)
+            .WithProblems(ProblemKind.NotFound, ProblemKind.WrongState)
+            .Produces<PreviewRepresentation>(StatusCodes.Status201Created).WithAnswerHeaders(HeaderNames.CacheControl);
+        endpoints.MapGroup("/api/previews").ForReaders().WithTags("Announcements")
+            .MapMethods("/{token}", PublicAnswer.Methods, GetPreview).WithName(nameof(GetPreview))
+            .WithSummary("A draft as a reader would see it, for those who were given a link")
+            .WithDescription("As it would be were it published now, or at its instant.")
+            .WithParameters()
+            .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable)
+            .Produces<AnnouncementRepresentation>().WithAnswerHeaders(HeaderNames.CacheControl, RobotsTag, ReferrerPolicy);
+    }
+
+    private static async Task<EditorAnswer<PreviewRepresentation>> CreatePreview(
+        HttpContext context, Guid id, PreviewLinks previews, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json, optional: true).ConfigureAwait(false);
+        using (body)
+        {
+            PreviewRepresentation preview = await previews
+                .CreateAsync(id, PreviewInput.Read(body.RootElement), context.Actor(), cancellation).ConfigureAwait(false);
+            return new EditorAnswer<PreviewRepresentation>(preview, RepresentationJson.Web.PreviewRepresentation)
+            {
+                Created = $"/api/previews/{preview.Token}",
+            };
+        }
+    }
+
+    private static async Task<EditorAnswer<AnnouncementRepresentation>> GetPreview(
+        HttpContext context, string token, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation)
+    {
+        new QueryParameters(context).ThrowIfWrong();
+        (Announcement announcement, CategorySet categories) = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
+        // Neither a search engine nor the sites that the draft links to may learn the address.
+        context.Response.Headers[RobotsTag] = "noindex, nofollow";
+        context.Response.Headers[ReferrerPolicy] = "no-referrer";
+        return new EditorAnswer<AnnouncementRepresentation>(presenter.Whole(announcement, categories), RepresentationJson.Web.AnnouncementRepresentation);
+    }
+}
+
+/// <summary>What a client sends when it asks for a link.</summary>
+internal static class PreviewInput
+{
+    /// <summary>From when on the link shall show nothing; null when that is not said.</summary>
+    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    public static DateTimeOffset? Read(JsonElement root)
+    {
+        var members = new JsonMembers(root);
+        Member<DateTimeOffset?> expiresAt = members.Instant("expiresAt", nullable: true);
+        members.ThrowIfWrong();
+        return expiresAt.Value;
+    }
+}
