@@ -66,7 +66,7 @@ public sealed class RetentionTests(AzuriteFixture azurite)
         await newsroom.DeleteAsync(id);
         SiteWriter writer = service.Services.GetRequiredService<SiteWriter>();
         List<int> left = [];
-        for (int run = 0; run < 2; run++)
+        for (int run = 0; run < 3; run++)
         {
             using var stop = new CancellationTokenSource();
             void Stop(SiteWrite write) => stop.Cancel();
@@ -78,12 +78,12 @@ public sealed class RetentionTests(AzuriteFixture azurite)
             (await newsroom.ItemAsync(id)).Expect(HttpStatusCode.Gone);
         }
 
-        Assert.Equal([61, 21], left);
+        Assert.Equal([61, 21, 0], left);
         // It may still be brought back, with the revisions that are left.
         await newsroom.ActAsync(id, "restore");
         Assert.Empty(await service.VerifyAsync());
-        (await newsroom.ReadForEditorsAsync($"/api/announcements/{id}/revisions/80")).Expect(HttpStatusCode.Gone);
-        (await newsroom.ReadForEditorsAsync($"/api/announcements/{id}/revisions/81")).Expect(HttpStatusCode.OK);
+        (await newsroom.ReadForEditorsAsync($"/api/announcements/{id}/revisions/101")).Expect(HttpStatusCode.Gone);
+        (await newsroom.ReadForEditorsAsync($"/api/announcements/{id}/revisions/102")).Expect(HttpStatusCode.OK);
 
         await newsroom.DeleteAsync(id);
         (await newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{id}/purge", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
