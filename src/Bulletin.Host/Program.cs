@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bulletin;
 using Bulletin.Host;
+using Bulletin.Host.Conversion;
 using Bulletin.Host.LocalStorage;
 using Bulletin.Storage;
 
@@ -32,6 +33,11 @@ var health = new Command("health", "Asks the service on this machine whether it 
 health.SetAction((parsed, cancellation) => HealthCommand.RunAsync([.. parsed.UnmatchedTokens], cancellation));
 root.Subcommands.Add(health);
 
+foreach (Command conversion in ConversionCommands.All())
+{
+    root.Subcommands.Add(conversion);
+}
+
 var hostJson = new Option<string>("--host-json") { Description = "The host.json that is completed.", Required = true };
 var folder = new Argument<string>("folder") { Description = "The folder of the function app." };
 var functionApp = new Command("write-function-app", "Writes host.json and the function.json files of the native function app; the publish calls it.")
@@ -47,7 +53,7 @@ try
     // The server ends by itself on Ctrl+C and SIGTERM, in its own time.
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException)
+catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException or ConversionException)
 {
     string hint = failure is StorageUnavailableException ? " Is it running (locally: the service, or Azurite), and is BulletinStorage right?" : string.Empty;
     await Console.Error.WriteLineAsync(failure.Message + hint);

@@ -41,7 +41,8 @@ public static class Lead
 
     private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\t', ' ');
 
-    private static string Cut(string text, int maximumLength)
+    /// <summary>Cuts a line of text at a word; what was cut off is an "…".</summary>
+    internal static string Cut(string text, int maximumLength)
     {
         if (text.Length <= maximumLength)
             return text;

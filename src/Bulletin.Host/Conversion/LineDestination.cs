@@ -1,0 +1,54 @@
+namespace Bulletin.Host.Conversion;
+
+/// <summary>Where converted lines go: into a file to look at, or into the site.</summary>
+/// <param name="file">The file of <c>--to</c>, or null.</param>
+/// <param name="settings">The arguments that are settings of the service.</param>
+/// <param name="output">Gets what a program may want to read on.</param>
+/// <param name="errors">Gets the report.</param>
+internal sealed class LineDestination(string? file, string[] settings, TextWriter output, TextWriter errors)
+{
+    /// <summary>Takes the lines and writes the report.</summary>
+    /// <returns>The exit code: 1 when the file could not be read to its end or something was refused.</returns>
+    public async Task<int> RunAsync(IEnumerable<ConvertedLine> lines, ConversionReport report, CancellationToken cancellation)
+    {
+        try
+        {
+            return file is null
+                ? await ImportAsync(lines.ToAsyncEnumerable(), cancellation)
+                : await WriteAsync(lines, file, cancellation);
+        }
+        finally
+        {
+            report.WriteTo(errors);
+        }
+    }
+
+    // The one place where converted lines meet the import of the service.
+    private Task<int> ImportAsync(IAsyncEnumerable<ConvertedLine> lines, CancellationToken cancellation)
+    {
+        _ = (lines, settings, cancellation);
+        throw new ConversionException("Name a file with --to: the lines are written there, for an import.");
+    }
+
+    private async Task<int> WriteAsync(IEnumerable<ConvertedLine> lines, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024);
+            int written = 0;
+            foreach (ConvertedLine line in lines)
+            {
+                await stream.WriteAsync(line.Json, cancellation);
+                stream.WriteByte((byte)'\n');
+                written++;
+            }
+
+            await output.WriteLineAsync($"{written} lines in {path}");
+            return 0;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ConversionException($"The file '{path}' cannot be written: {failure.Message}", failure);
+        }
+    }
+}
