@@ -49,6 +49,7 @@ public static class BulletinServices
         services.AddSingleton<FeedReader>();
         services.AddSingleton<Sitemap>();
         services.AddSingleton<AnnouncementEditor>();
+        services.AddSingleton<AnnouncementBatch>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddTimers();
         services.AddHttp(settings);

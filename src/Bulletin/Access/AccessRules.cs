@@ -20,6 +20,7 @@ internal static class AccessRules
         ["UnpublishAnnouncement"] = Role.Editor,
         ["ArchiveAnnouncement"] = Role.Editor,
         ["RestoreAnnouncement"] = Role.Editor,
+        ["BatchAnnouncements"] = Role.Editor,
         ["ListCategoriesForEditors"] = Role.Author,
         ["GetCategoryForEditors"] = Role.Author,
         ["CreateCategory"] = Role.Admin,

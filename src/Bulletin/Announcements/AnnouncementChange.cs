@@ -42,6 +42,7 @@ internal static class AnnouncementChange
             Image = null,
             Categories = [],
             Pinned = false,
+            PinnedUntil = null,
             Keep = false,
             Author = null,
             SourceUrl = null,
@@ -149,6 +150,7 @@ internal static class AnnouncementChange
             ExpiresAt = input.ExpiresAt.Or(basis.ExpiresAt),
         };
         CheckBody(changed);
+        changed = AnnouncementPin.Apply(changed, input);
         return WithLead(changed, NullIfEmpty(input.Lead.Or(leadWhenAbsent)));
     }
 
@@ -174,7 +176,7 @@ internal static class AnnouncementChange
         }
     }
 
-    private static List<Guid> CategoriesOf(IReadOnlyList<string> slugs, CategorySet categories)
+    internal static List<Guid> CategoriesOf(IReadOnlyList<string> slugs, CategorySet categories)
     {
         List<(string, string)> errors = [];
         List<Guid> ids = [];

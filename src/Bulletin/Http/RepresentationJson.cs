@@ -15,6 +15,7 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(AnnouncementList))]
 [JsonSerializable(typeof(EditorsAnnouncement))]
 [JsonSerializable(typeof(EditorsAnnouncementList))]
+[JsonSerializable(typeof(BatchResult))]
 [JsonSerializable(typeof(CategoryRepresentation))]
 [JsonSerializable(typeof(CategoryList))]
 [JsonSerializable(typeof(EditorsCategory))]

@@ -23,6 +23,7 @@ public sealed class AccessTests(ContractFixture service) : ContractTests(service
         { "POST", $"/api/announcements/{SomeId}/unpublish" },
         { "POST", $"/api/announcements/{SomeId}/archive" },
         { "POST", $"/api/announcements/{SomeId}/restore" },
+        { "POST", "/api/announcements/batch" },
         { "POST", "/api/categories" },
         { "PUT", "/api/categories/kategoria" },
         { "DELETE", "/api/categories/kategoria" },

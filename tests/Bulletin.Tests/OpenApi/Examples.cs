@@ -32,6 +32,7 @@ internal static class Examples
         Image = new AnnouncementImage("https://media.example.org/park.jpg", "Park nad Starą Przystanią"),
         Categories = [new CategoryReference(Category.Slug, Category.Name)],
         Pinned = false,
+        PinnedUntil = null,
         Author = "Redakcja",
         SourceUrl = null,
         CreatedAt = Published.AddMinutes(-3),
@@ -76,6 +77,17 @@ internal static class Examples
         ["AnnouncementList"] = Json(new AnnouncementList([Item], "AZ2b"), RepresentationJson.Web.AnnouncementList),
         ["EditorsAnnouncement"] = Json(EditorsWhole, RepresentationJson.Web.EditorsAnnouncement),
         ["EditorsAnnouncementList"] = Json(new EditorsAnnouncementList([EditorsItem], null), RepresentationJson.Web.EditorsAnnouncementList),
+        ["BatchResult"] = Json(
+            new BatchResult(
+            [
+                new BatchItemResult(Item.Id, 200) { Announcement = EditorsItem },
+                new BatchItemResult(Guid.Parse("0198f2c5-5d1e-7c3a-9a51-0c6f6a5d2b11"), 412)
+                {
+                    Problem = new BatchItemProblem(
+                        "/problems/changed-meanwhile", ProblemKind.ChangedMeanwhile.Title, 412, Problem.ChangedMeanwhile(IfMatch.ETagOf(4)).Problem.Detail),
+                },
+            ]),
+            RepresentationJson.Web.BatchResult),
         ["CategoryList"] = Json(new CategoryList([Category]), RepresentationJson.Web.CategoryList),
         ["Category"] = Json(Category, RepresentationJson.Web.CategoryRepresentation),
         ["EditorsCategory"] = Json(EditorsCategory, RepresentationJson.Web.EditorsCategory),

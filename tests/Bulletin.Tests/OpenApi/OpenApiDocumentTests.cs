@@ -127,6 +127,7 @@ public sealed class OpenApiDocumentTests
             "AnnouncementInput" => AnnouncementInput.Read(document.RootElement, isPatch: false),
             "AnnouncementPatch" => AnnouncementInput.Read(document.RootElement, isPatch: true),
             "Publication" => AnnouncementInput.ReadPublication(document.RootElement),
+            "AnnouncementBatch" => BatchInput.Read(document.RootElement),
             "CategoryInput" => CategoryInput.Read(document.RootElement),
             _ => throw new InvalidOperationException($"How is a body of {name} read?"),
         };
