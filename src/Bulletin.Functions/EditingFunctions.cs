@@ -76,4 +76,11 @@ public sealed class EditingFunctions(Pipeline pipeline)
     public Task<IResult> RestoreAnnouncement(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/announcements/{id:guid}/restore")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
+
+    /// <summary>Changes many announcements.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(BatchAnnouncements))]
+    public Task<IResult> BatchAnnouncements(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/announcements/batch")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
 }

@@ -53,6 +53,7 @@ public static class BulletinServices
         services.AddSingleton<DraftEditor>();
         services.AddSingleton<PreviewSigner>();
         services.AddSingleton<PreviewLinks>();
+        services.AddSingleton<AnnouncementBatch>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddTimers();
         services.AddHttp(settings);

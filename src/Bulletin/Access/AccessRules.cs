@@ -29,6 +29,7 @@ internal static class AccessRules
         ["DeleteDraft"] = Role.Editor,
         ["PublishDraft"] = Role.Editor,
         ["CreatePreview"] = Role.Author,
+        ["BatchAnnouncements"] = Role.Editor,
         ["ListCategoriesForEditors"] = Role.Author,
         ["GetCategoryForEditors"] = Role.Author,
         ["CreateCategory"] = Role.Admin,

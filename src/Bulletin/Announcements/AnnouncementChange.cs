@@ -42,6 +42,7 @@ internal static class AnnouncementChange
             Image = null,
             Categories = [],
             Pinned = false,
+            PinnedUntil = null,
             Keep = false,
             Author = null,
             SourceUrl = null,
@@ -176,6 +177,7 @@ internal static class AnnouncementChange
             ExpiresAt = input.ExpiresAt.Or(basis.ExpiresAt),
         };
         CheckBody(changed);
+        changed = AnnouncementPin.Apply(changed, input);
         return WithLead(changed, NullIfEmpty(input.Lead.Or(leadWhenAbsent)));
     }
 
@@ -201,7 +203,7 @@ internal static class AnnouncementChange
         }
     }
 
-    private static List<Guid> CategoriesOf(IReadOnlyList<string> slugs, CategorySet categories)
+    internal static List<Guid> CategoriesOf(IReadOnlyList<string> slugs, CategorySet categories)
     {
         List<(string, string)> errors = [];
         List<Guid> ids = [];

@@ -51,6 +51,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
                 Announcement filled = AnnouncementChange.Replace(blank, input, write.Categories);
                 AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, AnnouncementStatus.Draft);
                 AccessRules.CheckChange(actor, blank, status);
+                AnnouncementPin.Check(blank, filled, input, write.Now);
                 Announcement settled = AnnouncementChange.Settle(blank, filled, status, settings.ArchiveAfter, write.Now);
                 CheckDates(blank, settled, input);
                 Announcement named = await WithSlugAsync(write, settled, input, stop).ConfigureAwait(false);
@@ -80,44 +81,27 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
     /// <summary>Publishes an announcement, at once or at an instant to come.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> PublishAsync(
         Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ChangeAsync(id, condition, actor, "publish", (write, present, _) => Task.FromResult(Publish(present, input, write.Now)), cancellation);
+        ActAsync(id, condition, actor, "publish", (present, now) => Publish(present, input, now), cancellation);
 
     /// <summary>Takes an announcement back into a draft.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> UnpublishAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ActAsync(id, condition, actor, "unpublish", AnnouncementStatus.Draft, present => present.Status switch
-        {
-            AnnouncementStatus.Draft => null,
-            AnnouncementStatus.Scheduled or AnnouncementStatus.Published => present,
-            _ => throw WrongState(present, "unpublished"),
-        }, cancellation);
+        ActAsync(id, condition, actor, "unpublish", Unpublish, cancellation);
 
     /// <summary>Puts a published announcement into the archive.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> ArchiveAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ActAsync(id, condition, actor, "archive", AnnouncementStatus.Archived, present => present.Status switch
-        {
-            AnnouncementStatus.Archived => null,
-            AnnouncementStatus.Published => present,
-            _ => throw WrongState(present, "archived"),
-        }, cancellation);
+        ActAsync(id, condition, actor, "archive", Archive, cancellation);
 
     /// <summary>Puts an announcement into the bin.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> DeleteAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ActAsync(
-            id,
-            condition,
-            actor,
-            "delete",
-            AnnouncementStatus.Deleted,
-            present => present.Status == AnnouncementStatus.Deleted ? null : present,
-            cancellation);
+        ActAsync(id, condition, actor, "delete", Delete, cancellation);
 
     /// <summary>Takes an announcement out of the archive, with a new archiving period, or out of the bin as a draft.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> RestoreAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ChangeAsync(id, condition, actor, "restore", (write, present, _) => Task.FromResult(Restore(present, write.Now)), cancellation);
+        ActAsync(id, condition, actor, "restore", Restore, cancellation);
 
     /// <summary>Makes an announcement say what one of its former revisions says.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> RevertAsync(
@@ -141,21 +125,8 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
             input);
 
     private Task<(Announcement Announcement, CategorySet Categories)> ActAsync(
-        Guid id,
-        IfMatch condition,
-        Actor actor,
-        string action,
-        AnnouncementStatus status,
-        Func<Announcement, Announcement?> change,
-        CancellationToken cancellation) => ChangeAsync(
-            id,
-            condition,
-            actor,
-            action,
-            (write, present, _) => Task.FromResult(change(present) is { } changed
-                ? AnnouncementChange.Settle(present, changed, status, settings.ArchiveAfter, write.Now)
-                : present),
-            cancellation);
+        Guid id, IfMatch condition, Actor actor, string action, Func<Announcement, DateTimeOffset, Announcement> change, CancellationToken cancellation) =>
+        ChangeAsync(id, condition, actor, action, (write, present, _) => Task.FromResult(change(present, write.Now)), cancellation);
 
     private Task<(Announcement Announcement, CategorySet Categories)> EditAsync(
         Guid id,
@@ -169,23 +140,33 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
             condition,
             actor,
             action,
-            async (write, present, stop) =>
-            {
-                if (present.Status == AnnouncementStatus.Deleted)
-                {
-                    throw WrongState(present, "changed");
-                }
-
-                AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, present.Status);
-                AccessRules.CheckChange(actor, present, status);
-                Announcement changed = change(present, input, write.Categories);
-                Announcement named = await WithSlugAsync(write, changed, input, stop).ConfigureAwait(false);
-                Announcement settled = AnnouncementChange.Settle(present, named, status, settings.ArchiveAfter, write.Now);
-                CheckDates(present, settled, input);
-                return settled;
-            },
+            (write, present, stop) => EditAsync(write, present, input, change, stop),
             cancellation,
             input);
+
+    /// <summary>What an edit makes of an announcement in a write.</summary>
+    /// <exception cref="ProblemException">It may not be edited so.</exception>
+    internal async Task<Announcement> EditAsync(
+        SiteWrite write,
+        Announcement present,
+        AnnouncementInput input,
+        Func<Announcement, AnnouncementInput, CategorySet, Announcement> change,
+        CancellationToken cancellation)
+    {
+        if (present.Status == AnnouncementStatus.Deleted)
+        {
+            throw WrongState(present, "changed");
+        }
+
+        AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, present.Status);
+        AccessRules.CheckChange(write.Actor, present, status);
+        Announcement changed = change(present, input, write.Categories);
+        AnnouncementPin.Check(present, changed, input, write.Now);
+        Announcement named = await WithSlugAsync(write, changed, input, cancellation).ConfigureAwait(false);
+        Announcement settled = AnnouncementChange.Settle(present, named, status, settings.ArchiveAfter, write.Now);
+        CheckDates(present, settled, input);
+        return settled;
+    }
 
     // Reads, checks the condition, applies the change; saves when it changed something.
     private Task<(Announcement Announcement, CategorySet Categories)> ChangeAsync(
@@ -200,26 +181,48 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
             action,
             async (write, stop) =>
             {
-                Announcement stored = await write.Table.ReadAnnouncementAsync(id, stop).ConfigureAwait(false)
-                    ?? throw Problem.NotFound($"There is no announcement {id}.");
-                Announcement present = stored.At(write.Now);
-                AccessRules.CheckOwn(actor, present);
-                condition.Check(present.Revision);
-                Announcement changed = await change(write, present, stop).ConfigureAwait(false);
-                if (AnnouncementChange.IsSame(present, changed))
-                {
-                    return (present, write.Categories);
-                }
-
-                Announcement next = AnnouncementChange.Stamp(
-                    present, changed, actor.Name, action, write.Now, input?.ChangeNote.Value, input?.Minor.Value ?? false);
-                write.Note = next.ChangeNote;
-                write.Save(stored, next);
-                return (next, write.Categories);
+                Announcement? stored = await write.Table.ReadAnnouncementAsync(id, stop).ConfigureAwait(false);
+                return (await ChangeAsync(write, id, stored, condition, change, input, stop).ConfigureAwait(false), write.Categories);
             },
             cancellation);
 
-    private Announcement Publish(Announcement present, AnnouncementInput input, DateTimeOffset now)
+    /// <summary>Changes an announcement in a write; saves it when that changed something.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="id">The id of the announcement.</param>
+    /// <param name="stored">The announcement as it is stored; null when there is none.</param>
+    /// <param name="condition">What the client says that it has read.</param>
+    /// <param name="change">Makes of the announcement, given as it is by the clock, what it shall be.</param>
+    /// <param name="input">What the change says of itself, or null.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The announcement after the change.</returns>
+    /// <exception cref="ProblemException">It may not be changed so; the write is as it was.</exception>
+    internal static async Task<Announcement> ChangeAsync(
+        SiteWrite write,
+        Guid id,
+        Announcement? stored,
+        IfMatch condition,
+        Func<SiteWrite, Announcement, CancellationToken, Task<Announcement>> change,
+        AnnouncementInput? input,
+        CancellationToken cancellation)
+    {
+        Announcement present = stored?.At(write.Now) ?? throw Problem.NotFound($"There is no announcement {id}.");
+        AccessRules.CheckOwn(write.Actor, present);
+        condition.Check(present.Revision);
+        Announcement changed = await change(write, present, cancellation).ConfigureAwait(false);
+        if (AnnouncementChange.IsSame(present, changed))
+        {
+            return present;
+        }
+
+        Announcement next = AnnouncementChange.Stamp(
+            present, changed, write.Actor.Name, write.Action, write.Now, input?.ChangeNote.Value, input?.Minor.Value ?? false);
+        write.Note = next.ChangeNote;
+        write.Save(stored, next);
+        return next;
+    }
+
+    /// <summary>What publishing makes of an announcement.</summary>
+    internal Announcement Publish(Announcement present, AnnouncementInput input, DateTimeOffset now)
     {
         switch (present.Status)
         {
@@ -244,10 +247,33 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
         return AnnouncementChange.Settle(present, changed, AnnouncementStatus.Published, settings.ArchiveAfter, now);
     }
 
+    /// <summary>What taking it back makes of an announcement.</summary>
+    internal Announcement Unpublish(Announcement present, DateTimeOffset now) => present.Status switch
+    {
+        AnnouncementStatus.Draft => present,
+        AnnouncementStatus.Scheduled or AnnouncementStatus.Published => Settled(present, AnnouncementStatus.Draft, now),
+        _ => throw WrongState(present, "unpublished"),
+    };
+
+    /// <summary>What archiving makes of an announcement.</summary>
+    internal Announcement Archive(Announcement present, DateTimeOffset now) => present.Status switch
+    {
+        AnnouncementStatus.Archived => present,
+        AnnouncementStatus.Published => Settled(present, AnnouncementStatus.Archived, now),
+        _ => throw WrongState(present, "archived"),
+    };
+
+    /// <summary>What deleting makes of an announcement.</summary>
+    internal Announcement Delete(Announcement present, DateTimeOffset now) =>
+        present.Status == AnnouncementStatus.Deleted ? present : Settled(present, AnnouncementStatus.Deleted, now);
+
+    private Announcement Settled(Announcement present, AnnouncementStatus status, DateTimeOffset now) =>
+        AnnouncementChange.Settle(present, present, status, settings.ArchiveAfter, now);
+
     private Announcement Restore(Announcement present, DateTimeOffset now) => present.Status switch
     {
         AnnouncementStatus.Published => present,
-        AnnouncementStatus.Deleted => AnnouncementChange.Settle(present, present, AnnouncementStatus.Draft, settings.ArchiveAfter, now),
+        AnnouncementStatus.Deleted => Settled(present, AnnouncementStatus.Draft, now),
         AnnouncementStatus.Archived => AnnouncementChange.Settle(
             present,
             // What has expired would go back at once.
@@ -269,6 +295,11 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
         if (changed.ExpiresAt <= changed.PublishedAt)
         {
             throw Problem.Invalid("expiresAt", "must be after publishedAt");
+        }
+
+        if (changed.PinnedUntil <= changed.PublishedAt)
+        {
+            throw Problem.Invalid("pinnedUntil", "must be after publishedAt");
         }
     }
 

@@ -48,6 +48,8 @@ internal sealed record AnnouncementInput
 
     public Member<bool?> Pinned { get; init; }
 
+    public Member<DateTimeOffset?> PinnedUntil { get; init; }
+
     public Member<bool?> Keep { get; init; }
 
     public Member<string> Author { get; init; }
@@ -87,6 +89,7 @@ internal sealed record AnnouncementInput
             Categories = members.Array("categories", MaximumCategories, nullable: true, (item, name) => CategoryOf(members, item, name)),
             Image = members.Object("image", nullable: true, ImageOf),
             Pinned = members.Boolean("pinned"),
+            PinnedUntil = members.Instant("pinnedUntil", nullable: true),
             Keep = members.Boolean("keep"),
             Author = members.Text("author", 0, 200, nullable: true),
             SourceUrl = members.Parsed("sourceUrl", text => WebAddress(text, https: false), nullable: true),
@@ -144,7 +147,8 @@ internal sealed record AnnouncementInput
         ? (text, null)
         : (null, $"must be lower-case letters a-z and digits with single hyphens between them, at most {Content.Slug.MaximumLength}, and no UUID");
 
-    private static string? CategoryOf(JsonMembers members, JsonElement item, string name)
+    /// <summary>Reads the slug of a category: a string, or an object that has it.</summary>
+    internal static string? CategoryOf(JsonMembers members, JsonElement item, string name)
     {
         if (item.ValueKind != JsonValueKind.Object)
         {

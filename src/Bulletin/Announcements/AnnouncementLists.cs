@@ -132,6 +132,8 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
             // What becomes public soon is read too: it is not in the list, but tells for how long the list is true.
             Filter = TableClient.CreateQueryFilter($"PublishedAt le {now + cache.LookAhead} and ExpiresAt gt {now}"),
             Accept = announcement => announcement.Status == AnnouncementStatus.Published && IsWanted(announcement, query),
+            // One whose pin ends soon is read in both runs of the timeline.
+            IsAtItsPlace = (place, announcement) => RowKeys.IsAmongPinned(place) == announcement.Pinned,
             IsSparse = query.Language is not null,
         };
     }

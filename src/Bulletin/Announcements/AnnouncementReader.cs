@@ -8,7 +8,7 @@ namespace Bulletin.Announcements;
 /// <param name="Items">The announcements, as they are by the clock.</param>
 /// <param name="NextPlace">The place after which the list goes on; null at its end.</param>
 /// <param name="TrueUntil">
-/// The next instant at which something that was examined becomes public or expires, or null; what the plan's filter leaves out is not known.
+/// The next instant at which something that was examined becomes public, loses its pin or expires, or null; what the plan's filter leaves out is not known.
 /// </param>
 internal sealed record AnnouncementPage(IReadOnlyList<AnnouncementSummary> Items, string? NextPlace, DateTimeOffset? TrueUntil);
 
@@ -35,6 +35,9 @@ internal sealed record ListPlan
 
     /// <summary>Whether an announcement belongs to the list; it is given as it is by the clock.</summary>
     public required Func<AnnouncementSummary, bool> Accept { get; init; }
+
+    /// <summary>Whether an announcement, given as it is by the clock, stands at this place of the list and not at another.</summary>
+    public Func<string, AnnouncementSummary, bool> IsAtItsPlace { get; init; } = (_, _) => true;
 
     /// <summary>The next instant at which something joins <see cref="Pending"/>, as far as it is known; or null.</summary>
     public DateTimeOffset? TrueUntil { get; init; }
@@ -80,7 +83,7 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
     }
 
     /// <summary>
-    /// What fell due until now and is not settled in storage yet: few rows, unless the timers stand still.
+    /// What fell due until now and is not settled in storage yet, as it is stored: few rows, unless the timers stand still.
     /// </summary>
     /// <param name="kind">What is due.</param>
     /// <param name="lookAhead">How far ahead to look for the next instant at which something falls due.</param>
@@ -99,7 +102,7 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
                 return (pending, stored.ChangesAt(now));
             }
 
-            pending.Add(stored.At(now));
+            pending.Add(stored);
             if (pending.Count == MaximumExamined)
             {
                 break;
@@ -135,7 +138,7 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
             examined++;
             lastPlace = place;
             AnnouncementSummary present = stored.At(now);
-            if (plan.Accept(present) && seen.Add(present.Id))
+            if (plan.Accept(present) && plan.IsAtItsPlace(place, present) && seen.Add(present.Id))
             {
                 items.Add(present);
             }

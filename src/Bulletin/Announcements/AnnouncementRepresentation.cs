@@ -62,6 +62,10 @@ internal record AnnouncementRepresentation
     [JsonPropertyOrder(-18)]
     public required bool Pinned { get; init; }
 
+    /// <summary>From when on lists no longer have it first; null when it is not pinned, or for good.</summary>
+    [JsonPropertyOrder(-18)]
+    public required DateTimeOffset? PinnedUntil { get; init; }
+
     /// <summary>Who wrote it, or null.</summary>
     [JsonPropertyOrder(-17)]
     public required string? Author { get; init; }
@@ -176,6 +180,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings)
         Image = announcement.Image,
         Categories = CategoriesOf(announcement, categories),
         Pinned = announcement.Pinned,
+        PinnedUntil = announcement.PinnedUntil,
         Author = announcement.Author,
         SourceUrl = announcement.SourceUrl,
         CreatedAt = announcement.CreatedAt,

@@ -42,6 +42,11 @@ internal static class AnnouncementRows
         {
             yield return IndexRow(table, rowKey, announcement, summary);
         }
+
+        foreach ((string rowKey, Announcement placed) in Timelines(announcement))
+        {
+            yield return IndexRow(table, rowKey, placed, summary);
+        }
     }
 
     /// <summary>The summary that an index row holds.</summary>
@@ -66,7 +71,7 @@ internal static class AnnouncementRows
         switch (announcement.Status)
         {
             case AnnouncementStatus.Scheduled or AnnouncementStatus.Published:
-                foreach (string rowKey in PublicKeys(announcement, PublishedAt(announcement)))
+                foreach (string rowKey in DueKeys(announcement, PublishedAt(announcement)))
                 {
                     yield return rowKey;
                 }
@@ -79,6 +84,11 @@ internal static class AnnouncementRows
                     yield return RowKeys.CategoryArchive(category, PublishedAt(announcement), id);
                 }
 
+                if (announcement.PinnedUntil is { } pinnedUntil)
+                {
+                    yield return RowKeys.Due(DueKind.Unpin, pinnedUntil, id);
+                }
+
                 break;
             case AnnouncementStatus.Deleted:
                 yield return RowKeys.Due(DueKind.Purge, announcement.DeletedAt!.Value + Archiving.ArchivingRules.BinPeriod, id);
@@ -88,15 +98,37 @@ internal static class AnnouncementRows
         }
     }
 
-    private static IEnumerable<string> PublicKeys(Announcement announcement, DateTimeOffset publishedAt)
+    private static IEnumerable<(string RowKey, Announcement Placed)> Timelines(Announcement announcement)
     {
-        Guid id = announcement.Id;
-        yield return RowKeys.Timeline(announcement.Pinned, publishedAt, id);
-        foreach (Guid category in announcement.Categories)
+        if (announcement.Status is not (AnnouncementStatus.Scheduled or AnnouncementStatus.Published))
         {
-            yield return RowKeys.CategoryTimeline(category, announcement.Pinned, publishedAt, id);
+            yield break;
         }
 
+        foreach (Announcement placed in Runs(announcement))
+        {
+            DateTimeOffset publishedAt = PublishedAt(announcement);
+            yield return (RowKeys.Timeline(placed.Pinned, publishedAt, announcement.Id), placed);
+            foreach (Guid category in announcement.Categories)
+            {
+                yield return (RowKeys.CategoryTimeline(category, placed.Pinned, publishedAt, announcement.Id), placed);
+            }
+        }
+    }
+
+    // One whose pin ends stands among the pinned and among the others. The columns by which storage filters lists say until when it is
+    // in the one run and from when on in the other, so that a list is still one request and right at each instant.
+    private static IEnumerable<Announcement> Runs(Announcement announcement) => announcement is { Pinned: true, PinnedUntil: { } end }
+        ?
+        [
+            announcement with { ExpiresAt = Instants.Earlier(announcement.ExpiresAt, end) },
+            announcement with { Pinned = false, PublishedAt = announcement.PublishedAt > end ? announcement.PublishedAt : end },
+        ]
+        : [announcement];
+
+    private static IEnumerable<string> DueKeys(Announcement announcement, DateTimeOffset publishedAt)
+    {
+        Guid id = announcement.Id;
         if (announcement.Status == AnnouncementStatus.Scheduled)
         {
             yield return RowKeys.Due(DueKind.Publish, publishedAt, id);
@@ -110,6 +142,11 @@ internal static class AnnouncementRows
         if (announcement.ArchiveAt is { } archiveAt && !(announcement.ExpiresAt <= archiveAt))
         {
             yield return RowKeys.Due(DueKind.Archive, archiveAt, id);
+        }
+
+        if (announcement.PinnedUntil is { } pinnedUntil)
+        {
+            yield return RowKeys.Due(DueKind.Unpin, pinnedUntil, id);
         }
     }
 

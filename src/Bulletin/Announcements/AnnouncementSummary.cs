@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
@@ -33,6 +34,9 @@ internal record AnnouncementSummary
 
     public bool Pinned { get; init; }
 
+    /// <summary>When its pin ends; null when it is not pinned, or for good. Read both through <see cref="At"/>.</summary>
+    public DateTimeOffset? PinnedUntil { get; init; }
+
     public string? Author { get; init; }
 
     public string? SourceUrl { get; init; }
@@ -64,7 +68,7 @@ internal record AnnouncementSummary
     /// <summary>When readers first saw it; null when they never did.</summary>
     public DateTimeOffset? FirstPublicAt { get; init; }
 
-    /// <summary>When age archives it; null for never (pinned, kept, not public).</summary>
+    /// <summary>When age archives it; null for never (pinned for good, kept, not public).</summary>
     public DateTimeOffset? ArchiveAt { get; init; }
 
     /// <summary>Counts the changes, from 1.</summary>
@@ -79,17 +83,36 @@ internal record AnnouncementSummary
     /// <summary>Only what a list shows, without the body.</summary>
     public AnnouncementSummary Summary() => new(this);
 
-    /// <summary>The next instant after <paramref name="now"/> at which it becomes public or expires, whatever editors do; null when it does not.</summary>
-    public DateTimeOffset? ChangesAt(DateTimeOffset now) => Status switch
+    /// <summary>
+    /// The next instant after <paramref name="now"/> at which readers see it otherwise, whatever editors do: it becomes public, its pin
+    /// ends, it expires; null when there is none.
+    /// </summary>
+    public DateTimeOffset? ChangesAt(DateTimeOffset now)
     {
-        AnnouncementStatus.Scheduled when PublishedAt > now => PublishedAt,
-        AnnouncementStatus.Scheduled or AnnouncementStatus.Published when ExpiresAt > now => ExpiresAt,
-        _ => null,
-    };
+        DateTimeOffset? next = null;
+        if (Status == AnnouncementStatus.Scheduled)
+        {
+            Consider(PublishedAt);
+        }
+
+        if (Status is AnnouncementStatus.Scheduled or AnnouncementStatus.Published)
+        {
+            Consider(ExpiresAt);
+        }
+
+        if (Status == AnnouncementStatus.Scheduled || IsPublic)
+        {
+            Consider(PinnedUntil);
+        }
+
+        return next;
+
+        void Consider(DateTimeOffset? instant) => next = instant > now ? Instants.Earlier(next, instant) : next;
+    }
 
     /// <summary>
-    /// The announcement as it is at an instant: what was scheduled is published from its instant on, and what expires is archived
-    /// from its instant on, whether or not a timer has settled it.
+    /// The announcement as it is at an instant: what was scheduled is published from its instant on, what expires is archived from its
+    /// instant on, and a pin that ends has ended from its instant on, whether or not a timer has settled it.
     /// </summary>
     public AnnouncementSummary At(DateTimeOffset now)
     {
@@ -102,6 +125,11 @@ internal record AnnouncementSummary
         if (present.Status == AnnouncementStatus.Published && present.ExpiresAt <= now)
         {
             present = present with { Status = AnnouncementStatus.Archived, ArchivedAt = present.ExpiresAt, ArchiveAt = null };
+        }
+
+        if (present.PinnedUntil <= now)
+        {
+            present = present with { Pinned = false, PinnedUntil = null };
         }
 
         return present;

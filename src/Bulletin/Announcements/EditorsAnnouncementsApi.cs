@@ -63,6 +63,7 @@ internal static class EditorsAnnouncementsApi
             .WithSummary("Puts a published announcement into the archive").WithActionProblems();
         write.MapPost("/{id:guid}/restore", RestoreAnnouncement).WithAccess(nameof(RestoreAnnouncement))
             .WithSummary("Takes an announcement out of the archive, or out of the bin as a draft").WithActionProblems();
+        write.MapBatch();
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncementList>> ListForEditors(

@@ -71,12 +71,14 @@ public sealed class Maintenance
             }
 
             taken++;
-            if (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false) is not { } stored)
+            // What has expired is about to be archived.
+            if (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false) is not { } stored
+                || stored.At(write.Now) is not { Status: AnnouncementStatus.Scheduled or AnnouncementStatus.Published } present)
             {
                 continue;
             }
 
-            Announcement next = stored with { ArchiveAt = ArchivingRules.ArchiveAt(stored, settings.ArchiveAfter) };
+            Announcement next = stored with { ArchiveAt = ArchivingRules.ArchiveAt(present, settings.ArchiveAfter) };
             if (next.ArchiveAt != stored.ArchiveAt)
             {
                 write.Save(stored, next);

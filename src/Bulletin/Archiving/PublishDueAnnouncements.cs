@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Archiving;
 
 /// <summary>
-/// Settles in storage what became public by the clock: the change log and the counts. Readers see a scheduled announcement at its
-/// instant, whether or not this has run.
+/// Settles in storage what became public, and what lost its pin, by the clock: the change log and the counts. Readers see a scheduled
+/// announcement at its instant, and one whose pin ends among the others from that instant on, whether or not this has run.
 /// </summary>
 public sealed class PublishDueAnnouncements
 {
@@ -28,13 +28,18 @@ public sealed class PublishDueAnnouncements
     public Task<TimerReport> RunAsync(CancellationToken cancellation) => TimerRun.RunAsync(
         nameof(PublishDueAnnouncements),
         log,
-        (report, budget) => due.RunAsync(DueKind.Publish, "publish-due", clock.GetUtcNow(), SettleAsync, report, budget),
+        async (report, budget) =>
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            await due.RunAsync(DueKind.Publish, "publish-due", now, SettleAsync, report, budget).ConfigureAwait(false);
+            await due.RunAsync(DueKind.Unpin, "unpin", now, SettleAsync, report, budget).ConfigureAwait(false);
+        },
         cancellation);
 
     private static Task<bool> SettleAsync(SiteWrite write, Announcement stored, CancellationToken cancellation)
     {
         Announcement present = stored.At(write.Now);
-        if (present.Status == stored.Status)
+        if (present.Status == stored.Status && present.Pinned == stored.Pinned)
         {
             return Task.FromResult(false);
         }

@@ -201,9 +201,14 @@ internal sealed class ChangesReader(
             await reader.PendingAsync(DueKind.Publish, cache.LookAhead, cancellation).ConfigureAwait(false);
         (IReadOnlyList<AnnouncementSummary> expired, DateTimeOffset? nextExpired) =
             await reader.PendingAsync(DueKind.Expire, cache.LookAhead, cancellation).ConfigureAwait(false);
+        (IReadOnlyList<AnnouncementSummary> unpinned, DateTimeOffset? nextUnpinned) =
+            await reader.PendingAsync(DueKind.Unpin, cache.LookAhead, cancellation).ConfigureAwait(false);
+        DateTimeOffset now = clock.GetUtcNow();
         IOrderedEnumerable<(DateTimeOffset At, Guid Id, ChangeKind Kind)> due = published
             .Select(one => (At: one.PublishedAt!.Value, one.Id, Kind: ChangeKind.Published))
             .Concat(expired.Select(one => (At: one.ExpiresAt!.Value, one.Id, Kind: ChangeKind.Archived)))
+            // One that is not public yet is told whole when it is.
+            .Concat(unpinned.Where(one => one.At(now).IsPublic).Select(one => (At: one.PinnedUntil!.Value, one.Id, Kind: ChangeKind.Updated)))
             .Where(one => one.At > from)
             .OrderBy(one => one.At);
         DateTimeOffset until = from;
@@ -218,7 +223,7 @@ internal sealed class ChangesReader(
             until = at;
         }
 
-        return (until, false, Instants.Earlier(nextPublished, nextExpired));
+        return (until, false, Instants.Earlier(Instants.Earlier(nextPublished, nextExpired), nextUnpinned));
     }
 
     private static void Add(ChangePage page, IReadOnlyList<AnnouncementSummary> items, ChangeKind kind)

@@ -36,6 +36,12 @@ internal sealed class IfMatch
             : throw Problem.Invalid("If-Match", "must be an ETag in double quotes, such as \"r3\", or *");
     }
 
+    /// <summary>The condition that one ETag makes, with its quotes or without, or <c>*</c>; null when the text is none of these.</summary>
+    public static IfMatch? Of(string text) =>
+        EntityTagHeaderValue.TryParse(text is "*" or ['"', ..] ? text : $"\"{text}\"", out EntityTagHeaderValue? parsed) && !parsed.IsWeak
+            ? new IfMatch([parsed.Tag.ToString()])
+            : null;
+
     /// <summary>Reads the header, which must be there.</summary>
     /// <exception cref="ProblemException">There is none, or it is not a list of ETags.</exception>
     public static IfMatch Require(HttpContext context) => Read(context) is var condition && condition.IsNone

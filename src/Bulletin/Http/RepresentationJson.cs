@@ -21,6 +21,7 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(AnnouncementHistory))]
 [JsonSerializable(typeof(DraftRepresentation))]
 [JsonSerializable(typeof(PreviewRepresentation))]
+[JsonSerializable(typeof(BatchResult))]
 [JsonSerializable(typeof(CategoryRepresentation))]
 [JsonSerializable(typeof(CategoryList))]
 [JsonSerializable(typeof(EditorsCategory))]

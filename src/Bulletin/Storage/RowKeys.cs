@@ -76,6 +76,8 @@ internal static class RowKeys
     /// <summary>All announcements that come from an address. A key may have 1 KiB, an address more: it is hashed.</summary>
     public static string SourcePrefix(string sourceUrl) => $"j:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
 
+    private const string PinnedRun = "0";
+
     public const string AnnouncementPrefix = "a:";
 
     public const string DraftPrefix = "w:";
@@ -98,11 +100,15 @@ internal static class RowKeys
         DueKind.Expire => "d:expire:",
         DueKind.Archive => "d:archive:",
         DueKind.Purge => "d:purge:",
+        DueKind.Unpin => "d:unpin:",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     /// <summary>Where an announcement stands in a timeline: pinned first, then newest first.</summary>
-    public static string TimelinePlace(bool pinned, DateTimeOffset publishedAt, Guid id) => (pinned ? "0" : "1") + Place(publishedAt, id);
+    public static string TimelinePlace(bool pinned, DateTimeOffset publishedAt, Guid id) => (pinned ? PinnedRun : "1") + Place(publishedAt, id);
+
+    /// <summary>Whether a place in a timeline is among the pinned.</summary>
+    public static bool IsAmongPinned(string timelinePlace) => timelinePlace.StartsWith(PinnedRun, StringComparison.Ordinal);
 
     /// <summary>Where an entry stands in a list that has the newest first.</summary>
     public static string Place(DateTimeOffset at, Guid id) => $"{Inverted(at)}:{id:D}";
@@ -129,4 +135,7 @@ internal enum DueKind
 
     /// <summary>A binned announcement goes for good.</summary>
     Purge,
+
+    /// <summary>The pin of an announcement ends.</summary>
+    Unpin,
 }

@@ -9,8 +9,8 @@ namespace Bulletin.Storage;
 /// </summary>
 internal sealed class SiteTransaction
 {
-    /// <summary>The most rows that a write makes of its own; the version row and the change log entry come on top.</summary>
-    public const int MaximumRows = 90;
+    /// <summary>The most rows that a write makes of its own; the version row and the change log entry come on top, and make Azure's 100.</summary>
+    public const int MaximumRows = 98;
 
     /// <summary>The most bytes, encoded, of a transaction: 3 MiB.</summary>
     public const int MaximumBytes = 3 * 1024 * 1024;
@@ -20,7 +20,7 @@ internal sealed class SiteTransaction
 
     // More than one announcement needs when it is archived or moved, with ten categories and their counts, and loses ten revisions; and
     // its body twice.
-    private const int RowsOfOneAnnouncement = 55;
+    private const int RowsOfOneAnnouncement = 62;
     private const int BytesOfOneAnnouncement = 1024 * 1024;
 
     private readonly Dictionary<string, TableTransactionAction> actions = new(StringComparer.Ordinal);
@@ -35,6 +35,23 @@ internal sealed class SiteTransaction
     /// <param name="rowsToCome">How many rows will be added for what is in it already.</param>
     public bool HasRoom(int rowsToCome = 0) =>
         actions.Count + rowsToCome <= MaximumRows - RowsOfOneAnnouncement && Bytes <= MaximumBytes - BytesOfOneAnnouncement;
+
+    /// <summary>Whether the rows of another transaction fit this one too.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="rowsToCome">How many rows will be added to both together: those of categories, whose bytes are kept free.</param>
+    public bool HasRoom(SiteTransaction other, int rowsToCome) =>
+        actions.Count + other.actions.Count + rowsToCome <= MaximumRows && Bytes + other.Bytes <= MaximumBytes - BytesOfOneAnnouncement;
+
+    /// <summary>Takes the rows of another transaction, none of which is in this one.</summary>
+    public void Add(SiteTransaction other)
+    {
+        foreach ((string rowKey, TableTransactionAction action) in other.actions)
+        {
+            actions.Add(rowKey, action);
+        }
+
+        Bytes += other.Bytes;
+    }
 
     /// <summary>Writes a row, whatever is there.</summary>
     public void Put(TableEntity row) => Add(TableTransactionActionType.UpsertReplace, row, default);

@@ -73,6 +73,30 @@ internal sealed class SiteWrite(
         Categories = Categories.Without(category.Id);
     }
 
+    /// <summary>A write at the same version that begins where this one is: it can be tried, and joined or left.</summary>
+    public SiteWrite Part() => new(table, version, Categories, now, actor, action, taken);
+
+    /// <summary>Joins a part of this write, unless the two together do not fit one transaction.</summary>
+    /// <returns>Whether it is in the write now.</returns>
+    public bool TryJoin(SiteWrite part)
+    {
+        int categoryRows = changedCategories.Keys.Union(part.changedCategories.Keys).Count();
+        if (!IsEmpty && !Transaction.HasRoom(part.Transaction, categoryRows))
+        {
+            return false;
+        }
+
+        Transaction.Add(part.Transaction);
+        changes.AddRange(part.changes);
+        foreach ((Guid id, Category? category) in part.changedCategories)
+        {
+            changedCategories[id] = category;
+        }
+
+        Categories = part.Categories;
+        return true;
+    }
+
     /// <summary>
     /// The actions of the transaction: the change log entry, the rows, the version row. The entry comes first, because its insert fails
     /// when somebody else committed this version. The version comes last, because an emulator that lets readers see a transaction

@@ -33,6 +33,7 @@ public sealed class AccessTests(ContractFixture service) : ContractTests(service
         { "DELETE", $"/api/announcements/{SomeId}/draft" },
         { "POST", $"/api/announcements/{SomeId}/draft/publish" },
         { "POST", $"/api/announcements/{SomeId}/preview" },
+        { "POST", "/api/announcements/batch" },
         { "POST", "/api/categories" },
         { "PUT", "/api/categories/kategoria" },
         { "DELETE", "/api/categories/kategoria" },

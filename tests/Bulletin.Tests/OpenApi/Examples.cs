@@ -36,6 +36,7 @@ internal static class Examples
         Image = new AnnouncementImage("https://media.example.org/park.jpg", "Park nad Starą Przystanią"),
         Categories = [new CategoryReference(Category.Slug, Category.Name)],
         Pinned = false,
+        PinnedUntil = null,
         Author = "Redakcja",
         SourceUrl = null,
         CreatedAt = Published.AddMinutes(-3),
@@ -112,6 +113,17 @@ internal static class Examples
         ["AnnouncementHistory"] = Json(
             new AnnouncementHistory([new HistoryItem(3, Published.AddMinutes(3), "Redakcja", "Poprawiony termin"), new HistoryItem(2, Published, "Redakcja", null)]),
             RepresentationJson.Web.AnnouncementHistory),
+        ["BatchResult"] = Json(
+            new BatchResult(
+            [
+                new BatchItemResult(Item.Id, 200) { Announcement = EditorsItem },
+                new BatchItemResult(Guid.Parse("0198f2c5-5d1e-7c3a-9a51-0c6f6a5d2b11"), 412)
+                {
+                    Problem = new BatchItemProblem(
+                        "/problems/changed-meanwhile", ProblemKind.ChangedMeanwhile.Title, 412, Problem.ChangedMeanwhile(IfMatch.ETagOf(4)).Problem.Detail),
+                },
+            ]),
+            RepresentationJson.Web.BatchResult),
         ["CategoryList"] = Json(new CategoryList([Category]), RepresentationJson.Web.CategoryList),
         ["Category"] = Json(Category, RepresentationJson.Web.CategoryRepresentation),
         ["EditorsCategory"] = Json(EditorsCategory, RepresentationJson.Web.EditorsCategory),

@@ -38,6 +38,15 @@ internal static class InputSchemas
         ["Reversion"] = (
             Object("What a reversion says of itself.", Reversion(), []),
             new JsonObject { ["changeNote"] = "Przywrócono poprzednią treść: zmiana była pomyłką.", ["minor"] = false }),
+        ["AnnouncementBatch"] = (
+            Object("What shall be done with which announcements.", BatchMembers(), ["action", "items"]),
+            new JsonObject
+            {
+                ["action"] = "publish",
+                ["items"] = new JsonArray(
+                    new JsonObject { ["id"] = "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", ["ifMatch"] = "r3" },
+                    new JsonObject { ["id"] = "0198f2c5-5d1e-7c3a-9a51-0c6f6a5d2b11", ["ifMatch"] = "r1" }),
+            }),
         ["CategoryInput"] = (
             Object("A category to make, or what a category shall say.", CategoryMembers(), ["name"]),
             new JsonObject { ["name"] = "Środowisko i przestrzeń", ["description"] = "Zieleń, powietrze, planowanie", ["order"] = 10 }),
@@ -54,7 +63,8 @@ internal static class InputSchemas
             ["language"] = WithDefault(Member(Text, "The language, a BCP 47 tag."), isPatch ? null : "pl"),
             ["categories"] = Categories(),
             ["image"] = Image(),
-            ["pinned"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether lists have it first. A pinned announcement is never archived by age."), isPatch ? null : false),
+            ["pinned"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether lists have it first. A pinned announcement is not archived by age."), isPatch ? null : false),
+            ["pinnedUntil"] = Formatted(NullableText, "date-time", "When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`."),
             ["keep"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether age never archives it."), isPatch ? null : false),
             ["author"] = Member(NullableText, "Who wrote it, as readers see it.", 0, 200),
             ["sourceUrl"] = Formatted(NullableText, "uri", "Where it comes from: an http or https address of at most 2,000 characters."),
@@ -106,6 +116,33 @@ internal static class InputSchemas
     {
         members.Add("minor", WithDefault(Member(JsonSchemaType.Boolean, "Whether the change is too small to move `updatedAt` and to stand in the public history."), false));
         members.Add("changeNote", Member(NullableText, "What was changed and why, for readers: it stands in the public history, and with the revision.", 0, AnnouncementInput.MaximumNote));
+    }
+
+    private static Dictionary<string, IOpenApiSchema> BatchMembers()
+    {
+        OpenApiSchema categories = Categories();
+        categories.Type = JsonSchemaType.Array;
+        categories.Description = "The categories that each announcement shall have instead of its own: for the action `categorise`, and required there.";
+        return new()
+        {
+            ["action"] = Words("What shall be done with each.", null, BatchInput.Words),
+            ["categories"] = categories,
+            ["items"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "The announcements, each once.",
+                MinItems = 1,
+                MaxItems = BatchInput.MaximumItems,
+                Items = Object(
+                    "An announcement.",
+                    new()
+                    {
+                        ["id"] = Formatted(Text, "uuid", "Its id."),
+                        ["ifMatch"] = Member(Text, "The ETag that was read, such as `r3`, with its quotes or without; or `*` for whatever it is."),
+                    },
+                    ["id", "ifMatch"]),
+            },
+        };
     }
 
     private static Dictionary<string, IOpenApiSchema> CategoryMembers()

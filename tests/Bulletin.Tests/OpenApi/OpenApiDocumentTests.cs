@@ -136,6 +136,7 @@ public sealed class OpenApiDocumentTests
             "PreviewInput" => (object?)PreviewInput.Read(document.RootElement) ?? "for the usual time",
             "Publication" => AnnouncementInput.ReadPublication(document.RootElement),
             "Reversion" => AnnouncementInput.ReadReversion(document.RootElement),
+            "AnnouncementBatch" => BatchInput.Read(document.RootElement),
             "CategoryInput" => CategoryInput.Read(document.RootElement),
             _ => throw new InvalidOperationException($"How is a body of {name} read?"),
         };
