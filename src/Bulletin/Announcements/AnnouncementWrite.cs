@@ -7,7 +7,7 @@ namespace Bulletin.Announcements;
 internal static class AnnouncementWrite
 {
     // How many former revisions one write removes at the most: one more than it makes is enough to come down to a smaller setting.
-    private const int RevisionsRemovedAtOnce = 10;
+    private const int RevisionsRemovedAtOnce = 2;
 
     /// <summary>Reads an announcement, or null.</summary>
     public static async Task<Announcement?> ReadAnnouncementAsync(this SiteTable table, Guid id, CancellationToken cancellation) =>

@@ -74,7 +74,7 @@ internal sealed class SiteWrite(
     }
 
     /// <summary>A write at the same version that begins where this one is: it can be tried, and joined or left.</summary>
-    public SiteWrite Part() => new(table, version, Categories, now, actor, action, taken);
+    public SiteWrite Part() => new(table, version, Categories, now, actor, action, taken) { RevisionsKept = RevisionsKept };
 
     /// <summary>Joins a part of this write, unless the two together do not fit one transaction.</summary>
     /// <returns>Whether it is in the write now.</returns>
