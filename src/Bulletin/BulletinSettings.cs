@@ -288,7 +288,8 @@ public sealed record BulletinSettings
         string address = text.Split('/')[0];
         bool isWhole = address.Contains(':', StringComparison.Ordinal) || address.Count(character => character == '.') == 3;
         return isWhole && IPAddress.TryParse(text, out IPAddress? single) ? new IPNetwork(single, single.GetAddressBytes().Length * 8)
-            : isWhole && IPNetwork.TryParse(text, out IPNetwork network) ? network
+            // With more than the network in it, it is not clear which was meant.
+            : isWhole && IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(IPAddress.Parse(address)) ? network
             : throw new SettingsException($"{setting} must be an IP address, or a network such as 10.0.0.0/8 without host bits, not '{text}'.");
     }
 
