@@ -82,7 +82,7 @@ param siteName string = 'main'
 
 @description('Bulletin:Table. Letters and digits, a letter first.')
 @minLength(3)
-@maxLength(63)
+@maxLength(58)
 param tableName string = 'bulletin'
 
 @description('Bulletin:TimeZone, an IANA name: the zone in which times are shown to people.')

@@ -49,6 +49,10 @@ resource storageAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing 
     resource table 'tables' existing = {
       name: tableName
     }
+
+    resource auditTable 'tables' existing = {
+      name: '${tableName}audit'
+    }
   }
 }
 
@@ -63,6 +67,20 @@ resource serviceOnTable 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(storageAccount::tableService::table.id, identity.id, roles.storageTableDataContributor)
   properties: {
     description: 'Bulletin reads and writes announcements.'
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles.storageTableDataContributor
+    )
+  }
+}
+
+resource serviceOnAuditTable 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: storageAccount::tableService::auditTable
+  name: guid(storageAccount::tableService::auditTable.id, identity.id, roles.storageTableDataContributor)
+  properties: {
+    description: 'Bulletin keeps refused requests.'
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId(

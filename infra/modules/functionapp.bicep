@@ -246,6 +246,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       Bulletin__PublicUrl: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
       ...(empty(announcementUrl) ? {} : { Bulletin__AnnouncementUrl: announcementUrl })
       Bulletin__Archiving__After: archiveAfter
+      // The Functions host hands requests over on the same machine, with the address that the front end of the platform wrote.
+      Bulletin__TrustedProxies__0: '127.0.0.0/8'
+      Bulletin__TrustedProxies__1: '::1'
       ...listedSettings
 
       // Without its schedule the host does not index a timer function at all.

@@ -14,9 +14,9 @@ param location string
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS', 'Standard_RAGRS', 'Standard_RAGZRS'])
 param redundancy string
 
-@description('Name of the table that holds the announcements.')
+@description('Name of the table that holds the announcements. The audit log is in another one, named after it.')
 @minLength(3)
-@maxLength(63)
+@maxLength(58)
 param tableName string
 
 @description('Name of the blob container that holds the deployment package.')
@@ -86,10 +86,15 @@ resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2025-06-0
   name: 'default'
 }
 
-// Made here and not by the service: the identity then needs rights on this table only, and none to make others.
+// Made here and not by the service: the identity then needs rights on these two tables only, and none to make others.
 resource table 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-06-01' = {
   parent: tableService
   name: tableName
+}
+
+resource auditTable 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-06-01' = {
+  parent: tableService
+  name: '${tableName}audit'
 }
 
 @description('Address of the table service.')

@@ -1,5 +1,8 @@
+using System.Net;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Archiving;
+using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Documentation;
@@ -9,14 +12,16 @@ using Bulletin.Previews;
 using Bulletin.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Bulletin;
 
 /// <summary>
-/// The service as one pipeline, which every host runs: what the read cache has at hand, errors, routing, CORS, authentication, authorization, endpoints. It knows
-/// nothing of the host.
+/// The service as one pipeline, which every host runs: what the read cache has at hand, security headers, errors, forwarded headers, routing,
+/// CORS, authentication, rate limits, authorization, endpoints. It knows nothing of the host.
 /// </summary>
 public sealed class BulletinApp
 {
@@ -39,11 +44,16 @@ public sealed class BulletinApp
         var app = new ApplicationBuilder(services);
         IReadOnlyList<RouteEndpoint> mapped = [];
         ReadCache cache = services.GetRequiredService<ReadCache>();
+        SecurityHeaders security = services.GetRequiredService<SecurityHeaders>();
+        RateLimits limits = services.GetRequiredService<RateLimits>();
         app.Use(next => context => cache.TryAnswer(context, out Task answered) ? answered : next(context));
+        app.Use(next => context => security.SetAsync(context, next));
         app.UseMiddleware<ErrorMiddleware>();
+        UseForwardedHeaders(app, services.GetRequiredService<BulletinSettings>());
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
+        app.Use(next => context => limits.CountAsync(context, next));
         app.UseAuthorization();
         app.UseEndpoints(endpoints =>
         {
@@ -57,6 +67,7 @@ public sealed class BulletinApp
             endpoints.MapCategories();
             endpoints.MapSearch();
             endpoints.MapChanges();
+            endpoints.MapAudit();
             endpoints.MapFeeds();
             endpoints.MapSitemap();
             endpoints.MapHealth();
@@ -65,5 +76,26 @@ public sealed class BulletinApp
             mapped = endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToList();
         });
         return new BulletinApp(app.Build(), mapped);
+    }
+
+    // The client's address, and nothing else: links are made of Bulletin:PublicUrl. A proxy writes the address of whoever asked it at the
+    // end; what stands before that came from there and says nothing, unless whoever asked is a trusted proxy too. So the list of proxies
+    // is the limit, and no number of entries is. With an empty list the middleware would trust everybody: then there is none.
+    private static void UseForwardedHeaders(ApplicationBuilder app, BulletinSettings settings)
+    {
+        if (settings.TrustedProxies.IsEmpty)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (IPNetwork network in settings.TrustedProxies)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
+        app.UseForwardedHeaders(options);
     }
 }

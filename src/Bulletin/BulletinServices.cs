@@ -5,6 +5,7 @@ using Azure.Identity;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Archiving;
+using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
@@ -32,8 +33,8 @@ public static class BulletinServices
     {
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
-        TableClient reads = TableOf(settings, ReadOptions(observer));
-        TableClient transactions = TableOf(settings, TransactionOptions(observer));
+        TableClient reads = TableOf(settings, settings.Table, ReadOptions(observer));
+        TableClient transactions = TableOf(settings, settings.Table, TransactionOptions(observer));
         services.AddSingleton(new SiteTable(settings.Site, reads, transactions));
         services.AddSingleton(new SearchSnapshots(new SiteTable(SearchSnapshots.PartitionOf(settings.Site), reads, transactions)));
         services.AddSingleton(new SiteWriterLimits { RevisionsKept = settings.RevisionsKept });
@@ -55,6 +56,7 @@ public static class BulletinServices
         services.AddSingleton<PreviewLinks>();
         services.AddSingleton<AnnouncementBatch>();
         services.AddSingleton<AnnouncementPresenter>();
+        services.AddAudit(settings, observer);
         services.AddTimers();
         services.AddHttp(settings);
         services.AddSingleton(BulletinApp.Build);
@@ -103,6 +105,17 @@ public static class BulletinServices
         return catalog;
     }
 
+    private static void AddAudit(this IServiceCollection services, BulletinSettings settings, HttpPipelinePolicy? observer)
+    {
+        string table = settings.Table + AuditTable.Suffix;
+        services.AddSingleton(new AuditTable(
+            settings.Site, TableOf(settings, table, ReadOptions(observer)), TableOf(settings, table, TransactionOptions(observer))));
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<RefusedRequests>();
+        // A host that stops gives it the time to write what is left.
+        services.AddHostedService(provider => provider.GetRequiredService<RefusedRequests>());
+    }
+
     private static void AddTimers(this IServiceCollection services)
     {
         services.AddSingleton<DueAnnouncements>();
@@ -117,6 +130,7 @@ public static class BulletinServices
             provider.GetRequiredService<CategoryEditor>(),
             provider.GetRequiredService<CategoryCache>(),
             provider.GetRequiredService<SearchCatalog>(),
+            provider.GetRequiredService<AuditTable>(),
             provider.GetRequiredService<BulletinSettings>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ArchiveOldAnnouncements>>()));
@@ -127,6 +141,8 @@ public static class BulletinServices
     private static void AddHttp(this IServiceCollection services, BulletinSettings settings)
     {
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<SecurityHeaders>();
         services.AddRouting();
         // Not AddAuthentication: that brings data protection with it, whose keys nothing here needs.
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = ApiKeyAuthentication.SchemeName);
@@ -150,9 +166,9 @@ public static class BulletinServices
             .WithExposedHeaders(PublicAnswer.ExposedHeaders));
     }
 
-    private static TableClient TableOf(BulletinSettings settings, TableClientOptions options) => settings.StorageConnectionString is { } connection
-        ? new TableClient(connection, settings.Table, options)
-        : new TableClient(settings.TableServiceUri, settings.Table, CredentialOf(settings), options);
+    private static TableClient TableOf(BulletinSettings settings, string table, TableClientOptions options) => settings.StorageConnectionString is { } connection
+        ? new TableClient(connection, table, options)
+        : new TableClient(settings.TableServiceUri, table, CredentialOf(settings), options);
 
     // On Azure the managed identity; on a developer's machine whatever they are signed in with.
     private static TokenCredential CredentialOf(BulletinSettings settings) => settings.StorageClientId is { } client

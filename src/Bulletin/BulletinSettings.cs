@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Content;
@@ -36,6 +37,14 @@ public sealed class SettingsException : Exception
 /// <param name="Sha256">The SHA-256 of the token, 64 hexadecimal digits in lower case.</param>
 public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
 
+/// <summary>How much is let through in a minute before a request is answered 429; 0 is no limit. Each instance counts for itself.</summary>
+/// <param name="Writes">Writes with one credential (<c>Bulletin:RateLimits:Writes</c>, default 120).</param>
+/// <param name="WritesPerAddress">Writes from one client address (<c>Bulletin:RateLimits:WritesPerAddress</c>, default 300).</param>
+/// <param name="FailedSignIns">
+/// Requests from one client address with a credential that is not valid (<c>Bulletin:RateLimits:FailedSignIns</c>, default 20).
+/// </param>
+public sealed record RateLimitSettings(int Writes, int WritesPerAddress, int FailedSignIns);
+
 /// <summary>The settings of the service, checked.</summary>
 public sealed record BulletinSettings
 {
@@ -49,6 +58,9 @@ public sealed record BulletinSettings
     public const string LocalAdminToken = "bk_local_admin";
 
     private const string EmulatorAccount = "devstoreaccount1";
+
+    // A table's name may have 63 letters; the audit log's is this one and a suffix.
+    private const int MaximumTableLength = 58;
 
     /// <summary>The connection string of the storage account (<c>BulletinStorage</c>); null when an address is given.</summary>
     public string? StorageConnectionString { get; private init; }
@@ -117,6 +129,21 @@ public sealed record BulletinSettings
     /// </summary>
     public required TimeSpan ChangeLogKept { get; init; }
 
+    /// <summary>
+    /// For how long the audit log is kept (<c>Bulletin:Audit:Keep</c>, days, 1 to 36,525; default as the change log, whose entries are
+    /// the one half of it).
+    /// </summary>
+    public required TimeSpan AuditKept { get; init; }
+
+    /// <summary>
+    /// The proxies that may say for whom they ask (<c>Bulletin:TrustedProxies</c>, each an address or a network such as
+    /// <c>10.0.0.0/8</c>; default none).
+    /// </summary>
+    public required ImmutableArray<IPNetwork> TrustedProxies { get; init; }
+
+    /// <summary>How much is let through before a request is answered 429 (<c>Bulletin:RateLimits</c>).</summary>
+    public required RateLimitSettings RateLimits { get; init; }
+
     /// <summary>When old announcements are archived (<c>ArchiveSchedule</c>, NCRONTAB with seconds, default <c>0 */5 * * * *</c>).</summary>
     public required CrontabSchedule ArchiveSchedule { get; init; }
 
@@ -143,13 +170,15 @@ public sealed record BulletinSettings
         TableServiceClient? storage = connection is null ? null : StorageOf(connection);
         CheckNames(configuration);
         string publicUrl = PublicUrlOf(configuration, isDevelopment);
+        bool isLocal = isDevelopment && storage is { AccountName: EmulatorAccount, Uri.IsLoopback: true };
+        TimeSpan changeLogKept = DaysOf(configuration, "Bulletin:ChangeLog:Keep", whenAbsent: 90);
         return new BulletinSettings
         {
             StorageConnectionString = connection,
             TableServiceUri = connection is null ? UrlOf("BulletinStorage__tableServiceUri", address!, https: true) : null,
             StorageClientId = NullIfEmpty(configuration["BulletinStorage:clientId"]),
             Site = NameOf(configuration, "Bulletin:Site", "main", text => text.Length <= 63 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), "1 to 63 letters, digits and hyphens"),
-            Table = NameOf(configuration, "Bulletin:Table", "bulletin", text => text.Length is >= 3 and <= 63 && char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit), "3 to 63 letters and digits, a letter first"),
+            Table = NameOf(configuration, "Bulletin:Table", "bulletin", text => text.Length is >= 3 and <= MaximumTableLength && char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit), $"3 to {MaximumTableLength} letters and digits, a letter first"),
             TimeZone = TimeZoneOf(configuration),
             PublicUrl = publicUrl,
             AnnouncementUrl = TemplateOf(configuration, "Bulletin:AnnouncementUrl", publicUrl + "/news/{slug}", "{slug}", "{id}"),
@@ -163,10 +192,13 @@ public sealed record BulletinSettings
             CacheFresh = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Fresh", 5, 0, 60)),
             CacheStale = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Stale", 600, 0, 86_400)),
             CacheBytes = NumberOf(configuration, "Bulletin:Cache:Megabytes", 64, 1, 4096) * 1_000_000,
-            ChangeLogKept = TimeSpan.FromDays(NumberOf(configuration, "Bulletin:ChangeLog:Keep", 90, 1, 36_525)),
+            ChangeLogKept = changeLogKept,
+            AuditKept = DaysOf(configuration, "Bulletin:Audit:Keep", whenAbsent: (int)changeLogKept.TotalDays),
+            TrustedProxies = TrustedProxiesOf(configuration),
+            RateLimits = RateLimitsOf(configuration, isLocal),
             ArchiveSchedule = ScheduleOf(configuration, "ArchiveSchedule", "0 */5 * * * *"),
             PublishSchedule = ScheduleOf(configuration, "PublishSchedule", "0 * * * * *"),
-            IsLocal = isDevelopment && storage is { AccountName: EmulatorAccount, Uri.IsLoopback: true },
+            IsLocal = isLocal,
         };
     }
 
@@ -245,6 +277,33 @@ public sealed record BulletinSettings
         NullIfEmpty(configuration[setting]) is not { } text ? whenAbsent
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum ? number
         : throw new SettingsException($"{setting} must be a whole number from {minimum} to {maximum}, not '{text}'.");
+
+    private static TimeSpan DaysOf(IConfiguration configuration, string setting, int whenAbsent) =>
+        TimeSpan.FromDays(NumberOf(configuration, setting, whenAbsent, 1, 36_525));
+
+    // Who tries things out on a machine of their own is not to be held up; a setting turns the limits on there too.
+    private static RateLimitSettings RateLimitsOf(IConfiguration configuration, bool isLocal) => new(
+        LimitOf(configuration, "Writes", isLocal ? 0 : 120),
+        LimitOf(configuration, "WritesPerAddress", isLocal ? 0 : 300),
+        LimitOf(configuration, "FailedSignIns", isLocal ? 0 : 20));
+
+    private static int LimitOf(IConfiguration configuration, string name, int whenAbsent) =>
+        (int)NumberOf(configuration, $"Bulletin:RateLimits:{name}", whenAbsent, 0, 1_000_000);
+
+    private static ImmutableArray<IPNetwork> TrustedProxiesOf(IConfiguration configuration) => [.. configuration
+        .GetSection("Bulletin:TrustedProxies").GetChildren()
+        .Select(section => NetworkOf($"Bulletin:TrustedProxies:{section.Key}", section.Value?.Trim() ?? string.Empty))];
+
+    // The framework also reads addresses such as 10.1, which is 10.0.0.1 and hardly what was meant.
+    private static IPNetwork NetworkOf(string setting, string text)
+    {
+        string address = text.Split('/')[0];
+        bool isWhole = address.Contains(':', StringComparison.Ordinal) || address.Count(character => character == '.') == 3;
+        return isWhole && IPAddress.TryParse(text, out IPAddress? single) ? new IPNetwork(single, single.GetAddressBytes().Length * 8)
+            // With more than the network in it, it is not clear which was meant.
+            : isWhole && IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(IPAddress.Parse(address)) ? network
+            : throw new SettingsException($"{setting} must be an IP address, or a network such as 10.0.0.0/8 without host bits, not '{text}'.");
+    }
 
     private static ImmutableArray<ConfiguredKey> KeysOf(IConfiguration configuration)
     {

@@ -39,6 +39,9 @@ internal sealed class MeasuredService : IAsyncDisposable
     {
         ["BulletinStorage"] = azurite.ConnectionString,
         ["Bulletin:PublicUrl"] = "https://news.example.org",
+        // One editor writes as fast as it goes.
+        ["Bulletin:RateLimits:Writes"] = "0",
+        ["Bulletin:RateLimits:WritesPerAddress"] = "0",
         ["Bulletin:Keys:0:Name"] = "benchmark",
         ["Bulletin:Keys:0:Role"] = "admin",
         ["Bulletin:Keys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Token))),

@@ -46,6 +46,7 @@ public sealed class HandlerProcess : IAsyncDisposable
         IEnumerable<KeyValuePair<string, string?>> all =
         [
             .. TestKeys.Settings(),
+            .. TestKeys.NoRateLimits(),
             new("BulletinStorage", connectionString),
             new("Bulletin:Table", AzuriteFixture.NewTableName()),
             new("Bulletin:PublicUrl", "https://news.example.org"),

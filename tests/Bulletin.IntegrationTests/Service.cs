@@ -50,6 +50,7 @@ public sealed class Service : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024);
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(TestKeys.Settings())
+            .AddInMemoryCollection(TestKeys.NoRateLimits())
             .AddInMemoryCollection(
             [
                 new("BulletinStorage", azurite?.ConnectionString),

@@ -198,6 +198,29 @@ public sealed class StorageAwayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_the_table_of_the_audit_log_the_service_answers_as_before()
+    {
+        Answer made = await newsroom.PublishNewAsync("Wpis");
+        // Nothing was refused yet, so the table was never made.
+        (await newsroom.ReadForEditorsAsync("/api/audit")).Expect(HttpStatusCode.OK);
+        await azurite.DisposeAsync();
+        using HttpClient author = service.Client(TestKeys.Author);
+        for (int number = 0; number < 20; number++)
+        {
+            using HttpResponseMessage refused = await author.DeleteAsync("/api/categories/sport", Cancellation);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        }
+
+        ExpectUnavailable(await WithinLimitAsync(newsroom.ReadForEditorsAsync("/api/audit")));
+        azurite = await StartStorageAsync(azurite.TableEndpoint.Port);
+        (await newsroom.SendAsync(HttpMethod.Patch, $"/api/announcements/{made.Id}", new { title = "x" }, "\"r9\"")).Expect(HttpStatusCode.PreconditionFailed);
+        (await newsroom.ReadForEditorsAsync("/api/audit")).Expect(HttpStatusCode.OK);
+        await newsroom.ActAsync(made.Id, "archive");
+        await service.RunTimersAsync();
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
     public async Task A_table_that_is_deleted_under_the_service_is_made_again()
     {
         var rows = new SiteRows(service);

@@ -30,4 +30,10 @@ public static class TestKeys
             yield return new($"Bulletin:Keys:{index}:Sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
         }
     }
+
+    /// <summary>Tests write much with one key from one address: no limits, but where a test sets them.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> NoRateLimits() =>
+    [
+        new("Bulletin:RateLimits:Writes", "0"), new("Bulletin:RateLimits:WritesPerAddress", "0"), new("Bulletin:RateLimits:FailedSignIns", "0"),
+    ];
 }

@@ -74,6 +74,18 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:Cors:Origins:0", "https://editors.example.org/path")]
     [InlineData("Bulletin:Cors:Origins:0", "*")]
     [InlineData("Bulletin:Cors:Origins:1", "")]
+    [InlineData("Bulletin:Table", "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghi")]
+    [InlineData("Bulletin:TrustedProxies:0", "")]
+    [InlineData("Bulletin:TrustedProxies:0", "proxy.example.org")]
+    [InlineData("Bulletin:TrustedProxies:0", "10.1")]
+    [InlineData("Bulletin:TrustedProxies:0", "10.0.0.1/8")]
+    [InlineData("Bulletin:TrustedProxies:1", "10.0.0.0/33")]
+    [InlineData("Bulletin:TrustedProxies:1", "::1/129")]
+    [InlineData("Bulletin:RateLimits:Writes", "-1")]
+    [InlineData("Bulletin:RateLimits:WritesPerAddress", "many")]
+    [InlineData("Bulletin:RateLimits:FailedSignIns", "1000001")]
+    [InlineData("Bulletin:Audit:Keep", "0")]
+    [InlineData("Bulletin:Audit:Keep", "36526")]
     [InlineData("Bulletin:Keys:0:Name", "")]
     [InlineData("Bulletin:Keys:0:Sha256", "abc")]
     [InlineData("Bulletin:Keys:0:Sha256", null)]
@@ -176,6 +188,33 @@ public sealed class BulletinSettingsTests
     {
         Assert.Equal(isLocal, ReadInDevelopment(("BulletinStorage", connection)).IsLocal);
         Assert.False(Read(("BulletinStorage", connection)).IsLocal);
+    }
+
+    [Fact]
+    public void A_trusted_proxy_is_an_address_or_a_network() => Assert.Equal(
+        ["127.0.0.1/32", "::1/128", "10.0.0.0/8", "2001:db8::/32"],
+        Read(
+            ("Bulletin:TrustedProxies:0", "127.0.0.1"), ("Bulletin:TrustedProxies:1", "::1"), ("Bulletin:TrustedProxies:2", "10.0.0.0/8"), ("Bulletin:TrustedProxies:3", " 2001:db8::/32 "))
+            .TrustedProxies.Select(network => network.ToString()));
+
+    [Fact]
+    public void Nobody_is_trusted_and_everybody_is_limited_unless_a_setting_says_so_and_a_developer_is_not()
+    {
+        Assert.Empty(Read().TrustedProxies);
+        Assert.Equal(new RateLimitSettings(120, 300, 20), Read().RateLimits);
+        Assert.Equal(new RateLimitSettings(0, 0, 0), ReadInDevelopment().RateLimits);
+        Assert.Equal(new RateLimitSettings(5, 0, 0), ReadInDevelopment(("Bulletin:RateLimits:Writes", "5")).RateLimits);
+        // Development somewhere else than on the emulator.
+        Assert.Equal(new RateLimitSettings(120, 300, 20), ReadInDevelopment(("BulletinStorage", Account)).RateLimits);
+    }
+
+    [Fact]
+    public void The_audit_log_is_kept_as_long_as_the_change_log_unless_a_setting_says_otherwise()
+    {
+        Assert.Equal(TimeSpan.FromDays(90), Read().AuditKept);
+        Assert.Equal(TimeSpan.FromDays(7), Read(("Bulletin:ChangeLog:Keep", "7")).AuditKept);
+        BulletinSettings both = Read(("Bulletin:ChangeLog:Keep", "7"), ("Bulletin:Audit:Keep", "3650"));
+        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(3650)), (both.ChangeLogKept, both.AuditKept));
     }
 
     [Fact]

@@ -388,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done and what was refused, newest first
+         * @description Every write is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late. For the role `admin`.
+         */
+        get: operations["ListAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feed.atom": {
         parameters: {
             query?: never;
@@ -891,6 +911,40 @@ export interface components {
             readonly draft?: unknown;
             /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
+        };
+        /** @description Something that was done or refused. */
+        AuditItem: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The name of who asked; empty when the credential was not valid. */
+            actor: string;
+            /** @description The role at that moment: author, editor or admin; null for the service itself, and when the credential was not valid. */
+            role: null | string;
+            /** @description What was asked for, such as publish or delete-category. */
+            action: string;
+            /** @description The id of what was changed, the first of several; of a refused request the id or slug in its address; null for nothing. */
+            target: null | string;
+            /** @description All ids, when several were changed at once. */
+            targets?: string[];
+            /** @description The word committed for what was done, or the status with which the request was refused. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description The version of the site that was made; null for what was refused.
+             */
+            version: null | number;
+            /** @description The network from which a refused request came; null when it is not known, and for what was done. */
+            address: null | string;
+        };
+        /** @description A part of the audit log, newest first. */
+        AuditList: {
+            /** @description What was done or refused. */
+            items: components["schemas"]["AuditItem"][];
+            /** @description Where the log goes on; null at its end. */
+            next: null | string;
         };
         /** @description A category as readers see it. */
         Category: {
@@ -1651,6 +1705,20 @@ export interface components {
                 };
             };
         };
+        /** @description `too-many-requests`: Too many requests. There were too many writes with this credential or from this address, or too many requests from it with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written. */
+        TooManyRequests: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/too-many-requests";
+                };
+            };
+        };
         /** @description `not-found`: There is no such thing. Nothing public is at this address: no announcement or category, or one that is not public, or no such operation. */
         NotFound: {
             headers: {
@@ -2060,6 +2128,7 @@ export interface operations {
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2152,6 +2221,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2237,6 +2307,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2441,6 +2512,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2479,6 +2551,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2585,6 +2658,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2690,6 +2764,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2783,6 +2858,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2876,6 +2952,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -2969,6 +3046,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3531,6 +3609,7 @@ export interface operations {
             409: components["responses"]["SlugTaken"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3672,6 +3751,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3714,6 +3794,7 @@ export interface operations {
             409: components["responses"]["CategoryInUse"];
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3758,6 +3839,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3806,6 +3888,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -4005,6 +4088,99 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             410: components["responses"]["TokenTooOld"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    ListAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The name of who asked.
+                 * @example Redakcja
+                 */
+                actor?: string;
+                /**
+                 * @description What was asked for.
+                 * @example publish
+                 */
+                action?: string;
+                /**
+                 * @description The id of what was changed; of refused requests the id or slug that stood in their address.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                target?: string;
+                /**
+                 * @description What became of it.
+                 * @example committed
+                 */
+                outcome?: "committed" | "401" | "403" | "412" | "429";
+                /**
+                 * @description At or after this instant, or the beginning of this date in the time zone of the site.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description Before this instant, or the beginning of this date.
+                 * @example 2026-11-25T12:00:00Z
+                 */
+                to?: string;
+                /**
+                 * @description The most items of the page. A page may hold fewer while `next` is not null.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description The `next` of the page before, with the same other parameters; absent for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2024-04-23T08:37:00Z",
+                     *           "actor": "Stażysta",
+                     *           "role": "author",
+                     *           "action": "publish",
+                     *           "target": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "outcome": "403",
+                     *           "version": null,
+                     *           "address": "203.0.113.0/24"
+                     *         },
+                     *         {
+                     *           "at": "2024-04-23T08:36:00Z",
+                     *           "actor": "Redakcja",
+                     *           "role": "editor",
+                     *           "action": "patch",
+                     *           "target": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "outcome": "committed",
+                     *           "version": 1204,
+                     *           "address": null
+                     *         }
+                     *       ],
+                     *       "next": "AZ2b"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };

@@ -35,6 +35,7 @@ internal static class AccessRules
         ["CreateCategory"] = Role.Admin,
         ["ReplaceCategory"] = Role.Admin,
         ["DeleteCategory"] = Role.Admin,
+        ["ListAudit"] = Role.Admin,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether an announcement is a draft that the actor made.</summary>

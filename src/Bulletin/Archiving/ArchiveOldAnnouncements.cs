@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Search;
 using Bulletin.Storage;
@@ -11,7 +12,8 @@ namespace Bulletin.Archiving;
 
 /// <summary>
 /// Moves to the archive what expired or grew old, removes for good what has been in the bin for 30 days, idempotency keys that are a
-/// day old and the old end of the change log, goes on with merges of categories that were cut off, and saves the search index.
+/// day old and the old ends of the change log and the audit log, goes on with merges of categories that were cut off, and saves the
+/// search index.
 /// </summary>
 public sealed class ArchiveOldAnnouncements
 {
@@ -26,6 +28,7 @@ public sealed class ArchiveOldAnnouncements
     private readonly CategoryEditor categoryEditor;
     private readonly CategoryCache categories;
     private readonly SearchCatalog search;
+    private readonly AuditTable audit;
     private readonly BulletinSettings settings;
     private readonly TimeProvider clock;
     private readonly ILogger<ArchiveOldAnnouncements> log;
@@ -37,6 +40,7 @@ public sealed class ArchiveOldAnnouncements
         CategoryEditor categoryEditor,
         CategoryCache categories,
         SearchCatalog search,
+        AuditTable audit,
         BulletinSettings settings,
         TimeProvider clock,
         ILogger<ArchiveOldAnnouncements> log)
@@ -47,6 +51,7 @@ public sealed class ArchiveOldAnnouncements
         this.categoryEditor = categoryEditor;
         this.categories = categories;
         this.search = search;
+        this.audit = audit;
         this.settings = settings;
         this.clock = clock;
         this.log = log;
@@ -66,8 +71,10 @@ public sealed class ArchiveOldAnnouncements
             await due.RunAsync(DueKind.Archive, "archive-old", now, ArchiveAsync, report, budget).ConfigureAwait(false);
             await PurgeAsync(now, report, budget).ConfigureAwait(false);
             await ForgetIdempotencyKeysAsync(now, budget).ConfigureAwait(false);
-            await ForgetOldChangesAsync(now - settings.ChangeLogKept, budget).ConfigureAwait(false);
+            // The change log is a half of the audit log too: the longer period of the two holds.
+            await ForgetOldChangesAsync(now - (settings.ChangeLogKept > settings.AuditKept ? settings.ChangeLogKept : settings.AuditKept), budget).ConfigureAwait(false);
             await FinishMergesAsync(report, budget).ConfigureAwait(false);
+            await ForgetRefusedRequestsAsync(now - settings.AuditKept, budget).ConfigureAwait(false);
             await SaveSearchIndexAsync(budget).ConfigureAwait(false);
         },
         cancellation);
@@ -82,6 +89,19 @@ public sealed class ArchiveOldAnnouncements
         catch (RequestFailedException refused)
         {
             log.LogWarning(refused, "The search index could not be saved.");
+        }
+    }
+
+    // A table that cannot be read or written hinders nothing else.
+    private async Task ForgetRefusedRequestsAsync(DateTimeOffset before, CancellationToken budget)
+    {
+        try
+        {
+            await audit.ForgetAsync(before, budget).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is RequestFailedException or StorageUnavailableException)
+        {
+            log.LogWarning(failure, "Old refused requests could not be removed from the audit log.");
         }
     }
 

@@ -12,12 +12,12 @@ namespace Bulletin.Documentation;
 internal static class DocumentationApi
 {
     // The page asks its own origin only. Scalar puts its styles into the page as elements, and has no nonce for them.
-    private const string ContentSecurityPolicy =
+    private const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly Lazy<FinishedAnswer> OpenApi = new(() => Finished("openapi.json", "application/json; charset=utf-8"));
-    private static readonly Lazy<FinishedAnswer> Docs = new(() => Finished("docs.html", "text/html; charset=utf-8"));
+    private static readonly Lazy<FinishedAnswer> OpenApi = new(() => Finished("openapi.json", "application/json; charset=utf-8", pagePolicy: null));
+    private static readonly Lazy<FinishedAnswer> Docs = new(() => Finished("docs.html", "text/html; charset=utf-8", PagePolicy));
 
     public static void MapDocumentation(this IEndpointRouteBuilder endpoints)
     {
@@ -27,30 +27,23 @@ internal static class DocumentationApi
         group.MapMethods("/docs/scalar.js", PublicAnswer.Methods, GetDocsScript).WithName(nameof(GetDocsScript));
     }
 
-    private static Sending GetOpenApi() => new(OpenApi.Value);
+    private static Sending GetOpenApi(SecurityHeaders security) => new(OpenApi.Value, security);
 
-    private static Sending GetDocs(HttpContext context)
-    {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        return new Sending(Docs.Value);
-    }
+    private static Sending GetDocs(SecurityHeaders security) => new(Docs.Value, security);
 
     private static IResult GetDocsScript() => ScalarScript.Result;
 
-    private static FinishedAnswer Finished(string resource, string contentType)
+    private static FinishedAnswer Finished(string resource, string contentType, string? pagePolicy)
     {
         using Stream stream = typeof(DocumentationApi).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The resource {resource} is missing.");
         byte[] body = new byte[stream.Length];
         stream.ReadExactly(body);
-        return new FinishedAnswer(new PublicAnswer { Body = body, ContentType = contentType });
+        return new FinishedAnswer(new PublicAnswer { Body = body, ContentType = contentType, PagePolicy = pagePolicy });
     }
 
-    internal sealed record Sending(FinishedAnswer Answer) : IResult
+    internal sealed record Sending(FinishedAnswer Answer, SecurityHeaders Security) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => Answer.WriteAsync(httpContext, DateTimeOffset.UnixEpoch, isStale: false);
+        public Task ExecuteAsync(HttpContext httpContext) => Answer.WriteAsync(httpContext, Security, DateTimeOffset.UnixEpoch, isStale: false);
     }
 }

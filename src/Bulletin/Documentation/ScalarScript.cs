@@ -47,7 +47,6 @@ internal sealed class ScalarScript : IResult
         response.Headers.ETag = etag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         response.Headers.CacheControl = CacheControl;
-        response.Headers.XContentTypeOptions = "nosniff";
         if (IfNoneMatch.Lists(httpContext.Request.Headers.IfNoneMatch, etag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;

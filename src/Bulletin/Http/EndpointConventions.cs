@@ -29,7 +29,7 @@ internal static class EndpointConventions
     public static RouteHandlerBuilder WithAccess(this RouteHandlerBuilder endpoint, string name) => endpoint
         .WithName(name)
         .RequireAuthorization(AccessRules.LeastRole[name].ToString())
-        .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.Unavailable);
+        .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.TooManyRequests, ProblemKind.Unavailable);
 
     /// <summary>The parameters of the query that an operation reads.</summary>
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder endpoint, params IEnumerable<QueryParameter> parameters) => endpoint

@@ -1,3 +1,4 @@
+using Bulletin.Audit;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -5,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Http;
 
 /// <summary>
-/// The outermost part of the pipeline: whatever goes wrong becomes problem details, and no request waits for storage longer than
-/// the deadline.
+/// The outermost part of the pipeline: whatever goes wrong becomes problem details, what was refused is noted for the audit log, and no
+/// request waits for storage longer than the deadline.
 /// </summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> log)
+internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refused, ILogger<ErrorMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -42,6 +43,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
 
         if (problem is not null)
         {
+            refused.Note(context, problem);
             context.RequestAborted = client;
             await WriteAsync(context, problem).ConfigureAwait(false);
         }

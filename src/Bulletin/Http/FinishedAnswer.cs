@@ -55,12 +55,19 @@ internal sealed class FinishedAnswer
 
     /// <summary>Sends it, or 304 when the client has it already (RFC 9110, 13.1.2: weak comparison, lists, <c>*</c>).</summary>
     /// <param name="context">The request.</param>
+    /// <param name="security">The headers beside its own.</param>
     /// <param name="now">The moment.</param>
     /// <param name="isStale">Whether it is older than it should be, because storage is away.</param>
-    public Task WriteAsync(HttpContext context, DateTimeOffset now, bool isStale)
+    public Task WriteAsync(HttpContext context, SecurityHeaders security, DateTimeOffset now, bool isStale)
     {
         HttpResponse response = context.Response;
         IHeaderDictionary headers = response.Headers;
+        security.SetPublic(headers);
+        if (answer.PagePolicy is { } policy)
+        {
+            SecurityHeaders.SetPage(headers, policy);
+        }
+
         headers.CacheControl = isStale ? CoveredByOutage : AgeAt(now);
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlExposeHeaders = ExposedHeaders;

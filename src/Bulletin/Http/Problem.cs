@@ -41,6 +41,9 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
 
     public static ProblemException Forbidden(string detail) => new(new Problem(ProblemKind.Forbidden, detail));
 
+    public static ProblemException TooManyRequests(string what, TimeSpan wait) => new(
+        new Problem(ProblemKind.TooManyRequests, $"There were too many {what} within a minute. Wait, and try again.") { RetryAfter = wait });
+
     public static Problem Unavailable() => new(ProblemKind.Unavailable, "Storage does not answer. Nothing is half-done; try again.")
     {
         RetryAfter = TimeSpan.FromSeconds(5),
@@ -130,6 +133,10 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "if-match-required", StatusCodes.Status428PreconditionRequired, "If-Match is required",
         "Send `If-Match` with the ETag that you read, so that nobody's change is overwritten unseen.");
 
+    public static readonly ProblemKind TooManyRequests = new(
+        "too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests",
+        "There were too many writes with this credential or from this address, or too many requests from it with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written.");
+
     public static readonly ProblemKind Unavailable = new(
         "unavailable", StatusCodes.Status503ServiceUnavailable, "Storage is away",
         "Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.");
@@ -143,7 +150,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     {
         // Malformed first: it is what the framework means by 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
-        IdempotencyKeyReused, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, Unavailable, Internal,
+        IdempotencyKeyReused, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The kind that stands for a bare status code of the framework.</summary>

@@ -23,6 +23,9 @@ internal sealed record PublicAnswer
     /// <summary>The present address, for an address that is a former one; null otherwise.</summary>
     public string? MovedTo { get; init; }
 
+    /// <summary>What it may load (<c>Content-Security-Policy</c>), for a page; null for what is none.</summary>
+    public string? PagePolicy { get; init; }
+
     /// <summary>When what it says last changed, or null.</summary>
     public DateTimeOffset? LastModified { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed class ReadCache
     private const double RefilledAhead = 0.8;
 
     private readonly RefillLimits limits;
+    private readonly SecurityHeaders security;
     private readonly long maximumBytes;
     private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<string, Slot> byAddress = new(StringComparer.Ordinal);
@@ -34,6 +35,7 @@ internal sealed class ReadCache
     {
         limits = new RefillLimits { Fresh = settings.CacheFresh, Stale = settings.CacheStale, Ahead = settings.CacheFresh * RefilledAhead };
         maximumBytes = settings.CacheBytes;
+        security = new SecurityHeaders(settings);
         this.clock = clock;
     }
 
@@ -149,7 +151,7 @@ internal sealed class ReadCache
 
     private Task WriteAsync(HttpContext context, Slot? slot, FinishedAnswer answer, bool isStale)
     {
-        Task written = answer.WriteAsync(context, clock.GetUtcNow(), isStale);
+        Task written = answer.WriteAsync(context, security, clock.GetUtcNow(), isStale);
         if (slot is not null)
         {
             slot.LastUsed = clock.GetTimestamp();

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bulletin.Announcements;
+using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
@@ -29,6 +30,7 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(ChangeList))]
 [JsonSerializable(typeof(FoundAnnouncementList))]
 [JsonSerializable(typeof(JsonFeed))]
+[JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class RepresentationJson : JsonSerializerContext
 {

@@ -15,6 +15,7 @@ internal static class DocumentedAnswer
     private static readonly HashSet<string> Common = new(StringComparer.OrdinalIgnoreCase)
     {
         "Content-Type", "Content-Length", "Content-Encoding", "Date", "Server", "Transfer-Encoding", "Connection", "Keep-Alive", "Allow",
+        "X-Content-Type-Options", "Content-Security-Policy", "Referrer-Policy", "Cross-Origin-Resource-Policy", "Strict-Transport-Security", "Permissions-Policy",
     };
 
     private static readonly JsonNode Document = Read();

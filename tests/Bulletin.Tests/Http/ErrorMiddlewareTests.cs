@@ -1,15 +1,21 @@
 using System.Text.Json;
+using Azure.Data.Tables;
+using Bulletin.Audit;
 using Bulletin.Http;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace Bulletin.Tests.Http;
 
-public sealed class ErrorMiddlewareTests
+public sealed class ErrorMiddlewareTests : IDisposable
 {
     private readonly Recorded log = new();
+    private readonly RefusedRequests refused = new(
+        new AuditTable("main", Mock.Of<TableClient>(), Mock.Of<TableClient>()), TimeProvider.System, NullLogger<RefusedRequests>.Instance);
 
     [Fact]
     public async Task A_defect_is_a_500_that_says_nothing_of_it_and_is_logged()
@@ -99,7 +105,7 @@ public sealed class ErrorMiddlewareTests
                 inner.Response.StatusCode = status;
                 return Task.CompletedTask;
             },
-            log).InvokeAsync(context);
+            refused, log).InvokeAsync(context);
         Assert.Equal((status, 0), (context.Response.StatusCode, context.Response.Body.Length));
     }
 
@@ -122,7 +128,7 @@ public sealed class ErrorMiddlewareTests
                 await client.CancelAsync();
                 inner.RequestAborted.ThrowIfCancellationRequested();
             },
-            log).InvokeAsync(context);
+            refused, log).InvokeAsync(context);
 
         Assert.Equal(0, context.Response.Body.Length);
         Assert.Empty(log.Levels);
@@ -133,7 +139,7 @@ public sealed class ErrorMiddlewareTests
     {
         HttpContext context = Context();
         context.Features.Set<IHttpResponseFeature>(new StartedResponse());
-        await Assert.ThrowsAsync<IOException>(() => new ErrorMiddleware(_ => throw new IOException("x"), log).InvokeAsync(context));
+        await Assert.ThrowsAsync<IOException>(() => new ErrorMiddleware(_ => throw new IOException("x"), refused, log).InvokeAsync(context));
     }
 
     [Fact]
@@ -145,10 +151,12 @@ public sealed class ErrorMiddlewareTests
             Assert.NotEmpty(pair.Value.Explanation);
         });
 
+    public void Dispose() => refused.Dispose();
+
     private async Task<(HttpContext Context, JsonElement Problem)> AnswerAsync(RequestDelegate next)
     {
         HttpContext context = Context();
-        await new ErrorMiddleware(next, log).InvokeAsync(context);
+        await new ErrorMiddleware(next, refused, log).InvokeAsync(context);
         context.Response.Body.Position = 0;
         Assert.Equal(context.Response.Body.Length, context.Response.ContentLength);
         return (context, (await JsonDocument.ParseAsync(context.Response.Body, cancellationToken: TestContext.Current.CancellationToken)).RootElement);

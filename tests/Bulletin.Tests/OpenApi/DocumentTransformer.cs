@@ -27,6 +27,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         ("Changes", "For clients that keep a copy."),
         ("Feeds", "Feeds and the site map."),
         ("Editing", "Announcements and categories, for editors."),
+        ("Administration", "For admins."),
         ("Service", "What the service says of itself."),
     ];
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Bulletin.Announcements;
+using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
@@ -132,6 +133,22 @@ internal static class Examples
             new FoundAnnouncementList(
                 [new FoundAnnouncement(Item, new Highlight("Metropolia w partnerskiej <mark>inicjatywie</mark> <mark>miast</mark>", "Dołączamy do sieci <mark>miast</mark>, które wspólnie planują zieleń."))], null),
             RepresentationJson.Web.FoundAnnouncementList),
+        ["AuditList"] = Json(
+            new AuditList(
+                [
+                    new AuditItem
+                    {
+                        At = Published.AddMinutes(4), Actor = "Stażysta", Role = "author", Action = "publish", Target = Item.Id.ToString(),
+                        Outcome = "403", Version = null, Address = "203.0.113.0/24",
+                    },
+                    new AuditItem
+                    {
+                        At = Published.AddMinutes(3), Actor = "Redakcja", Role = "editor", Action = "patch", Target = Item.Id.ToString(),
+                        Outcome = AuditItem.Committed, Version = 1204, Address = null,
+                    },
+                ],
+                "AZ2b"),
+            RepresentationJson.Web.AuditList),
         ["ChangeList"] = Json(
             new ChangeList([new ChangeRepresentation("updated", Item.Id, Whole, null)], "MXxhYmN8MTJ8", false), RepresentationJson.Web.ChangeList),
     };

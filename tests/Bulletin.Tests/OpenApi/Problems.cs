@@ -99,7 +99,7 @@ internal static class Problems
     {
         401 => [HeaderNames.CacheControl, HeaderNames.WWWAuthenticate],
         415 => [HeaderNames.CacheControl, "Accept-Patch"],
-        503 => [HeaderNames.CacheControl, HeaderNames.RetryAfter],
+        429 or 503 => [HeaderNames.CacheControl, HeaderNames.RetryAfter],
         _ => [HeaderNames.CacheControl],
     };
 

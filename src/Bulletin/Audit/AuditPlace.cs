@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Bulletin.Audit;
+
+/// <summary>Where the reading of the audit log goes on, in both of its halves.</summary>
+/// <param name="Version">The newest version that was not examined yet; 0 when none is left.</param>
+/// <param name="Partition">The partition of the last refused request that was examined, or of the instant at which they begin; null when none is left.</param>
+/// <param name="RowKey">Its row key, or the beginning of it.</param>
+internal sealed record AuditPlace(long Version, string? Partition, string RowKey)
+{
+    private const char Separator = '|';
+    private const string NoneLeft = "-";
+
+    /// <summary>The place as the cursor holds it.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"{Version}{Separator}{Partition ?? NoneLeft}{Separator}{RowKey}");
+
+    public static AuditPlace? Parse(string text) =>
+        text.Split(Separator) is [var version, var partition, var rowKey] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? new AuditPlace(number, partition == NoneLeft ? null : partition, rowKey)
+            : null;
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Bulletin.Storage;
+
+namespace Bulletin.Audit;
+
+/// <summary>
+/// The table of refused requests, apart from the site's own: it has a partition for each month, and the newest month and the newest
+/// row come first. A table that is not there holds nothing; the first write makes it.
+/// </summary>
+/// <param name="site">The site.</param>
+/// <param name="reads">A client that tries again by itself.</param>
+/// <param name="transactions">A client that does not.</param>
+internal sealed class AuditTable(string site, TableClient reads, TableClient transactions)
+{
+    /// <summary>What is added to the name of the site's table.</summary>
+    public const string Suffix = "audit";
+
+    /// <summary>The most rows that one transaction has.</summary>
+    public const int MaximumRows = 100;
+
+    private const int MonthsOfYear = 12;
+    private const int LastMonth = 9999 * MonthsOfYear;
+
+    private static readonly string[] Keys = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)];
+
+    // No site has a colon in its name, and nothing comes between it and a semicolon.
+    private string End => site + ";";
+
+    /// <summary>The partition of a month, such as <c>main:095661:2026-11</c>: a number that falls as time goes on, and the month for people.</summary>
+    public string PartitionOf(DateTimeOffset at) => string.Create(
+        CultureInfo.InvariantCulture, $"{site}:{LastMonth - (at.UtcDateTime.Year * MonthsOfYear) - at.UtcDateTime.Month:D6}:{at.UtcDateTime:yyyy-MM}");
+
+    /// <summary>A new row key for an instant.</summary>
+    public static string KeyOf(DateTimeOffset at) => $"{RowKeys.Inverted(at)}:{Guid.NewGuid():N}";
+
+    /// <summary>Adds rows of one partition; the table is made when it is missing.</summary>
+    public Task AddAsync(string partitionKey, IEnumerable<TableEntity> rows, CancellationToken cancellation) =>
+        new SiteTable(partitionKey, reads, transactions)
+            .SubmitAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], cancellation);
+
+    /// <summary>All rows after a place, newest first.</summary>
+    /// <param name="partitionKey">The partition of the place.</param>
+    /// <param name="rowKey">The row key of the place, which need not be there.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="StorageUnavailableException">The table could not be read.</exception>
+    public async IAsyncEnumerable<TableEntity> RowsAfterAsync(string partitionKey, string rowKey, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (string filter in (string[])
+        [
+            TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {rowKey}"),
+            TableClient.CreateQueryFilter($"PartitionKey gt {partitionKey} and PartitionKey lt {End}"),
+        ])
+        {
+            await foreach (TableEntity row in QueryAsync(filter, select: null, cancellation).ConfigureAwait(false))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>Removes the rows of before an instant. It may be stopped anywhere, and run twice at once.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not answer; the next run goes on.</exception>
+    public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        string month = PartitionOf(before);
+        await ForgetAsync(TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey gt {RowKeys.Inverted(before)}"), cancellation).ConfigureAwait(false);
+        await ForgetAsync(TableClient.CreateQueryFilter($"PartitionKey gt {month} and PartitionKey lt {End}"), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task ForgetAsync(string filter, CancellationToken cancellation)
+    {
+        List<TableEntity> rows = [];
+        await foreach (TableEntity row in QueryAsync(filter, Keys, cancellation).ConfigureAwait(false))
+        {
+            if (rows.Count == MaximumRows || (rows.Count > 0 && rows[0].PartitionKey != row.PartitionKey))
+            {
+                await RemoveAsync(rows, cancellation).ConfigureAwait(false);
+                rows.Clear();
+            }
+
+            rows.Add(row);
+        }
+
+        await RemoveAsync(rows, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task RemoveAsync(IReadOnlyCollection<TableEntity> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await transactions.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            // Another run is at it: the next one finds what is left.
+        }
+        catch (Exception failure) when (SiteTable.IsUnavailable(failure, cancellation))
+        {
+            throw new StorageUnavailableException("Storage did not answer.", failure);
+        }
+    }
+
+    private async IAsyncEnumerable<TableEntity> QueryAsync(string filter, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        IAsyncEnumerator<Page<TableEntity>> pages = reads
+            .QueryAsync<TableEntity>(filter, SiteTable.MaximumPage, select, cancellation).AsPages().GetAsyncEnumerator(cancellation);
+        await using (pages.ConfigureAwait(false))
+        {
+            while (await MoveAsync(pages, cancellation).ConfigureAwait(false))
+            {
+                foreach (TableEntity row in pages.Current.Values)
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    private static async Task<bool> MoveAsync(IAsyncEnumerator<Page<TableEntity>> pages, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pages.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == "TableNotFound")
+        {
+            return false;
+        }
+        catch (AggregateException tries) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The reading was stopped.", tries, cancellation);
+        }
+        catch (Exception failure) when (failure is RequestFailedException || SiteTable.IsUnavailable(failure, cancellation))
+        {
+            // Also when the service may not read the table: it is away then.
+            throw new StorageUnavailableException("The table of the audit log cannot be read.", failure);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Azure.Data.Tables;
+using Bulletin.Access;
+using Bulletin.Content;
+using Bulletin.Http;
+using Bulletin.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bulletin.Audit;
+
+/// <summary>A request to an operation for editors that was refused. It has no token, no body, and of the address a part only.</summary>
+internal sealed record RefusedRequest
+{
+    private const int MaximumTarget = 200;
+
+    // The values of routes that name what an operation is about.
+    private static readonly string[] Targets = ["id", "slug", "idOrSlug"];
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The name of the actor; empty when the credential was not valid.</summary>
+    public required string Actor { get; init; }
+
+    public required Role? Role { get; init; }
+
+    /// <summary>What was asked for, in the words of the change log, such as <c>publish</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>The id or slug of what it was about, as it stood in the address; null for an operation on nothing of its own.</summary>
+    public required string? Target { get; init; }
+
+    /// <summary>The status of the answer.</summary>
+    public required int Outcome { get; init; }
+
+    /// <summary>The network of the client's address.</summary>
+    public required string? Address { get; init; }
+
+    /// <summary>What is to be kept of a request that ended in a problem; null when nothing is.</summary>
+    public static RefusedRequest? Of(HttpContext context, Problem problem, DateTimeOffset now)
+    {
+        bool isRefusal = problem.Kind.Status is StatusCodes.Status403Forbidden or StatusCodes.Status412PreconditionFailed or StatusCodes.Status429TooManyRequests
+            // Without a credential nobody tried anything.
+            || (problem.Kind.Status == StatusCodes.Status401Unauthorized && context.Request.Headers.Authorization.Count > 0);
+        if (!isRefusal || OperationOf(context) is not { } operation)
+        {
+            return null;
+        }
+
+        Actor? actor = context.User.Identity?.IsAuthenticated == true ? context.Actor() : null;
+        return new RefusedRequest
+        {
+            At = now,
+            Actor = actor?.Name ?? string.Empty,
+            Role = actor?.Role,
+            Action = ActionOf(operation),
+            Target = TargetOf(context.Request.RouteValues),
+            Outcome = problem.Kind.Status,
+            Address = ClientAddress.Shown(context),
+        };
+    }
+
+    /// <summary>The word that the change log has for what an operation does: <c>publish</c> for <c>PublishAnnouncement</c>.</summary>
+    public static string ActionOf(string operation)
+    {
+        const string Usual = "Announcement";
+        string name = operation.EndsWith(Usual, StringComparison.Ordinal) ? operation[..^Usual.Length] : operation;
+        return string.Concat(name.Select((letter, index) => char.IsUpper(letter) ? (index == 0 ? "" : "-") + char.ToLowerInvariant(letter) : letter.ToString()));
+    }
+
+    public TableEntity ToRow(string partitionKey) => new(partitionKey, AuditTable.KeyOf(At))
+    {
+        [nameof(At)] = At,
+        [nameof(Actor)] = Actor,
+        [nameof(Role)] = Role?.ToString(),
+        [nameof(Action)] = Action,
+        [nameof(Target)] = Target,
+        [nameof(Outcome)] = Outcome,
+        [nameof(Address)] = Address,
+    };
+
+    public static RefusedRequest FromRow(TableEntity row) => new()
+    {
+        At = row.GetDateTimeOffset(nameof(At)) ?? default,
+        Actor = row.GetString(nameof(Actor)) ?? string.Empty,
+        Role = Enum.TryParse(row.GetString(nameof(Role)), out Role role) ? role : null,
+        Action = row.GetString(nameof(Action)) ?? string.Empty,
+        Target = row.GetString(nameof(Target)),
+        Outcome = row.GetInt32(nameof(Outcome)) ?? 0,
+        Address = row.GetString(nameof(Address)),
+    };
+
+    private static string? OperationOf(HttpContext context) =>
+        context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            ? endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
+            : null;
+
+    // Anybody can write anything into an address.
+    private static string? TargetOf(RouteValueDictionary values) =>
+        Targets.Select(name => values.TryGetValue(name, out object? value) ? value as string : null).FirstOrDefault(text => text is not null) switch
+        {
+            null => null,
+            { Length: <= MaximumTarget } text when InputText.Problem(text, multiline: false) is null => text,
+            _ => "(unreadable)",
+        };
+}
