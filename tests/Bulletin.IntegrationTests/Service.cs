@@ -1,8 +1,13 @@
 using System.Net.Http.Headers;
 using Azure.Core.Pipeline;
+using Bulletin.Access;
 using Bulletin.Archiving;
+using Bulletin.Categories;
+using Bulletin.Http;
+using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -88,6 +93,26 @@ public sealed class Service : IAsyncDisposable
     {
         await Services.GetRequiredService<PublishDueAnnouncements>().RunAsync(CancellationToken.None);
         await Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>Begins to merge a category and stops after some commits, the first of which makes the alias.</summary>
+    public async Task CutOffMergeAsync(string slug, string target, int afterCommits)
+    {
+        using var stop = new CancellationTokenSource();
+        SiteWriter writer = Services.GetRequiredService<SiteWriter>();
+        int commits = 0;
+        void Count(SiteWrite write)
+        {
+            if (++commits == afterCommits)
+            {
+                stop.Cancel();
+            }
+        }
+
+        writer.Committed += Count;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Services.GetRequiredService<CategoryEditor>()
+            .DeleteAsync(slug, target, IfMatch.Read(new DefaultHttpContext()), new Actor("admin", Role.Admin), stop.Token));
+        writer.Committed -= Count;
     }
 
     /// <summary>The violations of the invariants; none when all is well.</summary>

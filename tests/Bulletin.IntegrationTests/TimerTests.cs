@@ -5,10 +5,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Archiving;
-using Bulletin.Categories;
-using Bulletin.Http;
 using Bulletin.Storage;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -421,7 +418,7 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Guid archived = (await newsroom.PublishNewAsync("Archiwalny", "sport")).Id;
         await newsroom.ActAsync(archived, "archive");
-        await CutOffMergeAsync("sport", "rekreacja", afterCommits: 2);
+        await service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 2);
         int moved = (await rows.ReadAsync("x:")).GroupBy(row => row.RowKey[..38]).Count();
         Assert.Equal(2, moved);
 
@@ -450,8 +447,8 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Guid id = (await newsroom.PublishNewAsync("Wpis", "sport")).Id;
         Guid both = (await newsroom.PublishNewAsync("Oba", "sport", "kultura")).Id;
-        await CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
-        await CutOffMergeAsync("rekreacja", "kultura", afterCommits: 1);
+        await service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
+        await service.CutOffMergeAsync("rekreacja", "kultura", afterCommits: 1);
         Assert.Equal([both, id], (await newsroom.ListAsync("category=sport")).OrderByDescending(one => one == both));
         Assert.Equal(2, (await newsroom.ListAsync("category=kultura", limit: 1)).Count);
         Assert.Empty(await service.VerifyAsync());
@@ -478,8 +475,8 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Guid poisoned = (await newsroom.PublishNewAsync("Zepsuty", "rekreacja")).Id;
         Guid sound = (await newsroom.PublishNewAsync("Zdrowy", "teatr")).Id;
-        await CutOffMergeAsync("rekreacja", "sport", afterCommits: 1);
-        await CutOffMergeAsync("teatr", "kultura", afterCommits: 1);
+        await service.CutOffMergeAsync("rekreacja", "sport", afterCommits: 1);
+        await service.CutOffMergeAsync("teatr", "kultura", afterCommits: 1);
         await rows.PoisonAsync(poisoned);
 
         TimerReport report = await ArchiveOldAsync(service);
@@ -575,26 +572,6 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             Assert.Equal(["rekreacja"], item!["categories"]!.AsArray().Select(one => (string)one!["slug"]!));
         }
-    }
-
-    // Begins a merge and stops it after some commits, the first of which makes the alias.
-    private async Task CutOffMergeAsync(string slug, string target, int afterCommits)
-    {
-        using var stop = new CancellationTokenSource();
-        SiteWriter writer = service.Services.GetRequiredService<SiteWriter>();
-        int commits = 0;
-        void Count(SiteWrite write)
-        {
-            if (++commits == afterCommits)
-            {
-                stop.Cancel();
-            }
-        }
-
-        writer.Committed += Count;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => service.Services.GetRequiredService<CategoryEditor>()
-            .DeleteAsync(slug, target, IfMatch.Read(new DefaultHttpContext()), new Actor("admin", Role.Admin), stop.Token));
-        writer.Committed -= Count;
     }
 
     // Keeps the instance's writes waiting while something happens.

@@ -183,10 +183,14 @@ internal sealed class ChangesReader(
         return found.NextPlace;
     }
 
-    // A category's count changes with its announcements, without an entry of its own in the log.
+    // A category's count changes with its announcements, without an entry of its own in the log. One that is being merged counts in its
+    // target.
     private static void TellCounts(ChangePage page, long from, long to, CategorySet categories)
     {
-        foreach (Category category in categories.Listed.Where(category => category.Version > from && category.Version <= to))
+        HashSet<Guid> changed = [.. categories.All
+            .Where(category => category.Version > from && category.Version <= to)
+            .Select(category => category.AliasOf ?? category.Id)];
+        foreach (Category category in categories.Listed.Where(category => changed.Contains(category.Id)))
         {
             page.Add(category.Id, ChangeKind.Category);
         }

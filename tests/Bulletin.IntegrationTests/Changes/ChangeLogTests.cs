@@ -112,6 +112,21 @@ public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_count_that_changes_in_a_category_that_is_being_merged_is_told_of_its_target()
+    {
+        await newsroom.CreateCategoryAsync("Rekreacja");
+        Answer made = await newsroom.PublishNewAsync("Wpis", "sport");
+        await service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
+        var copy = new ClientCopy();
+        await copy.SyncAsync(newsroom);
+        Assert.Contains("\"count\":1", Assert.Single(copy.Categories), StringComparison.Ordinal);
+
+        await newsroom.DeleteAsync(made.Id);
+        await copy.SyncAsync(newsroom);
+        Assert.Contains("\"count\":0", Assert.Single(copy.Categories), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Entries_older_than_the_retention_go_older_tokens_get_410_and_the_log_has_no_gap()
     {
         var old = new ClientCopy();
