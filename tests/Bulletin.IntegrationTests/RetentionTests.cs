@@ -3,7 +3,6 @@ using Bulletin.Access;
 using Bulletin.Archiving;
 using Bulletin.Http;
 using Bulletin.Storage;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
