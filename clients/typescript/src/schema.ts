@@ -2041,13 +2041,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2221,13 +2215,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2420,13 +2408,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2564,13 +2546,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2670,13 +2646,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2765,13 +2735,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2858,13 +2822,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2951,13 +2909,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -3281,13 +3233,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
