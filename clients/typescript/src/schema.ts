@@ -2109,13 +2109,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2291,13 +2285,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2491,13 +2479,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2637,13 +2619,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2744,13 +2720,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2840,13 +2810,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -2934,13 +2898,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -3028,13 +2986,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
@@ -3359,13 +3311,7 @@ export interface operations {
                      *         "note": "Poprawiony termin",
                      *         "minor": false
                      *       },
-                     *       "formerSlugs": [],
-                     *       "draft": {
-                     *         "baseRevision": 3,
-                     *         "revision": 2,
-                     *         "changedAt": "2024-04-23T09:03:00Z",
-                     *         "changedBy": "Redakcja"
-                     *       }
+                     *       "formerSlugs": []
                      *     }
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];

@@ -17,7 +17,8 @@ internal sealed class PreviewSigner(SiteTable table, SiteWriter writer, TimeProv
     private static readonly byte[] None = [];
 
     // Once it is there it stays. A site that has none is asked again after a second at the earliest: what is not signed must not cost storage.
-    private readonly RefilledValue<byte[]> kept = new(new RefillLimits { Fresh = TimeSpan.FromSeconds(1), Stale = TimeSpan.Zero }, clock);
+    private readonly RefilledValue<byte[]> kept = new(
+        new RefillLimits { Fresh = TimeSpan.FromSeconds(1), Stale = TimeSpan.Zero }, clock, isOlder: (one, other) => one.Length < other.Length);
 
     /// <summary>Signs a token.</summary>
     /// <exception cref="StorageUnavailableException">Storage is away.</exception>
