@@ -253,7 +253,9 @@ public sealed record BulletinSettings
     // An address with a password or a signature in it is not shown.
     private static string Not(string address) => address.AsSpan().ContainsAny('@', '?') ? string.Empty : $", not '{address}'";
 
-    private static DateTimeZone TimeZoneOf(IConfiguration configuration)
+    /// <summary>The zone alone, for what needs no storage.</summary>
+    /// <exception cref="SettingsException">There is no such zone.</exception>
+    internal static DateTimeZone TimeZoneOf(IConfiguration configuration)
     {
         string name = NullIfEmpty(configuration["Bulletin:TimeZone"]) ?? "Europe/Warsaw";
         return DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)

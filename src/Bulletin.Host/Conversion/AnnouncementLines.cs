@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bulletin.Announcements;
-using Bulletin.Categories;
 using Bulletin.Content;
 using Bulletin.Http;
 

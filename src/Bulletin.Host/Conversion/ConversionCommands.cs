@@ -58,7 +58,6 @@ internal static class ConversionCommands
             builder.Configuration.AddLocalSettings();
         }
 
-        builder.Configuration["BulletinStorage"] ??= "UseDevelopmentStorage=true";
-        return BulletinSettings.Read(builder.Configuration, builder.Environment.IsDevelopment()).TimeZone;
+        return BulletinSettings.TimeZoneOf(builder.Configuration);
     }
 }
