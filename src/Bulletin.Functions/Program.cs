@@ -13,6 +13,8 @@ try
     builder.ConfigureFunctionsWebApplication();
     // The Functions host logs every request; what this process says of its own endpoints is the same once more.
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    // A line for every wrong key would let anybody fill the log.
+    builder.Logging.AddFilter("Bulletin.Access", LogLevel.Warning);
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
     // Core Tools set AZURE_FUNCTIONS_ENVIRONMENT=Development; on Azure it is not set, which means Production.
     builder.Services.AddBulletin(BulletinSettings.Read(builder.Configuration, builder.Environment.IsDevelopment()));

@@ -12,7 +12,7 @@ namespace Bulletin.Audit;
 /// to the table. What finds the queue full is not kept, and neither is what storage does not take; the log says so. So a flood of
 /// refusals stays one small transaction a second.
 /// </summary>
-internal sealed class RefusedRequests : IHostedService, IDisposable
+internal sealed class RefusedRequests : IHostedService
 {
     /// <summary>The most refused requests that wait.</summary>
     internal const int Capacity = 500;
@@ -29,8 +29,7 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<RefusedRequests> log;
     private readonly Channel<RefusedRequest> queue = Channel.CreateBounded<RefusedRequest>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly CancellationTokenSource stopping = new();
-    private readonly CancellationToken isStopping;
+    private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> loop;
     private int dropped;
     private bool isAway;
@@ -40,7 +39,6 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
         this.table = table;
         this.clock = clock;
         this.log = log;
-        isStopping = stopping.Token;
         loop = new Lazy<Task>(() =>
         {
             // The loop belongs to no request.
@@ -78,18 +76,11 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         queue.Writer.TryComplete();
-        await stopping.CancelAsync().ConfigureAwait(false);
+        stopping.TrySetResult();
         if (loop.IsValueCreated)
         {
             await Task.WhenAny(loop.Value, Task.Delay(WriteLimit, cancellationToken)).ConfigureAwait(false);
         }
-    }
-
-    public void Dispose()
-    {
-        queue.Writer.TryComplete();
-        stopping.Cancel();
-        stopping.Dispose();
     }
 
     private async Task WriteAllAsync()
@@ -113,7 +104,7 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
             }
 
             // By the machine's clock; not at all when the host stops.
-            await Task.WhenAny(Task.Delay(Pause, isStopping)).ConfigureAwait(false);
+            await Task.WhenAny(Task.Delay(Pause), stopping.Task).ConfigureAwait(false);
         }
     }
 

@@ -37,6 +37,8 @@ public sealed class AccessTests(ContractFixture service) : ContractTests(service
         { "POST", "/api/categories" },
         { "PUT", "/api/categories/kategoria" },
         { "DELETE", "/api/categories/kategoria" },
+        { "GET", "/api/audit" },
+        { "HEAD", "/api/audit" },
     };
 
     [Theory]

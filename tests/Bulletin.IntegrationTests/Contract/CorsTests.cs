@@ -57,6 +57,7 @@ public sealed class CorsTests(ContractFixture service) : ContractTests(service)
     [InlineData("/api/categories", "POST")]
     [InlineData("/api/categories/kategoria", "PUT")]
     [InlineData("/api/categories/kategoria", "DELETE")]
+    [InlineData("/api/audit", "GET")]
     public async Task A_preflight_of_an_edit_is_allowed_for_the_configured_origin_alone(string address, string method)
     {
         Answer answer = await PreflightAsync(address, method, EditorsOrigin, "Authorization, Content-Type, If-Match, Idempotency-Key");

@@ -9,7 +9,7 @@ using Moq;
 
 namespace Bulletin.Tests.Audit;
 
-public sealed class RefusedRequestsTests : IDisposable
+public sealed class RefusedRequestsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
@@ -38,8 +38,6 @@ public sealed class RefusedRequestsTests : IDisposable
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => refused.Dispose();
 
     [Fact]
     public async Task What_is_left_is_written_when_the_host_stops_newest_first_and_by_months()

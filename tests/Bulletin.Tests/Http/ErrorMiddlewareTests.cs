@@ -11,7 +11,7 @@ using Moq;
 
 namespace Bulletin.Tests.Http;
 
-public sealed class ErrorMiddlewareTests : IDisposable
+public sealed class ErrorMiddlewareTests
 {
     private readonly Recorded log = new();
     private readonly RefusedRequests refused = new(
@@ -150,8 +150,6 @@ public sealed class ErrorMiddlewareTests : IDisposable
             Assert.InRange(pair.Value.Status, 400, 503);
             Assert.NotEmpty(pair.Value.Explanation);
         });
-
-    public void Dispose() => refused.Dispose();
 
     private async Task<(HttpContext Context, JsonElement Problem)> AnswerAsync(RequestDelegate next)
     {
