@@ -177,6 +177,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/announcements/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes, unpublishes, archives, deletes or categorises up to 100 announcements
+         * @description Each is changed, or refused, as by a request of its own: one that is stale stops no other. Those that are answered 503 were not reached, or it is not known whether they were changed: send them again. For the role `editor` or one with more rights.
+         */
+        post: operations["BatchAnnouncements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -531,6 +551,11 @@ export interface components {
             categories: components["schemas"]["CategoryReference"][];
             /** @description Whether lists have it first. */
             pinned: boolean;
+            /**
+             * Format: date-time
+             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             */
+            pinnedUntil: null | string;
             /** @description Who wrote it, or null. */
             author: null | string;
             /**
@@ -568,6 +593,37 @@ export interface components {
              * @description The number of the revision, from 1.
              */
             revision: number;
+        };
+        /** @description What shall be done with which announcements. */
+        AnnouncementBatch: {
+            /**
+             * @description What shall be done with each.
+             * @enum {string}
+             */
+            action: "publish" | "unpublish" | "archive" | "delete" | "categorise";
+            /** @description The categories that each announcement shall have instead of its own: for the action `categorise`, and required there. */
+            categories?: (string | {
+                /** @description The slug. */
+                slug: string;
+                /** @description Accepted and ignored. */
+                readonly name?: unknown;
+                /** @description Accepted and ignored. */
+                readonly description?: unknown;
+                /** @description Accepted and ignored. */
+                readonly order?: unknown;
+                /** @description Accepted and ignored. */
+                readonly count?: unknown;
+            })[];
+            /** @description The announcements, each once. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description The ETag that was read, such as `r3`, with its quotes or without; or `*` for whatever it is. */
+                ifMatch: string;
+            }[];
         };
         /** @description The picture of an announcement. */
         AnnouncementImage: {
@@ -622,10 +678,15 @@ export interface components {
                 alt: string;
             };
             /**
-             * @description Whether lists have it first. A pinned announcement is never archived by age.
+             * @description Whether lists have it first. A pinned announcement is not archived by age.
              * @default false
              */
             pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`.
+             */
+            pinnedUntil?: null | string;
             /**
              * @description Whether age never archives it.
              * @default false
@@ -736,8 +797,13 @@ export interface components {
                 /** @description What the picture shows, for those who do not see it. */
                 alt: string;
             };
-            /** @description Whether lists have it first. A pinned announcement is never archived by age. */
+            /** @description Whether lists have it first. A pinned announcement is not archived by age. */
             pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`.
+             */
+            pinnedUntil?: null | string;
             /** @description Whether age never archives it. */
             keep?: boolean;
             /** @description Who wrote it, as readers see it. */
@@ -799,6 +865,42 @@ export interface components {
             readonly formerSlugs?: unknown;
             /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
+        };
+        /** @description What was wrong with an announcement of a batch. */
+        BatchItemProblem: {
+            /** @description The kind of the problem: an address of the service, which explains it. */
+            type: string;
+            /** @description The kind in a few words, which are the same every time. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The status of the item.
+             */
+            status: number;
+            /** @description What was wrong this time. */
+            detail: string;
+        };
+        /** @description What became of an announcement of a batch. */
+        BatchItemResult: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description The status that a request for it alone would have been answered with; 200 also for what was deleted.
+             */
+            status: number;
+            /** @description The announcement as it is now, as lists show it; absent when something was wrong. */
+            announcement?: components["schemas"]["EditorsAnnouncement"];
+            /** @description What was wrong; absent when nothing was. */
+            problem?: components["schemas"]["BatchItemProblem"];
+        };
+        /** @description What became of the announcements of a batch. */
+        BatchResult: {
+            /** @description They, in the order of the request. */
+            items: components["schemas"]["BatchItemResult"][];
         };
         /** @description A category as readers see it. */
         Category: {
@@ -923,6 +1025,11 @@ export interface components {
             categories: components["schemas"]["CategoryReference"][];
             /** @description Whether lists have it first. */
             pinned: boolean;
+            /**
+             * Format: date-time
+             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             */
+            pinnedUntil: null | string;
             /** @description Who wrote it, or null. */
             author: null | string;
             /**
@@ -1077,6 +1184,11 @@ export interface components {
             categories: components["schemas"]["CategoryReference"][];
             /** @description Whether lists have it first. */
             pinned: boolean;
+            /**
+             * Format: date-time
+             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             */
+            pinnedUntil: null | string;
             /** @description Who wrote it, or null. */
             author: null | string;
             /**
@@ -1583,6 +1695,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "pinned": false,
+                     *           "pinnedUntil": null,
                      *           "author": "Redakcja",
                      *           "sourceUrl": null,
                      *           "createdAt": "2024-04-23T08:30:00Z",
@@ -1676,6 +1789,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -1777,6 +1891,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "pinned": false,
+                     *           "pinnedUntil": null,
                      *           "author": "Redakcja",
                      *           "sourceUrl": null,
                      *           "createdAt": "2024-04-23T08:30:00Z",
@@ -1850,6 +1965,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -1937,6 +2053,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -2043,6 +2160,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -2181,6 +2299,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -2281,6 +2400,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -2370,6 +2490,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -2457,6 +2578,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -2544,6 +2666,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
@@ -2575,6 +2698,107 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    BatchAnnouncements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "publish",
+                 *       "items": [
+                 *         {
+                 *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                 *           "ifMatch": "r3"
+                 *         },
+                 *         {
+                 *           "id": "0198f2c5-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                 *           "ifMatch": "r1"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnnouncementBatch"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "status": 200,
+                     *           "announcement": {
+                     *             "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *             "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *             "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *             "status": "published",
+                     *             "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *             "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *             "language": "pl",
+                     *             "format": "markdown",
+                     *             "image": {
+                     *               "url": "https://media.example.org/park.jpg",
+                     *               "alt": "Park nad Starą Przystanią"
+                     *             },
+                     *             "categories": [
+                     *               {
+                     *                 "slug": "srodowisko-i-przestrzen",
+                     *                 "name": "Środowisko i przestrzeń"
+                     *               }
+                     *             ],
+                     *             "pinned": false,
+                     *             "pinnedUntil": null,
+                     *             "author": "Redakcja",
+                     *             "sourceUrl": null,
+                     *             "createdAt": "2024-04-23T08:30:00Z",
+                     *             "publishedAt": "2024-04-23T08:33:00Z",
+                     *             "updatedAt": "2024-04-23T08:36:00Z",
+                     *             "expiresAt": null,
+                     *             "archivedAt": null,
+                     *             "revision": 3,
+                     *             "createdBy": "Redakcja",
+                     *             "deletedAt": null,
+                     *             "archiveAt": "2025-04-23T08:33:00Z",
+                     *             "changedAt": "2024-04-23T08:36:00Z"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "0198f2c5-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "status": 412,
+                     *           "problem": {
+                     *             "type": "/problems/changed-meanwhile",
+                     *             "title": "It was changed meanwhile",
+                     *             "status": 412,
+                     *             "detail": "It was changed meanwhile: its ETag is now \"r4\". Read it again and repeat your change."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchResult"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3033,6 +3257,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "pinned": false,
+                     *           "pinnedUntil": null,
                      *           "author": "Redakcja",
                      *           "sourceUrl": null,
                      *           "createdAt": "2024-04-23T08:30:00Z",
@@ -3129,6 +3354,7 @@ export interface operations {
                      *               }
                      *             ],
                      *             "pinned": false,
+                     *             "pinnedUntil": null,
                      *             "author": "Redakcja",
                      *             "sourceUrl": null,
                      *             "createdAt": "2024-04-23T08:30:00Z",
