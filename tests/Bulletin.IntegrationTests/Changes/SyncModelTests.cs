@@ -146,7 +146,9 @@ public sealed class SyncModelTests(AzuriteFixture azurite)
             case 4:
                 return await newsroom.SendAsync(HttpMethod.Patch, address, new { title = $"Zmieniony {random.Next()}", body = $"Treść {random.Next()}" }, "*");
             case 5:
-                return await newsroom.SendAsync(HttpMethod.Patch, address, new { categories = Some(random), pinned = random.Next(4) == 0 }, "*");
+                bool pinned = random.Next(4) == 0;
+                DateTimeOffset? pinEnds = pinned && random.Next(2) == 0 ? clock.GetUtcNow().AddMinutes(random.Next(1, 120)) : null;
+                return await newsroom.SendAsync(HttpMethod.Patch, address, new { categories = Some(random), pinned, pinnedUntil = pinEnds }, "*");
             case 6:
                 return await newsroom.SendAsync(HttpMethod.Post, $"{address}/publish", new { publishedAt = Soon(random) });
             case 7:

@@ -18,6 +18,7 @@ public sealed record Announcement(
     Image? Image,
     IReadOnlyList<CategoryName> Categories,
     bool Pinned,
+    DateTimeOffset? PinnedUntil,
     bool? Keep,
     string? Author,
     string? SourceUrl,

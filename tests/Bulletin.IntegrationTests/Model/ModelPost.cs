@@ -21,6 +21,9 @@ internal sealed record ModelPost
 
     public bool Pinned { get; init; }
 
+    /// <summary>When the pin ends by itself; it speaks for itself then.</summary>
+    public DateTimeOffset? PinnedUntil { get; init; }
+
     public bool Keep { get; init; }
 
     public IReadOnlyList<ModelCategory> Categories { get; init; } = [];
@@ -69,6 +72,10 @@ internal sealed record ModelPost
         _ => "published",
     };
 
+    public bool IsPinnedAt(DateTimeOffset now) => Pinned && !(PinnedUntil <= now);
+
+    public DateTimeOffset? PinnedUntilAt(DateTimeOffset now) => IsPinnedAt(now) ? PinnedUntil : null;
+
     public bool IsPublicAt(DateTimeOffset now) => StatusAt(now) is "published" or "archived";
 
     /// <summary>Whether readers have ever seen it.</summary>
@@ -83,7 +90,8 @@ internal sealed record ModelPost
         '|',
         EditorialContent,
         Language,
-        Pinned,
+        IsPinnedAt(now),
+        PinnedUntilAt(now)?.UtcTicks,
         Keep,
         Slug,
         string.Join(',', FormerSlugs),
@@ -97,9 +105,13 @@ internal sealed record ModelPost
     public string EditorialContent => string.Join('|', Title, Body, string.Join(',', Categories.Select(category => category.Number)));
 
     /// <summary>Fixes what the clock has done to it: a later change of its dates no longer changes its past.</summary>
-    public ModelPost FixedAt(DateTimeOffset now) => Stage == Stage.Live && StatusAt(now) == "archived"
-        ? this with { Stage = Stage.Archived, PutAway = ExpiresAt, AgesFrom = null, GrowsOldAt = null, WasPublic = true }
-        : this with { WasPublic = WasPublicAt(now) };
+    public ModelPost FixedAt(DateTimeOffset now)
+    {
+        ModelPost pinned = this with { Pinned = IsPinnedAt(now), PinnedUntil = PinnedUntilAt(now) };
+        return Stage == Stage.Live && StatusAt(now) == "archived"
+            ? pinned with { Stage = Stage.Archived, PutAway = ExpiresAt, AgesFrom = null, GrowsOldAt = null, WasPublic = true }
+            : pinned with { WasPublic = WasPublicAt(now) };
+    }
 }
 
 /// <summary>A category as the model knows it.</summary>

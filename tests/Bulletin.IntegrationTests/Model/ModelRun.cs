@@ -248,7 +248,7 @@ internal sealed class ModelRun : IAsyncDisposable
         await CompareListAsync("", limit, model.Timeline());
         await CompareListAsync("status=archived", 1 + (salt % 7), model.Archive());
         bool pinned = salt % 2 == 0;
-        await CompareListAsync(pinned ? "pinned=true" : "pinned=false", limit, model.Timeline().Where(post => post.Pinned == pinned));
+        await CompareListAsync(pinned ? "pinned=true" : "pinned=false", limit, model.Timeline().Where(post => post.IsPinnedAt(model.Now) == pinned));
         await CompareListAsync("language=en-GB", limit, model.Timeline().Where(post => post.Language == "en-GB"));
         await CompareListAsync("language=pl&status=archived", limit, model.Archive().Where(post => post.Language == "pl"));
         foreach (string? status in (string?[])["draft", "scheduled", "published", "archived", "deleted", null])
@@ -346,14 +346,14 @@ internal sealed class ModelRun : IAsyncDisposable
     {
         object?[] expected =
         [
-            post.Id, post.Slug, post.StatusAt(model.Now), post.Title, post.Body, post.Language, post.Pinned, post.Revision,
+            post.Id, post.Slug, post.StatusAt(model.Now), post.Title, post.Body, post.Language, post.IsPinnedAt(model.Now), post.PinnedUntilAt(model.Now), post.Revision,
             string.Join(',', post.Categories.Select(category => category.Slug)),
             post.PublishedAt, post.UpdatedAt, post.ExpiresAt, post.ArchivedAt(model.Now),
         ];
         object?[] actual =
         [
             (Guid)shown["id"]!, (string)shown["slug"]!, (string)shown["status"]!, (string)shown["title"]!, (string)shown["body"]!,
-            (string)shown["language"]!, (bool)shown["pinned"]!, (int)shown["revision"]!,
+            (string)shown["language"]!, (bool)shown["pinned"]!, (DateTimeOffset?)shown["pinnedUntil"], (int)shown["revision"]!,
             string.Join(',', shown["categories"]!.AsArray().Select(category => (string)category!["slug"]!)),
             (DateTimeOffset?)shown["publishedAt"], (DateTimeOffset?)shown["updatedAt"], (DateTimeOffset?)shown["expiresAt"], (DateTimeOffset?)shown["archivedAt"],
         ];
@@ -377,6 +377,7 @@ internal sealed class ModelRun : IAsyncDisposable
         Add(Members.Body, "body", shape.Body);
         Add(Members.Language, "language", shape.Language);
         Add(Members.Pinned, "pinned", shape.Pinned);
+        Add(Members.PinnedUntil, "pinnedUntil", TextOf(shape.PinnedUntil(model.Now)));
         Add(Members.Keep, "keep", shape.Keep);
         IEnumerable<JsonNode?> categories = model.CategoriesOf(shape).Select(JsonNode? (category) => category.Slug);
         Add(Members.Categories, "categories", new JsonArray([.. categories, .. shape.NamesUnknownCategory ? (JsonNode?[])["nie-ma-takiej"] : []]));

@@ -33,7 +33,7 @@ internal sealed class ModelSite(DateTimeOffset start)
         string before = present.StatusAt(Now);
         ModelPost basis = isPatch
             ? present
-            : present with { Body = string.Empty, Language = "pl", Pinned = false, Keep = false, Categories = [], ExpiresAt = null };
+            : present with { Body = string.Empty, Language = "pl", Pinned = false, PinnedUntil = null, Keep = false, Categories = [], ExpiresAt = null };
         ModelPost changed = basis with
         {
             Title = !isPatch || shape.Has(Members.Title) ? shape.TitleText : basis.Title,
@@ -45,6 +45,12 @@ internal sealed class ModelSite(DateTimeOffset start)
             PublishedAt = shape.Has(Members.PublishedAt) ? shape.PublishedAt(Now) : basis.PublishedAt,
             ExpiresAt = shape.Has(Members.ExpiresAt) ? shape.ExpiresAt(Now) : basis.ExpiresAt,
         };
+        bool hasEnd = shape.Has(Members.PinnedUntil);
+        changed = changed with { PinnedUntil = !changed.Pinned ? null : hasEnd ? shape.PinnedUntil(Now) : basis.PinnedUntil };
+        RefuseIf(400, hasEnd && shape.PinnedUntil(Now) is not null && !changed.Pinned);
+        // An end that was to come when the last revision was made is taken for one that was read.
+        RefuseIf(400, hasEnd && changed.PinnedUntil <= Now && changed.PinnedUntil <= (stored?.ChangedAt ?? Now));
+        RefuseIf(400, changed.PinnedUntil > Now && changed.PinnedUntil <= changed.PublishedAt);
         RefuseIf(409, before == "deleted");
         RefuseIf(400, shape.Has(Members.Categories) && shape.NamesUnknownCategory);
         RefuseIf(400, shape.Has(Members.PublishedAt) && changed.PublishedAt is null && before != "draft");
@@ -91,7 +97,7 @@ internal sealed class ModelSite(DateTimeOffset start)
         DateTimeOffset? asked = dates.Has(Members.PublishedAt) ? dates.PublishedAt(Now) : null;
         DateTimeOffset publishedAt = asked ?? (before == "scheduled" ? Now : present.PublishedAt ?? Now);
         DateTimeOffset? expiresAt = dates.Has(Members.ExpiresAt) ? dates.ExpiresAt(Now) : present.ExpiresAt;
-        bool isRefused = expiresAt <= publishedAt || expiresAt <= Now
+        bool isRefused = expiresAt <= publishedAt || expiresAt <= Now || present.PinnedUntil <= publishedAt
             || (dates.Has(Members.PublishedAt) && asked is null && before != "draft");
         return isRefused
             ? ([400], stored)
@@ -220,7 +226,7 @@ internal sealed class ModelSite(DateTimeOffset start)
         {
             if (Posts[index].Stage == Stage.Live)
             {
-                Posts[index] = Posts[index] with { GrowsOldAt = AgeOf(Posts[index]) };
+                Posts[index] = Posts[index] with { GrowsOldAt = AgeOf(Posts[index].FixedAt(Now)) };
             }
         }
     }
@@ -234,7 +240,7 @@ internal sealed class ModelSite(DateTimeOffset start)
     /// <summary>The public list: pinned first, then newest first.</summary>
     public IEnumerable<ModelPost> Timeline() => Posts
         .Where(post => post.StatusAt(Now) == "published")
-        .OrderByDescending(post => post.Pinned).ThenByDescending(post => post.PublishedAt).ThenBy(post => post.Id.ToString(), StringComparer.Ordinal);
+        .OrderByDescending(post => post.IsPinnedAt(Now)).ThenByDescending(post => post.PublishedAt).ThenBy(post => post.Id.ToString(), StringComparer.Ordinal);
 
     /// <summary>The archive: newest first.</summary>
     public IEnumerable<ModelPost> Archive() => Posts
@@ -281,7 +287,9 @@ internal sealed class ModelSite(DateTimeOffset start)
         return (live with { GrowsOldAt = AgeOf(live) }).FixedAt(Now);
     }
 
-    private DateTimeOffset? AgeOf(ModelPost post) => post.Pinned || post.Keep ? null : post.AgesFrom + ArchiveAfter;
+    private DateTimeOffset? AgeOf(ModelPost post) => (post.Pinned && post.PinnedUntil is null) || post.Keep ? null
+        : post.PinnedUntil > post.AgesFrom + ArchiveAfter ? post.PinnedUntil
+        : post.AgesFrom + ArchiveAfter;
 
     private ModelPost Saved(ModelPost present, ModelPost changed, bool isMinor = false) => present.Revision > 0 && changed.Content(Now) == present.Content(Now)
         ? present

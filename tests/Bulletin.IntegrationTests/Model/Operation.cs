@@ -94,6 +94,12 @@ internal sealed record Shape
         null, TimeSpan.FromDays(-1), TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(3), TimeSpan.FromDays(100),
     ];
 
+    private static readonly TimeSpan?[] PinnedIn =
+    [
+        null, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(3), TimeSpan.FromDays(30),
+        TimeSpan.FromDays(400), TimeSpan.FromMinutes(-1),
+    ];
+
     public required Members Members { get; init; }
 
     public required int Title { get; init; }
@@ -101,6 +107,8 @@ internal sealed record Shape
     public required int Text { get; init; }
 
     public required bool Pinned { get; init; }
+
+    public required int PinEnds { get; init; }
 
     public required bool Keep { get; init; }
 
@@ -132,6 +140,8 @@ internal sealed record Shape
 
     public DateTimeOffset? ExpiresAt(DateTimeOffset now) => now + ExpiresIn[Expires];
 
+    public DateTimeOffset? PinnedUntil(DateTimeOffset now) => now + PinnedIn[PinEnds];
+
     public bool Has(Members member) => (Members & member) != 0;
 
     public override string ToString() => string.Join(
@@ -139,7 +149,7 @@ internal sealed record Shape
         $"title {Title}",
         $"has {Members}",
         $"text {Text}",
-        $"pinned {Pinned}",
+        $"pinned {Pinned} for {PinnedIn[PinEnds]?.ToString() ?? "good"}",
         $"keep {Keep}",
         $"categories {Categories}",
         $"slug {SlugText ?? "null"}",
@@ -150,16 +160,17 @@ internal sealed record Shape
 
     public static Gen<Shape> Gen { get; } = CsCheck.Gen.Select(
         CsCheck.Gen.Int[0, (int)Members.All], CsCheck.Gen.Int[0, (int)Members.All], CsCheck.Gen.Int[0, Titles.Length - 1], CsCheck.Gen.Int[0, 3],
-        CsCheck.Gen.Int[0, 3], CsCheck.Gen.Int[0, 200], CsCheck.Gen.Int[0, 4],
+        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 3], CsCheck.Gen.Int[0, PinnedIn.Length - 1]), CsCheck.Gen.Int[0, 200], CsCheck.Gen.Int[0, 4],
         CsCheck.Gen.Select(CsCheck.Gen.Int[0, PublishedIn.Length - 1], CsCheck.Gen.Int[0, ExpiresIn.Length - 1], CsCheck.Gen.Int[0, 3]),
-        (some, more, title, text, flags, categories, slug, dates) => new Shape
+        (some, more, title, text, pin, categories, slug, dates) => new Shape
         {
             // Fewer members than not, slugs and expiry seldom; what is absent is as interesting as what is there.
             Members = (Members)(some & more) | ((some & 1) != 0 ? Members.Status : 0),
             Title = title,
             Text = text,
-            Pinned = (flags & 1) != 0,
-            Keep = flags == 3,
+            Pinned = (pin.Item1 & 1) != 0,
+            PinEnds = pin.Item2,
+            Keep = pin.Item1 == 3,
             Categories = categories < 128 ? categories & 63 : categories % 8 == 0 ? 64 : categories & 3,
             Slug = slug,
             Published = dates.Item1,
@@ -185,5 +196,6 @@ internal enum Members
     ExpiresAt = 256,
     Status = 512,
     Minor = 1024,
-    All = 2047,
+    PinnedUntil = 2048,
+    All = 4095,
 }

@@ -208,7 +208,13 @@ public sealed class AnnouncementWriteTests
                 {
                     Category[] own = Enumerable.Range(0, count).Select(_ => A.Category() with { Count = 1 }).ToArray();
                     categories.AddRange(own);
-                    return A.Published() with { Categories = own.Select(category => category.Id).ToList(), ExpiresAt = A.Moment + A.Year + A.Year };
+                    return A.Published() with
+                    {
+                        Categories = own.Select(category => category.Id).ToList(),
+                        ExpiresAt = A.Moment + A.Year + A.Year,
+                        Pinned = true,
+                        PinnedUntil = Later,
+                    };
                 }
 
                 List<Announcement> small = Enumerable.Range(0, 10).Select(index => Old(index % 2 == 0 ? few : one)).ToList();

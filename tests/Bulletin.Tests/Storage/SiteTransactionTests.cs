@@ -110,10 +110,10 @@ public sealed class SiteTransactionTests
     }
 
     [Fact]
-    public void Ninety_rows_fit_and_no_more()
+    public void Ninety_eight_rows_fit_and_no_more()
     {
         var transaction = new SiteTransaction();
-        Fill(transaction, 90);
+        Fill(transaction, 98);
         transaction.Check();
         transaction.Put(fake.Table.NewRow("x:one-more"));
         Assert.Throws<InvalidOperationException>(transaction.Check);
@@ -199,10 +199,10 @@ public sealed class SiteTransactionTests
     }
 
     [Fact]
-    public void There_is_room_for_another_announcement_while_half_of_the_rows_and_two_mebibytes_are_free()
+    public void There_is_room_for_another_announcement_while_half_of_the_rows_and_a_mebibyte_are_free()
     {
         var transaction = new SiteTransaction();
-        Fill(transaction, 45);
+        Fill(transaction, 46);
         Assert.True(transaction.HasRoom());
         Assert.False(transaction.HasRoom(rowsToCome: 1));
         transaction.Put(fake.Table.NewRow("x:one-more"));
