@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bulletin;
 using Bulletin.Host;
 using Bulletin.Host.LocalStorage;
+using Bulletin.Http;
 using Bulletin.Storage;
 
 // What an operator can put right is one line on standard error and exit code 1, never a stack trace.
@@ -32,6 +33,8 @@ var health = new Command("health", "Asks the service on this machine whether it 
 health.SetAction((parsed, cancellation) => HealthCommand.RunAsync([.. parsed.UnmatchedTokens], cancellation));
 root.Subcommands.Add(health);
 
+root.Subcommands.Add(KeysCommand.Create());
+
 var hostJson = new Option<string>("--host-json") { Description = "The host.json that is completed.", Required = true };
 var folder = new Argument<string>("folder") { Description = "The folder of the function app." };
 var functionApp = new Command("write-function-app", "Writes host.json and the function.json files of the native function app; the publish calls it.")
@@ -47,7 +50,7 @@ try
     // The server ends by itself on Ctrl+C and SIGTERM, in its own time.
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException)
+catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException or ProblemException)
 {
     string hint = failure is StorageUnavailableException ? " Is it running (locally: the service, or Azurite), and is BulletinStorage right?" : string.Empty;
     await Console.Error.WriteLineAsync(failure.Message + hint);

@@ -1,3 +1,4 @@
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Changes;
@@ -5,6 +6,7 @@ using Bulletin.Documentation;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Search;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -41,13 +43,15 @@ public sealed class BulletinApp
         app.UseMiddleware<ErrorMiddleware>();
         app.UseRouting();
         app.UseCors();
-        app.UseAuthentication();
+        // Who asks as a reader is never asked who they are: a credential costs no look-up there, and cannot fail.
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, editors => editors.UseAuthentication());
         app.UseAuthorization();
         app.UseEndpoints(endpoints =>
         {
             endpoints.MapAnnouncements();
             endpoints.MapEditorsAnnouncements();
             endpoints.MapCategories();
+            endpoints.MapKeys();
             endpoints.MapSearch();
             endpoints.MapChanges();
             endpoints.MapFeeds();

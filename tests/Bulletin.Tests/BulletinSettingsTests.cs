@@ -55,6 +55,7 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:Archiving:After", "-365")]
     [InlineData("Bulletin:Archiving:After", "a year")]
     [InlineData("Bulletin:Archiving:After", "36526")]
+    [InlineData("Bulletin:Oidc:Rolleclaim", "roles")]
     [InlineData("Bulletin:ChangeLog:Keep", "0")]
     [InlineData("Bulletin:ChangeLog:Keep", "90.00:00:00")]
     [InlineData("Bulletin:ChangeLog:Keep", "36526")]
@@ -67,6 +68,8 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:Cors:Origins:0", "*")]
     [InlineData("Bulletin:Cors:Origins:1", "")]
     [InlineData("Bulletin:Keys:0:Name", "")]
+    [InlineData("Bulletin:Keys:0:Name", "key/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11")]
+    [InlineData("Bulletin:Keys:0:Name", "oidc/1")]
     [InlineData("Bulletin:Keys:0:Sha256", "abc")]
     [InlineData("Bulletin:Keys:0:Sha256", null)]
     [InlineData("Bulletin:Keys:0:Role", "root")]
@@ -165,6 +168,24 @@ public sealed class BulletinSettingsTests
     {
         Assert.Equal(isLocal, ReadInDevelopment(("BulletinStorage", connection)).IsLocal);
         Assert.False(Read(("BulletinStorage", connection)).IsLocal);
+    }
+
+    [Fact]
+    public void An_issuer_is_given_whole_or_not_at_all()
+    {
+        (string, string?) authority = ("Bulletin:Oidc:Authority", "https://login.example.org/city/v2.0");
+        (string, string?) audience = ("Bulletin:Oidc:Audience", "bulletin");
+        Assert.Null(Read().Oidc);
+        Assert.StartsWith("Bulletin:Oidc:Audience", Refused(authority));
+        Assert.StartsWith("Bulletin:Oidc:Authority", Refused(audience));
+        Assert.StartsWith("Bulletin:Oidc:Authority", Refused(("Bulletin:Oidc:Authority", "http://login.example.org"), audience));
+        Assert.StartsWith("Bulletin:Oidc:Roles:Editors", Refused(authority, audience, ("Bulletin:Oidc:Roles:Editors", "root")));
+
+        OidcSettings usual = Read(authority, audience).Oidc!;
+        Assert.Equal(("bulletin", "roles", 6), (usual.Audience, usual.RoleClaim, usual.Roles.Count));
+        Assert.Equal((Role.Editor, Role.Admin), (usual.Roles["editor"], usual.Roles["Bulletin.Admin"]));
+        OidcSettings mapped = Read(authority, audience, ("Bulletin:Oidc:RoleClaim", "groups"), ("Bulletin:Oidc:Roles:Redakcja", "Editor")).Oidc!;
+        Assert.Equal(("groups", Role.Editor, 1), (mapped.RoleClaim, mapped.Roles["redakcja"], mapped.Roles.Count));
     }
 
     [Fact]
