@@ -73,6 +73,12 @@ param archiveAfter string
 @description('Setting Bulletin:Keys.')
 param apiKeys apiKey[]
 
+@description('Setting Bulletin:Oidc:Authority. Empty: not set.')
+param oidcAuthority string
+
+@description('Setting Bulletin:Oidc:Audience. Empty: not set.')
+param oidcAudience string
+
 @description('Setting Bulletin:Cors:Origins.')
 param corsOrigins string[]
 
@@ -246,6 +252,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       Bulletin__PublicUrl: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
       ...(empty(announcementUrl) ? {} : { Bulletin__AnnouncementUrl: announcementUrl })
       Bulletin__Archiving__After: archiveAfter
+      ...(empty(oidcAuthority) ? {} : { Bulletin__Oidc__Authority: oidcAuthority })
+      ...(empty(oidcAudience) ? {} : { Bulletin__Oidc__Audience: oidcAudience })
       ...listedSettings
 
       // Without its schedule the host does not index a timer function at all.

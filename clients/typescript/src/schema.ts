@@ -263,6 +263,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the API keys, the oldest first, without their tokens
+         * @description For the role `admin`.
+         */
+        get: operations["ListKeys"];
+        put?: never;
+        /**
+         * Makes an API key, and shows its token this once
+         * @description A request whose answer got lost cannot be repeated to learn the token: revoke the key and make another. For the role `admin`.
+         */
+        post: operations["CreateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revokes an API key: it is refused everywhere within 30 s
+         * @description The key that makes the request cannot be revoked. For the role `admin`.
+         */
+        delete: operations["DeleteKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes name, role or expiry of an API key (RFC 7396)
+         * @description The key that makes the request cannot be given a lesser role. For the role `admin`.
+         */
+        patch: operations["PatchKey"];
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -883,6 +931,45 @@ export interface components {
             /** @description Whether there is more already. */
             more: boolean;
         };
+        /** @description An API key that was just made. */
+        CreatedKey: {
+            /**
+             * Format: uuid
+             * @description The id, a UUID.
+             */
+            id: string;
+            /** @description Who holds it, as revisions and the change log show; 1 to 100 characters. */
+            name: string;
+            /**
+             * @description What it allows: author, editor or admin.
+             * @enum {string}
+             */
+            role: "author" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @description From when on it is refused, or null for never.
+             */
+            expiresAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The name of who made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description Null: it was never used.
+             */
+            lastUsedAt: null | string;
+            /**
+             * Format: int32
+             * @description The number of the revision, 1.
+             */
+            revision: number;
+            /** @description The token, to be sent as `Authorization: Bearer`. This is the only time that it is shown: the service keeps its SHA-256 alone. */
+            token: string;
+        };
         /** @description An announcement as editors see it: with what is not for readers. */
         EditorsAnnouncement: {
             /**
@@ -1141,6 +1228,98 @@ export interface components {
             /** @description A piece of the lead or the body, about 200 characters, with an ellipsis where it goes on. */
             text: string;
         };
+        /** @description An API key. Its token is shown when it is made, and never again. */
+        Key: {
+            /**
+             * Format: uuid
+             * @description The id, a UUID.
+             */
+            id: string;
+            /** @description Who holds it, as revisions and the change log show; 1 to 100 characters. */
+            name: string;
+            /**
+             * @description What it allows: author, editor or admin.
+             * @enum {string}
+             */
+            role: "author" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @description From when on it is refused, or null for never.
+             */
+            expiresAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The name of who made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, recorded at most once an hour; null when it never was.
+             */
+            lastUsedAt: null | string;
+            /**
+             * Format: int32
+             * @description The number of the revision, from 1.
+             */
+            revision: number;
+        };
+        /** @description An API key to make. */
+        KeyInput: {
+            /** @description Who holds it, unlike the names of the other keys whatever their case and diacritics. */
+            name: string;
+            /**
+             * @description What it allows.
+             * @enum {string}
+             */
+            role: "author" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @description From when on it is refused: an instant to come, or null for never.
+             */
+            expiresAt?: null | string;
+            /** @description Made by the service: accepted and ignored. */
+            readonly id?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly lastUsedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly revision?: unknown;
+        };
+        /** @description All stored API keys. */
+        KeyList: {
+            /** @description The keys, the oldest first. Those of the settings are not among them. */
+            items: components["schemas"]["Key"][];
+        };
+        /** @description A change of an API key (RFC 7396): what is absent stays, null clears. */
+        KeyPatch: {
+            /** @description Who holds it, unlike the names of the other keys whatever their case and diacritics. */
+            name?: string;
+            /**
+             * @description What it allows.
+             * @enum {string}
+             */
+            role?: "author" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @description From when on it is refused: an instant to come, or null for never.
+             */
+            expiresAt?: null | string;
+            /** @description Made by the service: accepted and ignored. */
+            readonly id?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly lastUsedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly revision?: unknown;
+        };
         /** @description What made the last revision. */
         LastChange: {
             /** @description Who: the name of a key, or of the service itself. */
@@ -1203,7 +1382,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unavailable`: Storage is away. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
+        /** @description `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
         Unavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1244,7 +1423,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unauthorized`: A valid credential is needed. Send `Authorization: Bearer <token>` with an API key that exists and has not expired. */
+        /** @description `unauthorized`: A valid credential is needed. Send `Authorization: Bearer <token>` with an API key, or a token of the OpenID Connect issuer of the settings, that is valid now. */
         Unauthorized: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1258,7 +1437,7 @@ export interface components {
                 };
             };
         };
-        /** @description `forbidden`: The credential does not allow this. Authors work on drafts of their own, editors on all announcements, admins on categories too. */
+        /** @description `forbidden`: The credential does not allow this. Authors work on drafts of their own, editors on all announcements, admins on categories and API keys too. */
         Forbidden: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1344,7 +1523,7 @@ export interface components {
         /**
          * @description `slug-taken`: The slug is taken. Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title.
          *
-         *     `wrong-state`: Not in this state. The announcement is in a state in which this cannot be done; `detail` says which.
+         *     `wrong-state`: Not in this state. The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which.
          */
         SlugTakenOrWrongState: {
             headers: {
@@ -1384,7 +1563,7 @@ export interface components {
                 };
             };
         };
-        /** @description `wrong-state`: Not in this state. The announcement is in a state in which this cannot be done; `detail` says which. */
+        /** @description `wrong-state`: Not in this state. The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which. */
         WrongState: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1476,8 +1655,8 @@ export interface components {
          */
         Location: string;
         /**
-         * @description The scheme of the credential.
-         * @example Bearer
+         * @description The scheme of the credential, and whether the one that was sent is refused (RFC 6750).
+         * @example Bearer realm="Bulletin", error="invalid_token"
          */
         "WWW-Authenticate": string;
         /**
@@ -2961,6 +3140,206 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    ListKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13",
+                     *           "name": "Redakcja",
+                     *           "role": "editor",
+                     *           "expiresAt": "2025-04-23T08:33:00Z",
+                     *           "createdAt": "2024-04-23T08:33:00Z",
+                     *           "createdBy": "Administrator",
+                     *           "lastUsedAt": "2024-05-23T08:33:00Z",
+                     *           "revision": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    CreateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Redakcja",
+                 *       "role": "editor",
+                 *       "expiresAt": "2099-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyInput"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13",
+                     *       "name": "Redakcja",
+                     *       "role": "editor",
+                     *       "expiresAt": "2025-04-23T08:33:00Z",
+                     *       "createdAt": "2024-04-23T08:33:00Z",
+                     *       "createdBy": "Administrator",
+                     *       "lastUsedAt": null,
+                     *       "revision": 1,
+                     *       "token": "bk_00000000000000000000000000000000000000"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedKey"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    DeleteKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the key.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13
+                 */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    PatchKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the key.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13
+                 */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "author",
+                 *       "expiresAt": null
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["KeyPatch"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13",
+                     *       "name": "Redakcja",
+                     *       "role": "editor",
+                     *       "expiresAt": "2025-04-23T08:33:00Z",
+                     *       "createdAt": "2024-04-23T08:33:00Z",
+                     *       "createdBy": "Administrator",
+                     *       "lastUsedAt": "2024-05-23T08:33:00Z",
+                     *       "revision": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
