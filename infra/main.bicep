@@ -103,6 +103,12 @@ param archiveAfter string = '365.00:00:00'
 @maxLength(100)
 param apiKeys apiKey[] = []
 
+@description('Bulletin:Oidc:Authority: the OpenID Connect issuer whose tokens are accepted, such as https://login.microsoftonline.com/<tenant>/v2.0. Empty: none.')
+param oidcAuthority string = ''
+
+@description('Bulletin:Oidc:Audience: what its tokens must be made out for. Given with oidcAuthority.')
+param oidcAudience string = ''
+
 @description('Bulletin:Cors:Origins: web origins from which editors may call, such as https://redakcja.example.org')
 @maxLength(50)
 param corsOrigins string[] = []
@@ -245,6 +251,8 @@ module functionApp 'modules/functionapp.bicep' = {
     announcementUrl: announcementUrl
     archiveAfter: archiveAfter
     apiKeys: apiKeys
+    oidcAuthority: oidcAuthority
+    oidcAudience: oidcAudience
     corsOrigins: corsOrigins
     archiveSchedule: archiveSchedule
     publishSchedule: publishSchedule

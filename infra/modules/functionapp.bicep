@@ -73,6 +73,12 @@ param archiveAfter string
 @description('Setting Bulletin:Keys.')
 param apiKeys apiKey[]
 
+@description('Setting Bulletin:Oidc:Authority. Empty: not set.')
+param oidcAuthority string
+
+@description('Setting Bulletin:Oidc:Audience. Empty: not set.')
+param oidcAudience string
+
 @description('Setting Bulletin:Cors:Origins.')
 param corsOrigins string[]
 
@@ -249,6 +255,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       // The Functions host hands requests over on the same machine, with the address that the front end of the platform wrote.
       Bulletin__TrustedProxies__0: '127.0.0.0/8'
       Bulletin__TrustedProxies__1: '::1'
+      ...(empty(oidcAuthority) ? {} : { Bulletin__Oidc__Authority: oidcAuthority })
+      ...(empty(oidcAudience) ? {} : { Bulletin__Oidc__Audience: oidcAudience })
       ...listedSettings
 
       // Without its schedule the host does not index a timer function at all.

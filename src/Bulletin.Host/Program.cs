@@ -3,6 +3,7 @@ using Bulletin;
 using Bulletin.Host;
 using Bulletin.Host.Conversion;
 using Bulletin.Host.LocalStorage;
+using Bulletin.Http;
 using Bulletin.Storage;
 
 // What an operator can put right is one line on standard error and exit code 1, never a stack trace.
@@ -38,6 +39,8 @@ foreach (Command conversion in ConversionCommands.All())
     root.Subcommands.Add(conversion);
 }
 
+root.Subcommands.Add(KeysCommand.Create());
+
 var hostJson = new Option<string>("--host-json") { Description = "The host.json that is completed.", Required = true };
 var folder = new Argument<string>("folder") { Description = "The folder of the function app." };
 var functionApp = new Command("write-function-app", "Writes host.json and the function.json files of the native function app; the publish calls it.")
@@ -53,7 +56,7 @@ try
     // The server ends by itself on Ctrl+C and SIGTERM, in its own time.
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException or ConversionException)
+catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException or ConversionException or ProblemException)
 {
     string hint = failure is StorageUnavailableException ? " Is it running (locally: the service, or Azurite), and is BulletinStorage right?" : string.Empty;
     await Console.Error.WriteLineAsync(failure.Message + hint);

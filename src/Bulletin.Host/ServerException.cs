@@ -1,4 +1,4 @@
 namespace Bulletin.Host;
 
-/// <summary>The server cannot start. The message is one line for the person who starts it.</summary>
-internal sealed class ServerException(string message, Exception cause) : Exception(message, cause);
+/// <summary>The server cannot start, or a command cannot run. The message is one line for the person who starts it.</summary>
+internal sealed class ServerException(string message, Exception? cause = null) : Exception(message, cause);

@@ -10,6 +10,7 @@ using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Previews;
 using Bulletin.Search;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -52,7 +53,8 @@ public sealed class BulletinApp
         UseForwardedHeaders(app, services.GetRequiredService<BulletinSettings>());
         app.UseRouting();
         app.UseCors();
-        app.UseAuthentication();
+        // Who asks as a reader is never asked who they are: a credential costs no look-up there, and cannot fail.
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, editors => editors.UseAuthentication());
         app.Use(next => context => limits.CountAsync(context, next));
         app.UseAuthorization();
         app.UseEndpoints(endpoints =>
@@ -65,6 +67,7 @@ public sealed class BulletinApp
             endpoints.MapDrafts();
             endpoints.MapPreviews();
             endpoints.MapCategories();
+            endpoints.MapKeys();
             endpoints.MapSearch();
             endpoints.MapChanges();
             endpoints.MapAudit();

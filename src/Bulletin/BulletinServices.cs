@@ -37,6 +37,8 @@ public static class BulletinServices
         TableClient transactions = TableOf(settings, settings.Table, TransactionOptions(observer));
         services.AddSingleton(new SiteTable(settings.Site, reads, transactions));
         services.AddSingleton(new SearchSnapshots(new SiteTable(SearchSnapshots.PartitionOf(settings.Site), reads, transactions)));
+        services.AddSingleton(provider => new ApiKeyUses(
+            new SiteTable(ApiKeyUses.PartitionOf(settings.Site), reads, transactions), provider.GetRequiredService<ILogger<ApiKeyUses>>()));
         services.AddSingleton(new SiteWriterLimits { RevisionsKept = settings.RevisionsKept });
         services.AddSingleton<SiteWriter>();
         services.AddSingleton(provider => new CategoryCache(
@@ -143,17 +145,30 @@ public static class BulletinServices
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<SecurityHeaders>();
+        services.AddSingleton<ApiKeyEditor>();
+        if (settings.Oidc is { } oidc)
+        {
+            services.AddSingleton(provider => OidcOf(provider, oidc));
+        }
+
         services.AddRouting();
         // Not AddAuthentication: that brings data protection with it, whose keys nothing here needs.
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = ApiKeyAuthentication.SchemeName);
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = BearerAuthentication.SchemeName);
         services.AddWebEncoders();
         new AuthenticationBuilder(services)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(nameof(Role.Author), policy => policy.RequireRole(nameof(Role.Author), nameof(Role.Editor), nameof(Role.Admin)))
             .AddPolicy(nameof(Role.Editor), policy => policy.RequireRole(nameof(Role.Editor), nameof(Role.Admin)))
             .AddPolicy(nameof(Role.Admin), policy => policy.RequireRole(nameof(Role.Admin)));
         services.AddCors(cors => AddPolicies(cors, settings));
+    }
+
+    private static OidcTokens OidcOf(IServiceProvider services, OidcSettings settings)
+    {
+        TimeProvider clock = services.GetRequiredService<TimeProvider>();
+        ILogger log = services.GetRequiredService<ILogger<OidcIssuer>>();
+        return new OidcTokens(settings, new OidcIssuer(settings, OidcIssuer.NewClient(), clock, log), clock);
     }
 
     private static void AddPolicies(CorsOptions cors, BulletinSettings settings)

@@ -107,6 +107,9 @@ public sealed record BulletinSettings
     /// <summary>The API keys of the settings (<c>Bulletin:Keys</c>).</summary>
     public required ImmutableArray<ConfiguredKey> Keys { get; init; }
 
+    /// <summary>The OpenID Connect issuer whose tokens are accepted (<c>Bulletin:Oidc</c>); null for none.</summary>
+    public OidcSettings? Oidc { get; private init; }
+
     /// <summary>The origins from which browsers may use the editors' operations (<c>Bulletin:Cors:Origins</c>).</summary>
     public required ImmutableArray<string> CorsOrigins { get; init; }
 
@@ -188,6 +191,7 @@ public sealed record BulletinSettings
             ArchiveAfter = ArchiveAfterOf(configuration),
             RevisionsKept = NumberOf(configuration, "Bulletin:Revisions:Keep", 0, 0, 100_000) is > 0 and var kept ? (int)kept : null,
             Keys = KeysOf(configuration),
+            Oidc = OidcSettings.Read(configuration),
             CorsOrigins = CorsOriginsOf(configuration),
             CacheFresh = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Fresh", 5, 0, 60)),
             CacheStale = TimeSpan.FromSeconds(NumberOf(configuration, "Bulletin:Cache:Stale", 600, 0, 86_400)),
@@ -243,7 +247,7 @@ public sealed record BulletinSettings
         return text;
     }
 
-    private static Uri UrlOf(string setting, string text, bool https) =>
+    internal static Uri UrlOf(string setting, string text, bool https) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
             && (url.Scheme == Uri.UriSchemeHttps || (!https && url.Scheme == Uri.UriSchemeHttp) || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0
@@ -320,13 +324,8 @@ public sealed record BulletinSettings
                 throw new SettingsException($"{setting}:Sha256 must be the SHA-256 of the token: 64 hexadecimal digits.");
             }
 
-            Role role = section["Role"]?.ToLowerInvariant() switch
-            {
-                "author" => Role.Author,
-                "editor" => Role.Editor,
-                "admin" => Role.Admin,
-                _ => throw new SettingsException($"{setting}:Role must be author, editor or admin, not '{section["Role"]}'."),
-            };
+            Role role = RoleWords.Parse(section["Role"]?.ToLowerInvariant() ?? string.Empty)
+                ?? throw new SettingsException($"{setting}:Role must be author, editor or admin, not '{section["Role"]}'.");
             if (keys.Any(key => key.Sha256 == sha256))
             {
                 throw new SettingsException($"{setting}:Sha256 is the one of another key: every key has a token of its own.");
@@ -335,6 +334,12 @@ public sealed record BulletinSettings
             if (name.Length > 100 || keys.Any(key => key.Name == name))
             {
                 throw new SettingsException($"{setting}:Name must have at most 100 characters and be unique.");
+            }
+
+            // The name of a key of the settings is also the id of its holder, which must not be that of somebody else.
+            if (name.StartsWith(Actor.KeyPrefix, StringComparison.Ordinal) || name.StartsWith(Actor.OidcPrefix, StringComparison.Ordinal))
+            {
+                throw new SettingsException($"{setting}:Name must not begin with {Actor.KeyPrefix} or {Actor.OidcPrefix}.");
             }
 
             keys.Add(new ConfiguredKey(name, role, sha256));

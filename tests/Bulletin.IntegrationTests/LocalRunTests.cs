@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
+using Bulletin.Access;
 using Bulletin.Host.LocalStorage;
 
 namespace Bulletin.IntegrationTests;
@@ -124,6 +125,30 @@ public sealed class LocalRunTests(AzuriteFixture azurite)
         (int code, string output, string error) = await RunAsync(["verify"], [new("BulletinStorage", nobody)]);
 
         ExpectOneLine(code, output, error);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Keys_are_made_listed_and_revoked_from_the_command_line()
+    {
+        (int code, string output, string error) = await RunAsync(["keys", "create", "Ewa Nowak", "--role", "editor", "--expires", "2099-01-01"]);
+        Assert.Equal((0, 1, true), (code, output.Count(character => character == '\n'), ApiKeyToken.IsWellFormed(output.Trim())));
+        Assert.Contains("until 2098-12-31T23:00:00Z", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(output.Trim(), error, StringComparison.Ordinal);
+
+        (code, string list, _) = await RunAsync(["keys", "list"]);
+        Assert.Equal((0, true), (code, list.Contains("\teditor\tuntil 2098-12-31T23:00:00Z\tnever used\tEwa Nowak", StringComparison.Ordinal)));
+        (code, output, error) = await RunAsync(["keys", "create", "ewa nowak", "--role", "admin"]);
+        ExpectOneLine(code, output, error);
+        (code, output, error) = await RunAsync(["keys", "create", "Jan", "--role", "owner", "--expires", "2020-01-01"]);
+        ExpectOneLine(code, output, error);
+        (code, output, error) = await RunAsync(["keys", "create", "Jan", "Nowak", "--role", "author"]);
+        ExpectOneLine(code, output, error);
+
+        Assert.Equal((0, ""), (await RunAsync(["keys", "revoke", "EWA NOWAK"])) is var (revoked, nothing, _) ? (revoked, nothing) : default);
+        (code, output, error) = await RunAsync(["keys", "revoke", "Ewa Nowak"]);
+        ExpectOneLine(code, output, error);
+        Assert.Equal((0, ""), (await RunAsync(["keys", "list"])) is var (listed, none, _) ? (listed, none) : default);
     }
 
     private static async Task ExpectSampleAsync(Uri address)

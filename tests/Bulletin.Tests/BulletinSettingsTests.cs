@@ -63,6 +63,7 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:Revisions:Keep", "-1")]
     [InlineData("Bulletin:Revisions:Keep", "all")]
     [InlineData("Bulletin:Revisions:Keep", "100001")]
+    [InlineData("Bulletin:Oidc:Rolleclaim", "roles")]
     [InlineData("Bulletin:ChangeLog:Keep", "0")]
     [InlineData("Bulletin:ChangeLog:Keep", "90.00:00:00")]
     [InlineData("Bulletin:ChangeLog:Keep", "36526")]
@@ -87,6 +88,8 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:Audit:Keep", "0")]
     [InlineData("Bulletin:Audit:Keep", "36526")]
     [InlineData("Bulletin:Keys:0:Name", "")]
+    [InlineData("Bulletin:Keys:0:Name", "key/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11")]
+    [InlineData("Bulletin:Keys:0:Name", "oidc/1")]
     [InlineData("Bulletin:Keys:0:Sha256", "abc")]
     [InlineData("Bulletin:Keys:0:Sha256", null)]
     [InlineData("Bulletin:Keys:0:Role", "root")]
@@ -215,6 +218,24 @@ public sealed class BulletinSettingsTests
         Assert.Equal(TimeSpan.FromDays(7), Read(("Bulletin:ChangeLog:Keep", "7")).AuditKept);
         BulletinSettings both = Read(("Bulletin:ChangeLog:Keep", "7"), ("Bulletin:Audit:Keep", "3650"));
         Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(3650)), (both.ChangeLogKept, both.AuditKept));
+    }
+
+    [Fact]
+    public void An_issuer_is_given_whole_or_not_at_all()
+    {
+        (string, string?) authority = ("Bulletin:Oidc:Authority", "https://login.example.org/city/v2.0");
+        (string, string?) audience = ("Bulletin:Oidc:Audience", "bulletin");
+        Assert.Null(Read().Oidc);
+        Assert.StartsWith("Bulletin:Oidc:Audience", Refused(authority));
+        Assert.StartsWith("Bulletin:Oidc:Authority", Refused(audience));
+        Assert.StartsWith("Bulletin:Oidc:Authority", Refused(("Bulletin:Oidc:Authority", "http://login.example.org"), audience));
+        Assert.StartsWith("Bulletin:Oidc:Roles:Editors", Refused(authority, audience, ("Bulletin:Oidc:Roles:Editors", "root")));
+
+        OidcSettings usual = Read(authority, audience).Oidc!;
+        Assert.Equal(("bulletin", "roles", 6), (usual.Audience, usual.RoleClaim, usual.Roles.Count));
+        Assert.Equal((Role.Editor, Role.Admin), (usual.Roles["editor"], usual.Roles["Bulletin.Admin"]));
+        OidcSettings mapped = Read(authority, audience, ("Bulletin:Oidc:RoleClaim", "groups"), ("Bulletin:Oidc:Roles:Redakcja", "Editor")).Oidc!;
+        Assert.Equal(("groups", Role.Editor, 1), (mapped.RoleClaim, mapped.Roles["redakcja"], mapped.Roles.Count));
     }
 
     [Fact]

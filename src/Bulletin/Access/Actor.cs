@@ -5,6 +5,12 @@ namespace Bulletin.Access;
 /// <param name="Role">What the actor may do; null for the service itself.</param>
 public sealed record Actor(string Name, Role? Role)
 {
+    /// <summary>How the id of the holder of a stored key begins; its id follows.</summary>
+    public const string KeyPrefix = "key/";
+
+    /// <summary>How the id of who signed in at the OpenID Connect issuer begins; a hash follows.</summary>
+    public const string OidcPrefix = "oidc/";
+
     /// <summary>
     /// What tells the actor from all others for good, also when the name changes or goes to somebody else. For a key of the settings it is
     /// the name, which is unique there.

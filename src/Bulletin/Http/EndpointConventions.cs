@@ -28,7 +28,7 @@ internal static class EndpointConventions
     /// <summary>Names an operation and lets in who <see cref="AccessRules"/> says.</summary>
     public static RouteHandlerBuilder WithAccess(this RouteHandlerBuilder endpoint, string name) => endpoint
         .WithName(name)
-        .RequireAuthorization(AccessRules.LeastRole[name].ToString())
+        .RequireAuthorization(AccessRules.Operations[name].LeastRole.ToString())
         .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.TooManyRequests, ProblemKind.Unavailable);
 
     /// <summary>The parameters of the query that an operation reads.</summary>

@@ -75,11 +75,11 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind Unauthorized = new(
         "unauthorized", StatusCodes.Status401Unauthorized, "A valid credential is needed",
-        "Send `Authorization: Bearer <token>` with an API key that exists and has not expired.");
+        "Send `Authorization: Bearer <token>` with an API key, or a token of the OpenID Connect issuer of the settings, that is valid now.");
 
     public static readonly ProblemKind Forbidden = new(
         "forbidden", StatusCodes.Status403Forbidden, "The credential does not allow this",
-        "Authors work on drafts of their own, editors on all announcements, admins on categories too.");
+        "Authors work on drafts of their own, editors on all announcements, admins on categories and API keys too.");
 
     public static readonly ProblemKind NotFound = new(
         "not-found", StatusCodes.Status404NotFound, "There is no such thing",
@@ -99,7 +99,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind WrongState = new(
         "wrong-state", StatusCodes.Status409Conflict, "Not in this state",
-        "The announcement is in a state in which this cannot be done; `detail` says which.");
+        "The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which.");
 
     public static readonly ProblemKind IdempotencyKeyReused = new(
         "idempotency-key-reused", StatusCodes.Status409Conflict, "The idempotency key was used for another request",
@@ -138,8 +138,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "There were too many writes with this credential or from this address, or too many requests from it with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written.");
 
     public static readonly ProblemKind Unavailable = new(
-        "unavailable", StatusCodes.Status503ServiceUnavailable, "Storage is away",
-        "Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.");
+        "unavailable", StatusCodes.Status503ServiceUnavailable, "Something that is needed is away",
+        "Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.");
 
     public static readonly ProblemKind Internal = new(
         "internal-error", StatusCodes.Status500InternalServerError, "Something went wrong in the service",

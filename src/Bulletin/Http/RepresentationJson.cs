@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Audit;
 using Bulletin.Categories;
@@ -32,6 +33,9 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(JsonFeed))]
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(KeyRepresentation))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(CreatedKey))]
 internal sealed partial class RepresentationJson : JsonSerializerContext
 {
     /// <summary>The one to use. JSON is sent as JSON, never inside a page: only what JSON itself demands is escaped.</summary>

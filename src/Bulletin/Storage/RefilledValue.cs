@@ -88,6 +88,30 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         return await WaitBrieflyAsync(present, read, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The value, read again unless it is younger than an age: for who misses in it what may have come since.</summary>
+    /// <param name="read">As in <see cref="ReadAsync"/>.</param>
+    /// <param name="age">The age.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <exception cref="StorageUnavailableException">Storage is away: what is missed may be there or not.</exception>
+    public async ValueTask<T> ReadAgainAsync(
+        Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, TimeSpan age, CancellationToken cancellation)
+    {
+        if (kept is { } present)
+        {
+            if (clock.GetElapsedTime(present.ReadAt) < age)
+            {
+                return present.Value;
+            }
+
+            if (IsResting)
+            {
+                throw new StorageUnavailableException();
+            }
+        }
+
+        return (await Refill(read).WaitAsync(cancellation).ConfigureAwait(false)).Value;
+    }
+
     private async Task<(T Value, bool IsStale)> WaitBrieflyAsync(
         Kept present, Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, CancellationToken cancellation)
     {

@@ -41,6 +41,11 @@ internal static class RowKeys
     /// <summary>A category.</summary>
     public static string Category(Guid categoryId) => $"k:{categoryId:D}";
 
+    /// <summary>An API key.</summary>
+    public static string ApiKey(Guid keyId) => $"{ApiKeyPrefix}{keyId:D}";
+
+    public const string ApiKeyPrefix = "p:";
+
     /// <summary>An idempotency key, by its hash.</summary>
     public static string IdempotencyKey(string hash) => $"i:{hash}";
 

@@ -1,6 +1,8 @@
 using Azure.Data.Tables;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Content;
 using Bulletin.Previews;
 
 namespace Bulletin.Storage;
@@ -61,6 +63,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         private readonly Dictionary<Guid, Announcement> announcements = [];
         private readonly Dictionary<Guid, Category> categories = [];
         private readonly List<AnnouncementDraft> drafts = [];
+        private readonly List<ApiKey> keys = [];
 
         public List<string> Run()
         {
@@ -70,6 +73,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             CheckDrafts();
             CheckLog();
             CheckCategories();
+            CheckKeys();
             CheckUnknown();
             return violations;
         }
@@ -101,6 +105,12 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                     else if (key == RowKeys.PreviewKey)
                     {
                         PreviewSigner.KeyOf(row);
+                    }
+                    else if (key.StartsWith(RowKeys.ApiKeyPrefix, StringComparison.Ordinal))
+                    {
+                        var stored = ApiKey.FromRow(row);
+                        keys.Add(stored);
+                        Expect(key == RowKeys.ApiKey(stored.Id), $"{key}: holds key {stored.Id}");
                     }
                 }
                 catch (Exception unreadable) when (unreadable is InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
@@ -227,11 +237,24 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             }
         }
 
+        private void CheckKeys()
+        {
+            foreach (IGrouping<string, ApiKey> same in keys.GroupBy(key => TextFolding.Fold(key.Name), StringComparer.Ordinal).Where(same => same.Count() > 1))
+            {
+                violations.Add($"p:{same.First().Id}: name '{same.First().Name}' also belongs to {string.Join(", ", same.Skip(1).Select(key => key.Id))}");
+            }
+
+            foreach (IGrouping<string, ApiKey> same in keys.GroupBy(key => key.Sha256, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            {
+                violations.Add($"p:{same.First().Id}: the token also belongs to {string.Join(", ", same.Skip(1).Select(key => key.Id))}");
+            }
+        }
+
         private void CheckUnknown()
         {
             foreach (string key in rows.Keys)
             {
-                Expect(key is RowKeys.Version or RowKeys.PreviewKey || AnnouncementKinds.Contains(KindOf(key)) || KindOf(key) is "a" or "k" or "h" or "u" or "i" or "w", $"{key}: is of no known kind");
+                Expect(key is RowKeys.Version or RowKeys.PreviewKey || AnnouncementKinds.Contains(KindOf(key)) || KindOf(key) is "a" or "k" or "h" or "p" or "u" or "i" or "w", $"{key}: is of no known kind");
             }
 
             foreach (Announcement announcement in announcements.Values)

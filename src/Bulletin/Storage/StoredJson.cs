@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Content;
@@ -9,6 +10,7 @@ namespace Bulletin.Storage;
 
 /// <summary>How records are written into binary properties of rows.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(Announcement))]
 [JsonSerializable(typeof(AnnouncementSummary))]
 [JsonSerializable(typeof(AnnouncementDraft))]
@@ -27,6 +29,7 @@ internal sealed partial class StoredJson : JsonSerializerContext
             new JsonStringEnumConverter<AnnouncementStatus>(),
             new JsonStringEnumConverter<BodyFormat>(),
             new JsonStringEnumConverter<ChangeKind>(),
+            new JsonStringEnumConverter<Role>(),
         },
     });
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Bulletin.Access;
 using Bulletin.Announcements;
 
@@ -10,24 +8,6 @@ public sealed class AccessTests
     private static readonly Actor Author = new("Ewa", Role.Author);
     private static readonly Actor OtherAuthor = new("Adam", Role.Author);
     private static readonly Actor Editor = new("Jan", Role.Editor);
-
-    [Fact]
-    public void A_key_is_found_by_its_token_only()
-    {
-        var keys = new ApiKeys(BulletinSettingsTests.Read(
-        [
-            .. BulletinSettingsTests.Key, ("Bulletin:Keys:0:Sha256", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes("bk_token")))),
-        ]));
-        Assert.Equal(new Actor("portal", Role.Editor), keys.Find("bk_token"));
-        Assert.All(["", "bk_toke", "bk_token ", "BK_TOKEN", "portal", new string('x', 5000)], token => Assert.Null(keys.Find(token)));
-    }
-
-    [Fact]
-    public void The_local_admin_exists_in_the_local_run_only()
-    {
-        Assert.Equal(Role.Admin, new ApiKeys(BulletinSettingsTests.ReadInDevelopment()).Find(BulletinSettings.LocalAdminToken)!.Role);
-        Assert.Null(new ApiKeys(BulletinSettingsTests.Read()).Find(BulletinSettings.LocalAdminToken));
-    }
 
     [Fact]
     public void An_author_sees_and_changes_drafts_of_their_own()
@@ -49,5 +29,5 @@ public sealed class AccessTests
     [Fact]
     public void Categories_are_for_admins_publishing_for_editors_and_writing_for_authors() => Assert.Equal(
         (Role.Admin, Role.Editor, Role.Author, Role.Author),
-        (AccessRules.LeastRole["DeleteCategory"], AccessRules.LeastRole["PublishAnnouncement"], AccessRules.LeastRole["CreateAnnouncement"], AccessRules.LeastRole["DeleteAnnouncement"]));
+        (AccessRules.Operations["DeleteCategory"].LeastRole, AccessRules.Operations["PublishAnnouncement"].LeastRole, AccessRules.Operations["CreateAnnouncement"].LeastRole, AccessRules.Operations["DeleteAnnouncement"].LeastRole));
 }

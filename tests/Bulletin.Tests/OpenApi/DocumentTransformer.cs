@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -15,7 +16,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 
         **Reading** needs no credential. An answer has a strong `ETag`; with it in `If-None-Match` the next one is 304 while nothing has changed. Answers are compressed by Brotli and gzip. Whatever answers GET answers HEAD.
 
-        **Editing** needs `Authorization: Bearer <token>` with an API key. A change names the revision that it is based on in `If-Match`, so that nobody's change is overwritten unseen.
+        **Editing** needs `Authorization: Bearer <token>` with an API key or a token of the OpenID Connect issuer. A change names the revision that it is based on in `If-Match`, so that nobody's change is overwritten unseen.
 
         **Instants** are RFC 3339 in UTC. **Errors** are problem details (RFC 9457); their `type` is an address at which the service explains them. Parameters and members that an operation under `/api` does not know are an error.
         """;
@@ -28,6 +29,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         ("Feeds", "Feeds and the site map."),
         ("Editing", "Announcements and categories, for editors."),
         ("Administration", "For admins."),
+        ("Keys", "API keys, for admins."),
         ("Service", "What the service says of itself."),
     ];
 
@@ -46,6 +48,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         [("Change", "kind")] = Words("published", "updated", "archived", "removed", "category"),
         [("TextPart", "op")] = Words(TextPart.Equal, TextPart.Delete, TextPart.Insert),
         [("RevisionItem", "status")] = Words([.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]),
+        [("Key", "role")] = Words(RoleWords.All),
+        [("CreatedKey", "role")] = Words(RoleWords.All),
         [("HealthReport", "status")] = Words("alive", "ready", "unavailable"),
         [("Announcement", "url")] = Address,
         [("EditorsAnnouncement", "url")] = Address,
@@ -73,8 +77,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            BearerFormat = "an API key, bk_...",
-            Description = "An API key of the settings, which has a role: `author` (drafts of their own), `editor` (everything about announcements) or `admin` (categories too).",
+            BearerFormat = "an API key, bk_..., or a JWT",
+            Description = "An API key, or a token of the OpenID Connect issuer of the settings. It has a role: `author` (drafts of their own), `editor` (everything about announcements) or `admin` (categories and API keys too).",
         });
         JoinPaths(document);
         DescribeSchemas(document);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Audit;
 using Bulletin.Categories;
@@ -101,6 +102,9 @@ internal static class Examples
     private static readonly EditorsCategory EditorsCategory = new(
         Guid.Parse("0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b12"), Category.Slug, Category.Name, Category.Description, Category.Order, Category.Count, [], 1, Published.AddDays(-30), Published.AddDays(-30));
 
+    private static readonly KeyRepresentation Key = new(
+        Guid.Parse("0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13"), "Redakcja", "editor", Published.AddDays(365), Published, "Administrator", Published.AddDays(30), 1);
+
     private static readonly Dictionary<string, JsonNode> OfSchemas = new()
     {
         ["Announcement"] = Json(Whole, RepresentationJson.Web.AnnouncementRepresentation),
@@ -129,6 +133,11 @@ internal static class Examples
         ["Category"] = Json(Category, RepresentationJson.Web.CategoryRepresentation),
         ["EditorsCategory"] = Json(EditorsCategory, RepresentationJson.Web.EditorsCategory),
         ["EditorsCategoryList"] = Json(new EditorsCategoryList([EditorsCategory]), RepresentationJson.Web.EditorsCategoryList),
+        ["Key"] = Json(Key, RepresentationJson.Web.KeyRepresentation),
+        ["KeyList"] = Json(new KeyList([Key]), RepresentationJson.Web.KeyList),
+        // Its checksum is wrong: nobody shall take it for a token that leaked.
+        ["CreatedKey"] = Json(
+            new CreatedKey(Key.Id, Key.Name, Key.Role, Key.ExpiresAt, Key.CreatedAt, Key.CreatedBy, null, 1, "bk_" + new string('0', 38)), RepresentationJson.Web.CreatedKey),
         ["FoundAnnouncementList"] = Json(
             new FoundAnnouncementList(
                 [new FoundAnnouncement(Item, new Highlight("Metropolia w partnerskiej <mark>inicjatywie</mark> <mark>miast</mark>", "Dołączamy do sieci <mark>miast</mark>, które wspólnie planują zieleń."))], null),

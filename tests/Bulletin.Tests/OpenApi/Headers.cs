@@ -19,7 +19,7 @@ internal static class Headers
         [HeaderNames.Link] = ("Addresses that belong to the answer (RFC 8288): of a list `rel=\"next\"`, the next page, unless this is the last one; `rel=\"alternate\"`, the feeds.", "<https://news.example.org/api/announcements?cursor=AZ2b>; rel=\"next\""),
         [HeaderNames.Location] = ("The address of what was made, or the present address.", "/api/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"),
         [HeaderNames.RetryAfter] = ("After how many seconds to try again.", 5),
-        [HeaderNames.WWWAuthenticate] = ("The scheme of the credential.", "Bearer"),
+        [HeaderNames.WWWAuthenticate] = ("The scheme of the credential, and whether the one that was sent is refused (RFC 6750).", "Bearer realm=\"Bulletin\", error=\"invalid_token\""),
         ["X-Robots-Tag"] = ("What search engines may do with the answer: nothing.", "noindex, nofollow"),
         ["Referrer-Policy"] = ("That other sites must not learn the address.", "no-referrer"),
         ["Accept-Patch"] = ("The content type of a change, where PATCH was sent another one.", "application/merge-patch+json"),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Content;
 using Microsoft.OpenApi;
@@ -50,6 +51,12 @@ internal static class InputSchemas
         ["CategoryInput"] = (
             Object("A category to make, or what a category shall say.", CategoryMembers(), ["name"]),
             new JsonObject { ["name"] = "Środowisko i przestrzeń", ["description"] = "Zieleń, powietrze, planowanie", ["order"] = 10 }),
+        ["KeyInput"] = (
+            Object("An API key to make.", KeyMembers(), ["name", "role"]),
+            new JsonObject { ["name"] = "Redakcja", ["role"] = "editor", ["expiresAt"] = "2099-01-01T00:00:00Z" }),
+        ["KeyPatch"] = (
+            Object("A change of an API key (RFC 7396): what is absent stays, null clears.", KeyMembers(), []),
+            new JsonObject { ["role"] = "author", ["expiresAt"] = null }),
     };
 
     private static Dictionary<string, IOpenApiSchema> AnnouncementMembers(bool isPatch)
@@ -162,6 +169,18 @@ internal static class InputSchemas
             ["slug"] = SlugMember("The readable part of its address. When it is absent or null it is made from the name, or stays as it is."),
         };
         AddReadOnly(members, Bulletin.Categories.CategoryInput.ReadOnlyMembers);
+        return members;
+    }
+
+    private static Dictionary<string, IOpenApiSchema> KeyMembers()
+    {
+        var members = new Dictionary<string, IOpenApiSchema>
+        {
+            ["name"] = Member(Text, "Who holds it, unlike the names of the other keys whatever their case and diacritics.", 1, ApiKey.MaximumName),
+            ["role"] = Words("What it allows.", null, RoleWords.All),
+            ["expiresAt"] = Formatted(NullableText, "date-time", "From when on it is refused: an instant to come, or null for never."),
+        };
+        AddReadOnly(members, ApiKeyInput.ReadOnlyMembers);
         return members;
     }
 

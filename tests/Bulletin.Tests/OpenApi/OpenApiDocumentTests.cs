@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Http;
@@ -59,6 +60,11 @@ public sealed class OpenApiDocumentTests
     public void The_schema_of_a_category_has_exactly_the_members_that_are_read() => Assert.Equal(
         MembersOf<CategoryInput>().Concat(CategoryInput.ReadOnlyMembers).Order(StringComparer.Ordinal),
         InputSchemas.All["CategoryInput"].Schema.Properties!.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_schema_of_a_key_has_exactly_the_members_that_are_read() => Assert.Equal(
+        MembersOf<ApiKeyInput>().Concat(ApiKeyInput.ReadOnlyMembers).Order(StringComparer.Ordinal),
+        InputSchemas.All["KeyInput"].Schema.Properties!.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Inputs))]
@@ -138,6 +144,8 @@ public sealed class OpenApiDocumentTests
             "Reversion" => AnnouncementInput.ReadReversion(document.RootElement),
             "AnnouncementBatch" => BatchInput.Read(document.RootElement),
             "CategoryInput" => CategoryInput.Read(document.RootElement),
+            "KeyInput" => ApiKeyInput.Read(document.RootElement, isPatch: false),
+            "KeyPatch" => ApiKeyInput.Read(document.RootElement, isPatch: true),
             _ => throw new InvalidOperationException($"How is a body of {name} read?"),
         };
     }

@@ -52,8 +52,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Security = isForAll ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecurityScheme, document)] = [] }];
         if (!isForAll)
         {
-            Role role = AccessRules.LeastRole[operation.OperationId!];
-            string rule = $"For the role `{role.ToString().ToLowerInvariant()}`{(role == Role.Admin ? string.Empty : " or one with more rights")}.";
+            Role role = AccessRules.Operations[operation.OperationId!].LeastRole;
+            string rule = $"For the role `{role.Word()}`{(role == Role.Admin ? string.Empty : " or one with more rights")}.";
             operation.Description = operation.Description is null ? rule : $"{operation.Description} {rule}";
         }
     }

@@ -14,6 +14,7 @@ internal static class Parameters
         ["id"] = ("The id of the announcement.", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"),
         ["idOrSlug"] = ("The id of the announcement, or a slug that it has or had.", "metropolia-w-partnerskiej-inicjatywie-miast"),
         ["slug"] = ("The slug of the category.", "srodowisko-i-przestrzen"),
+        ["keyId"] = ("The id of the key.", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13"),
         ["name"] = ("The name of the problem: the last part of its `type`.", ProblemKind.ChangedMeanwhile.Name),
         ["revision"] = ("The number of the revision.", "2"),
         ["token"] = ("The token of the link.", Examples.Token),

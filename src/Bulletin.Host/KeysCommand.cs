@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bulletin.Access;
+using Bulletin.Http;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Bulletin.Host;
+
+/// <summary>
+/// <c>keys list</c>, <c>keys create</c>, <c>keys revoke</c>: API keys from the command line, for the first admin and for the day on which
+/// none is left. The instances that run learn of it within 30 s.
+/// </summary>
+internal static class KeysCommand
+{
+    public static Command Create() => new("keys", "Lists, makes and revokes the API keys that are stored.") { List(), Make(), Revoke() };
+
+    private static Command List()
+    {
+        var list = new Command("list", "Lists the stored keys: id, role, expiry, last use, name.") { TreatUnmatchedTokensAsErrors = false };
+        list.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
+        {
+            (ApiKeySet keys, IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed) = await services.GetRequiredService<ApiKeyEditor>().ListAsync(cancellation);
+            foreach (ApiKey key in keys.All)
+            {
+                string used = lastUsed.TryGetValue(key.Id, out DateTimeOffset at) ? Rfc3339.Format(at) : "never used";
+                await Console.Out.WriteLineAsync($"{key.Id:D}\t{key.Role.Word()}\t{Until(key)}\t{used}\t{key.Name}");
+            }
+
+            return 0;
+        }));
+        return list;
+    }
+
+    private static Command Make()
+    {
+        var name = new Argument<string>("name") { Description = "Who holds it, as revisions and the change log show." };
+        var role = new Option<string>("--role") { Description = "What it allows: author, editor or admin.", Required = true };
+        var expires = new Option<string>("--expires") { Description = "From when on it is refused: a date in the site's time zone, or an instant. It does not expire without." };
+        var make = new Command("create", "Makes a key. Its token is all that goes to standard output, this once.") { name, role, expires };
+        make.TreatUnmatchedTokensAsErrors = false;
+        make.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
+        {
+            ApiKeyInput input = InputOf(
+                parsed.GetRequiredValue(name), parsed.GetRequiredValue(role), parsed.GetValue(expires), services.GetRequiredService<BulletinSettings>().TimeZone);
+            (ApiKey key, string token) = await services.GetRequiredService<ApiKeyEditor>().CreateAsync(input, Actor.Service, cancellation);
+            await Console.Out.WriteLineAsync(token);
+            await Console.Error.WriteLineAsync(
+                $"Made the key '{key.Name}' ({key.Role.Word()}, {Until(key)}), id {key.Id:D}. Its token stands on standard output and is shown this once.");
+            return 0;
+        }));
+        return make;
+    }
+
+    private static Command Revoke()
+    {
+        var which = new Argument<string>("key") { Description = "Its id, or its name." };
+        var revoke = new Command("revoke", "Revokes a key: it is refused everywhere within 30 s.") { which };
+        revoke.TreatUnmatchedTokensAsErrors = false;
+        revoke.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
+        {
+            ApiKeyEditor editor = services.GetRequiredService<ApiKeyEditor>();
+            string asked = parsed.GetRequiredValue(which);
+            (ApiKeySet keys, _) = await editor.ListAsync(cancellation);
+            ApiKey key = (Guid.TryParseExact(asked, "D", out Guid id) ? keys.Find(id) : keys.FindByName(asked))
+                ?? throw Problem.NotFound($"There is no key '{asked}'. Bulletin.Host keys list shows all that are stored; those of the settings go with their settings.");
+            await editor.DeleteAsync(key.Id, IfMatch.None, Actor.Service, cancellation);
+            await Console.Error.WriteLineAsync($"Revoked the key '{key.Name}', id {key.Id:D}. It is refused everywhere within 30 s.");
+            return 0;
+        }));
+        return revoke;
+    }
+
+    // What is no part of the command are settings, as in --Bulletin:Site=city; a name in two words without quotes is neither.
+    private static Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> run) =>
+        parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith("--", StringComparison.Ordinal)
+            ? throw new ServerException($"'{first}' is one word too many: put a name of several words into quotation marks.")
+            : MaintenanceCommands.RunAsync([.. parsed.UnmatchedTokens], run);
+
+    // Read as the API reads it, with the same rules and the same words.
+    private static ApiKeyInput InputOf(string name, string role, string? expires, DateTimeZone zone)
+    {
+        string? expiresAt = expires is not null && LocalDatePattern.Iso.Parse(expires) is { Success: true, Value: var date }
+            ? Rfc3339.Format(zone.AtStartOfDay(date).ToDateTimeOffset())
+            : expires;
+        using var body = JsonDocument.Parse(new JsonObject { ["name"] = name, ["role"] = role, ["expiresAt"] = expiresAt }.ToJsonString());
+        return ApiKeyInput.Read(body.RootElement, isPatch: false);
+    }
+
+    private static string Until(ApiKey key) => key.ExpiresAt is { } expiresAt ? $"until {Rfc3339.Format(expiresAt)}" : "does not expire";
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Bulletin.Http;
+
+namespace Bulletin.Access;
+
+/// <summary>What an admin sends of a key.</summary>
+internal sealed record ApiKeyInput
+{
+    // What the server makes: accepted, so that what was read can be sent back, and ignored.
+    internal static readonly string[] ReadOnlyMembers = ["id", "createdAt", "createdBy", "lastUsedAt", "revision"];
+
+    public Member<string> Name { get; init; }
+
+    public Member<Role?> Role { get; init; }
+
+    public Member<DateTimeOffset?> ExpiresAt { get; init; }
+
+    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    public static ApiKeyInput Read(JsonElement root, bool isPatch)
+    {
+        var members = new JsonMembers(root);
+        members.Ignore(ReadOnlyMembers);
+        var input = new ApiKeyInput
+        {
+            Name = members.Text("name", 1, ApiKey.MaximumName),
+            Role = members.Word("role", RoleWords.Parse, "must be author, editor or admin"),
+            ExpiresAt = members.Instant("expiresAt", nullable: true),
+        };
+        if (!isPatch && !input.Name.IsPresent)
+        {
+            members.Error("name", "is required");
+        }
+
+        if (!isPatch && !input.Role.IsPresent)
+        {
+            members.Error("role", "is required: author, editor or admin");
+        }
+
+        members.ThrowIfWrong();
+        return input;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Bulletin.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Bulletin.Access;
+
+/// <summary>What an issuer says of itself: its name in tokens, and the keys with which it signs.</summary>
+internal sealed record OidcMetadata(string Issuer, IReadOnlyList<SecurityKey> Keys);
+
+/// <summary>Reads the metadata of the issuer (OpenID Connect Discovery 1.0), and keeps them.</summary>
+internal sealed class OidcIssuer(OidcSettings settings, HttpClient http, TimeProvider clock, ILogger log)
+{
+    // A key that is withdrawn is refused after an hour. While the issuer is away its keys stay what they were, for a day.
+    private static readonly RefillLimits Limits = new()
+    {
+        Fresh = TimeSpan.FromHours(1),
+        Stale = TimeSpan.FromHours(23),
+        Ahead = TimeSpan.FromMinutes(50),
+    };
+
+    // Keys rotate: an unknown one makes the metadata be read again, but whoever makes up names of keys does so no more often than this.
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(30);
+
+    private readonly RefilledValue<OidcMetadata> kept = new(Limits, clock);
+
+    /// <summary>The metadata.</summary>
+    /// <exception cref="StorageUnavailableException">The issuer does not answer, and nothing of it is known.</exception>
+    public async ValueTask<OidcMetadata> ReadAsync(CancellationToken cancellation) => (await kept.ReadAsync(FetchAsync, cancellation).ConfigureAwait(false)).Value;
+
+    /// <summary>The metadata, read again unless that was just done: for a token with a key that is not among them.</summary>
+    /// <exception cref="StorageUnavailableException">The issuer does not answer: whether it has such a key cannot be told.</exception>
+    public ValueTask<OidcMetadata> ReadAgainAsync(CancellationToken cancellation) => kept.ReadAgainAsync(FetchAsync, ReadAgainAfter, cancellation);
+
+    /// <summary>The client that asks the issuer: not for long, not for much, and nowhere else.</summary>
+    public static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = TimeSpan.FromSeconds(5),
+        MaxResponseContentBufferSize = 1024 * 1024,
+    };
+
+    private async Task<(OidcMetadata Value, DateTimeOffset? TrueUntil)> FetchAsync(CancellationToken stop)
+    {
+        try
+        {
+            string address = $"{settings.Authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration";
+            using var discovery = JsonDocument.Parse(await http.GetStringAsync(new Uri(address), stop).ConfigureAwait(false));
+            string issuer = discovery.RootElement.GetProperty("issuer").GetString() ?? throw new InvalidDataException("It has no issuer.");
+            Uri keys = BulletinSettings.UrlOf("jwks_uri", discovery.RootElement.GetProperty("jwks_uri").GetString() ?? string.Empty, https: true);
+            var set = JsonWebKeySet.Create(await http.GetStringAsync(keys, stop).ConfigureAwait(false));
+            return (new OidcMetadata(issuer, [.. set.GetSigningKeys()]), null);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or KeyNotFoundException
+            or InvalidOperationException or InvalidDataException or SettingsException or ArgumentException or IOException)
+        {
+            log.LogWarning("The OpenID Connect issuer's metadata cannot be read: {Reason}", failure.GetBaseException().Message);
+            throw new StorageUnavailableException("The OpenID Connect issuer's metadata cannot be read.", failure);
+        }
+    }
+}
