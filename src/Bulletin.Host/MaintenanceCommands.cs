@@ -7,8 +7,9 @@ namespace Bulletin.Host;
 internal static class MaintenanceCommands
 {
     /// <summary>Checks the site: a line for each violation on standard output, and exit code 1 when there is one.</summary>
-    public static Task<int> VerifyAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async maintenance =>
+    public static Task<int> VerifyAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async services =>
     {
+        Maintenance maintenance = services.GetRequiredService<Maintenance>();
         IReadOnlyList<string> violations = await maintenance.VerifyAsync(cancellation);
         foreach (string violation in violations)
         {
@@ -20,9 +21,9 @@ internal static class MaintenanceCommands
     });
 
     /// <summary>Applies the present archiving period to the announcements that are public now.</summary>
-    public static Task<int> RescheduleAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async maintenance =>
+    public static Task<int> RescheduleAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async services =>
     {
-        int changed = await maintenance.RescheduleAsync(cancellation);
+        int changed = await services.GetRequiredService<Maintenance>().RescheduleAsync(cancellation);
         Console.WriteLine($"{changed} announcements got another archiving date.");
         return 0;
     });
@@ -39,7 +40,8 @@ internal static class MaintenanceCommands
         return 0;
     }
 
-    private static async Task<int> RunAsync(string[] args, Func<Maintenance, Task<int>> run)
+    /// <summary>Runs a command with the service of the settings, without its server.</summary>
+    internal static async Task<int> RunAsync(string[] args, Func<IServiceProvider, Task<int>> run)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         bool isDevelopment = builder.Environment.IsDevelopment();
@@ -52,6 +54,6 @@ internal static class MaintenanceCommands
         builder.Logging.ClearProviders();
         builder.Services.AddBulletin(BulletinSettings.Read(builder.Configuration, isDevelopment));
         await using WebApplication app = builder.Build();
-        return await run(app.Services.GetRequiredService<Maintenance>());
+        return await run(app.Services);
     }
 }

@@ -5,6 +5,7 @@ using Bulletin.Documentation;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Search;
+using Bulletin.Transfer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -50,6 +51,7 @@ public sealed class BulletinApp
             endpoints.MapCategories();
             endpoints.MapSearch();
             endpoints.MapChanges();
+            endpoints.MapTransfer();
             endpoints.MapFeeds();
             endpoints.MapSitemap();
             endpoints.MapHealth();

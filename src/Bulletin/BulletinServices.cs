@@ -11,6 +11,7 @@ using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Search;
 using Bulletin.Storage;
+using Bulletin.Transfer;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,9 @@ public static class BulletinServices
         services.AddSingleton<Sitemap>();
         services.AddSingleton<AnnouncementEditor>();
         services.AddSingleton<AnnouncementPresenter>();
+        services.AddSingleton<Exporter>();
+        services.AddSingleton<FileExport>();
+        services.AddSingleton<Importer>();
         services.AddTimers();
         services.AddHttp(settings);
         services.AddSingleton(BulletinApp.Build);

@@ -25,6 +25,8 @@ internal static class AccessRules
         ["CreateCategory"] = Role.Admin,
         ["ReplaceCategory"] = Role.Admin,
         ["DeleteCategory"] = Role.Admin,
+        ["Import"] = Role.Admin,
+        ["Export"] = Role.Admin,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether an announcement is a draft that the actor made.</summary>

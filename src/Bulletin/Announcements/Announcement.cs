@@ -18,6 +18,9 @@ internal sealed record Announcement : AnnouncementSummary
     /// <summary>The layout of the rows in which it was saved; see <see cref="AnnouncementRows.PresentLayout"/>.</summary>
     public int Layout { get; init; }
 
+    /// <summary>The oldest former revision that is kept; null for the first. Its own number when none is.</summary>
+    public int? OldestRevision { get; init; }
+
     /// <summary>Whether the lead was taken from the body.</summary>
     public bool IsLeadDerived { get; init; }
 

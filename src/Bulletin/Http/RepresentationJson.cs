@@ -6,6 +6,7 @@ using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Feeds;
 using Bulletin.Search;
+using Bulletin.Transfer;
 
 namespace Bulletin.Http;
 
@@ -21,6 +22,7 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(EditorsCategoryList))]
 [JsonSerializable(typeof(ChangeList))]
 [JsonSerializable(typeof(FoundAnnouncementList))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(JsonFeed))]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class RepresentationJson : JsonSerializerContext

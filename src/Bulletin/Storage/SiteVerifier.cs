@@ -153,15 +153,18 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
 
                 Announcement? owner = announcements.GetValueOrDefault(Guid.Parse(key.AsSpan(2, 36)));
                 Expect(owner is not null, $"{key}: its announcement does not exist");
-                Expect(owner is null || int.Parse(key.AsSpan(39)) < owner.Revision, $"{key}: is not older than its announcement");
+                int revision = int.Parse(key.AsSpan(39));
+                Expect(owner is null || revision < owner.Revision, $"{key}: is not older than its announcement");
+                Expect(owner is null || revision >= (owner.OldestRevision ?? 1), $"{key}: is older than what its announcement keeps");
             }
 
             foreach (Announcement announcement in announcements.Values)
             {
                 // What is being removed from the bin loses its oldest revisions first.
+                int oldest = Math.Min(announcement.OldestRevision ?? 1, announcement.Revision);
                 int revision = announcement.Status == AnnouncementStatus.Deleted
-                    ? Enumerable.Range(1, announcement.Revision - 1).SkipWhile(one => !rows.ContainsKey(RowKeys.Revision(announcement.Id, one))).FirstOrDefault(announcement.Revision)
-                    : 1;
+                    ? Enumerable.Range(oldest, announcement.Revision - oldest).SkipWhile(one => !rows.ContainsKey(RowKeys.Revision(announcement.Id, one))).FirstOrDefault(announcement.Revision)
+                    : oldest;
                 for (; revision < announcement.Revision; revision++)
                 {
                     string key = RowKeys.Revision(announcement.Id, revision);
