@@ -5,7 +5,7 @@ namespace Bulletin.Transfer;
 /// <summary>
 /// An announcement that is to be written, or one that the site has, with former revisions that are to be added to it.
 /// </summary>
-/// <param name="Id">Its id.</param>
+/// <param name="id">Its id.</param>
 internal sealed class ImportUnit(Guid id)
 {
     public Guid Id => id;

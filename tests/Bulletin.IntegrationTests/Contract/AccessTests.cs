@@ -26,6 +26,8 @@ public sealed class AccessTests(ContractFixture service) : ContractTests(service
         { "POST", "/api/categories" },
         { "PUT", "/api/categories/kategoria" },
         { "DELETE", "/api/categories/kategoria" },
+        { "POST", "/api/import" },
+        { "GET", "/api/export" },
     };
 
     [Theory]

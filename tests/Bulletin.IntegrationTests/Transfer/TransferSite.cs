@@ -25,8 +25,8 @@ internal sealed class TransferSite : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<TransferSite> StartAsync(AzuriteFixture azurite, string? table = null) =>
-        new(await Service.StartAsync(azurite, table: table));
+    public static async Task<TransferSite> StartAsync(AzuriteFixture azurite, Microsoft.Extensions.Time.Testing.FakeTimeProvider? clock = null) =>
+        new(await Service.StartAsync(azurite, clock: clock));
 
     /// <summary>Sends lines to be imported.</summary>
     public async Task<Answer> ImportAsync(string lines, bool isPartial = false)

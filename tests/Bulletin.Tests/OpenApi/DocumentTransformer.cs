@@ -40,6 +40,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         [("EditorsAnnouncement", "format")] = Words("markdown", "html"),
         [("FoundAnnouncement", "format")] = Words("markdown", "html"),
         [("Change", "kind")] = Words("published", "updated", "archived", "removed", "category"),
+        [("ImportReportLine", "status")] = Words("created", "unchanged", "exists", "invalid"),
         [("HealthReport", "status")] = Words("alive", "ready", "unavailable"),
         [("Announcement", "url")] = Address,
         [("EditorsAnnouncement", "url")] = Address,

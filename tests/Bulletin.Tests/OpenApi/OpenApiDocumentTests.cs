@@ -4,6 +4,7 @@ using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Http;
 using Bulletin.Tests.Functions;
+using Bulletin.Transfer;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
 
@@ -53,6 +54,11 @@ public sealed class OpenApiDocumentTests
     public void The_schema_of_a_category_has_exactly_the_members_that_are_read() => Assert.Equal(
         MembersOf<CategoryInput>().Concat(CategoryInput.ReadOnlyMembers).Order(StringComparer.Ordinal),
         InputSchemas.All["CategoryInput"].Schema.Properties!.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_schema_of_a_line_has_exactly_the_members_that_are_read() => Assert.Equal(
+        AnnouncementLine.Names.Concat(["type", "id", "categories"]).Order(StringComparer.Ordinal),
+        InputSchemas.All["ImportLine"].Schema.Properties!.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Inputs))]
@@ -128,6 +134,7 @@ public sealed class OpenApiDocumentTests
             "AnnouncementPatch" => AnnouncementInput.Read(document.RootElement, isPatch: true),
             "Publication" => AnnouncementInput.ReadPublication(document.RootElement),
             "CategoryInput" => CategoryInput.Read(document.RootElement),
+            "ImportLine" => AnnouncementLine.Read(document.RootElement, isFormer: false),
             _ => throw new InvalidOperationException($"How is a body of {name} read?"),
         };
     }
