@@ -300,6 +300,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole site, a page at a time, as lines of JSON
+         * @description Categories, then announcements of every state with their former revisions. A page is read at one version of the site; its first line says which, and its last line has `next`, the cursor of the next page. For the role `admin`.
+         */
+        get: operations["Export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings in lines of JSON: those of an export, or new announcements
+         * @description Each line is a JSON object; the body may have 4 MiB. All lines are checked before any is written. What is there already, by its id or `sourceUrl`, is unchanged: a request can be repeated. For the role `admin`.
+         */
+        post: operations["Import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feed.atom": {
         parameters: {
             query?: never;
@@ -1141,6 +1181,181 @@ export interface components {
             /** @description A piece of the lead or the body, about 200 characters, with an ellipsis where it goes on. */
             text: string;
         };
+        /** @description One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export. */
+        ImportLine: {
+            /** @description The title, without the spaces around it. */
+            title: string;
+            /** @description What lists and feeds show. When it is absent or null it is taken from the body, cut at a word. */
+            lead?: null | string;
+            /** @description The text, at most 256 KiB of UTF-8. */
+            body?: string;
+            /**
+             * @description How the body is written.
+             * @default markdown
+             * @enum {string}
+             */
+            format?: "markdown" | "html";
+            /**
+             * @description The language, a BCP 47 tag.
+             * @default pl
+             */
+            language?: string;
+            /** @description The categories: by slug, or by slug or name as an object, and then one that does not exist is made. */
+            categories?: null | (string | {
+                /** @description The slug. */
+                slug?: null | string;
+                /** @description The name. */
+                name?: null | string;
+            })[];
+            /** @description The picture, or null for none. */
+            image?: null | {
+                /**
+                 * Format: uri
+                 * @description An https address of at most 2,000 characters.
+                 */
+                url: string;
+                /** @description What the picture shows, for those who do not see it. */
+                alt: string;
+            };
+            /**
+             * @description Whether lists have it first. A pinned announcement is never archived by age.
+             * @default false
+             */
+            pinned?: boolean;
+            /**
+             * @description Whether age never archives it.
+             * @default false
+             */
+            keep?: boolean;
+            /** @description Who wrote it, as readers see it. */
+            author?: null | string;
+            /**
+             * Format: uri
+             * @description Where it comes from: an http or https address of at most 2,000 characters.
+             */
+            sourceUrl?: null | string;
+            /** @description The readable part of its address. When it is absent or null it is made from the title, with a number when it is taken; one that is given and taken is refused. In a replacement an absent one keeps its value. */
+            slug?: null | string;
+            /**
+             * Format: date-time
+             * @description From when on it is public; now for a published one without it.
+             */
+            publishedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description From when on it is archived; after `publishedAt`.
+             */
+            expiresAt?: null | string;
+            /**
+             * @description Its state.
+             * @default draft
+             * @enum {string}
+             */
+            status?: "draft" | "scheduled" | "published" | "archived" | "deleted";
+            /**
+             * @description Whether the change is too small to move `updatedAt`.
+             * @default false
+             */
+            minor?: boolean;
+            /** @description What was changed and why; kept with the revision. */
+            changeNote?: null | string;
+            /**
+             * Format: date-time
+             * @description When the revision was made.
+             */
+            changedAt?: string;
+            /** @description The number of its revision. A line with it is taken to the letter, and needs `id` and `slug`. */
+            revision?: number;
+            /**
+             * Format: date-time
+             * @description From when on its age counts for archiving.
+             */
+            archivingFrom?: null | string;
+            /**
+             * Format: date-time
+             * @description When readers first saw it.
+             */
+            firstPublicAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it went to the bin.
+             */
+            deletedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it went to the archive.
+             */
+            archivedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description The editorial update stamp.
+             */
+            updatedAt?: null | string;
+            /** @description The id of who made it, when it is another than the name. */
+            ownerId?: null | string;
+            /** @description Who made it. */
+            createdBy?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt?: string;
+            /** @description Whether the lead is taken from the body; `lead` counts for nothing then. */
+            leadDerived?: boolean;
+            /** @description Slugs it had before; they redirect. */
+            formerSlugs?: string[];
+            /**
+             * Format: uuid
+             * @description Its id. When it is absent it is a new one, unless an announcement has its `sourceUrl`.
+             */
+            id?: string;
+            /** @description Always `announcement`. */
+            readonly type: unknown;
+            /** @description Who made the revision. */
+            changedBy?: string;
+            /** @description What made the revision, such as `publish`. */
+            changeAction?: string;
+        };
+        /** @description What became of the lines of an import. */
+        ImportReport: {
+            /** @description The lines in their order, but for those that only begin or end an export. */
+            lines: components["schemas"]["ImportReportLine"][];
+            /**
+             * Format: int32
+             * @description How many were written.
+             */
+            created: number;
+            /**
+             * Format: int32
+             * @description How many say what the site says already.
+             */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description How many were not written.
+             */
+            refused: number;
+        };
+        /** @description What became of a line. */
+        ImportReportLine: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            line: number;
+            /**
+             * @description Created, unchanged, exists or invalid.
+             * @enum {string}
+             */
+            status: "created" | "unchanged" | "exists" | "invalid";
+            /**
+             * Format: uuid
+             * @description The id of the announcement or category; null when it has none.
+             */
+            id: null | string;
+            /** @description What was wrong with it; null when nothing was. */
+            problem: null | string;
+        };
         /** @description What made the last revision. */
         LastChange: {
             /** @description Who: the name of a key, or of the service itself. */
@@ -1301,7 +1516,7 @@ export interface components {
                 };
             };
         };
-        /** @description `too-large`: The body is too large. A request body may have 2 MiB; the `body` of an announcement 256 KiB of UTF-8. */
+        /** @description `too-large`: The body is too large. A request body may have 2 MiB, that of an import 4 MiB; the `body` of an announcement 256 KiB of UTF-8. */
         TooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1433,6 +1648,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "/problems/token-too-old";
+                };
+            };
+        };
+        /** @description `already-exists`: It exists, and says something else. Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. Nothing was written; with `?partial=true` the other lines are. */
+        AlreadyExists: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/already-exists";
                 };
             };
         };
@@ -3160,6 +3388,112 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             410: components["responses"]["TokenTooOld"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    Export: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before; absent for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"type":"site","format":1,"site":"main","version":123,"exportedAt":"2024-04-23T08:40:00Z"}
+                     *     {"type":"page","version":123,"next":null}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    Import: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether the good lines are written when others are refused.
+                 * @example true
+                 */
+                partial?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "announcement",
+                 *       "title": "Przerwa w dostawie wody",
+                 *       "body": "Od **8:00** do 14:00 w Topolcu.",
+                 *       "categories": [
+                 *         "zdrowie-i-bezpieczenstwo"
+                 *       ],
+                 *       "status": "published",
+                 *       "publishedAt": "2024-04-23T08:33:00Z",
+                 *       "sourceUrl": "https://old.example.org/przerwa"
+                 *     }
+                 */
+                "application/x-ndjson": components["schemas"]["ImportLine"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "line": 1,
+                     *           "status": "created",
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "problem": null
+                     *         },
+                     *         {
+                     *           "line": 2,
+                     *           "status": "unchanged",
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "problem": null
+                     *         }
+                     *       ],
+                     *       "created": 1,
+                     *       "unchanged": 1,
+                     *       "refused": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["AlreadyExists"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
