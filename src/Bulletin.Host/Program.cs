@@ -27,6 +27,25 @@ var reschedule = new Command("reschedule", "Applies a changed Bulletin:Archiving
 reschedule.SetAction((parsed, cancellation) => MaintenanceCommands.RescheduleAsync([.. parsed.UnmatchedTokens], cancellation));
 root.Subcommands.Add(reschedule);
 
+var exportFile = new Argument<string>("file") { Description = "The file that is written; - for standard output." };
+var export = new Command("export", "Writes the whole site into a file, as lines of JSON.")
+{
+    exportFile,
+};
+export.TreatUnmatchedTokensAsErrors = false;
+export.SetAction((parsed, cancellation) => TransferCommands.ExportAsync(parsed.GetRequiredValue(exportFile), [.. parsed.UnmatchedTokens], cancellation));
+root.Subcommands.Add(export);
+
+var importFile = new Argument<string>("file") { Description = "The file with lines of JSON; - for standard input." };
+var partial = new Option<bool>("--partial") { Description = "Write the good lines when others are refused." };
+var import = new Command("import", "Brings lines of JSON into the site: an export, or new announcements. It can be run again: what is there is unchanged.")
+{
+    importFile, partial,
+};
+import.TreatUnmatchedTokensAsErrors = false;
+import.SetAction((parsed, cancellation) => TransferCommands.ImportAsync(parsed.GetRequiredValue(importFile), parsed.GetValue(partial), [.. parsed.UnmatchedTokens], cancellation));
+root.Subcommands.Add(import);
+
 var health = new Command("health", "Asks the service on this machine whether it is alive; exits 1 when it is not. A container's health check.")
 {
     TreatUnmatchedTokensAsErrors = false,

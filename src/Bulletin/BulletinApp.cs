@@ -11,6 +11,7 @@ using Bulletin.Http;
 using Bulletin.Previews;
 using Bulletin.Search;
 using Microsoft.AspNetCore.Authorization;
+using Bulletin.Transfer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -71,6 +72,7 @@ public sealed class BulletinApp
             endpoints.MapSearch();
             endpoints.MapChanges();
             endpoints.MapAudit();
+            endpoints.MapTransfer();
             endpoints.MapFeeds();
             endpoints.MapSitemap();
             endpoints.MapHealth();

@@ -13,6 +13,7 @@ using Bulletin.Http;
 using Bulletin.Previews;
 using Bulletin.Search;
 using Bulletin.Storage;
+using Bulletin.Transfer;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +60,9 @@ public static class BulletinServices
         services.AddSingleton<AnnouncementBatch>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddAudit(settings, observer);
+        services.AddSingleton<Exporter>();
+        services.AddSingleton<FileExport>();
+        services.AddSingleton<Importer>();
         services.AddTimers();
         services.AddHttp(settings);
         services.AddSingleton(BulletinApp.Build);

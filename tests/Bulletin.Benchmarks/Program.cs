@@ -9,6 +9,9 @@ switch (args)
     case ["create", .. var rest]:
         await CreateMany.RunAsync(rest is [var count] ? int.Parse(count) : 10_000);
         return 0;
+    case ["import", .. var rest]:
+        await Importing.RunAsync(rest is [var size] ? int.Parse(size) : 2_000);
+        return 0;
     case ["start", var functionApp]:
         return await ColdStart.RunAsync(functionApp);
     case ["reading", var functionApp, .. var rest]:
@@ -23,6 +26,7 @@ switch (args)
             usage: dotnet run -c Release --project tests/Bulletin.Benchmarks -- <benchmark>
               storage           storage requests of a list page, an item, a write
               create [10000]    whether creating slows down as the site grows
+              import [2000]     an import beside one by one, and an export, at two sizes; writes docs/benchmarks.md
               start <folder>    start, memory and size of the native function app in <folder>, beside the JIT build
               search <folder> [10000]
                                 first search, memory of the index, and searches per second and their latency; needs wrk; writes docs/benchmarks.md

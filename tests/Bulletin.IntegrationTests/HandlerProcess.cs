@@ -84,6 +84,22 @@ public sealed class HandlerProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Begins a command of the program that works on the storage itself; the caller ends it.</summary>
+    public static Process Begin(IEnumerable<string> arguments, string connectionString, string table)
+    {
+        ProcessStartInfo start = Command();
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["BulletinStorage"] = connectionString;
+        start.Environment["Bulletin__Table"] = table;
+        start.Environment["Bulletin__PublicUrl"] = "https://news.example.org";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        return Process.Start(start)!;
+    }
+
     public HttpClient Client(string? token = null) => Service.Client(Address, token);
 
     /// <summary>Sends a request to the letter, as the Functions host does, and returns the whole answer.</summary>

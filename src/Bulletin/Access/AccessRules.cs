@@ -52,6 +52,8 @@ internal static class AccessRules
         ["CreateKey"] = Role.Admin,
         ["PatchKey"] = Role.Admin,
         ["DeleteKey"] = Role.Admin,
+        ["Import"] = Role.Admin,
+        ["Export"] = Role.Admin,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether an announcement is a draft that the actor made.</summary>

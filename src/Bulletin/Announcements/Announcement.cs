@@ -45,7 +45,7 @@ internal sealed record Announcement : AnnouncementSummary
     /// <summary>The note of the last change that moved <see cref="AnnouncementSummary.UpdatedAt"/>; null when it had none.</summary>
     public string? UpdateNote { get; init; }
 
-    /// <summary>The number of the oldest revision that is kept; null as long as that is the first.</summary>
+    /// <summary>The number of the oldest revision that is kept; null for the first. Its own number when no former one is.</summary>
     public int? OldestRevision { get; init; }
 
     /// <summary>The number of the oldest revision that is kept.</summary>

@@ -191,7 +191,8 @@ internal static class AnnouncementChange
             : announcement with { Lead = given, IsLeadDerived = false };
     }
 
-    private static void CheckBody(Announcement announcement)
+    /// <exception cref="ProblemException">The body exceeds a bound.</exception>
+    public static void CheckBody(Announcement announcement)
     {
         try
         {

@@ -53,6 +53,8 @@ internal sealed record AnnouncementDraft
 
     public bool Pinned { get; init; }
 
+    public DateTimeOffset? PinnedUntil { get; init; }
+
     public bool Keep { get; init; }
 
     public string? Author { get; init; }
@@ -85,6 +87,7 @@ internal sealed record AnnouncementDraft
         Image = Image,
         Categories = Categories.Select(categories.Resolve).OfType<Category>().Select(category => category.Id).Distinct().ToList(),
         Pinned = Pinned,
+        PinnedUntil = PinnedUntil,
         Keep = Keep,
         Author = Author,
         SourceUrl = SourceUrl,
@@ -103,6 +106,7 @@ internal sealed record AnnouncementDraft
         Image = content.Image,
         Categories = content.Categories,
         Pinned = content.Pinned,
+        PinnedUntil = content.PinnedUntil,
         Keep = content.Keep,
         Author = content.Author,
         SourceUrl = content.SourceUrl,

@@ -137,13 +137,13 @@ internal sealed record AnnouncementInput
         return input;
     }
 
-    private static BodyFormat? FormatOf(string word) => word switch { "markdown" => BodyFormat.Markdown, "html" => BodyFormat.Html, _ => null };
+    internal static BodyFormat? FormatOf(string word) => word switch { "markdown" => BodyFormat.Markdown, "html" => BodyFormat.Html, _ => null };
 
-    private static (string? Value, string? Error) LanguageOf(string text) => LanguageTag.IsValid(text)
+    internal static (string? Value, string? Error) LanguageOf(string text) => LanguageTag.IsValid(text)
         ? (LanguageTag.Canonical(text), null)
         : (null, "must be a BCP 47 language tag such as pl or en-GB");
 
-    private static (string? Value, string? Error) SlugOf(string text) => Content.Slug.IsValid(text)
+    internal static (string? Value, string? Error) SlugOf(string text) => Content.Slug.IsValid(text)
         ? (text, null)
         : (null, $"must be lower-case letters a-z and digits with single hyphens between them, at most {Content.Slug.MaximumLength}, and no UUID");
 
@@ -168,7 +168,7 @@ internal sealed record AnnouncementInput
         return slug.Value;
     }
 
-    private static AnnouncementImage? ImageOf(JsonMembers members)
+    internal static AnnouncementImage? ImageOf(JsonMembers members)
     {
         string? url = members.Parsed("url", text => WebAddress(text, https: true)).Value;
         string? alt = members.Text("alt", 1, 500).Value;
@@ -183,7 +183,7 @@ internal sealed record AnnouncementInput
         return url is not null && alt is not null ? new AnnouncementImage(url, alt) : null;
     }
 
-    private static (string? Value, string? Error) WebAddress(string text, bool https) =>
+    internal static (string? Value, string? Error) WebAddress(string text, bool https) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
             // As it is sent back: letters that are not ASCII are escaped.
             && url.AbsoluteUri.Length <= MaximumUrl

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Bulletin.Categories;
 using Bulletin.Storage;
 
@@ -34,10 +35,88 @@ internal static class AnnouncementWrite
         write.Log(ChangeOf(stored, next, write.Now), next.Id);
     }
 
+    /// <summary>
+    /// Adds an announcement that comes from elsewhere, with as many of its former revisions as there is room for, the newest first.
+    /// </summary>
+    /// <param name="write">The write.</param>
+    /// <param name="next">The announcement, which is new here.</param>
+    /// <param name="former">Its former revisions, the newest first.</param>
+    /// <returns>How many of the former revisions went in; null when there was no room for the announcement.</returns>
+    public static int? TryInsert(this SiteWrite write, Announcement next, IReadOnlyList<Announcement> former)
+    {
+        // Without its history it is whole, too: what does not fit follows in another write.
+        next = next with { Layout = AnnouncementRows.PresentLayout, OldestRevision = next.Revision == 1 ? null : next.Revision };
+        List<TableEntity> rows = AnnouncementRows.Of(write.Table, next).ToList();
+        IReadOnlyList<Guid> counted = next.Status == AnnouncementStatus.Published ? next.Categories : [];
+        if (!write.HasRoomFor(rows, counted))
+        {
+            return null;
+        }
+
+        int index = 0;
+        for (; index < former.Count; index++)
+        {
+            rows.Add(former[index].ToRow(write.Table, RowKeys.Revision(next.Id, former[index].Revision)));
+            if (!write.HasRoomFor(rows, counted))
+            {
+                rows.RemoveAt(rows.Count - 1);
+                break;
+            }
+        }
+
+        if (index > 0)
+        {
+            rows[0] = next.KeepingFrom(former[index - 1].Revision).ToRow(write.Table, rows[0].RowKey);
+        }
+
+        // None of them is there: an insert says so, and an emulator looks for the row once instead of twice.
+        foreach (TableEntity row in rows)
+        {
+            write.Transaction.Insert(row);
+        }
+
+        write.Count(null, next);
+        write.Log(ChangeOf(null, next, write.Now), next.Id);
+        return index;
+    }
+
+    /// <summary>Adds former revisions, the newest first, that are older than those which an announcement has.</summary>
+    /// <returns>How many went in.</returns>
+    public static int AddFormer(this SiteWrite write, Announcement stored, IReadOnlyList<Announcement> former)
+    {
+        List<TableEntity> rows = [stored.ToRow(write.Table, RowKeys.Announcement(stored.Id))];
+        int index = 0;
+        for (; index < former.Count; index++)
+        {
+            rows.Add(former[index].ToRow(write.Table, RowKeys.Revision(stored.Id, former[index].Revision)));
+            if (!write.HasRoomFor(rows, []))
+            {
+                break;
+            }
+        }
+
+        if (index == 0)
+        {
+            return 0;
+        }
+
+        write.Transaction.Put(stored.KeepingFrom(former[index - 1].Revision).ToRow(write.Table, rows[0].RowKey));
+        foreach (TableEntity row in rows.Skip(1).Take(index))
+        {
+            write.Transaction.Insert(row);
+        }
+
+        write.Log(ChangeKind.Internal, stored.Id);
+        return index;
+    }
+
+    private static Announcement KeepingFrom(this Announcement announcement, int oldest) =>
+        announcement with { OldestRevision = oldest == 1 ? null : oldest };
+
     /// <summary>Removes an announcement that is in the bin. Its former revisions must be gone.</summary>
     public static void Purge(this SiteWrite write, Announcement stored)
     {
-        foreach (Azure.Data.Tables.TableEntity row in AnnouncementRows.Of(write.Table, stored))
+        foreach (TableEntity row in AnnouncementRows.Of(write.Table, stored))
         {
             write.Transaction.Delete(row);
         }

@@ -38,6 +38,9 @@ internal sealed record DraftRepresentation
     /// <summary>Whether lists will have it first.</summary>
     public required bool Pinned { get; init; }
 
+    /// <summary>When the pin will end by itself, or null.</summary>
+    public required DateTimeOffset? PinnedUntil { get; init; }
+
     /// <summary>Never archived by age.</summary>
     public required bool Keep { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record DraftRepresentation
         Image = draft.Image,
         Categories = AnnouncementPresenter.CategoriesOf(draft.Categories, categories),
         Pinned = draft.Pinned,
+        PinnedUntil = draft.PinnedUntil,
         Keep = draft.Keep,
         Author = draft.Author,
         SourceUrl = draft.SourceUrl,

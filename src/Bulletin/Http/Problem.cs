@@ -105,6 +105,10 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "idempotency-key-reused", StatusCodes.Status409Conflict, "The idempotency key was used for another request",
         "Within 24 hours an `Idempotency-Key` belongs to one request: send another key with another body.");
 
+    public static readonly ProblemKind AlreadyExists = new(
+        "already-exists", StatusCodes.Status409Conflict, "It exists, and says something else",
+        "Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. Nothing was written; with `?partial=true` the other lines are.");
+
     public static readonly ProblemKind Gone = new(
         "gone", StatusCodes.Status410Gone, "It was deleted",
         "An announcement was at this address and is in the bin.");
@@ -123,7 +127,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind TooLarge = new(
         "too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large",
-        "A request body may have 2 MiB; the `body` of an announcement 256 KiB of UTF-8.");
+        "A request body may have 2 MiB, that of an import 4 MiB; the `body` of an announcement 256 KiB of UTF-8.");
 
     public static readonly ProblemKind UnsupportedMediaType = new(
         "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The content type is not supported",
@@ -150,7 +154,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     {
         // Malformed first: it is what the framework means by 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
-        IdempotencyKeyReused, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, Internal,
+        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The kind that stands for a bare status code of the framework.</summary>

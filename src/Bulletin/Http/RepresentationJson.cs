@@ -9,6 +9,7 @@ using Bulletin.Changes;
 using Bulletin.Feeds;
 using Bulletin.Previews;
 using Bulletin.Search;
+using Bulletin.Transfer;
 
 namespace Bulletin.Http;
 
@@ -30,6 +31,7 @@ namespace Bulletin.Http;
 [JsonSerializable(typeof(EditorsCategoryList))]
 [JsonSerializable(typeof(ChangeList))]
 [JsonSerializable(typeof(FoundAnnouncementList))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(JsonFeed))]
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(HealthReport))]

@@ -17,6 +17,12 @@ internal static class RequestBody
 
     public const string MergePatch = "application/merge-patch+json";
 
+    /// <summary>Lines of JSON, one object each.</summary>
+    public const string Lines = "application/x-ndjson";
+
+    /// <summary>The most bytes of a request body of lines: 4 MiB.</summary>
+    public const int MaximumLinesBytes = 4 * 1024 * 1024;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>Reads an object.</summary>
@@ -26,18 +32,34 @@ internal static class RequestBody
     /// <exception cref="ProblemException">The body is not what it should be; nothing more of it is read than needed to tell.</exception>
     public static async Task<(JsonDocument Document, byte[] Bytes)> ReadAsync(HttpContext context, string mediaType, bool optional = false)
     {
-        RequestDeadline.Suspend(context);
-        byte[] bytes = await ReadBytesAsync(context).ConfigureAwait(false);
-        RequestDeadline.Restart(context);
+        byte[] bytes = await ReadBytesAsync(context, MaximumBytes).ConfigureAwait(false);
         if (bytes.Length == 0 && optional)
         {
             return (JsonDocument.Parse("{}"), bytes);
         }
 
         CheckContentType(context.Request, mediaType);
-        if (!Utf8.IsValid(bytes))
+        return (Parse(bytes, "The body"), bytes);
+    }
+
+    /// <summary>Reads lines of JSON, which are not looked at yet.</summary>
+    /// <exception cref="ProblemException">The body is of another type, or too large.</exception>
+    public static async Task<byte[]> ReadLinesAsync(HttpContext context)
+    {
+        byte[] bytes = await ReadBytesAsync(context, MaximumLinesBytes).ConfigureAwait(false);
+        CheckContentType(context.Request, Lines);
+        return bytes;
+    }
+
+    /// <summary>Reads a JSON object, strictly.</summary>
+    /// <param name="bytes">The text, as UTF-8.</param>
+    /// <param name="subject">What it is, for messages.</param>
+    /// <exception cref="ProblemException">It is none.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string subject)
+    {
+        if (!Utf8.IsValid(bytes.Span))
         {
-            throw Problem.Malformed("The body is not UTF-8.");
+            throw Problem.Malformed($"{subject} is not UTF-8.");
         }
 
         try
@@ -45,20 +67,20 @@ internal static class RequestBody
             var document = JsonDocument.Parse(bytes, Strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
-                return (document, bytes);
+                return document;
             }
 
             document.Dispose();
-            throw Problem.Malformed("The body must be a JSON object.");
+            throw Problem.Malformed($"{subject} must be a JSON object.");
         }
         catch (JsonException broken)
         {
-            throw Problem.Malformed($"The body is not the JSON that is expected here: {broken.Message}");
+            throw Problem.Malformed($"{subject} is not the JSON that is expected here: {broken.Message}");
         }
         catch (InvalidOperationException)
         {
             // Names are compared to find duplicates, and an escaped surrogate without its partner cannot be.
-            throw Problem.Malformed("The body has a member whose name is not text.");
+            throw Problem.Malformed($"{subject} has a member whose name is not text.");
         }
     }
 
@@ -80,26 +102,29 @@ internal static class RequestBody
         throw new ProblemException(new Problem(ProblemKind.UnsupportedMediaType, $"The body must be {mediaType} in UTF-8."));
     }
 
-    private static async Task<byte[]> ReadBytesAsync(HttpContext context)
+    private static async Task<byte[]> ReadBytesAsync(HttpContext context, int maximum)
     {
-        if (context.Request.ContentLength > MaximumBytes)
+        if (context.Request.ContentLength > maximum)
         {
-            throw TooLarge();
+            throw TooLarge(maximum);
         }
+
+        RequestDeadline.Suspend(context);
 
         PipeReader reader = context.Request.BodyReader;
         while (true)
         {
             ReadResult read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            if (read.Buffer.Length > MaximumBytes)
+            if (read.Buffer.Length > maximum)
             {
-                throw TooLarge();
+                throw TooLarge(maximum);
             }
 
             if (read.IsCompleted)
             {
                 byte[] bytes = read.Buffer.ToArray();
                 reader.AdvanceTo(read.Buffer.End);
+                RequestDeadline.Restart(context);
                 return bytes;
             }
 
@@ -107,6 +132,6 @@ internal static class RequestBody
         }
     }
 
-    private static ProblemException TooLarge() =>
-        new(new Problem(ProblemKind.TooLarge, $"The body of a request may have {MaximumBytes / 1024 / 1024} MiB."));
+    private static ProblemException TooLarge(int maximum) =>
+        new(new Problem(ProblemKind.TooLarge, $"The body of this request may have {maximum / 1024 / 1024} MiB."));
 }

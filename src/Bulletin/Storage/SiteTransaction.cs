@@ -53,6 +53,13 @@ internal sealed class SiteTransaction
         Bytes += other.Bytes;
     }
 
+    /// <summary>Whether these rows fit as well: by what they are, where <see cref="HasRoom"/> goes by the worst case.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="rowsToCome">How many rows will be added for what is in it then, such as those of categories.</param>
+    public bool Fits(IReadOnlyCollection<TableEntity> rows, int rowsToCome) =>
+        actions.Count + rows.Count + rowsToCome <= MaximumRows
+        && Bytes + rows.Sum(row => BytesAroundRow + RowContent.EncodedBytes(row)) <= MaximumBytes - BytesOfOneAnnouncement;
+
     /// <summary>Writes a row, whatever is there.</summary>
     public void Put(TableEntity row) => Add(TableTransactionActionType.UpsertReplace, row, default);
 

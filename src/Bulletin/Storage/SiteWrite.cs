@@ -50,6 +50,10 @@ internal sealed class SiteWrite(
     /// <summary>Whether one more announcement can be changed in this write for housekeeping.</summary>
     public bool HasRoom => Transaction.HasRoom(rowsToCome: changedCategories.Count);
 
+    /// <summary>Whether these rows fit into this write, with the counts of the categories.</summary>
+    public bool HasRoomFor(IReadOnlyCollection<TableEntity> rows, IEnumerable<Guid> counted) =>
+        Transaction.Fits(rows, rowsToCome: changedCategories.Count + counted.Count(category => !changedCategories.ContainsKey(category)));
+
     /// <summary>What the write changes, as the log will tell it.</summary>
     public IReadOnlyList<Change> Changes => changes;
 

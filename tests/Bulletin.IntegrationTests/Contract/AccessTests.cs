@@ -39,6 +39,8 @@ public sealed class AccessTests(ContractFixture service) : ContractTests(service
         { "DELETE", "/api/categories/kategoria" },
         { "GET", "/api/audit" },
         { "HEAD", "/api/audit" },
+        { "POST", "/api/import" },
+        { "GET", "/api/export" },
     };
 
     [Theory]

@@ -50,6 +50,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         [("RevisionItem", "status")] = Words([.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]),
         [("Key", "role")] = Words(RoleWords.All),
         [("CreatedKey", "role")] = Words(RoleWords.All),
+        [("ImportReportLine", "status")] = Words("created", "unchanged", "exists", "invalid"),
         [("HealthReport", "status")] = Words("alive", "ready", "unavailable"),
         [("Announcement", "url")] = Address,
         [("EditorsAnnouncement", "url")] = Address,

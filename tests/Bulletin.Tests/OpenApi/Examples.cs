@@ -11,6 +11,7 @@ using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Previews;
 using Bulletin.Search;
+using Bulletin.Transfer;
 using Microsoft.OpenApi;
 
 namespace Bulletin.Tests.OpenApi;
@@ -158,6 +159,9 @@ internal static class Examples
                 ],
                 "AZ2b"),
             RepresentationJson.Web.AuditList),
+        ["ImportReport"] = Json(
+            new ImportReport([new ImportReportLine(1, ImportReportLine.Created, Item.Id, null), new ImportReportLine(2, ImportReportLine.Unchanged, Item.Id, null)], 1, 1, 0),
+            RepresentationJson.Web.ImportReport),
         ["ChangeList"] = Json(
             new ChangeList([new ChangeRepresentation("updated", Item.Id, Whole, null)], "MXxhYmN8MTJ8", false), RepresentationJson.Web.ChangeList),
     };
@@ -170,6 +174,11 @@ internal static class Examples
     {
         (_, "HealthReport") => Json(status == "503" ? new HealthReport("unavailable", ["storage"]) : new HealthReport("ready", []), RepresentationJson.Web.HealthReport),
         (_, { } name) => OfSchemas.TryGetValue(name, out JsonNode? example) ? example.DeepClone() : throw new InvalidOperationException($"Give an example of {name}."),
+        (RequestBody.Lines, _) => """
+            {"type":"site","format":1,"site":"main","version":123,"exportedAt":"2024-04-23T08:40:00Z"}
+            {"type":"page","version":123,"next":null}
+
+            """,
         ("text/plain", _) => $"{ProblemKind.ChangedMeanwhile.Title} ({ProblemKind.ChangedMeanwhile.Status})\n\n{ProblemKind.ChangedMeanwhile.Explanation}\n",
         ("application/xml", _) => """<?xml version="1.0" encoding="utf-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>""",
         _ => Encoding.UTF8.GetString(FeedFormat.All.Single(format => format.MediaType == mediaType).Write(Feed)),

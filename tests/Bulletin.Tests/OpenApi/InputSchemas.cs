@@ -57,6 +57,68 @@ internal static class InputSchemas
         ["KeyPatch"] = (
             Object("A change of an API key (RFC 7396): what is absent stays, null clears.", KeyMembers(), []),
             new JsonObject { ["role"] = "author", ["expiresAt"] = null }),
+        ["ImportLine"] = (
+            Object(
+                "One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export.",
+                LineMembers(),
+                ["type", "title"]),
+            new JsonObject
+            {
+                ["type"] = "announcement",
+                ["title"] = "Przerwa w dostawie wody",
+                ["body"] = "Od **8:00** do 14:00 w Topolcu.",
+                ["categories"] = new JsonArray("zdrowie-i-bezpieczenstwo"),
+                ["status"] = "published",
+                ["publishedAt"] = "2024-04-23T08:33:00Z",
+                ["sourceUrl"] = "https://old.example.org/przerwa",
+            }),
+    };
+
+    // What a new announcement may say, and what an export says beside it.
+    private static Dictionary<string, IOpenApiSchema> LineMembers()
+    {
+        Dictionary<string, IOpenApiSchema> members = AnnouncementMembers(isPatch: false);
+        foreach (string name in members.Where(member => member.Value.ReadOnly).Select(member => member.Key).ToList())
+        {
+            members.Remove(name);
+        }
+
+        // Another line has another type: it says what reads the line.
+        members["type"] = new OpenApiSchema { ReadOnly = true, Description = "Always `announcement`." };
+        members["id"] = Formatted(Text, "uuid", "Its id. When it is absent it is a new one, unless an announcement has its `sourceUrl`.");
+        members["formerSlugs"] = new OpenApiSchema { Type = JsonSchemaType.Array, Description = "Slugs it had before; they redirect.", MaxItems = Announcement.MaximumFormerSlugs, Items = Member(Text, "A slug.") };
+        members["status"] = Words("Its state.", "draft", [.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]);
+        members["leadDerived"] = Member(JsonSchemaType.Boolean, "Whether the lead is taken from the body; `lead` counts for nothing then.");
+        members["categories"] = LineCategories();
+        members["createdAt"] = Formatted(Text, "date-time", "When it was made.");
+        members["createdBy"] = Member(Text, "Who made it.", 1, 500);
+        members["ownerId"] = Member(NullableText, "The id of who made it, when it is another than the name.", 0, 1000);
+        foreach ((string name, string description) in (ReadOnlySpan<(string, string)>)
+        [
+            ("publishedAt", "From when on it is public; now for a published one without it."), ("updatedAt", "The editorial update stamp."),
+            ("archivedAt", "When it went to the archive."), ("deletedAt", "When it went to the bin."),
+            ("firstPublicAt", "When readers first saw it."), ("archivingFrom", "From when on its age counts for archiving."),
+        ])
+        {
+            members[name] = Formatted(NullableText, "date-time", description);
+        }
+
+        members["revision"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "The number of its revision. A line with it is taken to the letter, and needs `id` and `slug`." };
+        members["changedAt"] = Formatted(Text, "date-time", "When the revision was made.");
+        members["changedBy"] = Member(Text, "Who made the revision.", 1, 500);
+        members["changeAction"] = Member(Text, "What made the revision, such as `publish`.", 1, 100);
+        return members;
+    }
+
+    private static OpenApiSchema LineCategories() => new()
+    {
+        Type = JsonSchemaType.Array | JsonSchemaType.Null,
+        Description = "The categories: by slug, or by slug or name as an object, and then one that does not exist is made.",
+        MaxItems = AnnouncementInput.MaximumCategories,
+        Items = new OpenApiSchema
+        {
+            AnyOf = [Member(Text, "The slug of a category that exists."), Object("A category.", new() { ["slug"] = Member(NullableText, "The slug."), ["name"] = Member(NullableText, "The name.", 1, 80) }, [])],
+        },
     };
 
     private static Dictionary<string, IOpenApiSchema> AnnouncementMembers(bool isPatch)

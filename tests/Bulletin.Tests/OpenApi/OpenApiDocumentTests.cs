@@ -6,6 +6,7 @@ using Bulletin.Categories;
 using Bulletin.Http;
 using Bulletin.Previews;
 using Bulletin.Tests.Functions;
+using Bulletin.Transfer;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
 
@@ -65,6 +66,11 @@ public sealed class OpenApiDocumentTests
     public void The_schema_of_a_key_has_exactly_the_members_that_are_read() => Assert.Equal(
         MembersOf<ApiKeyInput>().Concat(ApiKeyInput.ReadOnlyMembers).Order(StringComparer.Ordinal),
         InputSchemas.All["KeyInput"].Schema.Properties!.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_schema_of_a_line_has_exactly_the_members_that_are_read() => Assert.Equal(
+        AnnouncementLine.Names.Concat(["type", "id", "categories"]).Order(StringComparer.Ordinal),
+        InputSchemas.All["ImportLine"].Schema.Properties!.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Inputs))]
@@ -146,6 +152,7 @@ public sealed class OpenApiDocumentTests
             "CategoryInput" => CategoryInput.Read(document.RootElement),
             "KeyInput" => ApiKeyInput.Read(document.RootElement, isPatch: false),
             "KeyPatch" => ApiKeyInput.Read(document.RootElement, isPatch: true),
+            "ImportLine" => AnnouncementLine.Read(document.RootElement, isFormer: false),
             _ => throw new InvalidOperationException($"How is a body of {name} read?"),
         };
     }

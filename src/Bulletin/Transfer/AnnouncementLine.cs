@@ -1,0 +1,260 @@
+using System.Text.Json;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Archiving;
+using Bulletin.Categories;
+using Bulletin.Content;
+using Bulletin.Http;
+
+namespace Bulletin.Transfer;
+
+/// <summary>A category as the line of an announcement names it.</summary>
+internal sealed record CategoryName(string? Slug, string? Name);
+
+/// <summary>
+/// A line of an announcement, or of one of its former revisions: what it says, and which members it names. One that names its revision
+/// comes from an export and is taken to the letter; any other is a new announcement, with the defaults of one.
+/// </summary>
+internal sealed record AnnouncementLine
+{
+    // A member that announcements get is one line here. The id, and the categories, which need the site's, are apart.
+    private static readonly LineMember[] Members =
+    [
+        LineMember.Parsed("slug", one => one.Slug, (one, value) => one with { Slug = value ?? string.Empty }, AnnouncementInput.SlugOf, isNullable: true),
+        LineMember.Of("formerSlugs", one => one.FormerSlugs, (one, value) => one with { FormerSlugs = value }, WriteTexts, ReadFormerSlugs),
+        LineMember.Of("status", one => one.Status, (one, value) => one with { Status = value }, (json, value) => json.WriteStringValue(value.Word()), ReadStatus),
+        LineMember.Text("title", one => one.Title, (one, value) => one with { Title = value! }, 1, AnnouncementInput.MaximumTitle),
+        LineMember.Text("lead", one => one.Lead, (one, value) => one with { Lead = value ?? string.Empty, IsLeadDerived = string.IsNullOrEmpty(value) }, 0, AnnouncementInput.MaximumLead, isNullable: true),
+        LineMember.Boolean("leadDerived", one => one.IsLeadDerived, (one, value) => one with { IsLeadDerived = value }),
+        LineMember.Parsed("language", one => one.Language, (one, value) => one with { Language = value! }, AnnouncementInput.LanguageOf),
+        LineMember.Of("body", one => one.Body, (one, value) => one with { Body = value }, (json, value) => json.WriteStringValue(value), members => members.LongText("body", AnnouncementInput.MaximumBodyBytes).Value ?? string.Empty),
+        LineMember.Of("format", one => one.Format, (one, value) => one with { Format = value }, (json, value) => json.WriteStringValue(AnnouncementPresenter.WordOf(value)), members => members.Word("format", AnnouncementInput.FormatOf, "must be markdown or html").Value ?? default),
+        LineMember.Of("image", one => one.Image, (one, value) => one with { Image = value }, WriteImage, members => members.Object("image", nullable: true, AnnouncementInput.ImageOf).Value),
+        LineMember.Boolean("pinned", one => one.Pinned, (one, value) => one with { Pinned = value }),
+        LineMember.Instant("pinnedUntil", one => one.PinnedUntil, (one, value) => one with { PinnedUntil = value }),
+        LineMember.Boolean("keep", one => one.Keep, (one, value) => one with { Keep = value }),
+        LineMember.Text("author", one => one.Author, (one, value) => one with { Author = NullIfEmpty(value) }, 0, 200, isNullable: true),
+        LineMember.Parsed("sourceUrl", one => one.SourceUrl, (one, value) => one with { SourceUrl = value }, text => AnnouncementInput.WebAddress(text, https: false), isNullable: true),
+        LineMember.Stamp("createdAt", one => one.CreatedAt, (one, value) => one with { CreatedAt = value }),
+        LineMember.Text("createdBy", one => one.CreatedBy, (one, value) => one with { CreatedBy = value! }, 1, 500),
+        LineMember.Text("ownerId", one => one.OwnerId, (one, value) => one with { OwnerId = NullIfEmpty(value) }, 0, 1000, isNullable: true),
+        LineMember.Instant("publishedAt", one => one.PublishedAt, (one, value) => one with { PublishedAt = value }),
+        LineMember.Instant("updatedAt", one => one.UpdatedAt, (one, value) => one with { UpdatedAt = value }),
+        LineMember.Text("updateNote", one => one.UpdateNote, (one, value) => one with { UpdateNote = NullIfEmpty(value) }, 0, AnnouncementInput.MaximumNote, isNullable: true),
+        LineMember.Instant("expiresAt", one => one.ExpiresAt, (one, value) => one with { ExpiresAt = value }),
+        LineMember.Instant("archivedAt", one => one.ArchivedAt, (one, value) => one with { ArchivedAt = value }),
+        LineMember.Instant("deletedAt", one => one.DeletedAt, (one, value) => one with { DeletedAt = value }),
+        LineMember.Instant("firstPublicAt", one => one.FirstPublicAt, (one, value) => one with { FirstPublicAt = value }),
+        LineMember.Instant("archivingFrom", one => one.ArchivingFrom, (one, value) => one with { ArchivingFrom = value }),
+        LineMember.Number(Revision, one => one.Revision, (one, value) => one with { Revision = value }),
+        LineMember.Stamp("changedAt", one => one.ChangedAt, (one, value) => one with { ChangedAt = value }),
+        LineMember.Text("changedBy", one => one.ChangedBy, (one, value) => one with { ChangedBy = value! }, 1, 500),
+        LineMember.Text("changeAction", one => one.ChangeAction, (one, value) => one with { ChangeAction = value! }, 1, 100),
+        LineMember.Text("changeNote", one => one.ChangeNote, (one, value) => one with { ChangeNote = NullIfEmpty(value) }, 0, AnnouncementInput.MaximumNote, isNullable: true),
+        LineMember.Boolean("minor", one => one.IsMinorChange, (one, value) => one with { IsMinorChange = value }),
+    ];
+
+    private const string Revision = "revision";
+
+    private static readonly Announcement Nothing = AnnouncementChange.Blank(Guid.Empty, default, Actor.Service);
+
+    private readonly List<LineMember> named = [];
+
+    /// <summary>The id, or that of the announcement of which it is a former revision; null when it has none yet.</summary>
+    public Guid? Id { get; private init; }
+
+    /// <summary>What the line says; members that it does not name are of no meaning.</summary>
+    public required Announcement Said { get; init; }
+
+    /// <summary>The categories; null when the line does not name them.</summary>
+    public IReadOnlyList<CategoryName>? Categories { get; private init; }
+
+    /// <summary>Whether it is taken to the letter.</summary>
+    public bool IsExact => Said.Revision > 0;
+
+    /// <summary>The names of the members, in their order.</summary>
+    public static IEnumerable<string> Names => Members.Select(member => member.Name);
+
+    /// <summary>Writes a line.</summary>
+    public static void Write(Utf8JsonWriter json, Announcement announcement, bool isFormer, CategorySet categories)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", isFormer ? TransferFormat.Revision : TransferFormat.Announcement);
+        json.WriteString(isFormer ? "of" : "id", announcement.Id);
+        foreach (LineMember member in Members)
+        {
+            json.WritePropertyName(member.Name);
+            member.Write(json, announcement);
+        }
+
+        json.WriteStartArray("categories");
+        // What a former revision was in may be gone.
+        foreach (CategoryReference category in AnnouncementPresenter.CategoriesOf(announcement, categories))
+        {
+            json.WriteStartObject();
+            json.WriteString("slug", category.Slug);
+            json.WriteString("name", category.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    public static AnnouncementLine Read(JsonElement root, bool isFormer)
+    {
+        var members = new JsonMembers(root);
+        members.Ignore("type");
+        // A derived lead is made from the body again: it may hold what a lead that is given may not.
+        bool isDerived = root.TryGetProperty("leadDerived", out JsonElement derived) && derived.ValueKind == JsonValueKind.True;
+        if (isDerived)
+        {
+            members.Ignore("lead");
+        }
+
+        Announcement said = Nothing;
+        List<LineMember> named = [];
+        foreach (LineMember member in Members.Where(member => members.Has(member.Name) && !(isDerived && member.Name == "lead")))
+        {
+            said = member.Read(members, said);
+            named.Add(member);
+        }
+
+        string id = isFormer ? "of" : "id";
+        Guid? own = members.Parsed<string>(id, IdOf).Value is { } text ? Guid.Parse(text) : null;
+        Member<IReadOnlyList<CategoryName>> categories = members.Array(
+            "categories", AnnouncementInput.MaximumCategories, nullable: true, (item, name) => CategoryOf(members, item, name));
+        foreach (string required in isFormer ? (string[])["of", Revision, "title"] : ["title"])
+        {
+            Require(members, required);
+        }
+
+        if (!isFormer && members.Has(Revision))
+        {
+            Require(members, "id");
+        }
+
+        members.ThrowIfWrong();
+        var line = new AnnouncementLine { Id = own, Said = said, Categories = categories.IsPresent ? categories.Value ?? [] : null };
+        line.named.AddRange(named);
+        return line;
+    }
+
+    /// <summary>Whether the line names a member.</summary>
+    public bool Has(string member) => named.Exists(one => one.Name == member);
+
+    /// <summary>Whether an announcement says already what the line names; what only the clock has changed is the same.</summary>
+    /// <param name="announcement">The announcement.</param>
+    /// <param name="categories">The ids of the line's categories; null when it names none.</param>
+    /// <param name="now">The moment.</param>
+    public bool IsSaidBy(Announcement announcement, IReadOnlyList<Guid>? categories, DateTimeOffset now)
+    {
+        Announcement same = WithLead(Over(announcement)) with { ArchiveAt = announcement.ArchiveAt };
+        if (!IsExact && (same.Status, announcement.Status) is (AnnouncementStatus.Published, AnnouncementStatus.Scheduled))
+        {
+            same = same with { Status = AnnouncementStatus.Scheduled };
+        }
+
+        return AnnouncementChange.IsSame(announcement.At(now), same.At(now)) && (categories is null || categories.SequenceEqual(announcement.Categories));
+    }
+
+    /// <summary>The former revision that the line is.</summary>
+    public Announcement ToFormer(IReadOnlyList<Guid> categories) => WithLead(Over(Nothing)) with { Id = Id!.Value, Categories = categories };
+
+    /// <summary>The announcement that the line is.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="categories">The ids of its categories.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="actor">Who brings it.</param>
+    /// <param name="archiveAfter">The setting <c>Bulletin:Archiving:After</c>.</param>
+    public Announcement ToAnnouncement(Guid id, IReadOnlyList<Guid> categories, DateTimeOffset now, Actor actor, TimeSpan archiveAfter)
+    {
+        Announcement blank = AnnouncementChange.Blank(id, now, actor) with { ChangeAction = TransferFormat.Action };
+        Announcement filled = WithLead(Over(blank)) with { Id = id, Categories = categories };
+        Announcement made = IsExact ? filled : Begun(blank, filled, archiveAfter, now);
+        return made with { ArchiveAt = ArchivingRules.ArchiveAt(made, archiveAfter) };
+    }
+
+    // As a new announcement, but that its age counts from its date: it was public elsewhere.
+    private static Announcement Begun(Announcement blank, Announcement filled, TimeSpan archiveAfter, DateTimeOffset now)
+    {
+        bool wasPublic = filled.Status is AnnouncementStatus.Published or AnnouncementStatus.Archived && filled.PublishedAt <= now;
+        Announcement settled = AnnouncementChange.Settle(
+            blank, wasPublic ? filled with { FirstPublicAt = filled.FirstPublicAt ?? filled.PublishedAt } : filled, filled.Status, archiveAfter, now);
+        return settled with
+        {
+            ArchivingFrom = settled.Status == AnnouncementStatus.Published && wasPublic ? settled.PublishedAt : settled.ArchivingFrom,
+            Revision = 1,
+        };
+    }
+
+    private Announcement Over(Announcement other) => named.Aggregate(other, (to, member) => member.Copy(Said, to));
+
+    private Announcement WithLead(Announcement announcement) => announcement.IsLeadDerived && (Has("body") || Has("lead") || Has("leadDerived") || announcement.Lead.Length == 0)
+        ? announcement with { Lead = Lead.FromBody(announcement.Body, announcement.Format) }
+        : announcement;
+
+    private static void Require(JsonMembers members, string name)
+    {
+        if (!members.Has(name))
+        {
+            members.Error(name, "is required");
+        }
+    }
+
+    internal static (string? Value, string? Error) IdOf(string text) => Guid.TryParseExact(text, "D", out Guid id) && id != Guid.Empty
+        ? (text, null)
+        : (null, "must be a UUID such as 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11");
+
+    private static CategoryName? CategoryOf(JsonMembers members, JsonElement item, string name)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            return members.String(name, item, multiline: false) is { } slug ? new CategoryName(slug, null) : null;
+        }
+
+        JsonMembers inside = members.Inside(name, item);
+        var category = new CategoryName(inside.Parsed<string>("slug", text => (text, null), nullable: true).Value, inside.Text("name", 1, 80, nullable: true).Value);
+        if (category is { Slug: null, Name: null })
+        {
+            inside.Error("slug", "or name is required");
+        }
+
+        inside.RefuseOthers();
+        return category;
+    }
+
+    private static AnnouncementStatus ReadStatus(JsonMembers members) => members
+        .Word("status", AnnouncementStatusWords.Parse, "must be draft, scheduled, published, archived or deleted").Value ?? default;
+
+    private static IReadOnlyList<string> ReadFormerSlugs(JsonMembers members) =>
+        TransferFormat.ReadSlugs(members, "formerSlugs", Announcement.MaximumFormerSlugs);
+
+    private static void WriteTexts(Utf8JsonWriter json, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray();
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteImage(Utf8JsonWriter json, AnnouncementImage? image)
+    {
+        if (image is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("url", image.Url);
+        json.WriteString("alt", image.Alt);
+        json.WriteEndObject();
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,467 @@
+using System.Collections.Immutable;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Categories;
+using Bulletin.Content;
+using Bulletin.Http;
+using Bulletin.Storage;
+
+namespace Bulletin.Transfer;
+
+/// <summary>A part of an import, held against the site.</summary>
+/// <param name="Lines">What will become of each line.</param>
+/// <param name="Categories">The categories to make.</param>
+/// <param name="Units">What is to be written of announcements.</param>
+internal sealed record CheckedLines(IReadOnlyList<ImportReportLine> Lines, IReadOnlyList<Category> Categories, IReadOnlyList<ImportUnit> Units);
+
+/// <summary>
+/// Holds the lines of one import, part by part, against the site as it was when it began, and against each other. It writes nothing.
+/// </summary>
+internal sealed class ImportCheck
+{
+    private const int AtOnce = 8;
+
+    private readonly SiteTable table;
+    private readonly BulletinSettings settings;
+    private readonly Actor actor;
+    private readonly DateTimeOffset now;
+    private readonly bool checksBodies;
+    private readonly SiteKeys ids;
+    private readonly SiteKeys slugs;
+    private readonly SiteKeys sources;
+    private readonly HashSet<Guid> seen = [];
+    private readonly Dictionary<string, Guid> categoriesOfFile = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+    private CategorySet categories;
+    private Dictionary<Guid, Announcement> present = [];
+    private List<ImportReportLine> report = [];
+    private List<Category> newCategories = [];
+    private List<ImportUnit> units = [];
+    private Group? group;
+    private bool isOpen;
+    private bool hasEnded;
+    private int announcements;
+
+    private ImportCheck(SiteTable table, SiteVersion version, CategorySet categories, BulletinSettings settings, Actor actor, DateTimeOffset now, bool checksBodies)
+    {
+        this.table = table;
+        this.categories = categories;
+        this.settings = settings;
+        this.actor = actor;
+        this.now = now;
+        this.checksBodies = checksBodies;
+        Version = version.Version;
+        ids = SiteKeys.Ids(table);
+        slugs = SiteKeys.Slugs(table);
+        sources = SiteKeys.Sources(table);
+    }
+
+    /// <summary>The version of the site at which, or after which, its keys were read.</summary>
+    public long Version { get; }
+
+    /// <summary>Begins.</summary>
+    /// <param name="table">The site.</param>
+    /// <param name="cache">Its categories.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="actor">Who imports.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="checksBodies">False when the bodies were checked before.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static async Task<ImportCheck> BeginAsync(
+        SiteTable table, CategoryCache cache, BulletinSettings settings, Actor actor, DateTimeOffset now, bool checksBodies, CancellationToken cancellation)
+    {
+        SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+        CategorySet categories = await cache.AtAsync(version, cancellation).ConfigureAwait(false);
+        return new ImportCheck(table, version, categories, settings, actor, now, checksBodies);
+    }
+
+    /// <summary>Checks the next lines.</summary>
+    public async Task<CheckedLines> CheckAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellation)
+    {
+        (report, newCategories, units) = ([], [], []);
+        await LoadAsync(lines, cancellation).ConfigureAwait(false);
+        foreach (ImportLine line in lines)
+        {
+            ImportReportLine? told = await CheckAsync(line, cancellation).ConfigureAwait(false);
+            if (told is not null)
+            {
+                report.Add(told);
+            }
+        }
+
+        return new CheckedLines(report, newCategories, units);
+    }
+
+    /// <summary>What is wrong when no line follows: a file that was cut off; null when nothing is.</summary>
+    public ImportReportLine? Finish(int lastLine) => isOpen
+        ? ImportReportLine.Refuse(lastLine + 1, ImportReportLine.Invalid, null, (string.Empty, "the end is missing: the file was cut off"))
+        : null;
+
+    // What the lines are about is read before, in few requests.
+    private async Task LoadAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellation)
+    {
+        List<AnnouncementLine> all = lines.Select(line => line.Announcement).OfType<AnnouncementLine>().ToList();
+        List<AnnouncementLine> made = lines.Where(line => line.Kind == ImportLineKind.Announcement).Select(line => line.Announcement!).ToList();
+        List<Guid> wanted = all.Select(line => line.Id).OfType<Guid>().Distinct().Where(id => !seen.Contains(id)).ToList();
+        await ids.LoadAsync(wanted.Select(Key), cancellation).ConfigureAwait(false);
+        await slugs.LoadAsync(made.SelectMany(line => line.Said.FormerSlugs.Append(WantedSlug(line.Said))), cancellation).ConfigureAwait(false);
+        await sources.LoadAsync(made.Where(line => line.Id is null).Select(line => line.Said.SourceUrl).OfType<string>(), cancellation).ConfigureAwait(false);
+        var read = new System.Collections.Concurrent.ConcurrentDictionary<Guid, Announcement>();
+        await Parallel.ForEachAsync(
+            wanted.Where(id => ids.Find(Key(id)) is not null),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (id, stop) =>
+            {
+                if (await table.ReadAnnouncementAsync(id, stop).ConfigureAwait(false) is { } announcement)
+                {
+                    read[id] = announcement;
+                }
+            }).ConfigureAwait(false);
+        present = new Dictionary<Guid, Announcement>(read);
+    }
+
+    private async Task<ImportReportLine?> CheckAsync(ImportLine line, CancellationToken cancellation)
+    {
+        if (line.Kind is ImportLineKind.Site)
+        {
+            (isOpen, hasEnded, announcements) = (true, false, 0);
+            return null;
+        }
+
+        if (hasEnded)
+        {
+            return Invalid(line, null, (string.Empty, "comes after the end"));
+        }
+
+        switch (line.Kind)
+        {
+            case ImportLineKind.Category:
+                group = null;
+                return CheckCategory(line, line.Category!);
+            case ImportLineKind.Announcement:
+                group = null;
+                announcements++;
+                return await CheckAnnouncementAsync(line, line.Announcement!, cancellation).ConfigureAwait(false);
+            case ImportLineKind.Revision:
+                return CheckFormer(line, line.Announcement!);
+            case ImportLineKind.End:
+                (isOpen, hasEnded) = (false, true);
+                return line.Count is { } count && count != announcements
+                    ? Invalid(line, null, ("announcements", $"says {count}, and {announcements} are here"))
+                    : null;
+            default:
+                // What belongs to a line that cannot be read cannot be told either.
+                group = new Group(null, 0) { IsRefused = true };
+                return Invalid(line, null, line.Errors);
+        }
+    }
+
+    private ImportReportLine CheckCategory(ImportLine line, CategoryLine said)
+    {
+        Category? known = (said.Id is { } id ? categories.Resolve(id) : null)
+            ?? (said.Slug is { } slug ? categories.Find(slug) : null)
+            ?? categories.FindByName(said.Name);
+        if (known is not null)
+        {
+            Note(said, known.Id);
+            return new ImportReportLine(line.Number, ImportReportLine.Unchanged, known.Id, null);
+        }
+
+        if (categories.All.Count() >= Category.MaximumCount)
+        {
+            return Invalid(line, null, ("name", $"is one too many: a site may have {Category.MaximumCount} categories"));
+        }
+
+        if (said.FormerSlugs.FirstOrDefault(categories.IsTaken) is { } taken)
+        {
+            return ImportReportLine.Refuse(line.Number, ImportReportLine.Exists, null, ("formerSlugs", $"another category has, or had, '{taken}'"));
+        }
+
+        Category made = said.ToCategory(said.Id ?? Guid.CreateVersion7(now), said.Slug ?? FreeCategorySlug(said.Name), now);
+        Note(said, made.Id);
+        Make(made);
+        return new ImportReportLine(line.Number, ImportReportLine.Created, made.Id, null);
+    }
+
+    private void Note(CategoryLine said, Guid id)
+    {
+        foreach (string slug in said.FormerSlugs.Append(said.Slug ?? string.Empty))
+        {
+            categoriesOfFile[slug] = id;
+        }
+    }
+
+    private void Make(Category category)
+    {
+        categories = categories.With(category);
+        newCategories.Add(category);
+    }
+
+    private async Task<ImportReportLine> CheckAnnouncementAsync(ImportLine line, AnnouncementLine said, CancellationToken cancellation)
+    {
+        group = new Group(said.Id, said.Said.Revision - 1);
+        if (said.Id is { } given && !seen.Add(given))
+        {
+            return Refused(line, said, ImportReportLine.Invalid, ("id", "stands in another line, too"));
+        }
+
+        if (said.Id is { } id && ids.Find(Key(id)) is not null)
+        {
+            return await CheckKnownAsync(line, said, id, cancellation).ConfigureAwait(false);
+        }
+
+        if (said.Id is null && said.Said.SourceUrl is { } source && sources.Find(source) is { } earlier)
+        {
+            return new ImportReportLine(line.Number, ImportReportLine.Unchanged, earlier, null);
+        }
+
+        List<(string, string)> errors = [];
+        List<Category> begun = [.. newCategories];
+        CategorySet before = categories;
+        List<Guid> inCategories = CategoriesOf(said, errors, mayMake: true);
+        Announcement made = said.ToAnnouncement(said.Id ?? Guid.CreateVersion7(now), inCategories, now, actor, settings.ArchiveAfter);
+        CheckState(said, made, errors);
+        CheckBody(made, errors);
+        string? taken = said.IsExact ? TakenSlug(made) : null;
+        if (errors.Count > 0 || taken is not null)
+        {
+            // Nothing of a line that is refused stays.
+            (categories, newCategories) = (before, begun);
+            return errors.Count > 0
+                ? Refused(line, said, ImportReportLine.Invalid, [.. errors])
+                : Refused(line, said, ImportReportLine.Exists, ("slug", $"another announcement has, or had, '{taken}'"));
+        }
+
+        made = said.IsExact ? made : made with { Slug = await FreeSlugAsync(WantedSlug(made), cancellation).ConfigureAwait(false) };
+        Add(line, made, isBySource: said.Id is null);
+        return new ImportReportLine(line.Number, ImportReportLine.Created, made.Id, null);
+    }
+
+    private void Add(ImportLine line, Announcement made, bool isBySource)
+    {
+        ids.Add(Key(made.Id), made.Id);
+        foreach (string slug in made.FormerSlugs.Append(made.Slug))
+        {
+            slugs.Add(slug, made.Id);
+        }
+
+        if (made.SourceUrl is { } source)
+        {
+            sources.Add(source, made.Id);
+        }
+
+        var unit = new ImportUnit(made.Id) { New = made, Line = line.Number, IsBySource = isBySource };
+        units.Add(unit);
+        group = new Group(made.Id, made.Revision - 1) { Oldest = made.Revision, Unit = unit };
+    }
+
+    private async Task<ImportReportLine> CheckKnownAsync(ImportLine line, AnnouncementLine said, Guid id, CancellationToken cancellation)
+    {
+        IReadOnlyList<Guid>? inCategories = said.Categories is null ? null : CategoriesOf(said, [], mayMake: false);
+        Announcement? known = present.GetValueOrDefault(id);
+        bool isSame = known is not null && (said.IsSaidBy(known, inCategories, now)
+            || await HasMovedOnAsync(known, said, inCategories, cancellation).ConfigureAwait(false));
+        if (!isSame)
+        {
+            return Refused(line, said, ImportReportLine.Exists, ("id", "an announcement has it and says something else"));
+        }
+
+        group!.Oldest = known!.OldestRevision ?? 1;
+        return new ImportReportLine(line.Number, ImportReportLine.Unchanged, id, null);
+    }
+
+    // It was brought before, and has changed here since.
+    private async Task<bool> HasMovedOnAsync(Announcement known, AnnouncementLine said, IReadOnlyList<Guid>? inCategories, CancellationToken cancellation) =>
+        said.IsExact && known.Revision > said.Said.Revision
+        && await table.ReadAsync(RowKeys.Revision(known.Id, said.Said.Revision), cancellation).ConfigureAwait(false) is { } row
+        && said.IsSaidBy(Announcement.FromRow(row), inCategories, now);
+
+    private ImportReportLine CheckFormer(ImportLine line, AnnouncementLine said)
+    {
+        Guid id = said.Id!.Value;
+        int revision = said.Said.Revision;
+        if (group is { IsRefused: true } refused && (refused.Id is null || refused.Id == id))
+        {
+            return Refused(line, said, refused.Status, ("of", "its announcement is refused"));
+        }
+
+        if (group?.Id != id && present.TryGetValue(id, out Announcement? known))
+        {
+            // A page of an export that goes on with the former revisions of the page before.
+            group = new Group(id, revision) { Oldest = known.OldestRevision ?? 1 };
+        }
+
+        if (group?.Id != id)
+        {
+            return Invalid(line, id, ("of", "is no announcement before this line, nor of the site"));
+        }
+
+        if (revision != group.Expected)
+        {
+            return Refused(line, said, ImportReportLine.Invalid, ("revision", $"must be {group.Expected}: former revisions follow their announcement, the newest first, without a gap"));
+        }
+
+        group.Expected--;
+        if (revision >= group.Oldest)
+        {
+            return new ImportReportLine(line.Number, ImportReportLine.Unchanged, id, null);
+        }
+
+        List<(string, string)> errors = [];
+        Announcement former = said.ToFormer(CategoriesOf(said, errors: null, mayMake: false));
+        CheckBody(former, errors);
+        if (revision != group.Oldest - 1)
+        {
+            errors.Add(("revision", $"must be {group.Oldest - 1}: that is the next older one that the site has not"));
+        }
+
+        if (errors.Count > 0)
+        {
+            return Refused(line, said, ImportReportLine.Invalid, [.. errors]);
+        }
+
+        group.Oldest = revision;
+        AddFormer(id, former, line.Number);
+        return new ImportReportLine(line.Number, ImportReportLine.Created, id, null);
+    }
+
+    private void AddFormer(Guid id, Announcement former, int line)
+    {
+        // The part of the import in which the announcement stood may be written already.
+        if (group!.Unit is not { } unit || !units.Contains(unit))
+        {
+            group.Unit = unit = new ImportUnit(id);
+            units.Add(unit);
+        }
+
+        unit.Former.Add((former, line));
+    }
+
+    // Null errors: what is gone is left out, as of a former revision.
+    private List<Guid> CategoriesOf(AnnouncementLine said, List<(string, string)>? errors, bool mayMake)
+    {
+        List<Guid> found = [];
+        foreach (CategoryName name in said.Categories ?? [])
+        {
+            Category? category = Find(name);
+            if (category is null && mayMake && name.Name is { } made && categories.All.Count() < Category.MaximumCount)
+            {
+                category = NewCategory(name.Slug, made);
+                Make(category);
+            }
+
+            if (category is not null)
+            {
+                found.Add(category.Id);
+            }
+            else
+            {
+                errors?.Add(("categories", $"there is no category '{name.Slug ?? name.Name}'"));
+            }
+        }
+
+        return found.Distinct().ToList();
+    }
+
+    private Category? Find(CategoryName name) =>
+        (name.Slug is { } ofFile && categoriesOfFile.TryGetValue(ofFile, out Guid id) ? categories.Resolve(id) : null)
+        ?? (name.Slug is { } slug ? categories.Find(slug) : null)
+        ?? (name.Name is { } text ? categories.FindByName(text) : null);
+
+    private Category NewCategory(string? slug, string name) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Slug = slug is not null && Slug.IsValid(slug) ? slug : FreeCategorySlug(name),
+        Name = name,
+        Revision = 1,
+        CreatedAt = now,
+        ChangedAt = now,
+    };
+
+    private string FreeCategorySlug(string name)
+    {
+        string wanted = Slug.FromText(name);
+        return Enumerable.Range(1, int.MaxValue - 1).Select(number => number == 1 ? wanted : Slug.WithNumber(wanted, number)).First(slug => !categories.IsTaken(slug));
+    }
+
+    private void CheckState(AnnouncementLine said, Announcement made, List<(string, string)> errors)
+    {
+        void Expect(bool holds, string member, string error) => errors.AddRange(holds ? [] : [(member, error)]);
+        bool isDated = said.Said.PublishedAt is not null || made.Status is AnnouncementStatus.Draft or AnnouncementStatus.Deleted;
+        Expect(isDated || (!said.IsExact && made.Status == AnnouncementStatus.Published), "publishedAt", $"is required: the announcement is {made.Status.Word()}");
+        Expect(!(made.ExpiresAt <= made.PublishedAt), "expiresAt", "must be after publishedAt");
+        Expect(made.CreatedAt <= now, "createdAt", "is to come");
+        Expect(made.ChangedAt <= now, "changedAt", "is to come");
+        if (said.IsExact)
+        {
+            Expect(made.Slug.Length > 0, "slug", "is required beside a revision");
+            Expect(made.Status == AnnouncementStatus.Archived == made.ArchivedAt is not null, "archivedAt", $"contradicts the status, which is {made.Status.Word()}");
+            Expect(made.Status == AnnouncementStatus.Deleted == made.DeletedAt is not null, "deletedAt", $"contradicts the status, which is {made.Status.Word()}");
+            Expect(made.Status != AnnouncementStatus.Published || made.PublishedAt <= now, "publishedAt", "is to come: the announcement would be scheduled");
+        }
+    }
+
+    private void CheckBody(Announcement announcement, List<(string, string)> errors)
+    {
+        try
+        {
+            if (checksBodies)
+            {
+                AnnouncementChange.CheckBody(announcement);
+            }
+        }
+        catch (ProblemException refused)
+        {
+            errors.Add(("body", refused.Problem.Errors["body"][0]));
+        }
+    }
+
+    private string? TakenSlug(Announcement made) =>
+        made.FormerSlugs.Prepend(made.Slug).GroupBy(slug => slug, StringComparer.Ordinal)
+            .FirstOrDefault(slug => slug.Count() > 1 || slugs.Find(slug.Key) is not null)?.Key;
+
+    private async Task<string> FreeSlugAsync(string wanted, CancellationToken cancellation)
+    {
+        for (int number = numbers.GetValueOrDefault(wanted, 1); ; number++)
+        {
+            string slug = number == 1 ? wanted : Slug.WithNumber(wanted, number);
+            await slugs.LoadAsync([slug], cancellation).ConfigureAwait(false);
+            if (slugs.Find(slug) is null)
+            {
+                numbers[wanted] = number + 1;
+                return slug;
+            }
+        }
+    }
+
+    private static string WantedSlug(Announcement announcement) => announcement.Slug.Length > 0 ? announcement.Slug : Slug.FromText(announcement.Title);
+
+    private ImportReportLine Refused(ImportLine line, AnnouncementLine said, string status, params IReadOnlyList<(string Member, string Error)> errors)
+    {
+        group = new Group(said.Id, 0) { IsRefused = true, Status = status };
+        return ImportReportLine.Refuse(line.Number, status, said.Id, errors);
+    }
+
+    private static ImportReportLine Invalid(ImportLine line, Guid? id, params IReadOnlyList<(string Member, string Error)> errors) =>
+        ImportReportLine.Refuse(line.Number, ImportReportLine.Invalid, id, errors);
+
+    private static string Key(Guid id) => id.ToString("D");
+
+    // The announcement to which the former revisions that follow belong.
+    private sealed class Group(Guid? id, int expected)
+    {
+        public Guid? Id => id;
+
+        /// <summary>The number of the next former revision.</summary>
+        public int Expected { get; set; } = expected;
+
+        /// <summary>The oldest revision that is, or will be, in the site.</summary>
+        public int Oldest { get; set; } = int.MaxValue;
+
+        public ImportUnit? Unit { get; set; }
+
+        public bool IsRefused { get; init; }
+
+        public string Status { get; init; } = ImportReportLine.Invalid;
+    }
+}

@@ -1,0 +1,36 @@
+using Bulletin.Announcements;
+using Bulletin.Http;
+
+namespace Bulletin.Transfer;
+
+/// <summary>The lines of exports and imports: JSON objects, one a line, whose <c>type</c> says what they are.</summary>
+internal static class TransferFormat
+{
+    /// <summary>The number of the format. Another one is refused.</summary>
+    public const int Number = 1;
+
+    /// <summary>The most bytes of a line: 2 MiB.</summary>
+    public const int MaximumLine = 2 * 1024 * 1024;
+
+    public const string Site = "site";
+    public const string Category = "category";
+    public const string Announcement = "announcement";
+    public const string Revision = "revision";
+    public const string Page = "page";
+    public const string End = "end";
+
+    /// <summary>What the change log calls an import.</summary>
+    public const string Action = "import";
+
+    /// <summary>Reads an array of slugs.</summary>
+    public static IReadOnlyList<string> ReadSlugs(JsonMembers members, string name, int maximum) => members.Array(name, maximum, nullable: false, (item, place) =>
+    {
+        string? text = members.String(place, item, multiline: false);
+        if (text is not null && AnnouncementInput.SlugOf(text).Error is { } error)
+        {
+            members.Error(place, error);
+        }
+
+        return text;
+    }).Value ?? [];
+}

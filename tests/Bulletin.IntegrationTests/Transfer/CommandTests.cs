@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Azure.Data.Tables;
+using Bulletin.Storage;
+
+namespace Bulletin.IntegrationTests.Transfer;
+
+/// <summary>The commands <c>import</c> and <c>export</c>, in a process of their own.</summary>
+public sealed class CommandTests(AzuriteFixture azurite) : IDisposable
+{
+    private readonly string table = AzuriteFixture.NewTableName();
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task An_import_that_is_killed_leaves_a_whole_site_and_the_next_run_goes_on()
+    {
+        const int count = 600;
+        string file = await WriteAsync([.. Enumerable.Range(1, count).Select(number =>
+            $"{{\"type\":\"announcement\",\"title\":\"Numer {number}\",\"sourceUrl\":\"https://old.example.org/{number}\",\"status\":\"published\",\"publishedAt\":\"2024-01-01T00:00:00Z\",\"categories\":[{{\"name\":\"Archiwum\"}}]}}")]);
+        using (Process import = HandlerProcess.Begin(["import", file], azurite.ConnectionString, table))
+        {
+            await WaitForAnnouncementsAsync(import);
+            import.Kill();
+            await import.WaitForExitAsync(Cancellation);
+        }
+
+        await using Service service = await Service.StartAsync(azurite, table: table);
+        int before = await CountAsync();
+        Assert.Empty(await service.VerifyAsync());
+        Assert.InRange(before, 1, count - 1);
+
+        (int code, string output, _) = await RunAsync("import", file);
+
+        Assert.Equal((0, $"{count - before} created, {before} unchanged, 0 refused."), (code, output.Trim()));
+        Assert.Equal(count, await CountAsync());
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_told_with_exit_code_1_and_nothing_is_written()
+    {
+        string file = await WriteAsync(["{\"type\":\"announcement\",\"title\":\"Dobre\"}", .. Enumerable.Repeat("{\"type\":\"announcement\"}", 25)]);
+
+        (int code, string output, string errors) = await RunAsync("import", file);
+
+        Assert.Equal(1, code);
+        Assert.Contains("line 2: title: is required", errors, StringComparison.Ordinal);
+        Assert.Contains("... and 5 more.", errors, StringComparison.Ordinal);
+        Assert.Contains("nothing was written", output, StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync());
+
+        (code, output, _) = await RunAsync("import", file, "--partial");
+
+        Assert.Equal((1, "1 created, 0 unchanged, 25 refused."), (code, output.Trim()));
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_written_can_be_read_and_one_that_was_cut_off_is_recognised()
+    {
+        string file = await WriteAsync(["{\"type\":\"announcement\",\"title\":\"Jedno\"}", "{\"type\":\"announcement\",\"title\":\"Drugie\",\"status\":\"published\"}"]);
+        Assert.Equal(0, (await RunAsync("import", file)).Code);
+        string exported = Path.Combine(folder, "export.ndjson");
+
+        Assert.Equal(0, (await RunAsync("export", exported)).Code);
+        string[] lines = await File.ReadAllLinesAsync(exported, Cancellation);
+
+        Assert.Contains("\"type\":\"site\"", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",\"announcements\":2,\"categories\":0}", lines[^1], StringComparison.Ordinal);
+        Assert.Equal("export.ndjson", Path.GetFileName(Assert.Single(Directory.GetFiles(folder, "export*"))));
+        Assert.Equal((0, "0 created, 2 unchanged, 0 refused."), (await RunAsync("import", exported)) is var again ? (again.Code, again.Output.Trim()) : default);
+
+        await File.WriteAllLinesAsync(exported, lines[..^1], Cancellation);
+        (int code, _, string errors) = await RunAsync("import", exported);
+
+        Assert.Equal(1, code);
+        Assert.Contains("the end is missing: the file was cut off", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_one_line_and_exit_code_1()
+    {
+        (int code, _, string errors) = await RunAsync("import", Path.Combine(folder, "nie-ma.ndjson"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("cannot be read", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private async Task<string> WriteAsync(string[] lines)
+    {
+        string file = Path.Combine(folder, "lines.ndjson");
+        await File.WriteAllLinesAsync(file, lines, Cancellation);
+        return file;
+    }
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using Process process = HandlerProcess.Begin(arguments, azurite.ConnectionString, table);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(Cancellation);
+        Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private async Task WaitForAnnouncementsAsync(Process import)
+    {
+        while (!import.HasExited && await CountAsync() == 0)
+        {
+        }
+    }
+
+    private async Task<int> CountAsync()
+    {
+        var client = new TableClient(azurite.ConnectionString, table);
+        RowRange range = RowRange.Of(RowKeys.AnnouncementPrefix);
+        int count = 0;
+        try
+        {
+            await foreach (TableEntity _ in client.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq 'main' and RowKey ge {range.From} and RowKey lt {range.To}"), select: ["RowKey"], cancellationToken: Cancellation))
+            {
+                count++;
+            }
+        }
+        catch (Azure.RequestFailedException failure) when (failure.Status == 404)
+        {
+            // The table is made by the first write.
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,239 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Bulletin.Access;
+using Bulletin.Storage;
+using Bulletin.Transfer;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bulletin.IntegrationTests.Transfer;
+
+/// <summary>A site is taken out and brought into an empty one, which then is equal.</summary>
+public sealed class RoundTripTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private TransferSite site = null!;
+    private TransferSite empty = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        site = await TransferSite.StartAsync(azurite);
+        empty = await TransferSite.StartAsync(azurite, site.Service.Clock);
+        await FillAsync(site.Newsroom);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await site.DisposeAsync();
+        await empty.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_export_imported_into_an_empty_site_gives_an_equal_one()
+    {
+        List<string> exported = await site.ExportAsync();
+
+        Answer answer = (await empty.ImportAsync(string.Join('\n', exported))).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(exported.Count, (int)answer.Body!["created"]!);
+        Assert.Equal(exported, await empty.ExportAsync());
+        foreach (string path in (string[])["/api/announcements?limit=100", "/api/announcements?status=archived", "/api/categories"])
+        {
+            Assert.Equal((await site.Newsroom.ReadAsync(path)).Text, (await empty.Newsroom.ReadAsync(path)).Text);
+        }
+
+        Assert.Equal(HttpStatusCode.MovedPermanently, (await empty.Newsroom.ItemAsync("mecz")).Status);
+        await empty.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task The_same_import_again_changes_nothing()
+    {
+        string exported = string.Join('\n', await site.ExportAsync());
+        (await empty.ImportAsync(exported)).Expect(HttpStatusCode.OK);
+        long version = await VersionAsync(empty);
+
+        Answer again = (await empty.ImportAsync(exported)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(0, (int)again.Body!["created"]!);
+        Assert.All(again.Body["lines"]!.AsArray(), line => Assert.Equal("unchanged", (string?)line!["status"]));
+        Assert.Equal(version, await VersionAsync(empty));
+    }
+
+    [Fact]
+    public async Task An_announcement_that_changed_after_it_was_brought_is_unchanged()
+    {
+        string exported = string.Join('\n', await site.ExportAsync());
+        (await empty.ImportAsync(exported)).Expect(HttpStatusCode.OK);
+        Guid id = (await empty.Newsroom.ItemAsync("mecz-przelozony")).Expect(HttpStatusCode.MovedPermanently) is { } moved
+            ? (await empty.Newsroom.ReadAsync(moved.Headers.Location!.ToString())).Id
+            : default;
+        await empty.Newsroom.PatchAsync(id, new { title = "Zmieniony tutaj" });
+
+        Answer again = (await empty.ImportAsync(exported)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(0, (int)again.Body!["created"]!);
+        Assert.Equal("Zmieniony tutaj", (string?)(await empty.Newsroom.ItemAsync(id)).Body!["title"]);
+    }
+
+    [Fact]
+    public async Task An_announcement_that_says_something_else_is_refused_and_nothing_is_written()
+    {
+        List<string> exported = await site.ExportAsync();
+        (await empty.ImportAsync(string.Join('\n', exported))).Expect(HttpStatusCode.OK);
+        int index = exported.FindIndex(line => line.Contains("\"title\":\"Zapowiedź\"", StringComparison.Ordinal));
+        string changed = exported[index].Replace("Zapowiedź", "Coś innego", StringComparison.Ordinal);
+
+        Answer answer = await empty.ImportAsync($"{changed}\n{{\"type\":\"announcement\",\"title\":\"Nowe\"}}");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        Assert.Equal("already-exists", answer.Problem);
+        Assert.NotNull(answer.Body!["errors"]!["line 1: id"]);
+        Assert.Equal(exported, await empty.ExportAsync());
+    }
+
+    [Fact]
+    public async Task Pages_are_imported_one_by_one_also_when_a_history_goes_on_in_the_next()
+    {
+        Guid id = (await site.Newsroom.CreateAsync(new { title = "Długa historia", status = "published" })).Id;
+        for (int number = 1; number <= 6; number++)
+        {
+            await site.Newsroom.PatchAsync(id, new { body = new string((char)('a' + number), 250_000) });
+        }
+
+        List<List<string>> pages = await site.PagesAsync();
+        Assert.True(pages.Count > 1);
+        Assert.Contains(pages, page => page[1].StartsWith("{\"type\":\"revision\"", StringComparison.Ordinal));
+        foreach (List<string> page in pages)
+        {
+            (await empty.ImportAsync(string.Join('\n', page))).Expect(HttpStatusCode.OK);
+            await empty.VerifyAsync();
+        }
+
+        Assert.Equal(await site.ExportAsync(), await empty.ExportAsync());
+    }
+
+    [Fact]
+    public async Task A_page_says_the_one_version_at_which_it_was_read()
+    {
+        List<string> page = Assert.Single(await site.PagesAsync());
+        long version = await VersionAsync(site);
+
+        Assert.Equal(version, (long)JsonNode.Parse(page[0])!["version"]!);
+        Assert.Equal("site", (string?)JsonNode.Parse(page[0])!["type"]);
+        Assert.Equal(version, (long)JsonNode.Parse(page[^1])!["version"]!);
+        Assert.Equal("page", (string?)JsonNode.Parse(page[^1])!["type"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_written_while_the_site_changes_shows_the_site_at_one_version()
+    {
+        Guid gone = (await site.Newsroom.PublishNewAsync("Zaraz zniknie")).Id;
+        string file = Path.GetTempFileName();
+        int seen = 0;
+        // Between the pages and their end somebody publishes, bins and renames.
+        var change = new Synchronous(_ =>
+        {
+            if (seen++ == 0)
+            {
+                Task.Run(async () =>
+                {
+                    await site.Newsroom.PublishNewAsync("W trakcie", "sport");
+                    await site.Newsroom.DeleteAsync(gone);
+                }).GetAwaiter().GetResult();
+            }
+        });
+
+        ExportTotals totals = await site.Service.Services.GetRequiredService<FileExport>().WriteAsync(file, change, TestContext.Current.CancellationToken);
+
+        string[] lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+        Assert.Equal(await VersionAsync(site), totals.Version);
+        Assert.Equal(totals.Version, (long)JsonNode.Parse(lines[^1])!["version"]!);
+        Assert.Equal((await site.ExportAsync()).Order(StringComparer.Ordinal), lines[1..^1].Order(StringComparer.Ordinal));
+        (await empty.ImportAsync(string.Join('\n', lines))).Expect(HttpStatusCode.OK);
+        await empty.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task An_import_that_is_stopped_between_any_two_transactions_leaves_a_whole_site_and_goes_on()
+    {
+        Guid id = (await site.Newsroom.CreateAsync(new { title = "Historia", status = "published", categories = (string[])["sport"] })).Id;
+        for (int number = 1; number <= 120; number++)
+        {
+            await site.Newsroom.PatchAsync(id, new { title = $"Historia {number}", keep = number % 2 == 0 });
+        }
+
+        string[] file = await site.ExportFileAsync();
+        List<string> expected = await site.ExportAsync();
+        SiteWriter writer = empty.Service.Services.GetRequiredService<SiteWriter>();
+        int runs = 0;
+        bool isFinished = false;
+        while (!isFinished)
+        {
+            // Each run is cut off after its first transaction.
+            using var stop = new CancellationTokenSource();
+            void Stop(SiteWrite write) => stop.Cancel();
+            writer.Committed += Stop;
+            try
+            {
+                isFinished = await empty.Service.Services.GetRequiredService<Importer>().ImportAsync(
+                    () => Lines(file), isPartial: false, Actor.Service, _ => { }, null, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+
+            writer.Committed -= Stop;
+            await empty.VerifyAsync();
+            Assert.True(++runs < 20);
+        }
+
+        Assert.True(runs > 3);
+        Assert.Equal(expected, await empty.ExportAsync());
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Lines(string[] lines)
+    {
+        foreach (string line in lines)
+        {
+            yield return System.Text.Encoding.UTF8.GetBytes(line);
+        }
+
+        await Task.CompletedTask;
+    }
+
+    // Every state, former slugs, merged and renamed categories, both formats, revisions, the bin.
+    private async Task FillAsync(Newsroom newsroom)
+    {
+        foreach (string name in (string[])["Sport", "Kultura", "Zieleń", "Stara nazwa", "Zbędna"])
+        {
+            await newsroom.CreateCategoryAsync(name);
+        }
+
+        DateTimeOffset now = site.Service.Clock.GetUtcNow();
+        Guid match = (await newsroom.CreateAsync(new
+        {
+            title = "Mecz", body = "Wstęp.\n\n## Dalej\n\n- „jeden”\n- dwa", status = "published", categories = (string[])["sport", "zbedna"],
+            image = new { url = "https://media.example.org/a.jpg", alt = "Mecz" }, author = "Redakcja", sourceUrl = "https://example.org/mecz", expiresAt = now.AddDays(10),
+        })).Id;
+        site.Service.Clock.Advance(TimeSpan.FromMilliseconds(1234));
+        await newsroom.PatchAsync(match, new { title = "Mecz przełożony", slug = "mecz-przelozony", changeNote = "Nowy termin" });
+        await newsroom.PatchAsync(match, new { slug = "mecz-znowu", lead = "Wstęp napisany ręcznie.", minor = true });
+        await newsroom.CreateAsync(new { title = "Przypięte", status = "published", pinned = true, keep = true, language = "en-GB", categories = (string[])["zielen", "kultura"] });
+        await newsroom.CreateAsync(new { title = "Zapowiedź", status = "published", publishedAt = now.AddDays(1) });
+        await newsroom.CreateAsync(new { title = "Szkic", body = "<p>Tekst <b>w HTML</b></p>", format = "html" });
+        Guid archived = (await newsroom.PublishNewAsync("Wystawa", "kultura")).Id;
+        await newsroom.ActAsync(archived, "archive");
+        Guid deleted = (await newsroom.PublishNewAsync("Pomyłka", "stara-nazwa")).Id;
+        await newsroom.DeleteAsync(deleted);
+        (await newsroom.SendAsync(HttpMethod.Delete, "/api/categories/zbedna?moveTo=sport", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
+        (await newsroom.SendAsync(HttpMethod.Put, "/api/categories/stara-nazwa", new { name = "Nowa nazwa", slug = "nowa-nazwa", order = 5 }, ifMatch: "*")).Expect(HttpStatusCode.OK);
+    }
+
+    private static async Task<long> VersionAsync(TransferSite one) =>
+        (await new SiteRows(one.Service).SingleAsync(RowKeys.Version)).GetInt64("Version")!.Value;
+
+    private sealed class Synchronous(Action<int> tell) : IProgress<int>
+    {
+        public void Report(int value) => tell(value);
+    }
+}
