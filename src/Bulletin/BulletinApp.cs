@@ -1,4 +1,3 @@
-using System.Net;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Archiving;

@@ -145,6 +145,11 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         await keeping.RunTimersAsync();
         Assert.Equal(0, await CountAsync(refused, service.Clock.GetUtcNow()));
         Assert.DoesNotContain(await new SiteRows(keeping).ReadAsync("u:"), row => row.GetString("Action") == "create");
+        // The log that is left is read to its new beginning, and nothing is found before it.
+        Answer left = await room.ReadForEditorsAsync("/api/audit");
+        Assert.Equal("forget-old-changes", (string?)Assert.Single(left.Expect(HttpStatusCode.OK).Body!["items"]!.AsArray())!["action"]);
+        Answer before = await room.ReadForEditorsAsync($"/api/audit?to={now:yyyy-MM-dd}");
+        Assert.Empty(before.Expect(HttpStatusCode.OK).Body!["items"]!.AsArray());
         Assert.Empty(await keeping.VerifyAsync());
     }
 

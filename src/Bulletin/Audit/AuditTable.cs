@@ -87,7 +87,7 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
         await RemoveAsync(rows, cancellation).ConfigureAwait(false);
     }
 
-    private async Task RemoveAsync(IReadOnlyCollection<TableEntity> rows, CancellationToken cancellation)
+    private async Task RemoveAsync(List<TableEntity> rows, CancellationToken cancellation)
     {
         if (rows.Count == 0)
         {

@@ -2,7 +2,6 @@ using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Content;
 using Bulletin.Http;
-using Bulletin.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
