@@ -23,7 +23,7 @@ internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter wr
     private const int AtOnce = 20;
 
     // After that no transaction is begun: what is not done then is for another request.
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
 
     private static readonly AnnouncementInput Nothing = new();
 
