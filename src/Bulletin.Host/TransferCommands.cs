@@ -68,7 +68,7 @@ internal static class TransferCommands
                 await input.CopyToAsync(spool, cancellation);
             }
 
-            return await ImportAsync(services, () => LinesOfAsync(name, cancellation), isPartial, cancellation);
+            return await ImportAsync(services, () => LinesOfAsync(name, cancellation), line => $"line {line}", isPartial, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -87,11 +87,12 @@ internal static class TransferCommands
     /// <summary>Brings lines into the site, whatever they come from, and tells how it goes.</summary>
     /// <param name="services">The service.</param>
     /// <param name="lines">Opens the lines; perhaps twice.</param>
+    /// <param name="nameOf">What a line, by its number from 1, is called where it comes from.</param>
     /// <param name="isPartial">Whether the good lines are written when others are refused.</param>
     /// <param name="cancellation">Stops it between two transactions.</param>
     /// <returns>The exit code: 1 when a line was refused.</returns>
     public static async Task<int> ImportAsync(
-        IServiceProvider services, Func<IAsyncEnumerable<ReadOnlyMemory<byte>>> lines, bool isPartial, CancellationToken cancellation)
+        IServiceProvider services, Func<IAsyncEnumerable<ReadOnlyMemory<byte>>> lines, Func<int, string> nameOf, bool isPartial, CancellationToken cancellation)
     {
         List<ImportReportLine> refused = [];
         int refusals = 0;
@@ -117,7 +118,7 @@ internal static class TransferCommands
             cancellation));
         foreach (ImportReportLine line in refused)
         {
-            await Console.Error.WriteLineAsync($"line {line.Line}: {line.Problem}");
+            await Console.Error.WriteLineAsync($"{nameOf(line.Line)}: {line.Problem}");
         }
 
         if (refusals > refused.Count)

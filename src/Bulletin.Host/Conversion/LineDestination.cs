@@ -14,7 +14,7 @@ internal sealed class LineDestination(string? file, string[] settings, TextWrite
         try
         {
             return file is null
-                ? await ImportAsync(lines.ToAsyncEnumerable(), cancellation)
+                ? await ImportAsync(lines, cancellation)
                 : await WriteAsync(lines, file, cancellation);
         }
         finally
@@ -23,12 +23,38 @@ internal sealed class LineDestination(string? file, string[] settings, TextWrite
         }
     }
 
-    // The one place where converted lines meet the import of the service.
-    private Task<int> ImportAsync(IAsyncEnumerable<ConvertedLine> lines, CancellationToken cancellation)
+    // The one place where converted lines meet the import of the service. An entry that is refused hinders no other, and what stands
+    // before a break of the file is imported before the break is told.
+    private Task<int> ImportAsync(IEnumerable<ConvertedLine> lines, CancellationToken cancellation) => MaintenanceCommands.RunAsync(settings, async services =>
     {
-        _ = (lines, settings, cancellation);
-        throw new ConversionException("Name a file with --to: the lines are written there, for an import.");
-    }
+        List<string> entries = [];
+        ConversionException? broken = null;
+        int exitCode = await TransferCommands.ImportAsync(services, () => Lines().ToAsyncEnumerable(), line => entries[line - 1], isPartial: true, cancellation);
+        return broken is null ? exitCode : throw broken;
+
+        IEnumerable<ReadOnlyMemory<byte>> Lines()
+        {
+            using IEnumerator<ConvertedLine> rest = lines.GetEnumerator();
+            while (MovesOn(rest))
+            {
+                entries.Add($"entry {rest.Current.Entry}, '{rest.Current.Title}'");
+                yield return rest.Current.Json;
+            }
+        }
+
+        bool MovesOn(IEnumerator<ConvertedLine> rest)
+        {
+            try
+            {
+                return rest.MoveNext();
+            }
+            catch (ConversionException failure)
+            {
+                broken = failure;
+                return false;
+            }
+        }
+    });
 
     private async Task<int> WriteAsync(IEnumerable<ConvertedLine> lines, string path, CancellationToken cancellation)
     {

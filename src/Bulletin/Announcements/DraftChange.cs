@@ -22,6 +22,7 @@ internal static class DraftChange
         input.Check(present);
         Announcement content = AnnouncementChange.Replace(stored?.On(present, categories) ?? present, input.Content, categories);
         CheckDates(present, content);
+        AnnouncementPin.Check(present, content, input.Content, now);
         AnnouncementDraft changed = (stored ?? Blank(present, now, actor)).Saying(content) with
         {
             BaseRevision = input.BaseRevision ?? stored?.BaseRevision ?? present.Revision,

@@ -71,6 +71,10 @@ internal sealed record DifferentMembers
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentFlag? Pinned { get; init; }
 
+    /// <summary>When the pin ends, when that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentInstant? PinnedUntil { get; init; }
+
     /// <summary>Whether age never archives it, when that differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentFlag? Keep { get; init; }
@@ -155,6 +159,7 @@ internal static class RevisionComparison
         Image = DifferentImage.Between(from.Image, to.Image),
         Categories = DifferentCategories.Between(AnnouncementPresenter.CategoriesOf(from, categories), AnnouncementPresenter.CategoriesOf(to, categories)),
         Pinned = DifferentFlag.Between(from.Pinned, to.Pinned),
+        PinnedUntil = DifferentInstant.Between(from.PinnedUntil, to.PinnedUntil),
         Keep = DifferentFlag.Between(from.Keep, to.Keep),
         Author = DifferentText.Between(from.Author, to.Author),
         SourceUrl = DifferentText.Between(from.SourceUrl, to.SourceUrl),

@@ -53,7 +53,7 @@ internal sealed class SiteTransaction
         Bytes += other.Bytes;
     }
 
-    /// <summary>Whether these rows fit as well: by what they are, where <see cref="HasRoom"/> goes by the worst case.</summary>
+    /// <summary>Whether these rows fit as well: by what they are, where <see cref="HasRoom(int)"/> goes by the worst case.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="rowsToCome">How many rows will be added for what is in it then, such as those of categories.</param>
     public bool Fits(IReadOnlyCollection<TableEntity> rows, int rowsToCome) =>
