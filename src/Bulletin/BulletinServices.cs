@@ -7,6 +7,7 @@ using Bulletin.Announcements;
 using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Changes;
+using Bulletin.Content;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Search;
@@ -49,6 +50,7 @@ public static class BulletinServices
         services.AddSingleton<FeedReader>();
         services.AddSingleton<Sitemap>();
         services.AddSingleton<AnnouncementEditor>();
+        services.AddSingleton(new RenderedBodies(RenderedBodies.DefaultBytes));
         services.AddSingleton<AnnouncementPresenter>();
         services.AddTimers();
         services.AddHttp(settings);
