@@ -8,6 +8,7 @@ using Bulletin.Archiving;
 using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
+using Bulletin.Content;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Previews;
@@ -58,6 +59,7 @@ public static class BulletinServices
         services.AddSingleton<PreviewSigner>();
         services.AddSingleton<PreviewLinks>();
         services.AddSingleton<AnnouncementBatch>();
+        services.AddSingleton(new RenderedBodies(RenderedBodies.DefaultBytes));
         services.AddSingleton<AnnouncementPresenter>();
         services.AddAudit(settings, observer);
         services.AddSingleton<Exporter>();

@@ -8,7 +8,8 @@ using Bulletin.Storage;
 namespace Bulletin.Feeds;
 
 /// <summary>Reads what feeds say: the newest announcements, whole.</summary>
-internal sealed class FeedReader(AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, BulletinSettings settings)
+internal sealed class FeedReader(
+    AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, RenderedBodies bodies, BulletinSettings settings)
 {
     /// <summary>The most announcements of a feed.</summary>
     public const int MaximumItems = 50;
@@ -70,16 +71,16 @@ internal sealed class FeedReader(AnnouncementLists lists, AnnouncementReader rea
             AnnouncementPresenter.CategoriesOf(announcement, categories));
     }
 
-    private static string HtmlOf(Announcement announcement, Uri page)
+    private string HtmlOf(Announcement announcement, Uri page)
     {
         try
         {
-            return BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format, page);
+            return bodies.ToSafeHtml(announcement.Body, announcement.Format, page);
         }
         catch (ContentException)
         {
             // It is within the bounds until thousands of relative addresses are made absolute. One such text must not cost readers the feed.
-            return BodyRenderer.ToSafeHtml(announcement.Lead, BodyFormat.Markdown);
+            return bodies.ToSafeHtml(announcement.Lead, BodyFormat.Markdown);
         }
     }
 
