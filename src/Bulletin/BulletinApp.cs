@@ -6,7 +6,6 @@ using Bulletin.Documentation;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Search;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,8 +42,7 @@ public sealed class BulletinApp
         app.UseMiddleware<ErrorMiddleware>();
         app.UseRouting();
         app.UseCors();
-        // Who asks as a reader is never asked who they are: a credential costs no look-up there, and cannot fail.
-        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, editors => editors.UseAuthentication());
+        app.UseMiddleware<BearerAuthentication>();
         app.UseAuthorization();
         app.UseEndpoints(endpoints =>
         {
