@@ -9,7 +9,6 @@ using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Previews;
 using Bulletin.Search;
-using Microsoft.AspNetCore.Authorization;
 using Bulletin.Transfer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -53,8 +52,7 @@ public sealed class BulletinApp
         UseForwardedHeaders(app, services.GetRequiredService<BulletinSettings>());
         app.UseRouting();
         app.UseCors();
-        // Who asks as a reader is never asked who they are: a credential costs no look-up there, and cannot fail.
-        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, editors => editors.UseAuthentication());
+        app.UseMiddleware<BearerAuthentication>();
         app.Use(next => context => limits.CountAsync(context, next));
         app.UseAuthorization();
         app.UseEndpoints(endpoints =>

@@ -15,7 +15,7 @@ using Bulletin.Previews;
 using Bulletin.Search;
 using Bulletin.Storage;
 using Bulletin.Transfer;
-using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -158,11 +158,7 @@ public static class BulletinServices
         }
 
         services.AddRouting();
-        // Not AddAuthentication: that brings data protection with it, whose keys nothing here needs.
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = BearerAuthentication.SchemeName);
-        services.AddWebEncoders();
-        new AuthenticationBuilder(services)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusal>();
         services.AddAuthorizationBuilder()
             .AddPolicy(nameof(Role.Author), policy => policy.RequireRole(nameof(Role.Author), nameof(Role.Editor), nameof(Role.Admin)))
             .AddPolicy(nameof(Role.Editor), policy => policy.RequireRole(nameof(Role.Editor), nameof(Role.Admin)))

@@ -1,79 +1,93 @@
 using System.Security.Claims;
-using System.Text.Encodings.Web;
 using Bulletin.Http;
 using Bulletin.Storage;
-using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Bulletin.Access;
 
-/// <summary>Reads credentials from <c>Authorization: Bearer</c>: API keys, and tokens of the OpenID Connect issuer when there is one.</summary>
-internal sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, ApiKeys keys)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+/// <summary>
+/// Reads credentials from <c>Authorization: Bearer</c>: API keys, and tokens of the OpenID Connect issuer when there is one. Only for
+/// operations that ask for one: a reader's credential costs no look-up, and cannot fail. No scheme of ASP.NET's own authentication, because a
+/// web host runs a registered one by itself, in front of everything, on every request.
+/// </summary>
+internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
 {
-    public const string SchemeName = "Bearer";
+    private const string Scheme = "Bearer";
+    private const string Prefix = Scheme + " ";
 
-    private const string Prefix = SchemeName + " ";
-
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    public async Task InvokeAsync(HttpContext context)
     {
-        if (Token is not { } token)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null
+            && TokenOf(context.Request) is { } token
+            && await FindAsync(context, token).ConfigureAwait(false) is { } actor)
         {
-            return AuthenticateResult.NoResult();
+            context.User = UserOf(actor);
         }
 
-        if (await FindAsync(token).ConfigureAwait(false) is not { } actor)
-        {
-            return AuthenticateResult.Fail("The token is not known.");
-        }
+        await next(context).ConfigureAwait(false);
+    }
 
+    /// <summary>The token that a request carries, or null.</summary>
+    public static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? header[Prefix.Length..].Trim()
+            : null;
+
+    private static ClaimsPrincipal UserOf(Actor actor)
+    {
         List<Claim> claims = [new(ClaimTypes.NameIdentifier, actor.Id), new(ClaimTypes.Name, actor.Name)];
         if (actor.Role is { } role)
         {
             claims.Add(new Claim(ClaimTypes.Role, role.ToString()));
         }
 
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    private async ValueTask<Actor?> FindAsync(HttpContext context, string token)
     {
-        // RFC 6750, 3: who sent no token learns nothing of an error.
-        Response.Headers.WWWAuthenticate = Token is null ? "Bearer realm=\"Bulletin\"" : "Bearer realm=\"Bulletin\", error=\"invalid_token\"";
-        throw new ProblemException(new Problem(
-            ProblemKind.Unauthorized,
-            Request.Headers.Authorization.Count == 0 ? "Send Authorization: Bearer <token>." : "The token is not known, or has expired."));
-    }
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => throw Problem.Forbidden(
-        Context.User.FindFirstValue(ClaimTypes.Role) is { } role
-            ? $"This is not for the role {role.ToLowerInvariant()}."
-            : "The token names no role of this service.");
-
-    private string? Token => Request.Headers.Authorization.ToString() is var header && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-        ? header[Prefix.Length..].Trim()
-        : null;
-
-    private async ValueTask<Actor?> FindAsync(string token)
-    {
-        if (!OidcTokens.IsJwt(token) || Context.RequestServices.GetService<OidcTokens>() is not { } oidc)
+        if (!OidcTokens.IsJwt(token) || context.RequestServices.GetService<OidcTokens>() is not { } oidc)
         {
-            return await keys.FindAsync(token, Context.RequestAborted).ConfigureAwait(false);
+            return await keys.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
         }
 
         try
         {
-            return await oidc.FindAsync(token, Context.RequestAborted).ConfigureAwait(false);
+            return await oidc.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
         }
         catch (StorageUnavailableException)
         {
             throw new ProblemException(Problem.Unavailable() with { Detail = "The service that issues the tokens does not answer. Nothing was done; try again." });
         }
     }
+}
+
+/// <summary>Tells who is not let in why.</summary>
+internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
+{
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
+        authorizeResult.Succeeded ? next(context)
+        : authorizeResult.Forbidden ? throw Forbidden(context)
+        : throw Unauthorized(context);
+
+    private static ProblemException Unauthorized(HttpContext context)
+    {
+        // RFC 6750, 3: who sent no token learns nothing of an error.
+        context.Response.Headers.WWWAuthenticate = BearerAuthentication.TokenOf(context.Request) is null
+            ? "Bearer realm=\"Bulletin\""
+            : "Bearer realm=\"Bulletin\", error=\"invalid_token\"";
+        return new ProblemException(new Problem(
+            ProblemKind.Unauthorized,
+            context.Request.Headers.Authorization.Count == 0 ? "Send Authorization: Bearer <token>." : "The token is not known, or has expired."));
+    }
+
+    private static ProblemException Forbidden(HttpContext context) => Problem.Forbidden(
+        context.User.FindFirstValue(ClaimTypes.Role) is { } role
+            ? $"This is not for the role {role.ToLowerInvariant()}."
+            : "The token names no role of this service.");
 }
 
 /// <summary>Tells an endpoint who acts.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Authorization;
@@ -42,7 +43,7 @@ internal sealed class RateLimits : IDisposable
             }
             else if (IsWrite(context.Request.Method))
             {
-                Take(byCredential, context.Actor().Id, Writes);
+                Take(byCredential, context.User.FindFirstValue(ClaimTypes.NameIdentifier)!, Writes);
                 Take(byAddress, ClientAddress.Counted(context), WritesFromAddress);
             }
         }
