@@ -113,7 +113,13 @@ public sealed class RefusedRequestsTests
 
     private static RefusedRequest Refused(DateTimeOffset at, int outcome) => new()
     {
-        At = at, Actor = "Redakcja", Role = Role.Editor, Action = "publish", Target = "id", Outcome = outcome, Address = "203.0.113.0/24",
+        At = at,
+        Actor = "Redakcja",
+        Role = Role.Editor,
+        Action = "publish",
+        Target = "id",
+        Outcome = outcome,
+        Address = "203.0.113.0/24",
     };
 
     private sealed class Recorded : ILogger<RefusedRequests>

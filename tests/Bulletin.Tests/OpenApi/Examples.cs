@@ -148,13 +148,25 @@ internal static class Examples
                 [
                     new AuditItem
                     {
-                        At = Published.AddMinutes(4), Actor = "Stażysta", Role = "author", Action = "publish", Target = Item.Id.ToString(),
-                        Outcome = "403", Version = null, Address = "203.0.113.0/24",
+                        At = Published.AddMinutes(4),
+                        Actor = "Stażysta",
+                        Role = "author",
+                        Action = "publish",
+                        Target = Item.Id.ToString(),
+                        Outcome = "403",
+                        Version = null,
+                        Address = "203.0.113.0/24",
                     },
                     new AuditItem
                     {
-                        At = Published.AddMinutes(3), Actor = "Redakcja", Role = "editor", Action = "patch", Target = Item.Id.ToString(),
-                        Outcome = AuditItem.Committed, Version = 1204, Address = null,
+                        At = Published.AddMinutes(3),
+                        Actor = "Redakcja",
+                        Role = "editor",
+                        Action = "patch",
+                        Target = Item.Id.ToString(),
+                        Outcome = AuditItem.Committed,
+                        Version = 1204,
+                        Address = null,
                     },
                 ],
                 "AZ2b"),
