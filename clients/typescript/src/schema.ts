@@ -177,6 +177,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/announcements/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the revisions of an announcement, the newest first, the present one included
+         * @description For the role `author` or one with more rights.
+         */
+        get: operations["ListRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An announcement as a revision has it, or what differs from another revision
+         * @description Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. For the role `author` or one with more rights.
+         */
+        get: operations["GetRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/revisions/{revision}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes what an announcement says what a former revision says
+         * @description Title, lead, body, format, language, picture, categories, author, source and `keep` become those of the revision; state, address, dates and pin stay. A category that was merged is the one that it was merged into, and one that is gone is left out. For the role `author` or one with more rights.
+         */
+        post: operations["RevertAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The major changes of an announcement since its publication, the newest first, its publication last
+         * @description A major change is one that moved `updatedAt`. At most the 500 newest, among the 2000 newest revisions, are told; the publication always is.
+         */
+        get: operations["GetHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Removes an announcement of the bin for good, with its revisions
+         * @description A long history goes in several steps. Cut off between them, the announcement is still in the bin with what is left, and the same request goes on. For the role `admin`.
+         */
+        post: operations["PurgeAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -553,6 +653,8 @@ export interface components {
              * @description When what it says last changed after its publication; null when it did not.
              */
             updatedAt: null | string;
+            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            updateNote?: string;
             /**
              * Format: date-time
              * @description From when on it is archived, or null.
@@ -568,6 +670,11 @@ export interface components {
              * @description The number of the revision, from 1.
              */
             revision: number;
+        };
+        /** @description The public history of an announcement. */
+        AnnouncementHistory: {
+            /** @description The major changes, the newest first; the last one is the publication. */
+            items: components["schemas"]["HistoryItem"][];
         };
         /** @description The picture of an announcement. */
         AnnouncementImage: {
@@ -656,11 +763,11 @@ export interface components {
              */
             status?: "draft" | "scheduled" | "published" | "archived" | "deleted";
             /**
-             * @description Whether the change is too small to move `updatedAt`.
+             * @description Whether the change is too small to move `updatedAt` and to stand in the public history.
              * @default false
              */
             minor?: boolean;
-            /** @description What was changed and why; kept with the revision. */
+            /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
             changeNote?: null | string;
             /** @description Made by the service: accepted and ignored. */
             readonly id?: unknown;
@@ -690,6 +797,8 @@ export interface components {
             readonly formerSlugs?: unknown;
             /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly updateNote?: unknown;
         };
         /** @description A page of announcements for readers. */
         AnnouncementList: {
@@ -765,11 +874,11 @@ export interface components {
              */
             status?: "draft" | "scheduled" | "published" | "archived" | "deleted";
             /**
-             * @description Whether the change is too small to move `updatedAt`.
+             * @description Whether the change is too small to move `updatedAt` and to stand in the public history.
              * @default false
              */
             minor?: boolean;
-            /** @description What was changed and why; kept with the revision. */
+            /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
             changeNote?: null | string;
             /** @description Made by the service: accepted and ignored. */
             readonly id?: unknown;
@@ -799,6 +908,8 @@ export interface components {
             readonly formerSlugs?: unknown;
             /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly updateNote?: unknown;
         };
         /** @description A category as readers see it. */
         Category: {
@@ -883,6 +994,80 @@ export interface components {
             /** @description Whether there is more already. */
             more: boolean;
         };
+        /** @description Categories that differ. */
+        DifferentCategories: {
+            /** @description What they were. */
+            from: components["schemas"]["CategoryReference"][];
+            /** @description What they became. */
+            to: components["schemas"]["CategoryReference"][];
+        };
+        /** @description A flag that differs. */
+        DifferentFlag: {
+            /** @description What it was. */
+            from: boolean;
+            /** @description What it became. */
+            to: boolean;
+        };
+        /** @description A picture that differs. */
+        DifferentImage: {
+            /** @description What it was, or null. */
+            from: null | components["schemas"]["AnnouncementImage"];
+            /** @description What it became, or null. */
+            to: null | components["schemas"]["AnnouncementImage"];
+        };
+        /** @description An instant that differs. */
+        DifferentInstant: {
+            /**
+             * Format: date-time
+             * @description What it was, or null.
+             */
+            from: null | string;
+            /**
+             * Format: date-time
+             * @description What it became, or null.
+             */
+            to: null | string;
+        };
+        /** @description The members in which two revisions differ. */
+        DifferentMembers: {
+            /** @description The difference of the title, in words. */
+            title?: components["schemas"]["TextPart"][];
+            /** @description The difference of the lead, in words. */
+            lead?: components["schemas"]["TextPart"][];
+            /** @description The difference of the body, in words. */
+            body?: components["schemas"]["TextPart"][];
+            /** @description The format, when it differs. */
+            format?: components["schemas"]["DifferentText"];
+            /** @description The language, when it differs. */
+            language?: components["schemas"]["DifferentText"];
+            /** @description The picture, when it differs. */
+            image?: components["schemas"]["DifferentImage"];
+            /** @description The categories, when they differ as they are now. */
+            categories?: components["schemas"]["DifferentCategories"];
+            /** @description Whether lists have it first, when that differs. */
+            pinned?: components["schemas"]["DifferentFlag"];
+            /** @description Whether age never archives it, when that differs. */
+            keep?: components["schemas"]["DifferentFlag"];
+            /** @description Who wrote it, when that differs. */
+            author?: components["schemas"]["DifferentText"];
+            /** @description Where it comes from, when that differs. */
+            sourceUrl?: components["schemas"]["DifferentText"];
+            /** @description From when on it is public, when that differs. */
+            publishedAt?: components["schemas"]["DifferentInstant"];
+            /** @description From when on it is archived, when that differs. */
+            expiresAt?: components["schemas"]["DifferentInstant"];
+            /** @description The state, when it differs. */
+            status?: components["schemas"]["DifferentText"];
+            /** @description The readable part of its address, when it differs. */
+            slug?: components["schemas"]["DifferentText"];
+        };
+        /** @description A text that differs. */
+        DifferentText: {
+            /** @description What it was, or null. */
+            from: null | string;
+            /** @description What it became, or null. */
+            to: null | string;
+        };
         /** @description An announcement as editors see it: with what is not for readers. */
         EditorsAnnouncement: {
             /**
@@ -945,6 +1130,8 @@ export interface components {
              * @description When what it says last changed after its publication; null when it did not.
              */
             updatedAt: null | string;
+            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            updateNote?: string;
             /**
              * Format: date-time
              * @description From when on it is archived, or null.
@@ -1099,6 +1286,8 @@ export interface components {
              * @description When what it says last changed after its publication; null when it did not.
              */
             updatedAt: null | string;
+            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            updateNote?: string;
             /**
              * Format: date-time
              * @description From when on it is archived, or null.
@@ -1140,6 +1329,23 @@ export interface components {
             title: string;
             /** @description A piece of the lead or the body, about 200 characters, with an ellipsis where it goes on. */
             text: string;
+        };
+        /** @description A change in the public history of an announcement. */
+        HistoryItem: {
+            /**
+             * Format: int32
+             * @description The number of the revision that it made; null for the publication when that revision is no longer kept.
+             */
+            revision: null | number;
+            /**
+             * Format: date-time
+             * @description When readers first saw it.
+             */
+            at: string;
+            /** @description Who wrote it, or else who made the change; null when the revision is no longer kept. */
+            author: null | string;
+            /** @description What was changed and why, or null. */
+            changeNote: null | string;
         };
         /** @description What made the last revision. */
         LastChange: {
@@ -1187,6 +1393,76 @@ export interface components {
              * @description Until when; null for no end. Absent, it stays as it is.
              */
             expiresAt?: null | string;
+        };
+        /** @description What a reversion says of itself. */
+        Reversion: {
+            /**
+             * @description Whether the change is too small to move `updatedAt` and to stand in the public history.
+             * @default false
+             */
+            minor?: boolean;
+            /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
+            changeNote?: null | string;
+        };
+        /** @description What differs between two revisions of an announcement. */
+        RevisionDifference: {
+            /**
+             * Format: int32
+             * @description The number of the revision that the difference starts from.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The number of the revision that it leads to.
+             */
+            to: number;
+            /** @description The members that differ; those that do not are absent. */
+            members: components["schemas"]["DifferentMembers"];
+        };
+        /** @description A revision in the list of an announcement's revisions. */
+        RevisionItem: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description Who made it: the name of a key, or of the service itself. */
+            by: string;
+            /** @description What was done, in a word. */
+            action: string;
+            /** @description The note of the change, or null. */
+            changeNote: null | string;
+            /** @description Whether it was too small to move `updatedAt`. */
+            minor: boolean;
+            /** @description The title that it has. */
+            title: string;
+            /**
+             * @description The state that it has.
+             * @enum {string}
+             */
+            status: "draft" | "scheduled" | "published" | "archived" | "deleted";
+        };
+        /** @description A page of an announcement's revisions. */
+        RevisionList: {
+            /** @description The revisions, the newest first. */
+            items: components["schemas"]["RevisionItem"][];
+            /** @description The cursor of the next page, or null at the end. */
+            next: null | string;
+        };
+        /** @description A part of the difference between two texts. */
+        TextPart: {
+            /**
+             * @description `equal`, `delete` or `insert`.
+             * @enum {string}
+             */
+            op: "equal" | "delete" | "insert";
+            /** @description The text. */
+            text: string;
         };
     };
     responses: {
@@ -1681,6 +1957,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -1855,6 +2132,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -1942,6 +2220,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3
@@ -2048,6 +2327,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2186,6 +2466,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2286,6 +2567,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2375,6 +2657,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2462,6 +2745,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2549,6 +2833,7 @@ export interface operations {
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2575,6 +2860,369 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    ListRevisions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items of the page. A page may hold fewer while `next` is not null.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description The `next` of the page before, with the same other parameters; absent for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "revision": 3,
+                     *           "at": "2024-04-23T08:36:00Z",
+                     *           "by": "Redakcja",
+                     *           "action": "patch",
+                     *           "changeNote": "Poprawiony termin",
+                     *           "minor": false,
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "status": "published"
+                     *         }
+                     *       ],
+                     *       "next": "AZ2b"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevisionList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetRevision: {
+        parameters: {
+            query?: {
+                /** @description The number of another revision: the answer is what differs from that one, in words, instead of the revision itself. */
+                diff?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+                /**
+                 * @description The number of the revision.
+                 * @example 2
+                 */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "status": "published",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "createdAt": "2024-04-23T08:30:00Z",
+                     *       "publishedAt": "2024-04-23T08:33:00Z",
+                     *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
+                     *       "expiresAt": null,
+                     *       "archivedAt": null,
+                     *       "revision": 3,
+                     *       "keep": false,
+                     *       "createdBy": "Redakcja",
+                     *       "deletedAt": null,
+                     *       "archiveAt": "2025-04-23T08:33:00Z",
+                     *       "changedAt": "2024-04-23T08:36:00Z",
+                     *       "lastChange": {
+                     *         "by": "Redakcja",
+                     *         "action": "patch",
+                     *         "note": "Poprawiony termin",
+                     *         "minor": false
+                     *       },
+                     *       "formerSlugs": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EditorsAnnouncement"] | components["schemas"]["RevisionDifference"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    RevertAnnouncement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+                /**
+                 * @description The number of the revision.
+                 * @example 2
+                 */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "changeNote": "Przywrócono poprzednią treść: zmiana była pomyłką.",
+                 *       "minor": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reversion"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "status": "published",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "createdAt": "2024-04-23T08:30:00Z",
+                     *       "publishedAt": "2024-04-23T08:33:00Z",
+                     *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
+                     *       "expiresAt": null,
+                     *       "archivedAt": null,
+                     *       "revision": 3,
+                     *       "keep": false,
+                     *       "createdBy": "Redakcja",
+                     *       "deletedAt": null,
+                     *       "archiveAt": "2025-04-23T08:33:00Z",
+                     *       "changedAt": "2024-04-23T08:36:00Z",
+                     *       "lastChange": {
+                     *         "by": "Redakcja",
+                     *         "action": "patch",
+                     *         "note": "Poprawiony termin",
+                     *         "minor": false
+                     *       },
+                     *       "formerSlugs": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EditorsAnnouncement"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            410: components["responses"]["Gone"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            428: components["responses"]["IfMatchRequired"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetHistory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag`s of the answers that the client has, or `*`.
+                 * @example "GqN2Xj7vZ0mJ5b1Hq0aK"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "revision": 3,
+                     *           "at": "2024-04-23T08:36:00Z",
+                     *           "author": "Redakcja",
+                     *           "changeNote": "Poprawiony termin"
+                     *         },
+                     *         {
+                     *           "revision": 2,
+                     *           "at": "2024-04-23T08:33:00Z",
+                     *           "author": "Redakcja",
+                     *           "changeNote": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnnouncementHistory"];
+                };
+            };
+            /** @description Nothing has changed: the client has the answer already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    PurgeAnnouncement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            428: components["responses"]["IfMatchRequired"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3134,6 +3782,7 @@ export interface operations {
                      *             "createdAt": "2024-04-23T08:30:00Z",
                      *             "publishedAt": "2024-04-23T08:33:00Z",
                      *             "updatedAt": "2024-04-23T08:36:00Z",
+                     *             "updateNote": "Poprawiony termin",
                      *             "expiresAt": null,
                      *             "archivedAt": null,
                      *             "revision": 3
@@ -3190,7 +3839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
                     "application/atom+xml": string;
                 };
             };
@@ -3242,7 +3891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
                     "application/atom+xml": string;
                 };
             };
@@ -3298,7 +3947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
                     "application/rss+xml": string;
                 };
             };
@@ -3350,7 +3999,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
                     "application/rss+xml": string;
                 };
             };
