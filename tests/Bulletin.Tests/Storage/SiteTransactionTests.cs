@@ -199,10 +199,10 @@ public sealed class SiteTransactionTests
     }
 
     [Fact]
-    public void There_is_room_for_another_announcement_while_half_of_the_rows_and_two_mebibytes_are_free()
+    public void There_is_room_for_another_announcement_while_55_rows_and_two_mebibytes_are_free()
     {
         var transaction = new SiteTransaction();
-        Fill(transaction, 45);
+        Fill(transaction, 35);
         Assert.True(transaction.HasRoom());
         Assert.False(transaction.HasRoom(rowsToCome: 1));
         transaction.Put(fake.Table.NewRow("x:one-more"));
