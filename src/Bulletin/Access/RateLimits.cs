@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Authorization;
@@ -43,7 +42,7 @@ internal sealed class RateLimits : IDisposable
             }
             else if (IsWrite(context.Request.Method))
             {
-                Take(byCredential, context.User.FindFirstValue(ClaimTypes.NameIdentifier)!, Writes);
+                Take(byCredential, context.Actor().Id, Writes);
                 Take(byAddress, ClientAddress.Counted(context), WritesFromAddress);
             }
         }

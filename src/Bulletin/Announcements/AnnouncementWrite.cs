@@ -21,16 +21,18 @@ internal static class AnnouncementWrite
     public static void Save(this SiteWrite write, Announcement? stored, Announcement next)
     {
         next = next with { Layout = AnnouncementRows.PresentLayout };
+        List<TableEntity> before = stored is null ? [] : AnnouncementRows.Of(write.Table, stored).ToList();
+        List<TableEntity> after = AnnouncementRows.Of(write.Table, next).ToList();
         if (stored is not null && next.Revision > stored.Revision)
         {
             write.Transaction.Put(stored.ToRow(write.Table, RowKeys.Revision(stored.Id, stored.Revision)));
-            next = write.WithoutOldRevisions(stored, next);
+            if (write.RemoveOldRevisions(stored, next, [.. before.UnionBy(after, row => row.RowKey)]) is { } oldest)
+            {
+                after[0] = (next with { OldestRevision = oldest }).ToRow(write.Table, after[0].RowKey);
+            }
         }
 
-        write.Transaction.Replace(
-            stored is null ? [] : AnnouncementRows.Of(write.Table, stored),
-            AnnouncementRows.Of(write.Table, next),
-            insertOnly: rowKey => rowKey.StartsWith("s:", StringComparison.Ordinal));
+        write.Transaction.Replace(before, after, insertOnly: rowKey => rowKey.StartsWith("s:", StringComparison.Ordinal));
         write.Count(stored, next);
         write.Log(ChangeOf(stored, next, write.Now), next.Id);
     }
@@ -124,22 +126,33 @@ internal static class AnnouncementWrite
         write.Log(ChangeKind.Internal, stored.Id);
     }
 
-    // What is removed is known without a query: the numbers of what is kept have no gaps.
-    private static Announcement WithoutOldRevisions(this SiteWrite write, Announcement stored, Announcement next)
+    // What is removed is known without a query: the numbers of what is kept have no gaps. What has no room beside the rows of the
+    // announcement goes with a later change. Returns the oldest revision that is left; null when none was removed.
+    private static int? RemoveOldRevisions(this SiteWrite write, Announcement stored, Announcement next, List<TableEntity> rows)
     {
         if (write.RevisionsKept is not { } kept)
         {
-            return next;
+            return null;
         }
 
-        int first = stored.FirstKept;
-        int keptFrom = Math.Min(next.Revision - kept, first + RevisionsRemovedAtOnce);
-        for (int revision = first; revision < keptFrom; revision++)
+        List<Guid> counted = [.. stored.Categories.Union(next.Categories)];
+        int oldest = stored.FirstKept;
+        int end = Math.Min(next.Revision - kept, oldest + RevisionsRemovedAtOnce);
+        for (; oldest < end; oldest++)
+        {
+            rows.Add(write.Table.NewRow(RowKeys.Revision(stored.Id, oldest)));
+            if (!write.HasRoomFor(rows, counted))
+            {
+                break;
+            }
+        }
+
+        for (int revision = stored.FirstKept; revision < oldest; revision++)
         {
             write.Transaction.Delete(write.Table.NewRow(RowKeys.Revision(stored.Id, revision)));
         }
 
-        return keptFrom > first ? next with { OldestRevision = keptFrom } : next;
+        return oldest > stored.FirstKept ? oldest : null;
     }
 
     private static void Count(this SiteWrite write, Announcement? stored, Announcement next)

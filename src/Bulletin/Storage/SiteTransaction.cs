@@ -18,9 +18,8 @@ internal sealed class SiteTransaction
     // What surrounds a row in a batch: the part's headers, the address, the keys, which stand in both.
     private const int BytesAroundRow = 1500;
 
-    // More than one announcement needs when it is archived or moved, with ten categories and their counts, and loses two revisions; and
-    // its body twice.
-    private const int RowsOfOneAnnouncement = 54;
+    // More than one announcement needs when it is archived or moved, with ten categories and their counts; and its body twice.
+    private const int RowsOfOneAnnouncement = 52;
     private const int BytesOfOneAnnouncement = 1024 * 1024;
 
     private readonly Dictionary<string, TableTransactionAction> actions = new(StringComparer.Ordinal);
