@@ -2,7 +2,6 @@ using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Bulletin.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;

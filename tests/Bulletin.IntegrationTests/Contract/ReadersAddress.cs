@@ -23,6 +23,7 @@ public sealed record ReadersAddress(string Template, params IReadOnlyList<Reader
             "/api/search?q=woda",
             ReadersParameter.Words, ReadersParameter.Categories, ReadersParameter.Status, ReadersParameter.Limit, ReadersParameter.Opaque("cursor")),
         new("/api/changes", ReadersParameter.Opaque("since"), ReadersParameter.Limit),
+        new("/api/previews/{preview}") { IsKept = false },
         new("/feed.atom"),
         new("/feed.rss"),
         new("/feed.json"),

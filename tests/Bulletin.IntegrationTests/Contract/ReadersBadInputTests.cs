@@ -380,12 +380,22 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
 
     private static string Path(ReadersAddress address, Dictionary<string, string> content) => address.Path(content.Select(one => (one.Key, one.Value)));
 
-    // What the names in the addresses stand for: an announcement in a category, each made for the test.
+    // What the names in the addresses stand for: an announcement in a category and one to preview, each made for the test.
     private async Task<Dictionary<string, string>> ContentAsync()
     {
         Category category = await Admin.CreateCategoryAsync();
         Announcement made = await Editor.CreateAsync(
             new { title = Unique("Ogłoszenie"), body = "Treść.", categories = new[] { category.Slug }, status = "published" });
-        return new Dictionary<string, string> { ["announcement"] = made.Slug, ["category"] = category.Slug, ["number"] = "1", ["problem"] = "gone" };
+        // Scheduled, so that its preview says the same at every moment.
+        Announcement scheduled = await Editor.CreateAsync(new { title = Unique("Zapowiedź"), status = "published", publishedAt = FarAway });
+        Answer preview = (await Editor.Post($"{scheduled.Address}/preview").SendAsync()).Is(HttpStatusCode.Created);
+        return new Dictionary<string, string>
+        {
+            ["announcement"] = made.Slug,
+            ["category"] = category.Slug,
+            ["number"] = "1",
+            ["problem"] = "gone",
+            ["preview"] = (string)preview.Json["token"]!,
+        };
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
-using Bulletin.Http;
 using Bulletin.Tests.Storage;
 
 namespace Bulletin.Tests.Announcements;
