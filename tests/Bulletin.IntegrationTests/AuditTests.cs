@@ -139,7 +139,7 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         await keeping.RunTimersAsync();
         Assert.Equal(240, await CountAsync(refused, now));
         // The change log is kept for the audit log's sake.
-        Assert.Single((await new SiteRows(keeping).ReadAsync("u:")).Where(row => row.GetString("Action") == "create"));
+        Assert.Single(await new SiteRows(keeping).ReadAsync("u:"), row => row.GetString("Action") == "create");
 
         service.Clock.Advance(TimeSpan.FromDays(41));
         await keeping.RunTimersAsync();
