@@ -133,7 +133,7 @@ public sealed class PreviewTests(ContractFixture service) : ContractTests(servic
         string? detail = null;
         foreach (string forged in (string[])
         [
-            token[..^1], token[1..], token + "A", token + "=", token + "%20", token.ToLowerInvariant() == token ? token.ToUpperInvariant() : token.ToLowerInvariant(),
+            token[..^1], token[1..], token + "A", token + "=", token + "%20", token.ToLowerInvariant(),
             (token[0] == 'B' ? 'C' : 'B') + token[1..], token[..20] + (token[20] == 'B' ? 'C' : 'B') + token[21..], token[..^1] + (token[^1] == 'B' ? 'C' : 'B'),
             new string('A', 84), "AQ" + new string('A', 82), "x", "%F0%9F%A6%8A", new string('x', 2000), "null", "..%2f..",
         ])
