@@ -310,6 +310,20 @@ public sealed class VerifierTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Former_revisions_are_expected_from_the_oldest_that_the_announcement_keeps()
+    {
+        TableEntity row = await rows.SingleAsync(RowKeys.Announcement(published));
+        string json = Encoding.UTF8.GetString(row.GetBinary("Announcement"));
+        row["Announcement"] = Encoding.UTF8.GetBytes(json.Insert(1, "\"oldestRevision\":2,"));
+        await rows.PutAsync(row);
+
+        await ExpectViolationAsync($"{RowKeys.Revision(published, 1)}: is older than what its announcement keeps");
+
+        await rows.DeleteAsync(await rows.SingleAsync(RowKeys.Revision(published, 1)));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
     public async Task A_former_revision_newer_than_its_announcement_is_named()
     {
         await rows.PutAsync(RowKeys.Revision(published, 9), "Id", "x");

@@ -133,6 +133,13 @@ internal sealed class ImportCheck
             return Invalid(line, null, (string.Empty, "comes after the end"));
         }
 
+        // Before anything is made of a body it must be within its bounds.
+        if (line.Announcement is { } said && BodyProblem(said.Said) is { } problem)
+        {
+            announcements += line.Kind == ImportLineKind.Announcement ? 1 : 0;
+            return Refused(line, said, ImportReportLine.Invalid, ("body", problem));
+        }
+
         switch (line.Kind)
         {
             case ImportLineKind.Category:
@@ -221,7 +228,6 @@ internal sealed class ImportCheck
         List<Guid> inCategories = CategoriesOf(said, errors, mayMake: true);
         Announcement made = said.ToAnnouncement(said.Id ?? Guid.CreateVersion7(now), inCategories, now, actor, settings.ArchiveAfter);
         CheckState(said, made, errors);
-        CheckBody(made, errors);
         string? taken = said.IsExact ? TakenSlug(made) : null;
         if (errors.Count > 0 || taken is not null)
         {
@@ -307,21 +313,13 @@ internal sealed class ImportCheck
             return new ImportReportLine(line.Number, ImportReportLine.Unchanged, id, null);
         }
 
-        List<(string, string)> errors = [];
-        Announcement former = said.ToFormer(CategoriesOf(said, errors: null, mayMake: false));
-        CheckBody(former, errors);
         if (revision != group.Oldest - 1)
         {
-            errors.Add(("revision", $"must be {group.Oldest - 1}: that is the next older one that the site has not"));
-        }
-
-        if (errors.Count > 0)
-        {
-            return Refused(line, said, ImportReportLine.Invalid, [.. errors]);
+            return Refused(line, said, ImportReportLine.Invalid, ("revision", $"must be {group.Oldest - 1}: that is the next older one that the site has not"));
         }
 
         group.Oldest = revision;
-        AddFormer(id, former, line.Number);
+        AddFormer(id, said.ToFormer(CategoriesOf(said, errors: null, mayMake: false)), line.Number);
         return new ImportReportLine(line.Number, ImportReportLine.Created, id, null);
     }
 
@@ -387,8 +385,9 @@ internal sealed class ImportCheck
     private void CheckState(AnnouncementLine said, Announcement made, List<(string, string)> errors)
     {
         void Expect(bool holds, string member, string error) => errors.AddRange(holds ? [] : [(member, error)]);
-        bool isDated = said.Said.PublishedAt is not null || made.Status is AnnouncementStatus.Draft or AnnouncementStatus.Deleted;
-        Expect(isDated || (!said.IsExact && made.Status == AnnouncementStatus.Published), "publishedAt", $"is required: the announcement is {made.Status.Word()}");
+        AnnouncementStatus asked = said.Said.Status;
+        bool isDated = said.Said.PublishedAt is not null || asked is AnnouncementStatus.Draft or AnnouncementStatus.Deleted;
+        Expect(isDated || (!said.IsExact && asked == AnnouncementStatus.Published), "publishedAt", $"is required: the announcement is {asked.Word()}");
         Expect(!(made.ExpiresAt <= made.PublishedAt), "expiresAt", "must be after publishedAt");
         Expect(made.CreatedAt <= now, "createdAt", "is to come");
         Expect(made.ChangedAt <= now, "changedAt", "is to come");
@@ -401,7 +400,7 @@ internal sealed class ImportCheck
         }
     }
 
-    private void CheckBody(Announcement announcement, List<(string, string)> errors)
+    private string? BodyProblem(Announcement announcement)
     {
         try
         {
@@ -409,10 +408,12 @@ internal sealed class ImportCheck
             {
                 AnnouncementChange.CheckBody(announcement);
             }
+
+            return null;
         }
         catch (ProblemException refused)
         {
-            errors.Add(("body", refused.Problem.Errors["body"][0]));
+            return refused.Problem.Errors["body"][0];
         }
     }
 

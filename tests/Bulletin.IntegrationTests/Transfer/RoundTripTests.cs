@@ -127,6 +127,11 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_file_that_is_written_while_the_site_changes_shows_the_site_at_one_version()
     {
         Guid gone = (await site.Newsroom.PublishNewAsync("Zaraz zniknie")).Id;
+        for (int number = 0; number < 6; number++)
+        {
+            await site.Newsroom.CreateAsync(new { title = $"Długie {number}", body = new string((char)('a' + number), 250_000), status = "published" });
+        }
+
         string file = Path.GetTempFileName();
         int seen = 0;
         // Between the pages and their end somebody publishes, bins and renames.
@@ -187,7 +192,7 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : IAsyncLifetime
             Assert.True(++runs < 20);
         }
 
-        Assert.True(runs > 3);
+        Assert.True(runs >= 3);
         Assert.Equal(expected, await empty.ExportAsync());
     }
 
