@@ -67,7 +67,7 @@ public sealed partial class AccessTableTests(AccessTableTests.WalkedService walk
     private async Task<Guid> AnnouncementAsync(Target target)
     {
         HttpClient author = target == Target.AnothersDraft ? walked.SecondAuthor : walked.Of(Role.Author);
-        JsonNode made = await SendJsonAsync(author, "/api/announcements", """{"title": "Szkic"}""");
+        JsonNode made = await SendJsonAsync(author, "/api/announcements", $$"""{"title": "Szkic {{Guid.NewGuid():N}}"}""");
         var id = (Guid)made["id"]!;
         if (target == Target.OwnPublished)
         {
