@@ -386,6 +386,6 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         Category category = await Admin.CreateCategoryAsync();
         Announcement made = await Editor.CreateAsync(
             new { title = Unique("Ogłoszenie"), body = "Treść.", categories = new[] { category.Slug }, status = "published" });
-        return new Dictionary<string, string> { ["announcement"] = made.Slug, ["category"] = category.Slug, ["number"] = "1", ["problem"] = "gone" };
+        return new Dictionary<string, string> { ["announcement"] = made.Slug, ["id"] = $"{made.Id}", ["category"] = category.Slug, ["number"] = "1", ["problem"] = "gone" };
     }
 }
