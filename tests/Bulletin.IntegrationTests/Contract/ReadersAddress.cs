@@ -16,7 +16,7 @@ public sealed record ReadersAddress(string Template, params IReadOnlyList<Reader
             ReadersParameter.Categories, ReadersParameter.Instant("from"), ReadersParameter.Instant("to"), ReadersParameter.Language,
             ReadersParameter.Pinned, ReadersParameter.Words, ReadersParameter.Status, ReadersParameter.Limit, ReadersParameter.Opaque("cursor")),
         new("/api/announcements/{announcement}"),
-        new("/api/announcements/{announcement}/history"),
+        new("/api/announcements/{id}/history"),
         new("/api/categories"),
         new("/api/categories/{category}"),
         new(

@@ -392,6 +392,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         return new Dictionary<string, string>
         {
             ["announcement"] = made.Slug,
+            ["id"] = $"{made.Id}",
             ["category"] = category.Slug,
             ["number"] = "1",
             ["problem"] = "gone",
