@@ -142,12 +142,13 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Single(await new SiteRows(keeping).ReadAsync("u:"), row => row.GetString("Action") == "create");
 
         service.Clock.Advance(TimeSpan.FromDays(41));
+        // The newest entry of the change log always stays.
+        await room.CreateAsync(new { title = "Nowe" });
         await keeping.RunTimersAsync();
         Assert.Equal(0, await CountAsync(refused, service.Clock.GetUtcNow()));
-        Assert.DoesNotContain(await new SiteRows(keeping).ReadAsync("u:"), row => row.GetString("Action") == "create");
         // The log that is left is read to its new beginning, and nothing is found before it.
         Answer left = await room.ReadForEditorsAsync("/api/audit");
-        Assert.Equal("forget-old-changes", (string?)Assert.Single(left.Expect(HttpStatusCode.OK).Body!["items"]!.AsArray())!["action"]);
+        Assert.Equal(["forget-old-changes", "create"], left.Expect(HttpStatusCode.OK).Body!["items"]!.AsArray().Select(item => (string)item!["action"]!));
         Answer before = await room.ReadForEditorsAsync($"/api/audit?to={now:yyyy-MM-dd}");
         Assert.Empty(before.Expect(HttpStatusCode.OK).Body!["items"]!.AsArray());
         Assert.Empty(await keeping.VerifyAsync());
