@@ -130,7 +130,7 @@ internal sealed record AnnouncementLine
             Require(members, required);
         }
 
-        if (!isFormer && members.Has(Revision))
+        if (!isFormer && said.Revision > 0)
         {
             Require(members, "id");
         }

@@ -32,8 +32,9 @@ public sealed class CommandTests(AzuriteFixture azurite) : IDisposable
         Assert.Empty(await service.VerifyAsync());
         Assert.InRange(before, 1, count - 1);
 
-        (int code, string output, _) = await RunAsync("import", file);
+        (int code, string output, string errors) = await RunAsync("import", file);
 
+        Assert.True(code == 0, errors);
         Assert.Equal((0, $"{count - before} created, {before} unchanged, 0 refused."), (code, output.Trim()));
         Assert.Equal(count, await CountAsync());
         service.Clock.SetUtcNow(DateTimeOffset.UtcNow.AddMinutes(1));
