@@ -76,6 +76,7 @@ internal sealed class DraftEditor(SiteWriter writer, BulletinSettings settings)
             }
 
             next = AnnouncementChange.Stamp(present, next, actor.Name, write.Action, write.Now, draft.ChangeNote, draft.IsMinorChange);
+            write.Note = next.ChangeNote;
             write.Save(stored, next);
             return new DraftPublication(next, null, write.Categories);
         },

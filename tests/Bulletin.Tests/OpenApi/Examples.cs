@@ -88,6 +88,7 @@ internal static class Examples
         Image = Item.Image,
         Categories = Item.Categories,
         Pinned = false,
+        PinnedUntil = null,
         Keep = false,
         Author = Item.Author,
         SourceUrl = null,
