@@ -24,6 +24,7 @@ public sealed class DraftChangeTests
         ["categories"] = "[\"kultura\"]",
         ["image"] = """{"url": "https://a.example/x.png", "alt": "Obraz"}""",
         ["pinned"] = "true",
+        ["pinnedUntil"] = "\"2098-01-01T00:00:00Z\"",
         ["keep"] = "true",
         ["author"] = "\"Kto inny\"",
         ["sourceUrl"] = "\"https://b.example/\"",

@@ -92,7 +92,7 @@ public sealed class RevisionTests
         SiteWrite write = A.Write(fake, categories, kept: 1);
         write.Save(stored, next);
         Assert.Equal(2, write.Transaction.Actions.Count(action => action.Entity.RowKey.StartsWith("h:", StringComparison.Ordinal) && action.ActionType == TableTransactionActionType.Delete));
-        Assert.InRange(write.ToActions().Count, 80, 92);
+        Assert.InRange(write.ToActions().Count, 70, 92);
     }
 
     [Fact]

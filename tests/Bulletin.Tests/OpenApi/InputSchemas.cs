@@ -104,6 +104,7 @@ internal static class InputSchemas
         }
 
         members["revision"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "The number of its revision. A line with it is taken to the letter, and needs `id` and `slug`." };
+        members["updateNote"] = Member(NullableText, "What the change that moved `updatedAt` says of itself.", 0, AnnouncementInput.MaximumNote);
         members["changedAt"] = Formatted(Text, "date-time", "When the revision was made.");
         members["changedBy"] = Member(Text, "Who made the revision.", 1, 500);
         members["changeAction"] = Member(Text, "What made the revision, such as `publish`.", 1, 100);
