@@ -317,7 +317,7 @@ public sealed class VerifierTests(AzuriteFixture azurite) : IAsyncLifetime
         row["Announcement"] = Encoding.UTF8.GetBytes(json.Insert(1, "\"oldestRevision\":2,"));
         await rows.PutAsync(row);
 
-        await ExpectViolationAsync($"{RowKeys.Revision(published, 1)}: is older than what its announcement keeps");
+        await ExpectViolationAsync($"{RowKeys.Revision(published, 1)}: is older than 2, the oldest revision that is kept");
 
         await rows.DeleteAsync(await rows.SingleAsync(RowKeys.Revision(published, 1)));
         Assert.Empty(await service.VerifyAsync());

@@ -177,6 +177,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/announcements/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes, unpublishes, archives, deletes or categorises up to 100 announcements
+         * @description Each is changed, or refused, as by a request of its own: one that is stale stops no other. Those that are answered 503 were not reached, or it is not known whether they were changed: send them again. For the role `editor` or one with more rights.
+         */
+        post: operations["BatchAnnouncements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the revisions of an announcement, the newest first, the present one included
+         * @description For the role `author` or one with more rights.
+         */
+        get: operations["ListRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An announcement as a revision has it, or what differs from another revision
+         * @description Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. For the role `author` or one with more rights.
+         */
+        get: operations["GetRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/revisions/{revision}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes what an announcement says what a former revision says
+         * @description Title, lead, body, format, language, picture, categories, author, source and `keep` become those of the revision; state, address, dates and pin stay. A category that was merged is the one that it was merged into, and one that is gone is left out. For the role `author` or one with more rights.
+         */
+        post: operations["RevertAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The major changes of an announcement since its publication, the newest first, its publication last
+         * @description A major change is one that moved `updatedAt`. At most the 500 newest, among the 2000 newest revisions, are told; the publication always is.
+         */
+        get: operations["GetHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/announcements/{id}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Removes an announcement of the bin for good, with its revisions
+         * @description A long history goes in several steps. Cut off between them, the announcement is still in the bin with what is left, and the same request goes on. For the role `admin`.
+         */
+        post: operations["PurgeAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/announcements/{id}/draft": {
         parameters: {
             query?: never;
@@ -351,6 +471,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the API keys, the oldest first, without their tokens
+         * @description For the role `admin`.
+         */
+        get: operations["ListKeys"];
+        put?: never;
+        /**
+         * Makes an API key, and shows its token this once
+         * @description A request whose answer got lost cannot be repeated to learn the token: revoke the key and make another. For the role `admin`.
+         */
+        post: operations["CreateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revokes an API key: it is refused everywhere within 30 s
+         * @description The key that makes the request cannot be revoked. For the role `admin`.
+         */
+        delete: operations["DeleteKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes name, role or expiry of an API key (RFC 7396)
+         * @description The key that makes the request cannot be given a lesser role. For the role `admin`.
+         */
+        patch: operations["PatchKey"];
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -402,6 +570,46 @@ export interface paths {
         get: operations["ListAudit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole site, a page at a time, as lines of JSON
+         * @description Categories, then announcements of every state with their former revisions. A page is read at one version of the site; its first line says which, and its last line has `next`, the cursor of the next page. For the role `admin`.
+         */
+        get: operations["Export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings in lines of JSON: those of an export, or new announcements
+         * @description Each line is a JSON object; the body may have 4 MiB. All lines are checked before any is written. What is there already, by its id or `sourceUrl`, is unchanged: a request can be repeated. For the role `admin`.
+         */
+        post: operations["Import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -639,6 +847,11 @@ export interface components {
             categories: components["schemas"]["CategoryReference"][];
             /** @description Whether lists have it first. */
             pinned: boolean;
+            /**
+             * Format: date-time
+             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             */
+            pinnedUntil: null | string;
             /** @description Who wrote it, or null. */
             author: null | string;
             /**
@@ -661,6 +874,8 @@ export interface components {
              * @description When what it says last changed after its publication; null when it did not.
              */
             updatedAt: null | string;
+            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            updateNote?: string;
             /**
              * Format: date-time
              * @description From when on it is archived, or null.
@@ -676,6 +891,42 @@ export interface components {
              * @description The number of the revision, from 1.
              */
             revision: number;
+        };
+        /** @description What shall be done with which announcements. */
+        AnnouncementBatch: {
+            /**
+             * @description What shall be done with each.
+             * @enum {string}
+             */
+            action: "publish" | "unpublish" | "archive" | "delete" | "categorise";
+            /** @description The categories that each announcement shall have instead of its own: for the action `categorise`, and required there. */
+            categories?: (string | {
+                /** @description The slug. */
+                slug: string;
+                /** @description Accepted and ignored. */
+                readonly name?: unknown;
+                /** @description Accepted and ignored. */
+                readonly description?: unknown;
+                /** @description Accepted and ignored. */
+                readonly order?: unknown;
+                /** @description Accepted and ignored. */
+                readonly count?: unknown;
+            })[];
+            /** @description The announcements, each once. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description The ETag that was read, such as `r3`, with its quotes or without; or `*` for whatever it is. */
+                ifMatch: string;
+            }[];
+        };
+        /** @description The public history of an announcement. */
+        AnnouncementHistory: {
+            /** @description The major changes, the newest first; the last one is the publication. */
+            items: components["schemas"]["HistoryItem"][];
         };
         /** @description The picture of an announcement. */
         AnnouncementImage: {
@@ -730,10 +981,15 @@ export interface components {
                 alt: string;
             };
             /**
-             * @description Whether lists have it first. A pinned announcement is never archived by age.
+             * @description Whether lists have it first. A pinned announcement is not archived by age.
              * @default false
              */
             pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`.
+             */
+            pinnedUntil?: null | string;
             /**
              * @description Whether age never archives it.
              * @default false
@@ -764,11 +1020,11 @@ export interface components {
              */
             status?: "draft" | "scheduled" | "published" | "archived" | "deleted";
             /**
-             * @description Whether the change is too small to move `updatedAt`.
+             * @description Whether the change is too small to move `updatedAt` and to stand in the public history.
              * @default false
              */
             minor?: boolean;
-            /** @description What was changed and why; kept with the revision. */
+            /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
             changeNote?: null | string;
             /** @description Made by the service: accepted and ignored. */
             readonly id?: unknown;
@@ -800,6 +1056,8 @@ export interface components {
             readonly draft?: unknown;
             /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly updateNote?: unknown;
         };
         /** @description A page of announcements for readers. */
         AnnouncementList: {
@@ -846,8 +1104,13 @@ export interface components {
                 /** @description What the picture shows, for those who do not see it. */
                 alt: string;
             };
-            /** @description Whether lists have it first. A pinned announcement is never archived by age. */
+            /** @description Whether lists have it first. A pinned announcement is not archived by age. */
             pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`.
+             */
+            pinnedUntil?: null | string;
             /** @description Whether age never archives it. */
             keep?: boolean;
             /** @description Who wrote it, as readers see it. */
@@ -875,11 +1138,11 @@ export interface components {
              */
             status?: "draft" | "scheduled" | "published" | "archived" | "deleted";
             /**
-             * @description Whether the change is too small to move `updatedAt`.
+             * @description Whether the change is too small to move `updatedAt` and to stand in the public history.
              * @default false
              */
             minor?: boolean;
-            /** @description What was changed and why; kept with the revision. */
+            /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
             changeNote?: null | string;
             /** @description Made by the service: accepted and ignored. */
             readonly id?: unknown;
@@ -911,6 +1174,8 @@ export interface components {
             readonly draft?: unknown;
             /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly updateNote?: unknown;
         };
         /** @description Something that was done or refused. */
         AuditItem: {
@@ -945,6 +1210,42 @@ export interface components {
             items: components["schemas"]["AuditItem"][];
             /** @description Where the log goes on; null at its end. */
             next: null | string;
+        };
+        /** @description What was wrong with an announcement of a batch. */
+        BatchItemProblem: {
+            /** @description The kind of the problem: an address of the service, which explains it. */
+            type: string;
+            /** @description The kind in a few words, which are the same every time. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The status of the item.
+             */
+            status: number;
+            /** @description What was wrong this time. */
+            detail: string;
+        };
+        /** @description What became of an announcement of a batch. */
+        BatchItemResult: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description The status that a request for it alone would have been answered with; 200 also for what was deleted.
+             */
+            status: number;
+            /** @description The announcement as it is now, as lists show it; absent when something was wrong. */
+            announcement?: components["schemas"]["EditorsAnnouncement"];
+            /** @description What was wrong; absent when nothing was. */
+            problem?: components["schemas"]["BatchItemProblem"];
+        };
+        /** @description What became of the announcements of a batch. */
+        BatchResult: {
+            /** @description They, in the order of the request. */
+            items: components["schemas"]["BatchItemResult"][];
         };
         /** @description A category as readers see it. */
         Category: {
@@ -1029,6 +1330,121 @@ export interface components {
             /** @description Whether there is more already. */
             more: boolean;
         };
+        /** @description An API key that was just made. */
+        CreatedKey: {
+            /**
+             * Format: uuid
+             * @description The id, a UUID.
+             */
+            id: string;
+            /** @description Who holds it, as revisions and the change log show; 1 to 100 characters. */
+            name: string;
+            /**
+             * @description What it allows: author, editor or admin.
+             * @enum {string}
+             */
+            role: "author" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @description From when on it is refused, or null for never.
+             */
+            expiresAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The name of who made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description Null: it was never used.
+             */
+            lastUsedAt: null | string;
+            /**
+             * Format: int32
+             * @description The number of the revision, 1.
+             */
+            revision: number;
+            /** @description The token, to be sent as `Authorization: Bearer`. This is the only time that it is shown: the service keeps its SHA-256 alone. */
+            token: string;
+        };
+        /** @description Categories that differ. */
+        DifferentCategories: {
+            /** @description What they were. */
+            from: components["schemas"]["CategoryReference"][];
+            /** @description What they became. */
+            to: components["schemas"]["CategoryReference"][];
+        };
+        /** @description A flag that differs. */
+        DifferentFlag: {
+            /** @description What it was. */
+            from: boolean;
+            /** @description What it became. */
+            to: boolean;
+        };
+        /** @description A picture that differs. */
+        DifferentImage: {
+            /** @description What it was, or null. */
+            from: null | components["schemas"]["AnnouncementImage"];
+            /** @description What it became, or null. */
+            to: null | components["schemas"]["AnnouncementImage"];
+        };
+        /** @description An instant that differs. */
+        DifferentInstant: {
+            /**
+             * Format: date-time
+             * @description What it was, or null.
+             */
+            from: null | string;
+            /**
+             * Format: date-time
+             * @description What it became, or null.
+             */
+            to: null | string;
+        };
+        /** @description The members in which two revisions differ. */
+        DifferentMembers: {
+            /** @description The difference of the title, in words. */
+            title?: components["schemas"]["TextPart"][];
+            /** @description The difference of the lead, in words. */
+            lead?: components["schemas"]["TextPart"][];
+            /** @description The difference of the body, in words. */
+            body?: components["schemas"]["TextPart"][];
+            /** @description The format, when it differs. */
+            format?: components["schemas"]["DifferentText"];
+            /** @description The language, when it differs. */
+            language?: components["schemas"]["DifferentText"];
+            /** @description The picture, when it differs. */
+            image?: components["schemas"]["DifferentImage"];
+            /** @description The categories, when they differ as they are now. */
+            categories?: components["schemas"]["DifferentCategories"];
+            /** @description Whether lists have it first, when that differs. */
+            pinned?: components["schemas"]["DifferentFlag"];
+            /** @description When the pin ends, when that differs. */
+            pinnedUntil?: components["schemas"]["DifferentInstant"];
+            /** @description Whether age never archives it, when that differs. */
+            keep?: components["schemas"]["DifferentFlag"];
+            /** @description Who wrote it, when that differs. */
+            author?: components["schemas"]["DifferentText"];
+            /** @description Where it comes from, when that differs. */
+            sourceUrl?: components["schemas"]["DifferentText"];
+            /** @description From when on it is public, when that differs. */
+            publishedAt?: components["schemas"]["DifferentInstant"];
+            /** @description From when on it is archived, when that differs. */
+            expiresAt?: components["schemas"]["DifferentInstant"];
+            /** @description The state, when it differs. */
+            status?: components["schemas"]["DifferentText"];
+            /** @description The readable part of its address, when it differs. */
+            slug?: components["schemas"]["DifferentText"];
+        };
+        /** @description A text that differs. */
+        DifferentText: {
+            /** @description What it was, or null. */
+            from: null | string;
+            /** @description What it became, or null. */
+            to: null | string;
+        };
         /** @description The next version of an announcement, which readers do not see yet. State, address and date of publication are those of the announcement. */
         Draft: {
             /**
@@ -1057,6 +1473,11 @@ export interface components {
             categories: components["schemas"]["CategoryReference"][];
             /** @description Whether lists will have it first. */
             pinned: boolean;
+            /**
+             * Format: date-time
+             * @description When the pin will end by itself, or null.
+             */
+            pinnedUntil: null | string;
             /** @description Never archived by age. */
             keep: boolean;
             /** @description Who wrote it, or null. */
@@ -1136,10 +1557,15 @@ export interface components {
                 alt: string;
             };
             /**
-             * @description Whether lists have it first. A pinned announcement is never archived by age.
+             * @description Whether lists have it first. A pinned announcement is not archived by age.
              * @default false
              */
             pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`.
+             */
+            pinnedUntil?: null | string;
             /**
              * @description Whether age never archives it.
              * @default false
@@ -1170,11 +1596,11 @@ export interface components {
              */
             status?: "draft" | "scheduled" | "published" | "archived" | "deleted";
             /**
-             * @description Whether the change is too small to move `updatedAt`.
+             * @description Whether the change is too small to move `updatedAt` and to stand in the public history.
              * @default false
              */
             minor?: boolean;
-            /** @description What was changed and why; kept with the revision. */
+            /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
             changeNote?: null | string;
             /** @description Made by the service: accepted and ignored. */
             readonly id?: unknown;
@@ -1206,6 +1632,8 @@ export interface components {
             readonly draft?: unknown;
             /** @description Made by the service: accepted and ignored. */
             readonly highlight?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly updateNote?: unknown;
             /** @description The revision of the announcement that the writer has seen, at most the present one. Absent, it stays as it is, and is the present one in a new draft. */
             baseRevision?: number;
             /** @description Made by the service: accepted and ignored. */
@@ -1271,6 +1699,11 @@ export interface components {
             categories: components["schemas"]["CategoryReference"][];
             /** @description Whether lists have it first. */
             pinned: boolean;
+            /**
+             * Format: date-time
+             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             */
+            pinnedUntil: null | string;
             /** @description Who wrote it, or null. */
             author: null | string;
             /**
@@ -1293,6 +1726,8 @@ export interface components {
              * @description When what it says last changed after its publication; null when it did not.
              */
             updatedAt: null | string;
+            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            updateNote?: string;
             /**
              * Format: date-time
              * @description From when on it is archived, or null.
@@ -1427,6 +1862,11 @@ export interface components {
             categories: components["schemas"]["CategoryReference"][];
             /** @description Whether lists have it first. */
             pinned: boolean;
+            /**
+             * Format: date-time
+             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             */
+            pinnedUntil: null | string;
             /** @description Who wrote it, or null. */
             author: null | string;
             /**
@@ -1449,6 +1889,8 @@ export interface components {
              * @description When what it says last changed after its publication; null when it did not.
              */
             updatedAt: null | string;
+            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            updateNote?: string;
             /**
              * Format: date-time
              * @description From when on it is archived, or null.
@@ -1490,6 +1932,297 @@ export interface components {
             title: string;
             /** @description A piece of the lead or the body, about 200 characters, with an ellipsis where it goes on. */
             text: string;
+        };
+        /** @description A change in the public history of an announcement. */
+        HistoryItem: {
+            /**
+             * Format: int32
+             * @description The number of the revision that it made; null for the publication when that revision is no longer kept.
+             */
+            revision: null | number;
+            /**
+             * Format: date-time
+             * @description When readers first saw it.
+             */
+            at: string;
+            /** @description Who wrote it, or else who made the change; null when the revision is no longer kept. */
+            author: null | string;
+            /** @description What was changed and why, or null. */
+            changeNote: null | string;
+        };
+        /** @description One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export. */
+        ImportLine: {
+            /** @description The title, without the spaces around it. */
+            title: string;
+            /** @description What lists and feeds show. When it is absent or null it is taken from the body, cut at a word. */
+            lead?: null | string;
+            /** @description The text, at most 256 KiB of UTF-8. */
+            body?: string;
+            /**
+             * @description How the body is written.
+             * @default markdown
+             * @enum {string}
+             */
+            format?: "markdown" | "html";
+            /**
+             * @description The language, a BCP 47 tag.
+             * @default pl
+             */
+            language?: string;
+            /** @description The categories: by slug, or by slug or name as an object, and then one that does not exist is made. */
+            categories?: null | (string | {
+                /** @description The slug. */
+                slug?: null | string;
+                /** @description The name. */
+                name?: null | string;
+            })[];
+            /** @description The picture, or null for none. */
+            image?: null | {
+                /**
+                 * Format: uri
+                 * @description An https address of at most 2,000 characters.
+                 */
+                url: string;
+                /** @description What the picture shows, for those who do not see it. */
+                alt: string;
+            };
+            /**
+             * @description Whether lists have it first. A pinned announcement is not archived by age.
+             * @default false
+             */
+            pinned?: boolean;
+            /**
+             * Format: date-time
+             * @description When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`.
+             */
+            pinnedUntil?: null | string;
+            /**
+             * @description Whether age never archives it.
+             * @default false
+             */
+            keep?: boolean;
+            /** @description Who wrote it, as readers see it. */
+            author?: null | string;
+            /**
+             * Format: uri
+             * @description Where it comes from: an http or https address of at most 2,000 characters.
+             */
+            sourceUrl?: null | string;
+            /** @description The readable part of its address. When it is absent or null it is made from the title, with a number when it is taken; one that is given and taken is refused. In a replacement an absent one keeps its value. */
+            slug?: null | string;
+            /**
+             * Format: date-time
+             * @description From when on it is public; now for a published one without it.
+             */
+            publishedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description From when on it is archived; after `publishedAt`.
+             */
+            expiresAt?: null | string;
+            /**
+             * @description Its state.
+             * @default draft
+             * @enum {string}
+             */
+            status?: "draft" | "scheduled" | "published" | "archived" | "deleted";
+            /**
+             * @description Whether the change is too small to move `updatedAt` and to stand in the public history.
+             * @default false
+             */
+            minor?: boolean;
+            /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
+            changeNote?: null | string;
+            /** @description Who made the revision. */
+            changedBy?: string;
+            /**
+             * Format: date-time
+             * @description When the revision was made.
+             */
+            changedAt?: string;
+            /** @description What the change that moved `updatedAt` says of itself. */
+            updateNote?: null | string;
+            /** @description The number of its revision. A line with it is taken to the letter, and needs `id` and `slug`. */
+            revision?: number;
+            /**
+             * Format: date-time
+             * @description From when on its age counts for archiving.
+             */
+            archivingFrom?: null | string;
+            /**
+             * Format: date-time
+             * @description When readers first saw it.
+             */
+            firstPublicAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it went to the bin.
+             */
+            deletedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description When it went to the archive.
+             */
+            archivedAt?: null | string;
+            /**
+             * Format: date-time
+             * @description The editorial update stamp.
+             */
+            updatedAt?: null | string;
+            /** @description The id of who made it, when it is another than the name. */
+            ownerId?: null | string;
+            /** @description Who made it. */
+            createdBy?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt?: string;
+            /** @description Whether the lead is taken from the body; `lead` counts for nothing then. */
+            leadDerived?: boolean;
+            /** @description Slugs it had before; they redirect. */
+            formerSlugs?: string[];
+            /**
+             * Format: uuid
+             * @description Its id. When it is absent it is a new one, unless an announcement has its `sourceUrl`.
+             */
+            id?: string;
+            /** @description Always `announcement`. */
+            readonly type: unknown;
+            /** @description What made the revision, such as `publish`. */
+            changeAction?: string;
+        };
+        /** @description What became of the lines of an import. */
+        ImportReport: {
+            /** @description The lines in their order, but for those that only begin or end an export. */
+            lines: components["schemas"]["ImportReportLine"][];
+            /**
+             * Format: int32
+             * @description How many were written.
+             */
+            created: number;
+            /**
+             * Format: int32
+             * @description How many say what the site says already.
+             */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description How many were not written.
+             */
+            refused: number;
+        };
+        /** @description What became of a line. */
+        ImportReportLine: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            line: number;
+            /**
+             * @description Created, unchanged, exists or invalid.
+             * @enum {string}
+             */
+            status: "created" | "unchanged" | "exists" | "invalid";
+            /**
+             * Format: uuid
+             * @description The id of the announcement or category; null when it has none.
+             */
+            id: null | string;
+            /** @description What was wrong with it; null when nothing was. */
+            problem: null | string;
+        };
+        /** @description An API key. Its token is shown when it is made, and never again. */
+        Key: {
+            /**
+             * Format: uuid
+             * @description The id, a UUID.
+             */
+            id: string;
+            /** @description Who holds it, as revisions and the change log show; 1 to 100 characters. */
+            name: string;
+            /**
+             * @description What it allows: author, editor or admin.
+             * @enum {string}
+             */
+            role: "author" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @description From when on it is refused, or null for never.
+             */
+            expiresAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description The name of who made it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, recorded at most once an hour; null when it never was.
+             */
+            lastUsedAt: null | string;
+            /**
+             * Format: int32
+             * @description The number of the revision, from 1.
+             */
+            revision: number;
+        };
+        /** @description An API key to make. */
+        KeyInput: {
+            /** @description Who holds it, unlike the names of the other keys whatever their case and diacritics. */
+            name: string;
+            /**
+             * @description What it allows.
+             * @enum {string}
+             */
+            role: "author" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @description From when on it is refused: an instant to come, or null for never.
+             */
+            expiresAt?: null | string;
+            /** @description Made by the service: accepted and ignored. */
+            readonly id?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly lastUsedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly revision?: unknown;
+        };
+        /** @description All stored API keys. */
+        KeyList: {
+            /** @description The keys, the oldest first. Those of the settings are not among them. */
+            items: components["schemas"]["Key"][];
+        };
+        /** @description A change of an API key (RFC 7396): what is absent stays, null clears. */
+        KeyPatch: {
+            /** @description Who holds it, unlike the names of the other keys whatever their case and diacritics. */
+            name?: string;
+            /**
+             * @description What it allows.
+             * @enum {string}
+             */
+            role?: "author" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @description From when on it is refused: an instant to come, or null for never.
+             */
+            expiresAt?: null | string;
+            /** @description Made by the service: accepted and ignored. */
+            readonly id?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly lastUsedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly revision?: unknown;
         };
         /** @description What made the last revision. */
         LastChange: {
@@ -1565,6 +2298,76 @@ export interface components {
              */
             expiresAt?: null | string;
         };
+        /** @description What a reversion says of itself. */
+        Reversion: {
+            /**
+             * @description Whether the change is too small to move `updatedAt` and to stand in the public history.
+             * @default false
+             */
+            minor?: boolean;
+            /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
+            changeNote?: null | string;
+        };
+        /** @description What differs between two revisions of an announcement. */
+        RevisionDifference: {
+            /**
+             * Format: int32
+             * @description The number of the revision that the difference starts from.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The number of the revision that it leads to.
+             */
+            to: number;
+            /** @description The members that differ; those that do not are absent. */
+            members: components["schemas"]["DifferentMembers"];
+        };
+        /** @description A revision in the list of an announcement's revisions. */
+        RevisionItem: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description Who made it: the name of a key, or of the service itself. */
+            by: string;
+            /** @description What was done, in a word. */
+            action: string;
+            /** @description The note of the change, or null. */
+            changeNote: null | string;
+            /** @description Whether it was too small to move `updatedAt`. */
+            minor: boolean;
+            /** @description The title that it has. */
+            title: string;
+            /**
+             * @description The state that it has.
+             * @enum {string}
+             */
+            status: "draft" | "scheduled" | "published" | "archived" | "deleted";
+        };
+        /** @description A page of an announcement's revisions. */
+        RevisionList: {
+            /** @description The revisions, the newest first. */
+            items: components["schemas"]["RevisionItem"][];
+            /** @description The cursor of the next page, or null at the end. */
+            next: null | string;
+        };
+        /** @description A part of the difference between two texts. */
+        TextPart: {
+            /**
+             * @description `equal`, `delete` or `insert`.
+             * @enum {string}
+             */
+            op: "equal" | "delete" | "insert";
+            /** @description The text. */
+            text: string;
+        };
     };
     responses: {
         /** @description `invalid`: A value is not valid. A member of the body or a parameter of the query has a value that it may not have. `errors` names each of them. Nothing was written. */
@@ -1580,7 +2383,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unavailable`: Storage is away. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
+        /** @description `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
         Unavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1621,7 +2424,7 @@ export interface components {
                 };
             };
         };
-        /** @description `unauthorized`: A valid credential is needed. Send `Authorization: Bearer <token>` with an API key that exists and has not expired. */
+        /** @description `unauthorized`: A valid credential is needed. Send `Authorization: Bearer <token>` with an API key, or a token of the OpenID Connect issuer of the settings, that is valid now. */
         Unauthorized: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1635,7 +2438,7 @@ export interface components {
                 };
             };
         };
-        /** @description `forbidden`: The credential does not allow this. Authors work on drafts of their own, editors on all announcements, admins on categories too. */
+        /** @description `forbidden`: The credential does not allow this. Authors work on drafts of their own, editors on all announcements, admins on categories and API keys too. */
         Forbidden: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1678,7 +2481,7 @@ export interface components {
                 };
             };
         };
-        /** @description `too-large`: The body is too large. A request body may have 2 MiB; the `body` of an announcement 256 KiB of UTF-8. */
+        /** @description `too-large`: The body is too large. A request body may have 2 MiB, that of an import 4 MiB; the `body` of an announcement 256 KiB of UTF-8. */
         TooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1735,7 +2538,7 @@ export interface components {
         /**
          * @description `slug-taken`: The slug is taken. Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title.
          *
-         *     `wrong-state`: Not in this state. The announcement is in a state in which this cannot be done; `detail` says which.
+         *     `wrong-state`: Not in this state. The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which.
          */
         SlugTakenOrWrongState: {
             headers: {
@@ -1775,7 +2578,7 @@ export interface components {
                 };
             };
         };
-        /** @description `wrong-state`: Not in this state. The announcement is in a state in which this cannot be done; `detail` says which. */
+        /** @description `wrong-state`: Not in this state. The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which. */
         WrongState: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -1840,6 +2643,19 @@ export interface components {
                 };
             };
         };
+        /** @description `already-exists`: It exists, and says something else. Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. Nothing was written; with `?partial=true` the other lines are. */
+        AlreadyExists: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/already-exists";
+                };
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -1880,8 +2696,8 @@ export interface components {
          */
         Location: string;
         /**
-         * @description The scheme of the credential.
-         * @example Bearer
+         * @description The scheme of the credential, and whether the one that was sent is refused (RFC 6750).
+         * @example Bearer realm="Bulletin", error="invalid_token"
          */
         "WWW-Authenticate": string;
         /**
@@ -1997,6 +2813,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "pinned": false,
+                     *           "pinnedUntil": null,
                      *           "author": "Redakcja",
                      *           "sourceUrl": null,
                      *           "createdAt": "2024-04-23T08:30:00Z",
@@ -2090,11 +2907,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2192,6 +3011,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "pinned": false,
+                     *           "pinnedUntil": null,
                      *           "author": "Redakcja",
                      *           "sourceUrl": null,
                      *           "createdAt": "2024-04-23T08:30:00Z",
@@ -2266,11 +3086,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2354,11 +3176,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3
@@ -2460,11 +3284,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2600,11 +3426,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2701,11 +3529,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2791,11 +3621,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2879,11 +3711,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2967,11 +3801,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -2998,6 +3834,477 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    BatchAnnouncements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "publish",
+                 *       "items": [
+                 *         {
+                 *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                 *           "ifMatch": "r3"
+                 *         },
+                 *         {
+                 *           "id": "0198f2c5-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                 *           "ifMatch": "r1"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnnouncementBatch"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "status": 200,
+                     *           "announcement": {
+                     *             "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *             "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *             "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *             "status": "published",
+                     *             "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *             "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *             "language": "pl",
+                     *             "format": "markdown",
+                     *             "image": {
+                     *               "url": "https://media.example.org/park.jpg",
+                     *               "alt": "Park nad Starą Przystanią"
+                     *             },
+                     *             "categories": [
+                     *               {
+                     *                 "slug": "srodowisko-i-przestrzen",
+                     *                 "name": "Środowisko i przestrzeń"
+                     *               }
+                     *             ],
+                     *             "pinned": false,
+                     *             "pinnedUntil": null,
+                     *             "author": "Redakcja",
+                     *             "sourceUrl": null,
+                     *             "createdAt": "2024-04-23T08:30:00Z",
+                     *             "publishedAt": "2024-04-23T08:33:00Z",
+                     *             "updatedAt": "2024-04-23T08:36:00Z",
+                     *             "expiresAt": null,
+                     *             "archivedAt": null,
+                     *             "revision": 3,
+                     *             "createdBy": "Redakcja",
+                     *             "deletedAt": null,
+                     *             "archiveAt": "2025-04-23T08:33:00Z",
+                     *             "changedAt": "2024-04-23T08:36:00Z"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "0198f2c5-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "status": 412,
+                     *           "problem": {
+                     *             "type": "/problems/changed-meanwhile",
+                     *             "title": "It was changed meanwhile",
+                     *             "status": 412,
+                     *             "detail": "It was changed meanwhile: its ETag is now \"r4\". Read it again and repeat your change."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchResult"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    ListRevisions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most items of the page. A page may hold fewer while `next` is not null.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description The `next` of the page before, with the same other parameters; absent for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "revision": 3,
+                     *           "at": "2024-04-23T08:36:00Z",
+                     *           "by": "Redakcja",
+                     *           "action": "patch",
+                     *           "changeNote": "Poprawiony termin",
+                     *           "minor": false,
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "status": "published"
+                     *         }
+                     *       ],
+                     *       "next": "AZ2b"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevisionList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetRevision: {
+        parameters: {
+            query?: {
+                /** @description The number of another revision: the answer is what differs from that one, in words, instead of the revision itself. */
+                diff?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+                /**
+                 * @description The number of the revision.
+                 * @example 2
+                 */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "status": "published",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "pinnedUntil": null,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "createdAt": "2024-04-23T08:30:00Z",
+                     *       "publishedAt": "2024-04-23T08:33:00Z",
+                     *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
+                     *       "expiresAt": null,
+                     *       "archivedAt": null,
+                     *       "revision": 3,
+                     *       "keep": false,
+                     *       "createdBy": "Redakcja",
+                     *       "deletedAt": null,
+                     *       "archiveAt": "2025-04-23T08:33:00Z",
+                     *       "changedAt": "2024-04-23T08:36:00Z",
+                     *       "lastChange": {
+                     *         "by": "Redakcja",
+                     *         "action": "patch",
+                     *         "note": "Poprawiony termin",
+                     *         "minor": false
+                     *       },
+                     *       "formerSlugs": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EditorsAnnouncement"] | components["schemas"]["RevisionDifference"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    RevertAnnouncement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+                /**
+                 * @description The number of the revision.
+                 * @example 2
+                 */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "changeNote": "Przywrócono poprzednią treść: zmiana była pomyłką.",
+                 *       "minor": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reversion"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "status": "published",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "pinnedUntil": null,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "createdAt": "2024-04-23T08:30:00Z",
+                     *       "publishedAt": "2024-04-23T08:33:00Z",
+                     *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
+                     *       "expiresAt": null,
+                     *       "archivedAt": null,
+                     *       "revision": 3,
+                     *       "keep": false,
+                     *       "createdBy": "Redakcja",
+                     *       "deletedAt": null,
+                     *       "archiveAt": "2025-04-23T08:33:00Z",
+                     *       "changedAt": "2024-04-23T08:36:00Z",
+                     *       "lastChange": {
+                     *         "by": "Redakcja",
+                     *         "action": "patch",
+                     *         "note": "Poprawiony termin",
+                     *         "minor": false
+                     *       },
+                     *       "formerSlugs": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EditorsAnnouncement"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            410: components["responses"]["Gone"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetHistory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag`s of the answers that the client has, or `*`.
+                 * @example "GqN2Xj7vZ0mJ5b1Hq0aK"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "revision": 3,
+                     *           "at": "2024-04-23T08:36:00Z",
+                     *           "author": "Redakcja",
+                     *           "changeNote": "Poprawiony termin"
+                     *         },
+                     *         {
+                     *           "revision": 2,
+                     *           "at": "2024-04-23T08:33:00Z",
+                     *           "author": "Redakcja",
+                     *           "changeNote": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnnouncementHistory"];
+                };
+            };
+            /** @description Nothing has changed: the client has the answer already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    PurgeAnnouncement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
@@ -3046,6 +4353,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "keep": false,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
@@ -3065,6 +4373,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3130,6 +4439,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "keep": false,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
@@ -3174,6 +4484,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "keep": false,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
@@ -3198,6 +4509,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3236,6 +4548,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3292,11 +4605,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3,
@@ -3324,6 +4639,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3377,6 +4693,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -3428,11 +4745,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "pinned": false,
+                     *       "pinnedUntil": null,
                      *       "author": "Redakcja",
                      *       "sourceUrl": null,
                      *       "createdAt": "2024-04-23T08:30:00Z",
                      *       "publishedAt": "2024-04-23T08:33:00Z",
                      *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
                      *       "expiresAt": null,
                      *       "archivedAt": null,
                      *       "revision": 3
@@ -3839,6 +5158,210 @@ export interface operations {
             default: components["responses"]["OtherProblem"];
         };
     };
+    ListKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13",
+                     *           "name": "Redakcja",
+                     *           "role": "editor",
+                     *           "expiresAt": "2025-04-23T08:33:00Z",
+                     *           "createdAt": "2024-04-23T08:33:00Z",
+                     *           "createdBy": "Administrator",
+                     *           "lastUsedAt": "2024-05-23T08:33:00Z",
+                     *           "revision": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    CreateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Redakcja",
+                 *       "role": "editor",
+                 *       "expiresAt": "2099-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyInput"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13",
+                     *       "name": "Redakcja",
+                     *       "role": "editor",
+                     *       "expiresAt": "2025-04-23T08:33:00Z",
+                     *       "createdAt": "2024-04-23T08:33:00Z",
+                     *       "createdBy": "Administrator",
+                     *       "lastUsedAt": null,
+                     *       "revision": 1,
+                     *       "token": "bk_00000000000000000000000000000000000000"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedKey"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    DeleteKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the key.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13
+                 */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    PatchKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the key.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13
+                 */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "author",
+                 *       "expiresAt": null
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["KeyPatch"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b13",
+                     *       "name": "Redakcja",
+                     *       "role": "editor",
+                     *       "expiresAt": "2025-04-23T08:33:00Z",
+                     *       "createdAt": "2024-04-23T08:33:00Z",
+                     *       "createdBy": "Administrator",
+                     *       "lastUsedAt": "2024-05-23T08:33:00Z",
+                     *       "revision": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
     Search: {
         parameters: {
             query: {
@@ -3907,6 +5430,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "pinned": false,
+                     *           "pinnedUntil": null,
                      *           "author": "Redakcja",
                      *           "sourceUrl": null,
                      *           "createdAt": "2024-04-23T08:30:00Z",
@@ -4003,11 +5527,13 @@ export interface operations {
                      *               }
                      *             ],
                      *             "pinned": false,
+                     *             "pinnedUntil": null,
                      *             "author": "Redakcja",
                      *             "sourceUrl": null,
                      *             "createdAt": "2024-04-23T08:30:00Z",
                      *             "publishedAt": "2024-04-23T08:33:00Z",
                      *             "updatedAt": "2024-04-23T08:36:00Z",
+                     *             "updateNote": "Poprawiony termin",
                      *             "expiresAt": null,
                      *             "archivedAt": null,
                      *             "revision": 3
@@ -4131,6 +5657,114 @@ export interface operations {
             default: components["responses"]["OtherProblem"];
         };
     };
+    Export: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before; absent for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"type":"site","format":1,"site":"main","version":123,"exportedAt":"2024-04-23T08:40:00Z"}
+                     *     {"type":"page","version":123,"next":null}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    Import: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether the good lines are written when others are refused.
+                 * @example true
+                 */
+                partial?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "announcement",
+                 *       "title": "Przerwa w dostawie wody",
+                 *       "body": "Od **8:00** do 14:00 w Topolcu.",
+                 *       "categories": [
+                 *         "zdrowie-i-bezpieczenstwo"
+                 *       ],
+                 *       "status": "published",
+                 *       "publishedAt": "2024-04-23T08:33:00Z",
+                 *       "sourceUrl": "https://old.example.org/przerwa"
+                 *     }
+                 */
+                "application/x-ndjson": components["schemas"]["ImportLine"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "line": 1,
+                     *           "status": "created",
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "problem": null
+                     *         },
+                     *         {
+                     *           "line": 2,
+                     *           "status": "unchanged",
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "problem": null
+                     *         }
+                     *       ],
+                     *       "created": 1,
+                     *       "unchanged": 1,
+                     *       "refused": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["AlreadyExists"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
     GetAtomFeed: {
         parameters: {
             query?: never;
@@ -4157,7 +5791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
                     "application/atom+xml": string;
                 };
             };
@@ -4209,7 +5843,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
                     "application/atom+xml": string;
                 };
             };
@@ -4265,7 +5899,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
                     "application/rss+xml": string;
                 };
             };
@@ -4317,7 +5951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
                     "application/rss+xml": string;
                 };
             };

@@ -14,7 +14,7 @@ internal sealed record RefusedRequest
     private const int MaximumTarget = 200;
 
     // The values of routes that name what an operation is about.
-    private static readonly string[] Targets = ["id", "slug", "idOrSlug"];
+    private static readonly string[] Targets = ["id", "slug", "idOrSlug", "keyId"];
 
     public required DateTimeOffset At { get; init; }
 

@@ -92,7 +92,7 @@ public sealed class DocumentationTests(ContractFixture service) : ContractTests(
     // Opaque and named values, such as a cursor or a category, are refused when they are made up: their length is all that is told.
     private static IEnumerable<string> Allowed(JsonNode schema) => (string?)schema["type"] switch
     {
-        "integer" => [$"{schema["minimum"]}", $"{schema["maximum"]}", $"{schema["default"]}"],
+        "integer" => ((JsonNode?[])[schema["minimum"], schema["maximum"], schema["default"]]).Where(value => value is not null).Select(value => $"{value}"),
         "boolean" => ["true", "false"],
         "string" when schema["enum"] is { } words => words.AsArray().Select(word => (string)word!),
         null => ["2026-04-23", "2026-04-23T10:33:00Z"],
@@ -101,7 +101,7 @@ public sealed class DocumentationTests(ContractFixture service) : ContractTests(
 
     private static IEnumerable<string> Refused(JsonNode schema) => (string?)schema["type"] switch
     {
-        "integer" => [$"{(int)schema["minimum"]! - 1}", $"{(int)schema["maximum"]! + 1}", "x", string.Empty],
+        "integer" => [$"{(int)schema["minimum"]! - 1}", $"{(long)(int)schema["maximum"]! + 1}", "x", string.Empty],
         "boolean" => ["yes", string.Empty],
         "array" => [string.Empty, string.Join(',', Enumerable.Range(0, (int)schema["maxItems"]! + 1)), new string('x', (int)schema["items"]!["maxLength"]! + 1)],
         "string" when schema["enum"] is not null => ["zzz", string.Empty],
@@ -128,7 +128,7 @@ public sealed class DocumentationTests(ContractFixture service) : ContractTests(
     {
         public static Operation Of(string path, string method, JsonNode operation) => new(
             (string)operation["operationId"]!,
-            path.Replace("{id}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal).Replace("{slug}", "nie-ma-takiej", StringComparison.Ordinal),
+            path.Replace("{id}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal).Replace("{slug}", "nie-ma-takiej", StringComparison.Ordinal).Replace("{revision}", "1", StringComparison.Ordinal).Replace("{keyId}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal),
             new HttpMethod(method.ToUpperInvariant()),
             (operation["parameters"]?.AsArray() ?? []).Where(parameter => (string)parameter!["in"]! == "query").ToDictionary(parameter => (string)parameter!["name"]!, parameter => parameter!));
 

@@ -125,9 +125,9 @@ public sealed class AnnouncementPinTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, 99)]
-    [InlineData(1, 100)]
-    public void The_largest_change_of_one_announcement_is_one_transaction_and_what_is_left_of_it_is_for_old_revisions(int? kept, int actions)
+    [InlineData(null)]
+    [InlineData(1)]
+    public void The_largest_change_of_one_announcement_is_one_transaction_and_old_revisions_wait_for_a_smaller_one(int? kept)
     {
         Category[] categories = [.. Enumerable.Range(0, 20).Select(_ => A.Category() with { Count = 1 })];
         Announcement stored = Largest(End, categories[..10]);
@@ -147,7 +147,7 @@ public sealed class AnnouncementPinTests : IDisposable
         write.Save(stored with { Revision = 100 }, next);
 
         // Azure Table Storage allows 100, and publishing a draft removes one row more: what a change adds to them does not fit.
-        Assert.Equal(actions, write.ToActions().Count);
+        Assert.Equal(99, write.ToActions().Count);
     }
 
     public void Dispose() => writer.Dispose();
