@@ -217,8 +217,14 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : IAsyncLifetime
         DateTimeOffset now = site.Service.Clock.GetUtcNow();
         Guid match = (await newsroom.CreateAsync(new
         {
-            title = "Mecz", body = "Wstęp.\n\n## Dalej\n\n- „jeden”\n- dwa", status = "published", categories = (string[])["sport", "zbedna"],
-            image = new { url = "https://media.example.org/a.jpg", alt = "Mecz" }, author = "Redakcja", sourceUrl = "https://example.org/mecz", expiresAt = now.AddDays(10),
+            title = "Mecz",
+            body = "Wstęp.\n\n## Dalej\n\n- „jeden”\n- dwa",
+            status = "published",
+            categories = (string[])["sport", "zbedna"],
+            image = new { url = "https://media.example.org/a.jpg", alt = "Mecz" },
+            author = "Redakcja",
+            sourceUrl = "https://example.org/mecz",
+            expiresAt = now.AddDays(10),
         })).Id;
         site.Service.Clock.Advance(TimeSpan.FromMilliseconds(1234));
         await newsroom.PatchAsync(match, new { title = "Mecz przełożony", slug = "mecz-przelozony", changeNote = "Nowy termin" });
