@@ -9,12 +9,12 @@ using NodaTime.Text;
 namespace Bulletin.Host;
 
 /// <summary>
-/// <c>keys list</c>, <c>keys create</c>, <c>keys revoke</c>: API keys from the command line, for the first admin and for the day on which
+/// <c>keys list</c>, <c>create</c>, <c>change</c>, <c>revoke</c>: API keys from the command line, for the first admin and for the day on which
 /// none is left. The instances that run learn of it within 30 s.
 /// </summary>
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Lists, makes and revokes the API keys that are stored.") { List(), Make(), Revoke() };
+    public static Command Create() => new("keys", "Lists, makes, changes and revokes the API keys that are stored.") { List(), Make(), Change(), Revoke() };
 
     private static Command List()
     {
@@ -42,8 +42,15 @@ internal static class KeysCommand
         make.TreatUnmatchedTokensAsErrors = false;
         make.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
         {
+            DateTimeZone zone = services.GetRequiredService<BulletinSettings>().TimeZone;
             ApiKeyInput input = InputOf(
-                parsed.GetRequiredValue(name), parsed.GetRequiredValue(role), parsed.GetValue(expires), services.GetRequiredService<BulletinSettings>().TimeZone);
+                new JsonObject
+                {
+                    ["name"] = parsed.GetRequiredValue(name),
+                    ["role"] = parsed.GetRequiredValue(role),
+                    ["expiresAt"] = parsed.GetValue(expires) is { } end ? InstantOf(end, zone) : null,
+                },
+                isPatch: false);
             (ApiKey key, string token) = await services.GetRequiredService<ApiKeyEditor>().CreateAsync(input, Actor.Service, cancellation);
             await Console.Out.WriteLineAsync(token);
             await Console.Error.WriteLineAsync(
@@ -51,6 +58,39 @@ internal static class KeysCommand
             return 0;
         }));
         return make;
+    }
+
+    private static Command Change()
+    {
+        var which = new Argument<string>("key") { Description = "Its id, or its name." };
+        var name = new Option<string>("--name") { Description = "Another name; the holder keeps their drafts." };
+        var role = new Option<string>("--role") { Description = "Another role: author, editor or admin." };
+        var expires = new Option<string>("--expires") { Description = "Another end: a date in the site's time zone, an instant, or never." };
+        var change = new Command("change", "Changes the name, the role or the end of a key.") { which, name, role, expires };
+        change.TreatUnmatchedTokensAsErrors = false;
+        change.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
+        {
+            ApiKeyEditor editor = services.GetRequiredService<ApiKeyEditor>();
+            ApiKey key = await FindAsync(editor, parsed.GetRequiredValue(which), cancellation);
+            var patch = new JsonObject();
+            foreach ((string member, string? value) in (ReadOnlySpan<(string, string?)>)[("name", parsed.GetValue(name)), ("role", parsed.GetValue(role))])
+            {
+                if (value is not null)
+                {
+                    patch[member] = value;
+                }
+            }
+
+            if (parsed.GetValue(expires) is { } end)
+            {
+                patch["expiresAt"] = end == "never" ? null : InstantOf(end, services.GetRequiredService<BulletinSettings>().TimeZone);
+            }
+
+            ApiKey changed = await editor.PatchAsync(key.Id, InputOf(patch, isPatch: true), IfMatch.None, Actor.Service, cancellation);
+            await Console.Error.WriteLineAsync($"The key {changed.Id:D} is '{changed.Name}' ({changed.Role.Word()}, {Until(changed)}), everywhere within 30 s.");
+            return 0;
+        }));
+        return change;
     }
 
     private static Command Revoke()
@@ -61,10 +101,7 @@ internal static class KeysCommand
         revoke.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
         {
             ApiKeyEditor editor = services.GetRequiredService<ApiKeyEditor>();
-            string asked = parsed.GetRequiredValue(which);
-            (ApiKeySet keys, _) = await editor.ListAsync(cancellation);
-            ApiKey key = (Guid.TryParseExact(asked, "D", out Guid id) ? keys.Find(id) : keys.FindByName(asked))
-                ?? throw Problem.NotFound($"There is no key '{asked}'. Bulletin.Host keys list shows all that are stored; those of the settings go with their settings.");
+            ApiKey key = await FindAsync(editor, parsed.GetRequiredValue(which), cancellation);
             await editor.DeleteAsync(key.Id, IfMatch.None, Actor.Service, cancellation);
             await Console.Error.WriteLineAsync($"Revoked the key '{key.Name}', id {key.Id:D}. It is refused everywhere within 30 s.");
             return 0;
@@ -78,14 +115,22 @@ internal static class KeysCommand
             ? throw new ServerException($"'{first}' is one word too many: put a name of several words into quotation marks.")
             : MaintenanceCommands.RunAsync([.. parsed.UnmatchedTokens], run);
 
-    // Read as the API reads it, with the same rules and the same words.
-    private static ApiKeyInput InputOf(string name, string role, string? expires, DateTimeZone zone)
+    private static async Task<ApiKey> FindAsync(ApiKeyEditor editor, string asked, CancellationToken cancellation)
     {
-        string? expiresAt = expires is not null && LocalDatePattern.Iso.Parse(expires) is { Success: true, Value: var date }
-            ? Rfc3339.Format(zone.AtStartOfDay(date).ToDateTimeOffset())
-            : expires;
-        using var body = JsonDocument.Parse(new JsonObject { ["name"] = name, ["role"] = role, ["expiresAt"] = expiresAt }.ToJsonString());
-        return ApiKeyInput.Read(body.RootElement, isPatch: false);
+        (ApiKeySet keys, _) = await editor.ListAsync(cancellation);
+        return (Guid.TryParseExact(asked, "D", out Guid id) ? keys.Find(id) : keys.FindByName(asked))
+            ?? throw Problem.NotFound($"There is no key '{asked}'. Bulletin.Host keys list shows all that are stored; those of the settings go with their settings.");
+    }
+
+    private static string InstantOf(string text, DateTimeZone zone) => LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var date }
+        ? Rfc3339.Format(zone.AtStartOfDay(date).ToDateTimeOffset())
+        : text;
+
+    // Read as the API reads it, with the same rules and the same words.
+    private static ApiKeyInput InputOf(JsonObject members, bool isPatch)
+    {
+        using var body = JsonDocument.Parse(members.ToJsonString());
+        return ApiKeyInput.Read(body.RootElement, isPatch);
     }
 
     private static string Until(ApiKey key) => key.ExpiresAt is { } expiresAt ? $"until {Rfc3339.Format(expiresAt)}" : "does not expire";

@@ -2087,8 +2087,11 @@ export interface components {
              * @description Its id. When it is absent it is a new one, unless an announcement has its `sourceUrl`.
              */
             id?: string;
-            /** @description Always `announcement`. */
-            readonly type: unknown;
+            /**
+             * @description Always `announcement`.
+             * @constant
+             */
+            type: "announcement";
             /** @description What made the revision, such as `publish`. */
             changeAction?: string;
         };

@@ -87,6 +87,11 @@ internal sealed class ApiKeyEditor(SiteTable table, SiteWriter writer, ApiKeys k
                     CheckOther(id, actor, "given a lesser role");
                 }
 
+                if (changed.ExpiresAt < (key.ExpiresAt ?? DateTimeOffset.MaxValue))
+                {
+                    CheckOther(id, actor, "given an earlier end");
+                }
+
                 changed = changed with { Revision = key.Revision + 1 };
                 write.Transaction.Put(changed.ToRow(write.Table));
                 write.Log(ChangeKind.Internal, id);

@@ -34,7 +34,7 @@ internal sealed class RateLimits : IDisposable
     /// <exception cref="ProblemException">It was too much.</exception>
     public Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
         {
             if (context.User.Identity?.IsAuthenticated != true)
             {
@@ -59,7 +59,8 @@ internal sealed class RateLimits : IDisposable
 
     private static bool IsWrite(string method) => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
 
-    private static PartitionedRateLimiter<string> PerMinute(int limit) => PartitionedRateLimiter.Create<string, string>(who => limit == 0
+    /// <summary>So many within a minute for each; 0 is no limit.</summary>
+    public static PartitionedRateLimiter<string> PerMinute(int limit) => PartitionedRateLimiter.Create<string, string>(who => limit == 0
         ? RateLimitPartition.GetNoLimiter(string.Empty)
         : RateLimitPartition.GetTokenBucketLimiter(who, _ => new TokenBucketRateLimiterOptions
         {

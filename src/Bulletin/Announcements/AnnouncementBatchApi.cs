@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bulletin.Access;
+using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
@@ -48,7 +49,12 @@ internal static class AnnouncementBatchApi
             .Produces<BatchResult>().WithAnswerHeaders(HeaderNames.CacheControl);
 
     private static async Task<EditorAnswer<BatchResult>> BatchAnnouncements(
-        HttpContext context, AnnouncementBatch batch, AnnouncementPresenter presenter, CategoryCache cache, CancellationToken cancellation)
+        HttpContext context,
+        AnnouncementBatch batch,
+        AnnouncementPresenter presenter,
+        CategoryCache cache,
+        RefusedRequests refused,
+        CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json).ConfigureAwait(false);
@@ -61,6 +67,11 @@ internal static class AnnouncementBatchApi
             RequestDeadline.Suspend(context);
             (IReadOnlyList<BatchOutcome> outcomes, CategorySet categories) =
                 await batch.RunAsync(input, present, context.Actor(), cancellation).ConfigureAwait(false);
+            foreach (BatchOutcome outcome in outcomes.Where(outcome => outcome.Problem is not null))
+            {
+                refused.Note(context, outcome.Problem!, outcome.Id);
+            }
+
             return new EditorAnswer<BatchResult>(
                 new BatchResult(outcomes.Select(outcome => ResultOf(outcome, presenter, categories)).ToList()), RepresentationJson.Web.BatchResult);
         }

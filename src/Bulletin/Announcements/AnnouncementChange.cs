@@ -69,7 +69,7 @@ internal static class AnnouncementChange
         Format = former.Format,
         Language = former.Language,
         Image = former.Image,
-        Categories = former.Categories.Select(categories.Resolve).OfType<Category>().Select(category => category.Id).Distinct().ToList(),
+        Categories = categories.Present(former.Categories),
         Author = former.Author,
         SourceUrl = former.SourceUrl,
         Keep = former.Keep,

@@ -85,7 +85,7 @@ internal sealed record AnnouncementDraft
         Format = Format,
         Body = Body,
         Image = Image,
-        Categories = Categories.Select(categories.Resolve).OfType<Category>().Select(category => category.Id).Distinct().ToList(),
+        Categories = categories.Present(Categories),
         Pinned = Pinned,
         PinnedUntil = PinnedUntil,
         Keep = Keep,

@@ -44,6 +44,8 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
             {
                 if (idempotency is not null && await ReadEarlierAsync(write, idempotency, stop).ConfigureAwait(false) is { } earlier)
                 {
+                    // It may have become what an author does not see.
+                    AccessRules.CheckOwn(actor, earlier);
                     return (earlier, write.Categories);
                 }
 

@@ -25,7 +25,7 @@ internal static class DraftChange
         AnnouncementPin.Check(present, content, input.Content, now);
         AnnouncementDraft changed = (stored ?? Blank(present, now, actor)).Saying(content) with
         {
-            BaseRevision = input.BaseRevision ?? stored?.BaseRevision ?? present.Revision,
+            BaseRevision = input.BaseRevision ?? stored?.BaseRevision ?? Math.Min(input.ReadRevision ?? present.Revision, present.Revision),
             ChangeNote = string.IsNullOrEmpty(input.Content.ChangeNote.Value) ? null : input.Content.ChangeNote.Value,
             IsMinorChange = input.Content.Minor.Value ?? false,
         };
@@ -87,6 +87,11 @@ internal static class DraftChange
         if (content.ExpiresAt <= present.PublishedAt)
         {
             throw Problem.Invalid("expiresAt", "must be after publishedAt");
+        }
+
+        if (content.PinnedUntil <= present.PublishedAt)
+        {
+            throw Problem.Invalid("pinnedUntil", "must be after publishedAt");
         }
     }
 }

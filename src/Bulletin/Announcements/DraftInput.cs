@@ -6,7 +6,10 @@ namespace Bulletin.Announcements;
 /// <summary>What a client sends of the next version of an announcement.</summary>
 /// <param name="Content">What it says, in the members of an announcement.</param>
 /// <param name="BaseRevision">The revision of the announcement that the client has seen, when it says so.</param>
-internal sealed record DraftInput(AnnouncementInput Content, int? BaseRevision)
+/// <param name="ReadRevision">
+/// The <c>revision</c> of what was sent: when an announcement that was read becomes its draft, that is what the client has seen.
+/// </param>
+internal sealed record DraftInput(AnnouncementInput Content, int? BaseRevision, int? ReadRevision)
 {
     // What a draft has beside the read-only members of an announcement.
     internal static readonly string[] ReadOnlyMembers = ["changedBy"];
@@ -18,8 +21,9 @@ internal sealed record DraftInput(AnnouncementInput Content, int? BaseRevision)
         var members = new JsonMembers(root);
         members.Ignore(ReadOnlyMembers);
         Member<int?> baseRevision = members.Integer("baseRevision", 1, int.MaxValue);
+        int? read = root.TryGetProperty("revision", out JsonElement revision) && revision.ValueKind == JsonValueKind.Number && revision.TryGetInt32(out int number) ? number : null;
         var content = AnnouncementInput.Read(members, isPatch: false);
-        return new DraftInput(content, baseRevision.Value);
+        return new DraftInput(content, baseRevision.Value, read);
     }
 
     /// <summary>

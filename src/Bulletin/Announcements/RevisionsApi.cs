@@ -14,6 +14,9 @@ namespace Bulletin.Announcements;
 /// <summary>The operations on the revisions of an announcement.</summary>
 internal static class RevisionsApi
 {
+    // Comparing the largest texts keeps a core busy for a while: readers must not wait for many of them.
+    private static readonly SemaphoreSlim Comparing = new(1);
+
     private static readonly QueryParameter DiffParameter = QueryParameter.Number(
         "diff", 1, int.MaxValue, "The number of another revision: the answer is what differs from that one, in words, instead of the revision itself.");
 
@@ -79,8 +82,16 @@ internal static class RevisionsApi
             return new EditorAnswer<EditorsAnnouncement>(presenter.EditorsWhole(asked, categories), RepresentationJson.Web.EditorsAnnouncement);
         }
 
-        Announcement from = number == revision ? asked : await table.ReadRevisionAsync(present, number, cancellation).ConfigureAwait(false);
-        return new EditorAnswer<RevisionDifference>(RevisionComparison.Between(from, asked, categories), RepresentationJson.Web.RevisionDifference);
+        await Comparing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            Announcement from = number == revision ? asked : await table.ReadRevisionAsync(present, number, cancellation).ConfigureAwait(false);
+            return new EditorAnswer<RevisionDifference>(RevisionComparison.Between(from, asked, categories), RepresentationJson.Web.RevisionDifference);
+        }
+        finally
+        {
+            Comparing.Release();
+        }
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> RevertAnnouncement(

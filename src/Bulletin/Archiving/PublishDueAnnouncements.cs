@@ -39,7 +39,7 @@ public sealed class PublishDueAnnouncements
     private static Task<bool> SettleAsync(SiteWrite write, Announcement stored, CancellationToken cancellation)
     {
         Announcement present = stored.At(write.Now);
-        if (present.Status == stored.Status && present.Pinned == stored.Pinned)
+        if (present.Status == stored.Status && present.PinnedUntil == stored.PinnedUntil)
         {
             return Task.FromResult(false);
         }

@@ -74,6 +74,7 @@ internal static class Purging
         else
         {
             write.Transaction.Put((stored with { OldestRevision = next ?? stored.Revision }).ToRow(write.Table, RowKeys.Announcement(stored.Id)));
+            write.Log(ChangeKind.Internal, stored.Id);
         }
 
         return isLast;

@@ -48,7 +48,7 @@ internal static class AuditApi
             To = parameters.InstantOrDate("to", settings.TimeZone),
         };
         (int limit, Cursor? cursor) = parameters.Page(settings.Site);
-        AuditPlace? place = cursor is { Place.Length: > 0 } ? AuditPlace.Parse(cursor.Place) : null;
+        AuditPlace? place = cursor is { Place.Length: > 0 } ? AuditPlace.Parse(cursor.Place, settings.Site) : null;
         if (cursor is { Place.Length: > 0 } && place is null)
         {
             parameters.Error("cursor", "is no cursor of this list");

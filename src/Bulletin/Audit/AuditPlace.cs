@@ -14,8 +14,11 @@ internal sealed record AuditPlace(long Version, string? Partition, string RowKey
     /// <summary>The place as the cursor holds it.</summary>
     public string Text => string.Create(CultureInfo.InvariantCulture, $"{Version}{Separator}{Partition ?? NoneLeft}{Separator}{RowKey}");
 
-    public static AuditPlace? Parse(string text) =>
-        text.Split(Separator) is [var version, var partition, var rowKey] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+    /// <summary>Reads a place; null when it is none, or one of another site: a cursor is not signed.</summary>
+    public static AuditPlace? Parse(string text, string site) =>
+        text.Split(Separator) is [var version, var partition, var rowKey]
+            && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && (partition == NoneLeft || partition.StartsWith(AuditTable.PartitionPrefix(site), StringComparison.Ordinal))
             ? new AuditPlace(number, partition == NoneLeft ? null : partition, rowKey)
             : null;
 }

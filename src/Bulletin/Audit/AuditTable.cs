@@ -31,7 +31,10 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
 
     /// <summary>The partition of a month, such as <c>main:095661:2026-11</c>: a number that falls as time goes on, and the month for people.</summary>
     public string PartitionOf(DateTimeOffset at) => string.Create(
-        CultureInfo.InvariantCulture, $"{site}:{LastMonth - (at.UtcDateTime.Year * MonthsOfYear) - at.UtcDateTime.Month:D6}:{at.UtcDateTime:yyyy-MM}");
+        CultureInfo.InvariantCulture, $"{PartitionPrefix(site)}{LastMonth - (at.UtcDateTime.Year * MonthsOfYear) - at.UtcDateTime.Month:D6}:{at.UtcDateTime:yyyy-MM}");
+
+    /// <summary>What the partitions of a site begin with.</summary>
+    public static string PartitionPrefix(string site) => $"{site}:";
 
     /// <summary>A new row key for an instant.</summary>
     public static string KeyOf(DateTimeOffset at) => $"{RowKeys.Inverted(at)}:{Guid.NewGuid():N}";

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using System.Threading.RateLimiting;
 using Azure.Data.Tables;
+using Bulletin.Access;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -12,10 +14,14 @@ namespace Bulletin.Audit;
 /// to the table. What finds the queue full is not kept, and neither is what storage does not take; the log says so. So a flood of
 /// refusals stays one small transaction a second.
 /// </summary>
-internal sealed class RefusedRequests : IHostedService
+internal sealed class RefusedRequests : IHostedService, IDisposable
 {
     /// <summary>The most refused requests that wait.</summary>
     internal const int Capacity = 500;
+
+    // Of those without a valid credential so many from one address within a minute are kept: more say nothing new, and would leave no
+    // room for what somebody with a credential was refused.
+    private const int StrangersPerMinute = 20;
 
     // Written at once; and there is one such batch in a second.
     private const int BatchSize = 50;
@@ -29,6 +35,7 @@ internal sealed class RefusedRequests : IHostedService
     private readonly TimeProvider clock;
     private readonly ILogger<RefusedRequests> log;
     private readonly Channel<RefusedRequest> queue = Channel.CreateBounded<RefusedRequest>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly PartitionedRateLimiter<string> strangers = RateLimits.PerMinute(StrangersPerMinute);
     private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> loop;
     private int dropped;
@@ -50,11 +57,14 @@ internal sealed class RefusedRequests : IHostedService
     }
 
     /// <summary>Notes a request that ended in a problem, when it is one to be kept.</summary>
-    public void Note(HttpContext context, Problem problem)
+    /// <param name="context">The request.</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="target">What was refused of a request about several things; null for the one that its address names.</param>
+    public void Note(HttpContext context, Problem problem, Guid? target = null)
     {
-        if (RefusedRequest.Of(context, problem, clock.GetUtcNow()) is { } refused)
+        if (RefusedRequest.Of(context, problem, clock.GetUtcNow()) is { } refused && (refused.Actor.Length > 0 || IsKept(context)))
         {
-            Note(refused);
+            Note(target is { } id ? refused with { Target = id.ToString("D") } : refused);
         }
     }
 
@@ -67,6 +77,14 @@ internal sealed class RefusedRequests : IHostedService
         }
 
         _ = loop.Value;
+    }
+
+    public void Dispose() => strangers.Dispose();
+
+    private bool IsKept(HttpContext context)
+    {
+        using RateLimitLease lease = strangers.AttemptAcquire(ClientAddress.Counted(context));
+        return lease.IsAcquired;
     }
 
     Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -42,6 +42,9 @@ internal sealed class CategorySet
         return category?.AliasOf is { } target ? byId.GetValueOrDefault(target) : category;
     }
 
+    /// <summary>What ids stand for now, each once: those of categories that were merged for their target, those of gone ones for nothing.</summary>
+    public List<Guid> Present(IEnumerable<Guid> ids) => ids.Select(Resolve).OfType<Category>().Select(category => category.Id).Distinct().ToList();
+
     /// <summary>The category with this present or former slug; null when there is none.</summary>
     public Category? Find(string slug)
     {

@@ -328,8 +328,13 @@ internal sealed class ImportCheck
         // The part of the import in which the announcement stood may be written already.
         if (group!.Unit is not { } unit || !units.Contains(unit))
         {
-            group.Unit = unit = new ImportUnit(id);
-            units.Add(unit);
+            unit = units.Find(one => one.Id == id);
+            if (unit is null)
+            {
+                units.Add(unit = new ImportUnit(id));
+            }
+
+            group.Unit = unit;
         }
 
         unit.Former.Add((former, line));
@@ -389,6 +394,8 @@ internal sealed class ImportCheck
         bool isDated = said.Said.PublishedAt is not null || asked is AnnouncementStatus.Draft or AnnouncementStatus.Deleted;
         Expect(isDated || (!said.IsExact && asked == AnnouncementStatus.Published), "publishedAt", $"is required: the announcement is {asked.Word()}");
         Expect(!(made.ExpiresAt <= made.PublishedAt), "expiresAt", "must be after publishedAt");
+        Expect(!(made.PinnedUntil <= made.PublishedAt), "pinnedUntil", "must be after publishedAt");
+        Expect(made.Pinned || made.PinnedUntil is null, "pinnedUntil", "is for what is pinned: pinned must be true");
         Expect(made.CreatedAt <= now, "createdAt", "is to come");
         Expect(made.ChangedAt <= now, "changedAt", "is to come");
         if (said.IsExact)

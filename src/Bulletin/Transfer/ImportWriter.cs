@@ -19,6 +19,9 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
 
     private long version = checkedAt;
 
+    // That others wrote since the check stays true for all that was checked then.
+    private bool othersWrote;
+
     /// <summary>Writes.</summary>
     /// <returns>The numbers of the lines that could not be written, because somebody else was faster.</returns>
     public async Task<IReadOnlySet<int>> WriteAsync(CheckedLines lines, CancellationToken cancellation)
@@ -51,12 +54,16 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
         return refused;
     }
 
-    private static long Put(SiteWrite write, IEnumerable<Category> categories)
+    private long Put(SiteWrite write, IEnumerable<Category> categories)
     {
+        othersWrote |= write.NextVersion != version + 1;
         foreach (Category category in categories)
         {
             // Somebody may have made it meanwhile: announcements are put into the one that is there.
-            if (!write.Categories.IsTaken(category.Slug) && write.Categories.FindByName(category.Name) is null && write.Categories.Resolve(category.Id) is null)
+            if (!category.FormerSlugs.Append(category.Slug).Any(write.Categories.IsTaken)
+                && write.Categories.All.Count() < Category.MaximumCount
+                && write.Categories.FindByName(category.Name) is null
+                && write.Categories.Resolve(category.Id) is null)
             {
                 write.Set(category);
                 write.Log(ChangeKind.Category, category.Id);
@@ -68,12 +75,12 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
 
     private async Task<Written> FillAsync(SiteWrite write, IEnumerable<ImportUnit> waiting, CancellationToken cancellation)
     {
-        bool hasMoved = write.NextVersion != version + 1;
+        othersWrote |= write.NextVersion != version + 1;
         List<int> refused = [];
         int units = 0;
         foreach (ImportUnit unit in waiting)
         {
-            if (unit.New is not null && await IsTakenAsync(write, unit, unit.New, hasMoved, cancellation).ConfigureAwait(false))
+            if (unit.New is not null && await IsTakenAsync(write, unit, unit.New, othersWrote, cancellation).ConfigureAwait(false))
             {
                 refused.AddRange(unit.Former.Select(former => former.Line).Append(unit.Line));
                 units++;

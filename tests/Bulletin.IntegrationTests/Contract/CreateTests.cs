@@ -274,6 +274,17 @@ public sealed class CreateTests(ContractFixture service) : ContractTests(service
     }
 
     [Fact]
+    public async Task A_repeat_shows_an_author_nothing_that_they_may_not_see_any_more()
+    {
+        string key = Guid.NewGuid().ToString();
+        object input = new { title = Unique("Szkic") };
+        Announcement made = (await Author.Post("/api/announcements").With("Idempotency-Key", key).Json(input).SendAsync()).Announcement(HttpStatusCode.Created);
+        await Editor.PatchAsync(made, new { status = "published", publishedAt = FarAway, body = "Pod embargiem" });
+
+        (await Author.Post("/api/announcements").With("Idempotency-Key", key).Json(input).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
     public async Task Another_request_under_a_used_Idempotency_Key_is_409_and_makes_nothing()
     {
         string key = Unique("k").Replace(' ', '-');

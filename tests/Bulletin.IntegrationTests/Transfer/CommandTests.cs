@@ -82,6 +82,45 @@ public sealed class CommandTests(AzuriteFixture azurite) : IDisposable
         Assert.Contains("the end is missing: the file was cut off", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("import-wordpress", "gmina-wordpress.xml", 6)]
+    [InlineData("import-feed", "miasto-rss-windows-1250.xml", 3)]
+    public async Task What_another_system_gave_out_comes_once_however_often_it_is_imported(string command, string fixture, int count)
+    {
+        string file = Path.Combine(folder, fixture);
+        await File.WriteAllBytesAsync(file, Conversion.Fixture.Bytes(fixture), Cancellation);
+
+        (int code, string output, string errors) = await RunAsync(command, file);
+        Assert.True(code == 0, errors);
+        Assert.Equal($"{count} created, 0 unchanged, 0 refused.", output.Trim());
+        Assert.Contains("skipped: ", errors, StringComparison.Ordinal);
+
+        (code, output, errors) = await RunAsync(command, file);
+        Assert.True(code == 0, errors);
+        Assert.Equal($"0 created, {count} unchanged, 0 refused.", output.Trim());
+        await using Service service = await Service.StartAsync(azurite, table: table);
+        Assert.Equal(count, await CountAsync());
+        using var newsroom = Newsroom.At(service);
+        Assert.NotEmpty((await newsroom.ReadAsync("/api/categories")).Body!["items"]!.AsArray());
+        service.Clock.SetUtcNow(DateTimeOffset.UtcNow.AddMinutes(1));
+        Assert.Empty(await service.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task What_stands_before_the_break_of_a_file_is_imported_and_the_break_is_told()
+    {
+        string whole = System.Text.Encoding.UTF8.GetString(Conversion.Fixture.Bytes("gmina-wordpress.xml"));
+        string file = Path.Combine(folder, "przerwany.xml");
+        await File.WriteAllTextAsync(file, whole[..(whole.LastIndexOf("<item>", StringComparison.Ordinal) + 10)], Cancellation);
+
+        (int code, string output, string errors) = await RunAsync("import-wordpress", file);
+
+        Assert.Equal(1, code);
+        Assert.Contains(" created, 0 unchanged, 0 refused.", output, StringComparison.Ordinal);
+        Assert.Contains("line ", errors, StringComparison.Ordinal);
+        Assert.InRange(await CountAsync(), 1, 6);
+    }
+
     [Fact]
     public async Task A_file_that_is_not_there_is_one_line_and_exit_code_1()
     {

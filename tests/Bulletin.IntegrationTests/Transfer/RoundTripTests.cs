@@ -229,7 +229,7 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : IAsyncLifetime
         site.Service.Clock.Advance(TimeSpan.FromMilliseconds(1234));
         await newsroom.PatchAsync(match, new { title = "Mecz przełożony", slug = "mecz-przelozony", changeNote = "Nowy termin" });
         await newsroom.PatchAsync(match, new { slug = "mecz-znowu", lead = "Wstęp napisany ręcznie.", minor = true });
-        await newsroom.CreateAsync(new { title = "Przypięte", status = "published", pinned = true, keep = true, language = "en-GB", categories = (string[])["zielen", "kultura"] });
+        await newsroom.CreateAsync(new { title = "Przypięte", status = "published", pinned = true, pinnedUntil = now.AddDays(3), keep = true, language = "en-GB", categories = (string[])["zielen", "kultura"] });
         await newsroom.CreateAsync(new { title = "Zapowiedź", status = "published", publishedAt = now.AddDays(1) });
         await newsroom.CreateAsync(new { title = "Szkic", body = "<p>Tekst <b>w HTML</b></p>", format = "html" });
         Guid archived = (await newsroom.PublishNewAsync("Wystawa", "kultura")).Id;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Http;
 using Bulletin.Tests.Storage;
 
 namespace Bulletin.Tests.Announcements;
@@ -69,6 +70,24 @@ public sealed class DraftChangeTests
         Assert.Equal((Later, "Jan"), (third.ChangedAt, third.ChangedBy));
         Assert.Same(third, Put(present with { Revision = 6 }, third, """{"title": "Dwa"}"""));
         Assert.Equal(["baseRevision: must be a revision of the announcement, which has 6"], A.Errors(() => Put(present with { Revision = 6 }, third, """{"title": "x", "baseRevision": 7}""")));
+    }
+
+    [Fact]
+    public void An_announcement_that_was_read_becomes_a_draft_of_the_revision_that_was_read()
+    {
+        Announcement present = A.Published() with { Revision = 6 };
+        Assert.Equal(4, Put(present, null, """{"title": "Jeden", "revision": 4}""").BaseRevision);
+        Assert.Equal(5, Put(present, null, """{"title": "Jeden", "revision": 4, "baseRevision": 5}""").BaseRevision);
+        // That of another draft, or of nothing.
+        Assert.Equal(6, Put(present, null, """{"title": "Jeden", "revision": 9}""").BaseRevision);
+    }
+
+    [Fact]
+    public void A_pin_does_not_end_before_the_announcement_is_public()
+    {
+        Announcement scheduled = A.Scheduled(Later.AddDays(10));
+        string json = $$"""{"title": "x", "pinned": true, "pinnedUntil": "{{Rfc3339.Format(Later.AddDays(5))}}"}""";
+        Assert.Equal(["pinnedUntil: must be after publishedAt"], A.Errors(() => Put(scheduled, null, json)));
     }
 
     [Fact]

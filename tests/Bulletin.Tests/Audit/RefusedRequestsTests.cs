@@ -9,7 +9,7 @@ using Moq;
 
 namespace Bulletin.Tests.Audit;
 
-public sealed class RefusedRequestsTests
+public sealed class RefusedRequestsTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
@@ -38,6 +38,8 @@ public sealed class RefusedRequestsTests
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => refused.Dispose();
 
     [Fact]
     public async Task What_is_left_is_written_when_the_host_stops_newest_first_and_by_months()
@@ -105,11 +107,13 @@ public sealed class RefusedRequestsTests
     [Theory]
     [InlineData("1|main:095661:2026-11|0123", true)]
     [InlineData("0|-|", true)]
+    [InlineData("1|other:095661:2026-11|0123", false)]
+    [InlineData("1|main2:095661:2026-11|0123", false)]
     [InlineData("x|-|", false)]
     [InlineData("-1|-|", false)]
     [InlineData("1|-", false)]
     [InlineData("1", false)]
-    public void A_place_is_what_it_was_or_none(string text, bool isPlace) => Assert.Equal(isPlace ? text : null, AuditPlace.Parse(text)?.Text);
+    public void A_place_is_what_it_was_or_none(string text, bool isPlace) => Assert.Equal(isPlace ? text : null, AuditPlace.Parse(text, "main")?.Text);
 
     private static RefusedRequest Refused(DateTimeOffset at, int outcome) => new()
     {

@@ -11,11 +11,13 @@ using Moq;
 
 namespace Bulletin.Tests.Http;
 
-public sealed class ErrorMiddlewareTests
+public sealed class ErrorMiddlewareTests : IDisposable
 {
     private readonly Recorded log = new();
     private readonly RefusedRequests refused = new(
         new AuditTable("main", Mock.Of<TableClient>(), Mock.Of<TableClient>()), TimeProvider.System, NullLogger<RefusedRequests>.Instance);
+
+    public void Dispose() => refused.Dispose();
 
     [Fact]
     public async Task A_defect_is_a_500_that_says_nothing_of_it_and_is_logged()

@@ -83,8 +83,8 @@ internal static class InputSchemas
             members.Remove(name);
         }
 
-        // Another line has another type: it says what reads the line.
-        members["type"] = new OpenApiSchema { ReadOnly = true, Description = "Always `announcement`." };
+        // Another line has another type: it says what reads the line, and is no part of what is read.
+        members["type"] = new OpenApiSchema { Const = "announcement", Description = "Always `announcement`." };
         members["id"] = Formatted(Text, "uuid", "Its id. When it is absent it is a new one, unless an announcement has its `sourceUrl`.");
         members["formerSlugs"] = new OpenApiSchema { Type = JsonSchemaType.Array, Description = "Slugs it had before; they redirect.", MaxItems = Announcement.MaximumFormerSlugs, Items = Member(Text, "A slug.") };
         members["status"] = Words("Its state.", "draft", [.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]);
