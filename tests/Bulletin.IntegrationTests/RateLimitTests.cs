@@ -43,6 +43,19 @@ public sealed class RateLimitTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_wrong_method_or_address_is_no_failed_sign_in()
+    {
+        await using Service service = await StartAsync((FailedSignIns, "1"));
+        using HttpClient http = service.Client();
+        var editor = new Caller(http, TestKeys.Editor);
+        for (int time = 0; time < 3; time++)
+        {
+            (await editor.Delete("/api/editor/announcements").SendAsync()).Is(HttpStatusCode.MethodNotAllowed);
+            (await editor.GetAsync("/api/nie-ma-tego")).Is(HttpStatusCode.NotFound);
+        }
+    }
+
+    [Fact]
     public async Task Who_is_no_trusted_proxy_cannot_say_for_whom_it_asks()
     {
         await using Service service = await StartAsync((FailedSignIns, "1"), ("Bulletin:TrustedProxies:0", "10.0.0.0/8"));

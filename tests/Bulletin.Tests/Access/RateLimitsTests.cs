@@ -98,7 +98,7 @@ public sealed class RateLimitsTests
         RateLimits limits, string? credential, string address = Address, string? sends = null, string method = "POST", Endpoint? endpoint = null, bool isMatched = true)
     {
         var context = new DefaultHttpContext { Request = { Method = method }, Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
-        context.SetEndpoint(isMatched ? endpoint ?? EndpointOf() : null);
+        context.SetEndpoint(isMatched ? endpoint ?? EndpointOf(new AuthorizeAttribute()) : null);
         context.Request.Headers.Authorization = sends;
         if (credential is not null)
         {
