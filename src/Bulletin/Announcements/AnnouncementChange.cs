@@ -116,6 +116,21 @@ internal static class AnnouncementChange
         return (changed with { ArchiveAt = ArchivingRules.ArchiveAt(changed, archiveAfter) }).At(now);
     }
 
+    /// <summary>Checks that nothing ends before it is public.</summary>
+    /// <exception cref="ProblemException">It expires, or its pin ends, at its publication or before.</exception>
+    public static void CheckOrder(Announcement changed)
+    {
+        if (changed.ExpiresAt <= changed.PublishedAt)
+        {
+            throw Problem.Invalid("expiresAt", "must be after publishedAt");
+        }
+
+        if (changed.PinnedUntil <= changed.PublishedAt)
+        {
+            throw Problem.Invalid("pinnedUntil", "must be after publishedAt");
+        }
+    }
+
     /// <summary>Makes the change the next revision.</summary>
     public static Announcement Stamp(
         Announcement before, Announcement changed, string actor, string action, DateTimeOffset now, string? note = null, bool isMinor = false)

@@ -294,15 +294,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
             throw Problem.Invalid("publishedAt", "must not be null unless the announcement is a draft");
         }
 
-        if (changed.ExpiresAt <= changed.PublishedAt)
-        {
-            throw Problem.Invalid("expiresAt", "must be after publishedAt");
-        }
-
-        if (changed.PinnedUntil <= changed.PublishedAt)
-        {
-            throw Problem.Invalid("pinnedUntil", "must be after publishedAt");
-        }
+        AnnouncementChange.CheckOrder(changed);
     }
 
     private static async Task<Announcement> WithSlugAsync(SiteWrite write, Announcement changed, AnnouncementInput input, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal static class DraftChange
     {
         input.Check(present);
         Announcement content = AnnouncementChange.Replace(stored?.On(present, categories) ?? present, input.Content, categories);
-        CheckDates(present, content);
+        AnnouncementChange.CheckOrder(content);
         AnnouncementPin.Check(present, content, input.Content, now);
         AnnouncementDraft changed = (stored ?? Blank(present, now, actor)).Saying(content) with
         {
@@ -41,7 +41,7 @@ internal static class DraftChange
     {
         Announcement content = draft.On(present, categories);
         // Its publishedAt may have moved since, and the announcement been shown to the editor with it.
-        CheckDates(present, content);
+        AnnouncementChange.CheckOrder(content);
         if (present.Status != AnnouncementStatus.Archived && content.ExpiresAt <= now)
         {
             throw Problem.Invalid("expiresAt", "has passed: the announcement would be archived at once");
@@ -81,17 +81,4 @@ internal static class DraftChange
         Language = present.Language,
         Format = present.Format,
     };
-
-    private static void CheckDates(Announcement present, Announcement content)
-    {
-        if (content.ExpiresAt <= present.PublishedAt)
-        {
-            throw Problem.Invalid("expiresAt", "must be after publishedAt");
-        }
-
-        if (content.PinnedUntil <= present.PublishedAt)
-        {
-            throw Problem.Invalid("pinnedUntil", "must be after publishedAt");
-        }
-    }
 }
