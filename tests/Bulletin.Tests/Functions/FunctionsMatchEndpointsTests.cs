@@ -1,45 +1,26 @@
+using System.Text;
 using Bulletin.Archiving;
+using Bulletin.Functions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.Tests.Functions;
 
 /// <summary>
 /// The operations of the service exist once, as its endpoints. The isolated worker repeats their names, routes and methods in
-/// attributes, and these tests hold its sources against them.
+/// attributes, and these tests compare them.
 /// </summary>
 public sealed class FunctionsMatchEndpointsTests
 {
     private const string CatchAll = "api/{*rest}";
 
-    // What the functions use of the worker's packages, and the usings that the SDK gives every file.
-    private const string WorkerInOutline = """
-        global using System;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-
-        namespace Microsoft.Azure.Functions.Worker
-        {
-            public enum AuthorizationLevel { Anonymous }
-            public sealed class FunctionAttribute(string name) : Attribute { public string Name => name; }
-            public sealed class HttpTriggerAttribute(AuthorizationLevel level, params string[] methods) : Attribute
-            {
-                public AuthorizationLevel Level => level;
-                public string[] Methods => methods;
-                public string? Route { get; set; }
-            }
-            public sealed class TimerTriggerAttribute(string schedule) : Attribute { public string Schedule => schedule; }
-            public sealed class TimerInfo;
-        }
-        """;
-
-    private static readonly IReadOnlyList<FunctionSource> All = FunctionSource.ReadAll();
-    private static readonly FunctionSource Last = Assert.Single(All, function => !function.IsTimer && function.Route == CatchAll);
-    private static readonly IReadOnlyList<FunctionSource> Timers = [.. All.Where(function => function.IsTimer)];
-    private static readonly IReadOnlyList<FunctionSource> Operations = [.. All.Where(function => !function.IsTimer && function != Last)];
+    private static readonly IReadOnlyList<DeclaredFunction> All = DeclaredFunction.ReadAll();
+    private static readonly DeclaredFunction Last = Assert.Single(All, function => function.Http?.Route == CatchAll);
+    private static readonly IReadOnlyList<DeclaredFunction> Timers = [.. All.Where(function => function.Timer is not null)];
+    private static readonly IReadOnlyList<DeclaredFunction> Operations = [.. All.Where(function => function.Http is not null && function != Last)];
 
     private static readonly Dictionary<string, RouteEndpoint> Endpoints = BulletinInMemory.Build().Endpoints.ToDictionary(NameOf);
 
@@ -48,23 +29,6 @@ public sealed class FunctionsMatchEndpointsTests
     public static TheoryData<string> HttpNames => [.. Operations.Append(Last).Select(function => function.Name)];
 
     public static TheoryData<string> TimerNames => [.. Timers.Select(function => function.Name)];
-
-    // Program.cs needs the worker itself; what the other sources need of it is little.
-    [Fact]
-    public void The_sources_compile_against_the_service()
-    {
-        IEnumerable<SyntaxTree> sources = FunctionSource.Trees().Where(source => source.Key != "Program.cs").Select(source => source.Value);
-        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create(
-            "Bulletin.Functions",
-            sources.Append(CSharpSyntaxTree.ParseText(WorkerInOutline, cancellationToken: TestContext.Current.CancellationToken)),
-            references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-
-        Assert.DoesNotContain(
-            compilation.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-    }
 
     [Fact]
     public void Every_endpoint_is_exactly_one_function_and_every_function_an_endpoint() =>
@@ -78,13 +42,13 @@ public sealed class FunctionsMatchEndpointsTests
     [Theory]
     [MemberData(nameof(OperationNames))]
     public void An_operation_has_the_route_of_its_endpoint(string name) =>
-        Assert.Equal(RouteOf(Endpoints[name]), Function(name).Route);
+        Assert.Equal(RouteOf(Endpoints[name]), Function(name).Http!.Route);
 
     [Theory]
     [MemberData(nameof(OperationNames))]
     public void An_operation_has_the_methods_of_its_endpoint(string name)
     {
-        string[] methods = Function(name).Methods;
+        string[] methods = Function(name).Http!.Methods!;
 
         Assert.Equal(MethodsOf(Endpoints[name]), methods.Order(StringComparer.Ordinal));
         Assert.True(!methods.Contains("get") || methods.Contains("head"), "What answers GET answers HEAD.");
@@ -94,13 +58,13 @@ public sealed class FunctionsMatchEndpointsTests
     [Theory]
     [MemberData(nameof(HttpNames))]
     public void A_function_is_open_to_everybody(string name) =>
-        Assert.Equal("AuthorizationLevel.Anonymous", Function(name).Authorization);
+        Assert.Equal(AuthorizationLevel.Anonymous, Function(name).Http!.AuthLevel);
 
     [Theory]
     [MemberData(nameof(HttpNames))]
     public void A_route_is_not_one_that_the_Functions_host_keeps_for_itself(string name)
     {
-        string route = Function(name).Route!;
+        string route = Function(name).Http!.Route!;
 
         Assert.False(route.StartsWith('/'));
         Assert.False(route.StartsWith("admin", StringComparison.OrdinalIgnoreCase));
@@ -109,17 +73,21 @@ public sealed class FunctionsMatchEndpointsTests
 
     [Theory]
     [MemberData(nameof(HttpNames))]
-    public void A_function_is_nothing_but_a_call_of_the_pipeline(string name)
+    public async Task A_function_answers_what_the_pipeline_answers(string name)
     {
-        FunctionSource function = Function(name);
-        ParameterSyntax pipeline = Assert.Single(function.Type.ParameterList!.Parameters);
+        DeclaredFunction function = Function(name);
+        await using ServiceProvider services = BulletinInMemory.Services();
+        BulletinApp app = services.GetRequiredService<BulletinApp>();
+        object instance = ActivatorUtilities.CreateInstance(services, function.Method.DeclaringType!, new Pipeline(app));
 
-        Assert.Equal("Pipeline", pipeline.Type!.ToString());
-        Assert.Equal("HttpRequest", function.Parameter.Type!.ToString());
-        Assert.Equal("Task<IResult>", function.Method.ReturnType.ToString());
-        Assert.Equal(
-            $"{pipeline.Identifier}.AnswerAsync({function.Parameter.Identifier})",
-            function.Method.ExpressionBody?.Expression.NormalizeWhitespace().ToString());
+        string answer = await AnswerAsync(services, async context =>
+        {
+            IResult result = await (Task<IResult>)function.Method.Invoke(instance, [context.Request])!;
+            await result.ExecuteAsync(context);
+        });
+
+        Assert.StartsWith("200 ", answer, StringComparison.Ordinal);
+        Assert.Equal(await AnswerAsync(services, app.Pipeline.Invoke), answer);
     }
 
     [Theory]
@@ -127,11 +95,11 @@ public sealed class FunctionsMatchEndpointsTests
     [MemberData(nameof(TimerNames))]
     public void A_function_can_be_found_by_the_worker(string name)
     {
-        FunctionSource function = Function(name);
+        DeclaredFunction function = Function(name);
 
-        Assert.Equal(name, function.Method.Identifier.Text);
-        Assert.Contains(function.Method.Modifiers, modifier => modifier.IsKind(SyntaxKind.PublicKeyword));
-        Assert.Contains(function.Type.Modifiers, modifier => modifier.IsKind(SyntaxKind.PublicKeyword));
+        Assert.Equal(name, function.Method.Name);
+        Assert.True(function.Method is { IsPublic: true, IsStatic: false });
+        Assert.True(function.Method.DeclaringType!.IsPublic);
     }
 
     // The order in which the Functions host asks; other tools sort by ordinal.
@@ -144,22 +112,17 @@ public sealed class FunctionsMatchEndpointsTests
 
     [Fact]
     public void The_catch_all_takes_every_method() =>
-        Assert.Equal(["delete", "get", "head", "options", "patch", "post", "put"], Last.Methods.Order(StringComparer.Ordinal));
+        Assert.Equal(["delete", "get", "head", "options", "patch", "post", "put"], Last.Http!.Methods!.Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(nameof(ArchiveOldAnnouncements), "%ArchiveSchedule%")]
     [InlineData(nameof(PublishDueAnnouncements), "%PublishSchedule%")]
-    public void A_timer_runs_its_class_on_its_schedule(string name, string schedule)
+    public void A_timer_has_its_schedule_and_can_be_stopped(string name, string schedule)
     {
-        FunctionSource timer = Function(name);
-        string instance = Assert.Single(timer.Type.ParameterList!.Parameters, parameter => parameter.Type!.ToString() == name).Identifier.Text;
-        ParameterSyntax cancellation = Assert.Single(timer.Method.ParameterList.Parameters, one => one.Type!.ToString() == "CancellationToken");
+        DeclaredFunction timer = Function(name);
 
-        Assert.True(timer.IsTimer);
-        Assert.Equal(schedule, timer.Schedule);
-        Assert.Contains(
-            timer.Method.DescendantNodes().OfType<AwaitExpressionSyntax>(),
-            awaited => awaited.Expression.ToString() == $"{instance}.RunAsync({cancellation.Identifier})");
+        Assert.Equal(schedule, timer.Timer?.Schedule);
+        Assert.Single(timer.Method.GetParameters(), parameter => parameter.ParameterType == typeof(CancellationToken));
     }
 
     [Fact]
@@ -202,7 +165,7 @@ public sealed class FunctionsMatchEndpointsTests
         Assert.NotNull(values[nameof(settings.PublishSchedule)]);
     }
 
-    private static FunctionSource Function(string name) => Assert.Single(All, function => function.Name == name);
+    private static DeclaredFunction Function(string name) => Assert.Single(All, function => function.Name == name);
 
     private static string NameOf(RouteEndpoint endpoint) => endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName;
 
@@ -213,6 +176,17 @@ public sealed class FunctionsMatchEndpointsTests
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) => endpoint.Metadata
         .GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => method.ToLowerInvariant()).Order(StringComparer.Ordinal);
 
+    private static async Task<string> AnswerAsync(IServiceProvider services, RequestDelegate answer)
+    {
+        var context = new DefaultHttpContext { RequestServices = services };
+        context.Request.Method = HttpMethods.Get;
+        context.Request.Path = "/problems/gone";
+        var body = new MemoryStream();
+        context.Response.Body = body;
+        await answer(context);
+        return $"{context.Response.StatusCode} {Encoding.UTF8.GetString(body.ToArray())}";
+    }
+
     private static IConfigurationRoot Settings(string file) =>
-        new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(FunctionSource.Text(file)))).Build();
+        new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(EmbeddedFile.Text(file)))).Build();
 }

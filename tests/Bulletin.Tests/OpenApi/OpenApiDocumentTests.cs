@@ -18,7 +18,7 @@ public sealed class OpenApiDocumentTests
     /// <summary>Names a file to write the document to: <c>BULLETIN_WRITE_OPENAPI=docs/openapi.json</c> from the root of the repository.</summary>
     private const string WriteTo = "BULLETIN_WRITE_OPENAPI";
 
-    private static readonly JsonNode Committed = JsonNode.Parse(FunctionSource.Text("openapi.json"))!;
+    private static readonly JsonNode Committed = JsonNode.Parse(EmbeddedFile.Text("openapi.json"))!;
 
     public static TheoryData<string> Inputs => [.. InputSchemas.All.Keys];
 
@@ -33,7 +33,7 @@ public sealed class OpenApiDocumentTests
         }
 
         Assert.True(
-            generated == FunctionSource.Text("openapi.json"),
+            generated == EmbeddedFile.Text("openapi.json"),
             $"docs/openapi.json is not what the endpoints say. Look at the difference and write it anew: {WriteTo}=$PWD/docs/openapi.json dotnet test --project tests/Bulletin.Tests -- --filter-method '*The_committed_document*'");
     }
 
