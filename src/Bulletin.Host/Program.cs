@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Bulletin;
+using Bulletin.Conversion;
 using Bulletin.Host;
-using Bulletin.Host.Conversion;
 using Bulletin.Host.LocalStorage;
 using Bulletin.Http;
 using Bulletin.Storage;

@@ -88,7 +88,7 @@ public sealed class CommandTests(AzuriteFixture azurite) : IDisposable
     public async Task What_another_system_gave_out_comes_once_however_often_it_is_imported(string command, string fixture, int count)
     {
         string file = Path.Combine(folder, fixture);
-        await File.WriteAllBytesAsync(file, Conversion.Fixture.Bytes(fixture), Cancellation);
+        await File.WriteAllBytesAsync(file, Tests.Conversion.Fixture.Bytes(fixture), Cancellation);
 
         (int code, string output, string errors) = await RunAsync(command, file);
         Assert.True(code == 0, errors);
@@ -109,7 +109,7 @@ public sealed class CommandTests(AzuriteFixture azurite) : IDisposable
     [Fact]
     public async Task What_stands_before_the_break_of_a_file_is_imported_and_the_break_is_told()
     {
-        string whole = System.Text.Encoding.UTF8.GetString(Conversion.Fixture.Bytes("gmina-wordpress.xml"));
+        string whole = System.Text.Encoding.UTF8.GetString(Tests.Conversion.Fixture.Bytes("gmina-wordpress.xml"));
         string file = Path.Combine(folder, "przerwany.xml");
         await File.WriteAllTextAsync(file, whole[..(whole.LastIndexOf("<item>", StringComparison.Ordinal) + 10)], Cancellation);
 

@@ -1,0 +1,15 @@
+namespace Bulletin.Conversion;
+
+/// <summary>A file cannot be read, or not to its end. The message is one line for the person who runs the command.</summary>
+internal sealed class ConversionException : Exception
+{
+    public ConversionException(string message)
+        : base(message)
+    {
+    }
+
+    public ConversionException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}

@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Bulletin.Announcements;
+using Bulletin.Content;
+using Bulletin.Conversion.Text;
+using Bulletin.Http;
+
+namespace Bulletin.Conversion.Lines;
+
+/// <summary>
+/// Makes lines of an import from what another system has, within the bounds of an announcement. What does not fit is cut, left out or
+/// refused, and the report says so.
+/// </summary>
+internal sealed class AnnouncementLines(ConversionReport report)
+{
+    private const int MaximumAuthor = 200;
+    private const int MaximumCategoryName = 80;
+    private const int TitleFromText = 80;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // Of slugs and addresses only a fingerprint is kept: a file may have very many.
+    private readonly HashSet<UInt128> slugs = [];
+    private readonly HashSet<UInt128> addresses = [];
+
+    /// <summary>The line of an entry; null when it is none, which the report then says.</summary>
+    public ConvertedLine? Of(SourceEntry entry)
+    {
+        string title = entry.Title.Length > AnnouncementInput.MaximumTitle
+            ? Lead.Cut(entry.Title, AnnouncementInput.MaximumTitle)
+            : entry.Title;
+        if (entry.Address is { } address && addresses.Contains(Fingerprint(address.AbsoluteUri)))
+        {
+            report.Skip(entry.Number, title, $"has the address of an earlier entry: {address.AbsoluteUri}");
+            return null;
+        }
+
+        string body;
+        try
+        {
+            body = SourceBody.Clean(entry.Body, entry.Address, report);
+        }
+        catch (ContentException refused)
+        {
+            report.Skip(entry.Number, title, $"cannot be taken over: {refused.Message}");
+            return null;
+        }
+
+        if (title.Length == 0 && Lead.Cut(SourceText.FirstLine(body), TitleFromText) is var first)
+        {
+            if (first.Length == 0)
+            {
+                report.Skip(entry.Number, string.Empty, "has neither a title nor a text");
+                return null;
+            }
+
+            title = first;
+            report.Note(entry.Number, title, "has no title: the beginning of its text stands for it");
+        }
+
+        return Line(entry, title, body);
+    }
+
+    private ConvertedLine Line(SourceEntry entry, string title, string body)
+    {
+        if (title.Length < entry.Title.Length)
+        {
+            report.Note(entry.Number, title, $"has a title of {entry.Title.Length} characters, cut to {AnnouncementInput.MaximumTitle}");
+        }
+
+        if (entry is { IsDraft: false, PublishedAt: null })
+        {
+            report.Note(entry.Number, title, "has no date: it is published with the moment of the import");
+        }
+
+        if (entry.Address is { } address)
+        {
+            addresses.Add(Fingerprint(address.AbsoluteUri));
+        }
+
+        var json = new ArrayBufferWriter<byte>(1024 + body.Length);
+        using (var writer = new Utf8JsonWriter(json, Options))
+        {
+            Write(writer, entry, title, body);
+        }
+
+        report.Convert();
+        return new ConvertedLine(entry.Number, title, json.WrittenMemory);
+    }
+
+    private void Write(Utf8JsonWriter writer, SourceEntry entry, string title, string body)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "announcement");
+        WriteIfAny(writer, "slug", Free(entry, title));
+        writer.WriteString("status", entry.IsDraft ? "draft" : "published");
+        writer.WriteString("title", title);
+        WriteIfAny(writer, "lead", entry.Lead is { } lead ? Lead.Cut(lead, AnnouncementInput.MaximumLead) : null);
+        WriteIfAny(writer, "language", Language(entry, title));
+        writer.WriteString("body", body);
+        writer.WriteString("format", "html");
+        if (entry.Image is { } image)
+        {
+            writer.WriteStartObject("image");
+            writer.WriteString("url", image.Url);
+            writer.WriteString("alt", image.Alt);
+            writer.WriteEndObject();
+        }
+
+        WriteCategories(writer, Categories(entry, title));
+        if (entry is { Pinned: true, IsDraft: false })
+        {
+            writer.WriteBoolean("pinned", true);
+        }
+
+        WriteIfAny(writer, "author", entry.Author is { } author ? Lead.Cut(author, MaximumAuthor) : null);
+        WriteIfAny(writer, "sourceUrl", entry.Address?.AbsoluteUri);
+        if (entry is { IsDraft: false, PublishedAt: { } published })
+        {
+            writer.WriteString("publishedAt", Rfc3339.Format(published));
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter writer, string member, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            writer.WriteString(member, text);
+        }
+    }
+
+    private static void WriteCategories(Utf8JsonWriter writer, IReadOnlyList<SourceCategory> categories)
+    {
+        writer.WriteStartArray("categories");
+        foreach (SourceCategory category in categories)
+        {
+            writer.WriteStartObject();
+            WriteIfAny(writer, "slug", category.Slug);
+            writer.WriteString("name", category.Name);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // A second entry of the same slug gets a free one, made from its title when it is imported.
+    private string? Free(SourceEntry entry, string title)
+    {
+        if (entry.Slug is not { } slug)
+        {
+            return null;
+        }
+
+        if (slugs.Add(Fingerprint(slug)))
+        {
+            return slug;
+        }
+
+        report.Note(entry.Number, title, $"has the slug of an earlier entry ('{slug}'): it gets another");
+        return null;
+    }
+
+    private string? Language(SourceEntry entry, string title)
+    {
+        if (entry.Language is not { } language)
+        {
+            return null;
+        }
+
+        if (LanguageTag.IsValid(language))
+        {
+            return LanguageTag.Canonical(language);
+        }
+
+        report.Note(entry.Number, title, "names a language that is none: it gets the site's");
+        return null;
+    }
+
+    private List<SourceCategory> Categories(SourceEntry entry, string title)
+    {
+        var kept = new List<SourceCategory>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SourceCategory category in entry.Categories)
+        {
+            string name = Lead.Cut(category.Name, MaximumCategoryName);
+            string? slug = category.Slug is { } asked && Slug.IsValid(asked) ? asked : null;
+            if (name.Length > 0 && names.Add(TextFolding.Fold(name)) && !kept.Exists(other => slug is not null && other.Slug == slug))
+            {
+                kept.Add(new SourceCategory(slug, name));
+            }
+        }
+
+        if (kept.Count <= AnnouncementInput.MaximumCategories)
+        {
+            return kept;
+        }
+
+        List<SourceCategory> rest = kept[AnnouncementInput.MaximumCategories..];
+        report.Note(
+            entry.Number,
+            title,
+            $"is in {kept.Count} categories; these are left out: {string.Join(", ", rest.Take(20).Select(category => category.Name))}");
+        return kept[..AnnouncementInput.MaximumCategories];
+    }
+
+    private static UInt128 Fingerprint(string text) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

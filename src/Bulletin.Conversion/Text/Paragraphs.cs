@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Bulletin.Conversion.Text;
+
+/// <summary>
+/// Makes paragraphs of text in which an empty line begins a new one and a line break is one, as WordPress stores what its classic editor
+/// writes. Blocks that are marked up stay as they are.
+/// </summary>
+internal static partial class Paragraphs
+{
+    private const int MaximumNesting = 200;
+
+    /// <summary>The text with its paragraphs as elements.</summary>
+    public static string Of(string text)
+    {
+        string lines = text.ReplaceLineEndings("\n");
+        var html = new StringBuilder(lines.Length + (lines.Length / 8));
+        var open = new Stack<string>();
+        int position = 0;
+        foreach (Match tag in BlockTag().Matches(lines))
+        {
+            AppendText(html, lines[position..tag.Index], open);
+            html.Append(tag.ValueSpan);
+            Follow(open, tag);
+            position = tag.Index + tag.Length;
+        }
+
+        AppendText(html, lines[position..], open);
+        return html.ToString();
+    }
+
+    private static void AppendText(StringBuilder html, string text, Stack<string> open)
+    {
+        // In a list item, a cell or a heading there are no paragraphs.
+        if (open.TryPeek(out string? block) && block is not ("div" or "blockquote" or "section" or "article" or "main" or "aside"))
+        {
+            html.Append(text);
+            return;
+        }
+
+        foreach (string paragraph in EmptyLines().Split(text))
+        {
+            if (!string.IsNullOrWhiteSpace(paragraph))
+            {
+                html.Append("<p>").AppendJoin("<br>", paragraph.Trim().Split('\n').Select(WithoutBreak)).Append("</p>\n");
+            }
+        }
+    }
+
+    // A line break that is marked up needs no second.
+    private static string WithoutBreak(string line)
+    {
+        string trimmed = line.Trim();
+        foreach (string mark in (string[])["<br>", "<br/>", "<br />"])
+        {
+            if (trimmed.EndsWith(mark, StringComparison.OrdinalIgnoreCase))
+            {
+                return trimmed[..^mark.Length];
+            }
+        }
+
+        return trimmed;
+    }
+
+    private static void Follow(Stack<string> open, Match tag)
+    {
+        string name = tag.Groups["name"].Value.ToLowerInvariant();
+        if (name is "hr" or "col")
+        {
+            return;
+        }
+
+        if (!tag.Groups["end"].Success)
+        {
+            // What is nested deeper is refused when it is cleaned.
+            if (open.Count < MaximumNesting)
+            {
+                open.Push(name);
+            }
+        }
+        else if (open.Contains(name))
+        {
+            while (open.Pop() != name)
+            {
+                // What was left open inside ends with it.
+            }
+        }
+    }
+
+    [GeneratedRegex(
+        @"<(?<end>/)?(?<name>p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|caption|colgroup|col|blockquote|pre|form|address" +
+        @"|figure|figcaption|section|article|aside|header|footer|main|nav|hr|details|summary|script|style|fieldset)(?=[\s/>])[^<>]*>",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex BlockTag();
+
+    [GeneratedRegex(@"\n[ \t\u00A0]*(\n[ \t\u00A0]*)+", RegexOptions.ExplicitCapture)]
+    private static partial Regex EmptyLines();
+}

@@ -1,0 +1,75 @@
+using System.Xml;
+using Bulletin.Conversion.Dates;
+using Bulletin.Conversion.Lines;
+using Bulletin.Conversion.Xml;
+using NodaTime;
+
+namespace Bulletin.Conversion.WordPress;
+
+/// <summary>Makes lines of an import from an export of WordPress (WXR 1.0 to 1.2). The file is read twice: the first time for its pictures.</summary>
+/// <param name="zone">The zone of dates that name none.</param>
+internal sealed class WordPressConversion(DateTimeZone zone)
+{
+    /// <summary>What was left out, and why. Complete when the lines have been read to their end.</summary>
+    public ConversionReport Report { get; } = new();
+
+    /// <summary>Reads the posts of an export one by one, in its order.</summary>
+    /// <param name="export">A stream that can seek; it stays open.</param>
+    /// <exception cref="ConversionException">The file is no export, or ends in its middle; the lines before that have been given.</exception>
+    public IEnumerable<ConvertedLine> Read(Stream export)
+    {
+        WordPressImages images = Images(export);
+        var posts = new WordPressPosts(images, new SourceDate(zone), Report);
+        var lines = new AnnouncementLines(Report);
+        using XmlReader reader = XmlInput.Open(export);
+        var items = new XmlItems(reader, ["item"], IsLeftOut);
+        while (items.Next() is { } item)
+        {
+            if (item.Number == 0)
+            {
+                posts.AddHead(item.Element);
+            }
+            else if (item.Element is not { } element)
+            {
+                Report.Skip(item.Number, string.Empty, XmlItems.TooLarge);
+            }
+            else if (posts.Of(element, item.Number) is { } entry && lines.Of(entry) is { } line)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private WordPressImages Images(Stream export)
+    {
+        var images = new WordPressImages(Report);
+        using XmlReader reader = XmlInput.Open(export);
+        // The text of a post is of no use for its pictures.
+        var items = new XmlItems(reader, ["item"], element => IsLeftOut(element) || element.NamespaceURI == XmlNames.Content.NamespaceName);
+        bool isExport = false;
+        try
+        {
+            while (items.Next() is { } item)
+            {
+                isExport |= item.Element is { } element
+                    && (WordPressNames.IsExport(element.Name.NamespaceName)
+                        || element.Elements().Any(child => WordPressNames.IsExport(child.Name.NamespaceName)));
+                if (item is { Number: > 0, Element: { } attachment } && attachment.WordPress("post_type") == "attachment")
+                {
+                    images.Add(attachment);
+                }
+            }
+        }
+        catch (ConversionException) when (isExport)
+        {
+            // What comes before the damage is still converted; the second reading says where it is.
+        }
+
+        return isExport
+            ? images
+            : throw new ConversionException("The file is no export of WordPress. To take over a feed, there is import-feed.");
+    }
+
+    // Readers' comments can be more than the posts, and are not taken over.
+    private static bool IsLeftOut(XmlReader element) => element.LocalName == "comment" && WordPressNames.IsExport(element.NamespaceURI);
+}

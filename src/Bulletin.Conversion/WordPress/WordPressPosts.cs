@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Bulletin.Content;
+using Bulletin.Conversion.Dates;
+using Bulletin.Conversion.Lines;
+using Bulletin.Conversion.Text;
+using Bulletin.Conversion.Xml;
+
+namespace Bulletin.Conversion.WordPress;
+
+/// <summary>Reads the posts of an export.</summary>
+internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, ConversionReport report)
+{
+    private const int MaximumAuthors = 10_000;
+
+    private readonly Dictionary<string, string> authors = new(StringComparer.OrdinalIgnoreCase);
+    private readonly WordPressBody bodies = new(report);
+    private Uri? site;
+    private string? language;
+
+    /// <summary>Takes note of what the export says of the site.</summary>
+    public void AddHead(XElement? element)
+    {
+        switch (element?.Name.LocalName)
+        {
+            case "link" or "base_blog_url":
+                site ??= SourceAddress.Of(element.Value);
+                break;
+            case "language" when element.Value.Trim() is { Length: > 0 } named:
+                language ??= named;
+                break;
+            case "author" when authors.Count < MaximumAuthors && SourceText.Name(element.WordPress("author_display_name")) is { } name:
+                authors.TryAdd(element.WordPress("author_login"), name);
+                break;
+        }
+    }
+
+    /// <summary>The post in an item; null when it is none to be taken over, which the report then says.</summary>
+    public SourceEntry? Of(XElement item, int number)
+    {
+        string title = SourceText.FromHtml(item.OwnTextOf("title") ?? string.Empty);
+        if (item.WordPress("post_type") is not "post" and var type)
+        {
+            SkipType(type, number, title);
+            return null;
+        }
+
+        string status = item.WordPress("status");
+        if (Refusal(item, status) is { } reason)
+        {
+            report.Skip(number, title, reason);
+            return null;
+        }
+
+        if (Address(item) is not { } address)
+        {
+            report.Skip(number, title, "has no address, and nor has the site: a second run could not tell that it was imported");
+            return null;
+        }
+
+        bool isDraft = status is not ("publish" or "future");
+        return new SourceEntry
+        {
+            Number = number,
+            Title = title,
+            Lead = SourceText.FromHtml(item.Excerpt()) is { Length: > 0 } lead ? lead : null,
+            Body = bodies.ToHtml(item.TextOf(XmlNames.Content + "encoded") ?? string.Empty),
+            Address = address,
+            Slug = SlugOf(item),
+            Language = language,
+            IsDraft = isDraft,
+            PublishedAt = isDraft ? null : Date(item),
+            Categories = Categories(item),
+            Author = Author(item),
+            Pinned = item.WordPress("is_sticky") == "1",
+            Image = images.Of(item),
+        };
+    }
+
+    private void SkipType(string type, int number, string title)
+    {
+        if (type == "page")
+        {
+            report.Skip(number, title, "is a page, no post");
+        }
+        else
+        {
+            report.SkipKind(type.Length > 0 ? $"items of the kind {SourceText.OneLine(type)}, skipped" : "items without a kind, skipped");
+        }
+    }
+
+    private static string? Refusal(XElement item, string status) => status switch
+    {
+        _ when item.WordPress("post_password").Length > 0 => "is protected by a password",
+        "publish" or "future" or "draft" or "pending" or "private" => null,
+        "trash" => "is in the bin",
+        "" => "has no status",
+        _ => $"has the status {SourceText.OneLine(status)}",
+    };
+
+    private Uri? Address(XElement item)
+    {
+        if (SourceAddress.Of(item.OwnTextOf("link"), site) is { } link && link.AbsoluteUri != site?.AbsoluteUri)
+        {
+            return link;
+        }
+
+        return site is not null && item.WordPress("post_id") is { Length: > 0 } id && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? SourceAddress.Of($"?p={number}", site)
+            : null;
+    }
+
+    // WordPress escapes letters that are not ASCII; such a name is transliterated as a title would be.
+    private static string? SlugOf(XElement item)
+    {
+        string name = Uri.UnescapeDataString(item.WordPress("post_name"));
+        if (!name.Any(char.IsLetterOrDigit))
+        {
+            return null;
+        }
+
+        return Slug.IsValid(name) ? name : Slug.FromText(name);
+    }
+
+    // Drafts and some imports have zeros for a date, or the year before the first.
+    private DateTimeOffset? Date(XElement item)
+    {
+        string universal = item.WordPress("post_date_gmt");
+        return (universal.Length > 0 ? dates.Parse(universal + "Z") : null)
+            ?? dates.Parse(item.WordPress("post_date"))
+            ?? dates.Parse(item.OwnTextOf("pubDate"));
+    }
+
+    private List<SourceCategory> Categories(XElement item)
+    {
+        var categories = new List<SourceCategory>();
+        foreach (XElement category in item.OwnElements("category"))
+        {
+            if (category.Attribute("domain")?.Value is not "category" and var domain)
+            {
+                report.Count(domain == "post_tag" ? "tags, left out" : "terms of other kinds, left out");
+                continue;
+            }
+
+            string nicename = Uri.UnescapeDataString(category.Attribute("nicename")?.Value.Trim() ?? string.Empty);
+            categories.Add(new SourceCategory(
+                Slug.IsValid(nicename) ? nicename : null, SourceText.FromHtml(category.Value) is { Length: > 0 } name ? name : nicename));
+        }
+
+        return categories;
+    }
+
+    private string? Author(XElement item)
+    {
+        string login = item.TextOf(XmlNames.DublinCore + "creator")?.Trim() ?? string.Empty;
+        return authors.GetValueOrDefault(login) ?? SourceText.Name(login);
+    }
+}

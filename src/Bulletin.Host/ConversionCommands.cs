@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Bulletin.Conversion;
+using Bulletin.Conversion.Feeds;
+using Bulletin.Conversion.WordPress;
+using NodaTime;
+
+namespace Bulletin.Host;
+
+/// <summary>The commands <c>import-feed</c> and <c>import-wordpress</c>.</summary>
+internal static class ConversionCommands
+{
+    /// <summary>The commands, for the command line.</summary>
+    public static IEnumerable<Command> All()
+    {
+        var feed = new Argument<string>("file or address") { Description = "A file, or an http or https address." };
+        yield return Command(
+            "import-feed",
+            "Takes over the announcements of a feed (RSS, Atom).",
+            feed,
+            async (source, lines, zone, cancellation) =>
+            {
+                using FeedDownload download = await FeedDownload.OpenAsync(source, cancellation);
+                var conversion = new FeedConversion(zone);
+                return await lines.RunAsync(conversion.Read(download.Content, download.Address, download.Charset), conversion.Report, cancellation);
+            });
+
+        var export = new Argument<string>("file") { Description = "What WordPress wrote under Tools, Export (WXR)." };
+        yield return Command(
+            "import-wordpress",
+            "Takes over the posts of a WordPress site from its export.",
+            export,
+            async (source, lines, zone, cancellation) =>
+            {
+                await using FileStream file = SourceFile.Open(source);
+                var conversion = new WordPressConversion(zone);
+                return await lines.RunAsync(conversion.Read(file), conversion.Report, cancellation);
+            });
+    }
+
+    private static Command Command(
+        string name, string description, Argument<string> source, Func<string, LineDestination, DateTimeZone, CancellationToken, Task<int>> run)
+    {
+        var to = new Option<string?>("--to") { Description = "Writes the lines of the import to this file (NDJSON) and imports nothing." };
+        var command = new Command(name, description) { source, to };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, cancellation) =>
+        {
+            string[] settings = [.. parsed.UnmatchedTokens];
+            return run(
+                parsed.GetRequiredValue(source), new LineDestination(parsed.GetValue(to), settings, Console.Out, Console.Error), Zone(settings), cancellation);
+        });
+        return command;
+    }
+
+    // The zone is the only setting that a conversion needs; it must run where there is no storage.
+    private static DateTimeZone Zone(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Configuration.AddLocalSettings();
+        }
+
+        return BulletinSettings.TimeZoneOf(builder.Configuration);
+    }
+}
