@@ -58,7 +58,7 @@ internal static class ConversionCommands
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         if (builder.Environment.IsDevelopment())
         {
-            builder.Configuration.AddLocalSettings();
+            DeveloperMachine.AddSettings(builder.Configuration);
         }
 
         return BulletinSettings.TimeZoneOf(builder.Configuration);

@@ -46,8 +46,7 @@ internal static class MaintenanceCommands
         bool isDevelopment = builder.Environment.IsDevelopment();
         if (isDevelopment)
         {
-            builder.Configuration.AddLocalSettings();
-            LocalRun.LocalSite.UseLocalStorageWhenNoneIsSet(builder.Configuration);
+            DeveloperMachine.AddSettings(builder.Configuration);
         }
 
         builder.Logging.ClearProviders();

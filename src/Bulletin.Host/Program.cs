@@ -2,7 +2,6 @@ using System.CommandLine;
 using Bulletin;
 using Bulletin.Conversion;
 using Bulletin.Host;
-using Bulletin.Host.LocalStorage;
 using Bulletin.Http;
 using Bulletin.Storage;
 
@@ -75,7 +74,7 @@ try
     // The server ends by itself on Ctrl+C and SIGTERM, in its own time.
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception failure) when (failure is SettingsException or LocalStorageException or StorageUnavailableException or ServerException or ConversionException or ProblemException)
+catch (Exception failure) when (failure is SettingsException or StorageUnavailableException or ServerException or ConversionException or ProblemException)
 {
     string hint = failure is StorageUnavailableException ? " Is it running (locally: the service, or Azurite), and is BulletinStorage right?" : string.Empty;
     await Console.Error.WriteLineAsync(failure.Message + hint);

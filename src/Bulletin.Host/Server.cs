@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Bulletin.Host.LocalRun;
 
 namespace Bulletin.Host;
 
@@ -34,7 +33,7 @@ internal static class Server
         bool isDevelopment = builder.Environment.IsDevelopment();
         if (isDevelopment)
         {
-            builder.Configuration.AddLocalSettings();
+            DeveloperMachine.AddSettings(builder.Configuration);
         }
 
         int? functionsPort = CustomHandler.CustomHandler.Port(builder.Configuration);
@@ -54,7 +53,9 @@ internal static class Server
             builder.Configuration["Bulletin:PublicUrl"] = address.GetLeftPart(UriPartial.Authority);
         }
 
-        LocalSite? local = isDevelopment && functionsPort is null ? await LocalSite.PrepareAsync(builder.Configuration, cancellation) : null;
+        DeveloperMachine? local = isDevelopment && functionsPort is null
+            ? await DeveloperMachine.PrepareAsync(builder.Configuration, cancellation)
+            : null;
         // Azurite goes last: requests that are still being answered need it.
         await using (local)
         {
@@ -63,7 +64,7 @@ internal static class Server
     }
 
     private static async Task<int> ServeAsync(
-        WebApplicationBuilder builder, BulletinSettings settings, int? functionsPort, LocalSite? local, CancellationToken cancellation)
+        WebApplicationBuilder builder, BulletinSettings settings, int? functionsPort, DeveloperMachine? local, CancellationToken cancellation)
     {
         builder.Services.AddBulletin(settings);
         if (functionsPort is null)
@@ -75,7 +76,7 @@ internal static class Server
         app.Run(PipelineOf(app.Services, functionsPort));
         if (local is not null)
         {
-            await LocalSite.LoadSampleOnceAsync(settings, cancellation);
+            await local.LoadSampleOnceAsync(settings, cancellation);
         }
 
         _ = app.Services.WarmUpAsync();

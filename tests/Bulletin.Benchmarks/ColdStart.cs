@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.Benchmarks;
 

@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Content;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 using Bulletin.Search;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.Benchmarks;
 

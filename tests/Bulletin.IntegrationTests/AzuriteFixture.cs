@@ -1,4 +1,4 @@
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 using Bulletin.IntegrationTests;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Bulletin.Host.LocalStorage;
-using Bulletin.IntegrationTests.LocalStorage;
+using Bulletin.LocalRun.Emulator;
+using Bulletin.IntegrationTests.LocalRun;
 
 namespace Bulletin.IntegrationTests;
 

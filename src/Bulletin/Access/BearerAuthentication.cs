@@ -49,6 +49,12 @@ internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
 
     private async ValueTask<Actor?> FindAsync(HttpContext context, string token)
     {
+        // The key of a developer's machine is the same on each: it is for whoever sits at it, whatever address the service listens on.
+        if (token == BulletinSettings.LocalAdminToken && !ClientAddress.IsThisMachine(context))
+        {
+            return null;
+        }
+
         if (!OidcTokens.IsJwt(token) || context.RequestServices.GetService<OidcTokens>() is not { } oidc)
         {
             return await keys.FindAsync(token, context.RequestAborted).ConfigureAwait(false);

@@ -28,6 +28,12 @@ internal static class ClientAddress
         var address => NetworkOf(address, address.AddressFamily == AddressFamily.InterNetwork ? ShownIPv4 : ShownIPv6),
     };
 
+    /// <summary>
+    /// True if the request was sent on this machine: from a loopback address, and not by a proxy that says it forwards for somebody.
+    /// </summary>
+    public static bool IsThisMachine(HttpContext context) =>
+        Of(context) is { } address && IPAddress.IsLoopback(address) && !context.Request.Headers.ContainsKey("X-Forwarded-For");
+
     private static IPAddress? Of(HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
 

@@ -3,7 +3,7 @@ using System.ServiceModel.Syndication;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.IntegrationTests.Contract;
 

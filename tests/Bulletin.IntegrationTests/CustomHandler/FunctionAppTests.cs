@@ -1,8 +1,9 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json.Nodes;
 using Bulletin.Host;
 using Bulletin.Host.CustomHandler;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +47,26 @@ public sealed class FunctionAppTests(AzuriteFixture azurite) : IAsyncLifetime
                 endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => method.ToLowerInvariant()),
                 trigger["methods"]!.AsArray().Select(method => (string?)method));
         }
+    }
+
+    [Fact]
+    public void What_is_published_contains_neither_the_emulator_nor_the_sample_content()
+    {
+        if (HandlerProcess.FunctionApp is not { } folder)
+        {
+            Assert.Skip("Needs the published folder.");
+            return;
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(folder, "*azurite*", SearchOption.AllDirectories));
+        byte[] executable = File.ReadAllBytes(Path.Combine(folder, "Bulletin.Host"));
+        foreach (string text in (string[])["run-azurite.cjs", "Metropolia Nadwiślańska"])
+        {
+            Assert.True(executable.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) < 0, text);
+        }
+
+        // A line of the sample's files, which are in UTF-8.
+        Assert.True(executable.AsSpan().IndexOf("Metropolia w partnerskiej inicjatywie miast"u8) < 0);
     }
 
     [Fact]

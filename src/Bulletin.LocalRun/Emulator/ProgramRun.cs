@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Bulletin.Host.LocalStorage;
+namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>A program that was run to its end: its exit code and what it wrote last.</summary>
 internal sealed record ProgramRun(int ExitCode, OutputTail Output)

@@ -4,8 +4,9 @@ using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Http;
 using Bulletin.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Bulletin.Host.LocalRun;
+namespace Bulletin.LocalRun;
 
 /// <summary>
 /// Loads the sample content by living through its history: every announcement is made, published, changed and archived by the

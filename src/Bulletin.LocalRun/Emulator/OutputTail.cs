@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Bulletin.Host.LocalStorage;
+namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>The last lines a program wrote, standard output and errors together, for an error message.</summary>
 internal sealed class OutputTail

@@ -1,4 +1,4 @@
-namespace Bulletin.IntegrationTests.LocalStorage;
+namespace Bulletin.IntegrationTests.LocalRun;
 
 /// <summary>An empty folder that is deleted with what is in it.</summary>
 internal sealed class TemporaryFolder : IDisposable

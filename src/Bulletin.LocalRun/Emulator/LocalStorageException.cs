@@ -1,4 +1,4 @@
-namespace Bulletin.Host.LocalStorage;
+namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>
 /// The local storage could not be found, installed or started. <see cref="Exception.Message"/> is written for the person

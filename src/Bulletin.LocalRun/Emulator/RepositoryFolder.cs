@@ -1,4 +1,4 @@
-namespace Bulletin.Host.LocalStorage;
+namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>The folder this repository was cloned into.</summary>
 public static class RepositoryFolder

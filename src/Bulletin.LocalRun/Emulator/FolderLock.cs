@@ -1,4 +1,4 @@
-namespace Bulletin.Host.LocalStorage;
+namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>
 /// A folder that one process at a time may work on: an open file that nobody else can open. The operating system lets go

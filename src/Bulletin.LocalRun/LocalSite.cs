@@ -1,11 +1,11 @@
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
+using Microsoft.Extensions.Configuration;
 
-namespace Bulletin.Host.LocalRun;
+namespace Bulletin.LocalRun;
 
-/// <summary>What the local run has and no other: an emulator of its own, sample content, a greeting.</summary>
+/// <summary>The local run's emulator, sample content and greeting.</summary>
 internal sealed class LocalSite : IAsyncDisposable
 {
-    private const string StorageSetting = "BulletinStorage";
     private const string TitleSetting = "Bulletin:Title";
     private const int TablePort = 10002;
 
@@ -19,7 +19,7 @@ internal sealed class LocalSite : IAsyncDisposable
     /// <exception cref="LocalStorageException">It cannot be started; the message says what to do.</exception>
     public static async Task<LocalSite> PrepareAsync(ConfigurationManager configuration, CancellationToken cancellation)
     {
-        if (!UseLocalStorageWhenNoneIsSet(configuration))
+        if (!LocalSettings.NameEmulator(configuration))
         {
             return new LocalSite(null);
         }
@@ -45,19 +45,6 @@ internal sealed class LocalSite : IAsyncDisposable
             },
             cancellation);
         return new LocalSite(azurite);
-    }
-
-    /// <summary>Names the emulator as the storage when no storage is set.</summary>
-    /// <returns>Whether the storage is the emulator on its usual port.</returns>
-    public static bool UseLocalStorageWhenNoneIsSet(ConfigurationManager configuration)
-    {
-        string? storage = configuration[StorageSetting];
-        if (string.IsNullOrWhiteSpace(storage) && string.IsNullOrWhiteSpace(configuration[$"{StorageSetting}:tableServiceUri"]))
-        {
-            configuration[StorageSetting] = storage = "UseDevelopmentStorage=true";
-        }
-
-        return string.Equals(storage, "UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Loads the sample content into a site that has never been written to.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Bulletin.Access;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.IntegrationTests;
 

@@ -1,4 +1,4 @@
-namespace Bulletin.Host.LocalStorage;
+namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>What <see cref="Azurite.StartAsync"/> needs to know.</summary>
 public sealed record AzuriteOptions

@@ -5,9 +5,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Azure.Data.Tables;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 
-namespace Bulletin.IntegrationTests.LocalStorage;
+namespace Bulletin.IntegrationTests.LocalRun;
 
 public sealed class AzuriteTests : IDisposable
 {
@@ -245,7 +245,7 @@ public sealed class AzuriteTests : IDisposable
             console.log(child.pid);
             child.stdout.pipe(process.stdout);
             """;
-        string runner = Path.Combine(AppContext.BaseDirectory, "LocalStorage", "run-azurite.cjs");
+        string runner = Path.Combine(AppContext.BaseDirectory, "Emulator", "run-azurite.cjs");
         string entry = Path.Combine(Repository, "node_modules", "azurite", "dist", "src", "table", "main.js");
         string[] options = ["--tableHost", "127.0.0.1", "--tablePort", "0", "--location", dataFolder, "--disableTelemetry", "--silent"];
         return Process.Start(new ProcessStartInfo("node", ["-e", script, runner, entry, .. options]) { RedirectStandardOutput = true })!;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 
-namespace Bulletin.Host.LocalStorage;
+namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>The npm package of Azurite in a repository's <c>node_modules</c>, and the Node that runs it.</summary>
 internal static class AzuritePackage

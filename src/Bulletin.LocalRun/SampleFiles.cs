@@ -5,7 +5,7 @@ using Bulletin.Announcements;
 using Bulletin.Http;
 using NodaTime;
 
-namespace Bulletin.Host.LocalRun;
+namespace Bulletin.LocalRun;
 
 /// <summary>An announcement of the sample content and what happened to it.</summary>
 internal sealed record SampleAnnouncement(

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Bulletin.Host.LocalStorage;
+namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>
 /// A running Azurite, the emulator of Azure Storage, with its table service on 127.0.0.1. It stops when it is disposed of,
@@ -146,7 +146,7 @@ public sealed class Azurite : IAsyncDisposable
     {
         List<string> arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "LocalStorage", "run-azurite.cjs"), entry,
+            Path.Combine(AppContext.BaseDirectory, "Emulator", "run-azurite.cjs"), entry,
             "--tableHost", "127.0.0.1", "--tablePort", options.TablePort.ToString(CultureInfo.InvariantCulture),
             "--disableTelemetry", "--silent", "--skipApiVersionCheck",
         ];
