@@ -50,7 +50,7 @@ var rules = [
   {
     name: 'archiving-failed'
     displayName: 'Bulletin: archiving failed'
-    description: 'A run of ArchiveOldAnnouncements failed, or reports announcements it could not handle. The next runs try again; readers see what is expired as archived all the same.'
+    description: 'A run of ArchiveOldAnnouncements failed: its line in the log names the chores that could not be done, or counts announcements it could not handle. The next runs try again; readers see what is expired as archived all the same.'
     severity: 2
     evaluationFrequency: 'PT15M'
     windowSize: 'PT30M'

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Bulletin.Functions;
 
 /// <summary>
-/// What happens on a schedule. A run fails, for the Functions host and for the alerts that look at its record, when storage is away
-/// and when it had to pass over an announcement. That costs nothing: there is no retry policy, and the next tick goes on by itself.
+/// The functions that run on a schedule. A run fails, for the Functions host and for the alerts that look at its record, when a chore
+/// failed or an announcement had to be passed over. That costs nothing: there is no retry policy, and the next tick goes on by itself.
 /// </summary>
 /// <param name="publish">Settles what became public.</param>
 /// <param name="archive">Archives what is old.</param>

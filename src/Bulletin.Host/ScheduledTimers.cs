@@ -56,10 +56,6 @@ internal sealed class ScheduledTimers(
         {
             await run(stop);
         }
-        catch (Storage.StorageUnavailableException)
-        {
-            // The run has said so in the log; the next one goes on.
-        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // A timer that fails must not end the service.

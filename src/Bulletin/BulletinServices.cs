@@ -66,6 +66,11 @@ public static class BulletinServices
         services.AddSingleton<FileExport>();
         services.AddSingleton<Importer>();
         services.AddTimers();
+        services.AddSingleton(provider => new Maintenance(
+            provider.GetRequiredService<SiteTable>(),
+            provider.GetRequiredService<SiteWriter>(),
+            provider.GetRequiredService<BulletinSettings>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddHttp(settings);
         services.AddSingleton(BulletinApp.Build);
         return services;
@@ -122,28 +127,6 @@ public static class BulletinServices
         services.AddSingleton<RefusedRequests>();
         // A host that stops gives it the time to write what is left.
         services.AddHostedService(provider => provider.GetRequiredService<RefusedRequests>());
-    }
-
-    private static void AddTimers(this IServiceCollection services)
-    {
-        services.AddSingleton<DueAnnouncements>();
-        services.AddSingleton(provider => new PublishDueAnnouncements(
-            provider.GetRequiredService<DueAnnouncements>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<PublishDueAnnouncements>>()));
-        services.AddSingleton(provider => new ArchiveOldAnnouncements(
-            provider.GetRequiredService<SiteTable>(),
-            provider.GetRequiredService<SiteWriter>(),
-            provider.GetRequiredService<DueAnnouncements>(),
-            provider.GetRequiredService<CategoryEditor>(),
-            provider.GetRequiredService<CategoryCache>(),
-            provider.GetRequiredService<SearchCatalog>(),
-            provider.GetRequiredService<AuditTable>(),
-            provider.GetRequiredService<BulletinSettings>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ArchiveOldAnnouncements>>()));
-        services.AddSingleton(provider => new Maintenance(
-            provider.GetRequiredService<SiteTable>(), provider.GetRequiredService<SiteWriter>(), provider.GetRequiredService<BulletinSettings>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddHttp(this IServiceCollection services, BulletinSettings settings)

@@ -1,5 +1,4 @@
-using Bulletin.Announcements;
-using Bulletin.Storage;
+using Bulletin.Archiving.Chores;
 using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Archiving;
@@ -10,42 +9,13 @@ namespace Bulletin.Archiving;
 /// </summary>
 public sealed class PublishDueAnnouncements
 {
-    private readonly DueAnnouncements due;
-    private readonly TimeProvider clock;
-    private readonly ILogger<PublishDueAnnouncements> log;
+    private readonly TimerRun run;
 
-    internal PublishDueAnnouncements(DueAnnouncements due, TimeProvider clock, ILogger<PublishDueAnnouncements> log)
-    {
-        this.due = due;
-        this.clock = clock;
-        this.log = log;
-    }
+    internal PublishDueAnnouncements(IReadOnlyList<Chore> chores, ILogger<PublishDueAnnouncements> log) =>
+        run = new TimerRun(nameof(PublishDueAnnouncements), chores, TimeProvider.System, log);
 
-    /// <summary>Runs once. It may be stopped anywhere and run twice at once.</summary>
+    /// <summary>Runs every chore once. It may be stopped anywhere and run twice at once; the next run goes on.</summary>
     /// <param name="cancellation">Stops the run.</param>
-    /// <returns>What was done.</returns>
-    /// <exception cref="StorageUnavailableException">Storage is away; the next run goes on.</exception>
-    public Task<TimerReport> RunAsync(CancellationToken cancellation) => TimerRun.RunAsync(
-        nameof(PublishDueAnnouncements),
-        log,
-        async (report, budget) =>
-        {
-            DateTimeOffset now = clock.GetUtcNow();
-            await due.RunAsync(DueKind.Publish, "publish-due", now, SettleAsync, report, budget).ConfigureAwait(false);
-            await due.RunAsync(DueKind.Unpin, "unpin", now, SettleAsync, report, budget).ConfigureAwait(false);
-        },
-        cancellation);
-
-    private static Task<bool> SettleAsync(SiteWrite write, Announcement stored, CancellationToken cancellation)
-    {
-        Announcement present = stored.At(write.Now);
-        if (present.Status == stored.Status && present.PinnedUntil == stored.PinnedUntil)
-        {
-            return Task.FromResult(false);
-        }
-
-        // No new revision: by the clock it has been so already.
-        write.Save(stored, present);
-        return Task.FromResult(true);
-    }
+    /// <returns>The figures; more than 0 failed is a failure of the run.</returns>
+    public Task<TimerReport> RunAsync(CancellationToken cancellation) => run.RunAsync(cancellation);
 }

@@ -1,0 +1,32 @@
+using Bulletin.Announcements;
+using Bulletin.Storage;
+
+namespace Bulletin.Archiving.Chores;
+
+/// <summary>Moves to the archive what grew old: <c>Bulletin:Archiving:After</c>.</summary>
+internal sealed class ArchiveOld(DueAnnouncements due, TimeProvider clock) : Chore
+{
+    public override string Name => "archive-old";
+
+    public override Task RunAsync(TimerReport report, CancellationToken budget) =>
+        due.RunAsync(DueKind.Archive, Name, clock.GetUtcNow(), ArchiveAsync, report, budget);
+
+    private static Task<bool> ArchiveAsync(SiteWrite write, Announcement stored, CancellationToken cancellation)
+    {
+        Announcement present = stored.At(write.Now);
+        if (present.Status != AnnouncementStatus.Published || !(present.ArchiveAt <= write.Now))
+        {
+            return Task.FromResult(false);
+        }
+
+        Announcement archived = present with
+        {
+            Status = AnnouncementStatus.Archived,
+            ArchivedAt = write.Now,
+            ArchiveAt = null,
+            ArchivingFrom = null,
+        };
+        write.Save(stored, AnnouncementChange.Stamp(present, archived, write.Actor.Name, write.Action, write.Now));
+        return Task.FromResult(true);
+    }
+}

@@ -1,0 +1,37 @@
+using Bulletin.Announcements;
+using Bulletin.Storage;
+
+namespace Bulletin.Archiving.Chores;
+
+/// <summary>Removes for good what has been in the bin for <see cref="ArchivingRules.BinPeriod"/>.</summary>
+internal sealed class EmptyBin(DueAnnouncements due, TimeProvider clock) : Chore
+{
+    public override string Name => "purge";
+
+    // Revisions go in transactions of their own until few are left; the announcement itself goes with the last of them.
+    public override async Task RunAsync(TimerReport report, CancellationToken budget)
+    {
+        bool isMoreLeft;
+        do
+        {
+            isMoreLeft = false;
+            await due.RunAsync(
+                DueKind.Purge,
+                Name,
+                clock.GetUtcNow(),
+                async (write, stored, stop) =>
+                {
+                    if (stored.Status != AnnouncementStatus.Deleted || stored.DeletedAt + ArchivingRules.BinPeriod > write.Now)
+                    {
+                        return false;
+                    }
+
+                    isMoreLeft |= !await write.PurgeAsync(stored, stop).ConfigureAwait(false);
+                    return true;
+                },
+                report,
+                budget).ConfigureAwait(false);
+        }
+        while (isMoreLeft);
+    }
+}

@@ -1,0 +1,28 @@
+using Bulletin.Access;
+using Bulletin.Categories;
+using Microsoft.Extensions.Logging;
+
+namespace Bulletin.Archiving.Chores;
+
+/// <summary>Goes on with merges of categories that were cut off.</summary>
+internal sealed class FinishMerges(CategoryEditor editor, CategoryCache categories, ILogger<FinishMerges> log) : Chore
+{
+    public override string Name => "merge-category";
+
+    public override async Task RunAsync(TimerReport report, CancellationToken budget)
+    {
+        CategorySet present = await categories.ReadPresentAsync(budget).ConfigureAwait(false);
+        foreach (Category alias in present.All.Where(category => category.AliasOf is not null))
+        {
+            try
+            {
+                await editor.FinishMergeAsync(alias.Id, Actor.Service, budget).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (!DueAnnouncements.IsOver(failure, budget))
+            {
+                report.Failed++;
+                log.LogError(failure, "The merge of category {Category} cannot be finished and is passed over.", alias.Slug);
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Bulletin.Audit;
+
+namespace Bulletin.Archiving.Chores;
+
+/// <summary>Removes refused requests that the audit log does not keep any longer: <c>Bulletin:Audit:Keep</c>.</summary>
+internal sealed class ForgetRefusedRequests(AuditTable audit, BulletinSettings settings, TimeProvider clock) : Chore
+{
+    public override string Name => "forget-refused-requests";
+
+    public override Task RunAsync(TimerReport report, CancellationToken budget) =>
+        audit.ForgetAsync(clock.GetUtcNow() - settings.AuditKept, budget);
+}

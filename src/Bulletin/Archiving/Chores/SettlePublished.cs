@@ -1,0 +1,12 @@
+using Bulletin.Storage;
+
+namespace Bulletin.Archiving.Chores;
+
+/// <summary>Settles what became public by the clock: the change log and the counts.</summary>
+internal sealed class SettlePublished(DueAnnouncements due, TimeProvider clock) : Chore
+{
+    public override string Name => "publish-due";
+
+    public override Task RunAsync(TimerReport report, CancellationToken budget) =>
+        due.RunAsync(DueKind.Publish, Name, clock.GetUtcNow(), ByTheClock.SettleAsync, report, budget);
+}

@@ -1,0 +1,37 @@
+using Bulletin.Archiving.Chores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Bulletin.Archiving;
+
+/// <summary>The timers and their chores: the one list of what each timer does.</summary>
+internal static class TimerServices
+{
+    /// <summary>Adds the timers.</summary>
+    public static void AddTimers(this IServiceCollection services)
+    {
+        services.AddSingleton<DueAnnouncements>();
+        services.AddSingleton(provider => new PublishDueAnnouncements(
+            [
+                provider.Make<SettlePublished>(),
+                provider.Make<SettlePins>(),
+            ],
+            provider.GetRequiredService<ILogger<PublishDueAnnouncements>>()));
+        services.AddSingleton(provider => new ArchiveOldAnnouncements(
+            [
+                provider.Make<ArchiveExpired>(),
+                provider.Make<ArchiveOld>(),
+                provider.Make<EmptyBin>(),
+                provider.Make<ForgetIdempotencyKeys>(),
+                provider.Make<ForgetOldChanges>(),
+                provider.Make<FinishMerges>(),
+                provider.Make<ForgetRefusedRequests>(),
+                provider.Make<SaveSearchIndex>(),
+            ],
+            provider.GetRequiredService<ILogger<ArchiveOldAnnouncements>>()));
+    }
+
+    private static Chore Make<[System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(
+        System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceProvider provider)
+        where T : Chore => ActivatorUtilities.CreateInstance<T>(provider);
+}
