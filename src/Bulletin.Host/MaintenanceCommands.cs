@@ -1,22 +1,32 @@
 using Bulletin.Archiving;
 using Bulletin.Host.CustomHandler;
+using Bulletin.Storage;
 
 namespace Bulletin.Host;
 
 /// <summary>The commands that an operator runs beside the service, against the storage of the settings.</summary>
 internal static class MaintenanceCommands
 {
-    /// <summary>Checks the site: a line for each violation on standard output, and exit code 1 when there is one.</summary>
+    /// <summary>
+    /// Checks the site: a line for each violation on standard output, and exit code 1 when there is one. Announcements of an older layout
+    /// are counted, and are no violation.
+    /// </summary>
     public static Task<int> VerifyAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async services =>
     {
-        IReadOnlyList<string> violations = await services.GetRequiredService<Maintenance>().VerifyAsync(cancellation);
-        foreach (string violation in violations)
+        SiteReport report = await services.GetRequiredService<Maintenance>().VerifyAsync(cancellation);
+        foreach (string violation in report.Violations)
         {
             Console.WriteLine(violation);
         }
 
-        Console.WriteLine(violations.Count == 0 ? "No violation." : $"{violations.Count} violations.");
-        return violations.Count == 0 ? 0 : 1;
+        if (report.OlderLayouts > 0)
+        {
+            Console.WriteLine(
+                $"{report.OlderLayouts} announcements are stored in an older layout: {nameof(ArchiveOldAnnouncements)} brings them up to date, some at each run.");
+        }
+
+        Console.WriteLine(report.Violations.Count == 0 ? "No violation." : $"{report.Violations.Count} violations.");
+        return report.Violations.Count == 0 ? 0 : 1;
     });
 
     /// <summary>Applies the present archiving period to the announcements that are public now.</summary>

@@ -116,7 +116,8 @@ public sealed class Service : IAsyncDisposable
     }
 
     /// <summary>The violations of the invariants; none when all is well.</summary>
-    public Task<IReadOnlyList<string>> VerifyAsync() => Services.GetRequiredService<Maintenance>().VerifyAsync(CancellationToken.None);
+    public async Task<IReadOnlyList<string>> VerifyAsync() =>
+        (await Services.GetRequiredService<Maintenance>().VerifyAsync(CancellationToken.None)).Violations;
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 }

@@ -112,6 +112,19 @@ internal static class AnnouncementWrite
         return index;
     }
 
+    /// <summary>
+    /// Saves an announcement of an older layout in the present one: it gets the rows that it lacks. Nothing that anybody sees changes, so
+    /// there is no revision, and clients that keep a copy are not told.
+    /// </summary>
+    public static void BringUp(this SiteWrite write, Announcement stored)
+    {
+        write.Transaction.Replace(
+            AnnouncementRows.Of(write.Table, stored),
+            AnnouncementRows.Of(write.Table, stored with { Layout = AnnouncementRows.PresentLayout }),
+            insertOnly: _ => false);
+        write.Log(ChangeKind.Internal, stored.Id);
+    }
+
     private static Announcement KeepingFrom(this Announcement announcement, int oldest) =>
         announcement with { OldestRevision = oldest == 1 ? null : oldest };
 

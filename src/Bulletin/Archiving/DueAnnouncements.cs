@@ -41,7 +41,7 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
             }
 
             report.Due += due.Count;
-            await BatchAsync(due, action, change, report, budget).ConfigureAwait(false);
+            await TakeAsync(due, action, change, report, budget).ConfigureAwait(false);
             rest = rest.After(due[^1]);
         }
     }
@@ -60,7 +60,13 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
         return [];
     }
 
-    private async Task BatchAsync(
+    /// <summary>Takes announcements one after the other, as many at a time as fit a transaction.</summary>
+    /// <param name="due">Row keys that end in the ids of the announcements.</param>
+    /// <param name="action">The action, for the change log.</param>
+    /// <param name="change">As in <see cref="RunAsync"/>.</param>
+    /// <param name="report">Where the figures go.</param>
+    /// <param name="budget">Stops the run.</param>
+    public async Task TakeAsync(
         List<string> due,
         string action,
         Func<SiteWrite, Announcement, CancellationToken, Task<bool>> change,

@@ -22,9 +22,8 @@ public sealed class Maintenance
     }
 
     /// <summary>Reads the whole site and checks its invariants.</summary>
-    /// <returns>A line for each violation; none when all is well.</returns>
     /// <exception cref="StorageUnavailableException">Storage is away.</exception>
-    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellation) => new SiteVerifier(table, clock).RunAsync(cancellation);
+    public Task<SiteReport> VerifyAsync(CancellationToken cancellation) => new SiteVerifier(table, clock).RunAsync(cancellation);
 
     /// <summary>
     /// Applies the present setting <c>Bulletin:Archiving:After</c> to the announcements that are public or scheduled now. It can be

@@ -26,6 +26,7 @@ internal static class TimerServices
                 provider.Make<ForgetOldChanges>(),
                 provider.Make<FinishMerges>(),
                 provider.Make<ForgetRefusedRequests>(),
+                provider.Make<BringUpLayouts>(),
                 provider.Make<SaveSearchIndex>(),
             ],
             provider.GetRequiredService<ILogger<ArchiveOldAnnouncements>>()));

@@ -15,6 +15,9 @@ internal static class RowKeys
     /// <summary>The key of the one row that holds the site's secret for links to previews.</summary>
     public const string PreviewKey = "o:preview";
 
+    /// <summary>The key of the one row that remembers how far announcements were brought to the present layout.</summary>
+    public const string LayoutMark = "o:layout";
+
     /// <summary>The announcement, whole.</summary>
     public static string Announcement(Guid id) => $"{AnnouncementPrefix}{id:D}";
 

@@ -19,8 +19,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
     private static readonly HashSet<string> AnnouncementKinds = ["s", "t", "c", "z", "y", "n", "d", "x", "j"];
 
     /// <summary>Checks the site. While others write it reads again, until it saw one version.</summary>
-    /// <returns>A line for each violation.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellation)
+    public async Task<SiteReport> RunAsync(CancellationToken cancellation)
     {
         try
         {
@@ -29,11 +28,11 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         catch (InvalidDataException unreadable)
         {
             // Without the version nothing else can be told.
-            return [$"{RowKeys.Version}: cannot be read ({unreadable.Message})"];
+            return new SiteReport([$"{RowKeys.Version}: cannot be read ({unreadable.Message})"], 0);
         }
     }
 
-    private async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation)
+    private async Task<SiteReport> CheckAsync(CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -52,7 +51,8 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
 
             if (attempt == MaximumAttempts)
             {
-                return [$"The site was written to all the time ({before.Version} to {after.Version}): it could not be read at one version. Try again later."];
+                return new SiteReport(
+                    [$"The site was written to all the time ({before.Version} to {after.Version}): it could not be read at one version. Try again later."], 0);
             }
         }
     }
@@ -65,7 +65,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         private readonly List<AnnouncementDraft> drafts = [];
         private readonly List<ApiKey> keys = [];
 
-        public List<string> Run()
+        public SiteReport Run()
         {
             ReadRecords();
             CheckAnnouncements();
@@ -75,7 +75,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             CheckCategories();
             CheckKeys();
             CheckUnknown();
-            return violations;
+            return new SiteReport(violations, announcements.Values.Count(one => one.Layout < AnnouncementRows.PresentLayout));
         }
 
         private void ReadRecords()
@@ -254,7 +254,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         {
             foreach (string key in rows.Keys)
             {
-                Expect(key is RowKeys.Version or RowKeys.PreviewKey || AnnouncementKinds.Contains(KindOf(key)) || KindOf(key) is "a" or "k" or "h" or "p" or "u" or "i" or "w", $"{key}: is of no known kind");
+                Expect(key is RowKeys.Version or RowKeys.PreviewKey or RowKeys.LayoutMark || AnnouncementKinds.Contains(KindOf(key)) || KindOf(key) is "a" or "k" or "h" or "p" or "u" or "i" or "w", $"{key}: is of no known kind");
             }
 
             foreach (Announcement announcement in announcements.Values)

@@ -102,7 +102,7 @@ public sealed class TimerRunTests
 
     private Task<TimerReport> RunAsync(params Chore[] chores) => new TimerRun("ATimer", chores, clock, log).RunAsync(Cancellation);
 
-    private Chore Chore(string name, Func<TimerReport, CancellationToken, Task>? run = null) => new Doing(name, (report, budget) =>
+    private Doing Chore(string name, Func<TimerReport, CancellationToken, Task>? run = null) => new Doing(name, (report, budget) =>
     {
         lock (ran)
         {
