@@ -159,12 +159,11 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         clock.Advance(TimeSpan.FromDays(366));
-        string last = (await rows.ReadAsync("u:"))[^1].RowKey;
 
         Assert.Equal((4, 4, 0, 0), Figures(await ArchiveOldAsync(service)));
 
-        // A batch that does not fit would be taken one by one. (The old part of the change log goes in the same run.)
-        Assert.InRange((await rows.ReadAsync("u:")).Count(row => string.CompareOrdinal(row.RowKey, last) > 0), 1, 3);
+        // A batch that does not fit would be taken one by one.
+        Assert.InRange((await rows.ReadAsync("u:")).Count(row => row.GetString("Action") == "archive-old"), 1, 2);
         Assert.Empty(await service.VerifyAsync());
     }
 
