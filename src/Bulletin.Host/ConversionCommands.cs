@@ -10,13 +10,15 @@ namespace Bulletin.Host;
 internal static class ConversionCommands
 {
     /// <summary>The commands, for the command line.</summary>
-    public static IEnumerable<Command> All()
+    /// <param name="settings">The settings of the command line, each as <c>--name=value</c>.</param>
+    public static IEnumerable<Command> All(string[] settings)
     {
         var feed = new Argument<string>("file or address") { Description = "A file, or an http or https address." };
         yield return Command(
             "import-feed",
             "Takes over the announcements of a feed (RSS, Atom).",
             feed,
+            settings,
             async (source, lines, zone, cancellation) =>
             {
                 using FeedDownload download = await FeedDownload.OpenAsync(source, cancellation);
@@ -29,6 +31,7 @@ internal static class ConversionCommands
             "import-wordpress",
             "Takes over the posts of a WordPress site from its export.",
             export,
+            settings,
             async (source, lines, zone, cancellation) =>
             {
                 await using FileStream file = SourceFile.Open(source);
@@ -38,17 +41,16 @@ internal static class ConversionCommands
     }
 
     private static Command Command(
-        string name, string description, Argument<string> source, Func<string, LineDestination, DateTimeZone, CancellationToken, Task<int>> run)
+        string name,
+        string description,
+        Argument<string> source,
+        string[] settings,
+        Func<string, LineDestination, DateTimeZone, CancellationToken, Task<int>> run)
     {
         var to = new Option<string?>("--to") { Description = "Writes the lines of the import to this file (NDJSON) and imports nothing." };
         var command = new Command(name, description) { source, to };
-        command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellation) =>
-        {
-            string[] settings = [.. parsed.UnmatchedTokens];
-            return run(
-                parsed.GetRequiredValue(source), new LineDestination(parsed.GetValue(to), settings, Console.Out, Console.Error), Zone(settings), cancellation);
-        });
+        command.SetAction((parsed, cancellation) => run(
+            parsed.GetRequiredValue(source), new LineDestination(parsed.GetValue(to), settings, Console.Out, Console.Error), Zone(settings), cancellation));
         return command;
     }
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Bulletin.Access;
 using Bulletin.Http;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Bulletin.Host;
 
@@ -14,12 +13,15 @@ namespace Bulletin.Host;
 /// </summary>
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Lists, makes, changes and revokes the API keys that are stored.") { List(), Make(), Change(), Revoke() };
-
-    private static Command List()
+    public static Command Create(string[] settings) => new("keys", "Lists, makes, changes and revokes the API keys that are stored.")
     {
-        var list = new Command("list", "Lists the stored keys: id, role, expiry, last use, name.") { TreatUnmatchedTokensAsErrors = false };
-        list.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
+        List(settings), Make(settings), Change(settings), Revoke(settings),
+    };
+
+    private static Command List(string[] settings)
+    {
+        var list = new Command("list", "Lists the stored keys: id, role, expiry, last use, name.");
+        list.SetAction((_, cancellation) => MaintenanceCommands.RunAsync(settings, async services =>
         {
             (ApiKeySet keys, IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed) = await services.GetRequiredService<ApiKeyEditor>().ListAsync(cancellation);
             foreach (ApiKey key in keys.All)
@@ -33,14 +35,13 @@ internal static class KeysCommand
         return list;
     }
 
-    private static Command Make()
+    private static Command Make(string[] settings)
     {
         var name = new Argument<string>("name") { Description = "Who holds it, as revisions and the change log show." };
         var role = new Option<string>("--role") { Description = "What it allows: author, editor or admin.", Required = true };
         var expires = new Option<string>("--expires") { Description = "From when on it is refused: a date in the site's time zone, or an instant. It does not expire without." };
         var make = new Command("create", "Makes a key. Its token is all that goes to standard output, this once.") { name, role, expires };
-        make.TreatUnmatchedTokensAsErrors = false;
-        make.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
+        make.SetAction((parsed, cancellation) => MaintenanceCommands.RunAsync(settings, async services =>
         {
             DateTimeZone zone = services.GetRequiredService<BulletinSettings>().TimeZone;
             ApiKeyInput input = InputOf(
@@ -60,15 +61,14 @@ internal static class KeysCommand
         return make;
     }
 
-    private static Command Change()
+    private static Command Change(string[] settings)
     {
         var which = new Argument<string>("key") { Description = "Its id, or its name." };
         var name = new Option<string>("--name") { Description = "Another name; the holder keeps their drafts." };
         var role = new Option<string>("--role") { Description = "Another role: author, editor or admin." };
         var expires = new Option<string>("--expires") { Description = "Another end: a date in the site's time zone, an instant, or never." };
         var change = new Command("change", "Changes the name, the role or the end of a key.") { which, name, role, expires };
-        change.TreatUnmatchedTokensAsErrors = false;
-        change.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
+        change.SetAction((parsed, cancellation) => MaintenanceCommands.RunAsync(settings, async services =>
         {
             ApiKeyEditor editor = services.GetRequiredService<ApiKeyEditor>();
             ApiKey key = await FindAsync(editor, parsed.GetRequiredValue(which), cancellation);
@@ -93,12 +93,11 @@ internal static class KeysCommand
         return change;
     }
 
-    private static Command Revoke()
+    private static Command Revoke(string[] settings)
     {
         var which = new Argument<string>("key") { Description = "Its id, or its name." };
         var revoke = new Command("revoke", "Revokes a key: it is refused everywhere within 30 s.") { which };
-        revoke.TreatUnmatchedTokensAsErrors = false;
-        revoke.SetAction((parsed, cancellation) => RunAsync(parsed, async services =>
+        revoke.SetAction((parsed, cancellation) => MaintenanceCommands.RunAsync(settings, async services =>
         {
             ApiKeyEditor editor = services.GetRequiredService<ApiKeyEditor>();
             ApiKey key = await FindAsync(editor, parsed.GetRequiredValue(which), cancellation);
@@ -109,12 +108,6 @@ internal static class KeysCommand
         return revoke;
     }
 
-    // What is no part of the command are settings, as in --Bulletin:Site=city; a name in two words without quotes is neither.
-    private static Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> run) =>
-        parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith("--", StringComparison.Ordinal)
-            ? throw new ServerException($"'{first}' is one word too many: put a name of several words into quotation marks.")
-            : MaintenanceCommands.RunAsync([.. parsed.UnmatchedTokens], run);
-
     private static async Task<ApiKey> FindAsync(ApiKeyEditor editor, string asked, CancellationToken cancellation)
     {
         (ApiKeySet keys, _) = await editor.ListAsync(cancellation);
@@ -122,9 +115,7 @@ internal static class KeysCommand
             ?? throw Problem.NotFound($"There is no key '{asked}'. Bulletin.Host keys list shows all that are stored; those of the settings go with their settings.");
     }
 
-    private static string InstantOf(string text, DateTimeZone zone) => LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var date }
-        ? Rfc3339.Format(zone.AtStartOfDay(date).ToDateTimeOffset())
-        : text;
+    private static string InstantOf(string text, DateTimeZone zone) => SiteDate.Parse(text, zone) is { } instant ? Rfc3339.Format(instant) : text;
 
     // Read as the API reads it, with the same rules and the same words.
     private static ApiKeyInput InputOf(JsonObject members, bool isPatch)

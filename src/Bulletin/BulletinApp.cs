@@ -21,7 +21,7 @@ namespace Bulletin;
 
 /// <summary>
 /// The service as one pipeline, which every host runs: what the read cache has at hand, security headers, errors, forwarded headers, routing,
-/// CORS, authentication, rate limits, authorization, endpoints. It knows nothing of the host.
+/// CORS, canonical addresses, authentication, rate limits, authorization, endpoints. It knows nothing of the host.
 /// </summary>
 public sealed class BulletinApp
 {
@@ -52,6 +52,7 @@ public sealed class BulletinApp
         UseForwardedHeaders(app, services.GetRequiredService<BulletinSettings>());
         app.UseRouting();
         app.UseCors();
+        app.Use(next => context => CanonicalAddress.CheckAsync(context, next));
         app.UseMiddleware<BearerAuthentication>();
         app.Use(next => context => limits.CountAsync(context, next));
         app.UseAuthorization();

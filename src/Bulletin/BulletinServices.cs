@@ -61,6 +61,7 @@ public static class BulletinServices
         services.AddSingleton<AnnouncementBatch>();
         services.AddSingleton(new RenderedBodies(RenderedBodies.DefaultBytes));
         services.AddSingleton<AnnouncementPresenter>();
+        services.AddSingleton<PublicAnnouncements>();
         services.AddAudit(settings, observer);
         services.AddSingleton<Exporter>();
         services.AddSingleton<FileExport>();

@@ -73,7 +73,7 @@ internal sealed class CustomHandler(
             using var document = JsonDocument.Parse(body);
             return document.RootElement.GetProperty("Metadata").GetProperty("sys").GetProperty("MethodName").ValueEquals(timer.Name);
         }
-        catch (Exception foreign) when (foreign is JsonException or KeyNotFoundException or InvalidOperationException or BadHttpRequestException)
+        catch (Exception foreign) when (foreign is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
         {
             return false;
         }

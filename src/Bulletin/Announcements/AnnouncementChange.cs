@@ -182,7 +182,7 @@ internal static class AnnouncementChange
             Body = input.Body.Or(basis.Body)!,
             Format = input.Format.Or(basis.Format)!.Value,
             Language = input.Language.Or(basis.Language)!,
-            Image = input.Image.Or(basis.Image),
+            Image = input.Image.IsPresent ? input.Image.Value?.On(basis.Image) : basis.Image,
             Categories = input.Categories.IsPresent ? CategoriesOf(input.Categories.Value ?? [], categories) : basis.Categories,
             Pinned = input.Pinned.Or(basis.Pinned)!.Value,
             Keep = input.Keep.Or(basis.Keep)!.Value,

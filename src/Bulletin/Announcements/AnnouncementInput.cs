@@ -44,7 +44,7 @@ internal sealed record AnnouncementInput
     /// <summary>The slugs of the categories.</summary>
     public Member<IReadOnlyList<string>> Categories { get; init; }
 
-    public Member<AnnouncementImage> Image { get; init; }
+    public Member<ImageInput> Image { get; init; }
 
     public Member<bool?> Pinned { get; init; }
 
@@ -87,7 +87,7 @@ internal sealed record AnnouncementInput
             Format = members.Word("format", FormatOf, "must be markdown or html"),
             Language = members.Parsed("language", LanguageOf),
             Categories = members.Array("categories", MaximumCategories, nullable: true, (item, name) => CategoryOf(members, item, name)),
-            Image = members.Object("image", nullable: true, ImageOf),
+            Image = members.Object("image", nullable: true, image => ImageInput.Read(image, isPatch)),
             Pinned = members.Boolean("pinned"),
             PinnedUntil = members.Instant("pinnedUntil", nullable: true),
             Keep = members.Boolean("keep"),
@@ -166,21 +166,6 @@ internal sealed record AnnouncementInput
 
         category.RefuseOthers();
         return slug.Value;
-    }
-
-    internal static AnnouncementImage? ImageOf(JsonMembers members)
-    {
-        string? url = members.Parsed("url", text => WebAddress(text, https: true)).Value;
-        string? alt = members.Text("alt", 1, 500).Value;
-        foreach (string required in (string[])["url", "alt"])
-        {
-            if (!members.Has(required))
-            {
-                members.Error(required, "is required");
-            }
-        }
-
-        return url is not null && alt is not null ? new AnnouncementImage(url, alt) : null;
     }
 
     internal static (string? Value, string? Error) WebAddress(string text, bool https) =>

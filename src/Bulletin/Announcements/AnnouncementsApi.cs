@@ -95,10 +95,8 @@ internal static class AnnouncementsApi
         HttpContext context,
         string idOrSlug,
         AnnouncementReader reader,
-        AnnouncementPresenter presenter,
-        CategoryCache categoryCache,
-        ReadCache cache,
-        TimeProvider clock)
+        PublicAnnouncements shown,
+        ReadCache cache)
     {
         var parameters = new QueryParameters(context);
         parameters.ThrowIfWrong();
@@ -110,13 +108,7 @@ internal static class AnnouncementsApi
                 return PublicAnswer.Moved($"/api/announcements/{found.Slug}") with { Announcement = found.Id };
             }
 
-            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
-            return PublicAnswer.Json(presenter.Whole(found, categories), RepresentationJson.Web.AnnouncementRepresentation) with
-            {
-                LastModified = Latest(found),
-                TrueUntil = found.ChangesAt(clock.GetUtcNow()),
-                Announcement = found.Id,
-            };
+            return await shown.AnswerAsync(found, stop).ConfigureAwait(false);
         });
     }
 
@@ -194,16 +186,5 @@ internal static class AnnouncementsApi
 
         parameters.Error("language", "must be a BCP 47 language tag such as pl or en-GB");
         return null;
-    }
-
-    private static DateTimeOffset Latest(Announcement announcement)
-    {
-        DateTimeOffset latest = announcement.ChangedAt;
-        foreach (DateTimeOffset? stamp in (DateTimeOffset?[])[announcement.PublishedAt, announcement.ArchivedAt])
-        {
-            latest = stamp > latest ? stamp.Value : latest;
-        }
-
-        return latest;
     }
 }

@@ -33,7 +33,7 @@ internal static class DraftsApi
             .WithSummary("Makes the draft of the next version what readers see")
             .WithDescription("`If-Match` names the draft. When the announcement is at another revision than the draft's `baseRevision`, nothing is published and the 412 has both, `announcement` and `draft`: whoever has seen the newer one puts the draft with its `revision` as `baseRevision`.")
             .WithIfMatch(isRequired: true).WithProblems(ProblemKind.NotFound, ProblemKind.WrongState)
-            .Produces<EditorsAnnouncement>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag);
+            .Produces<EditorsAnnouncement>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag, HeaderNames.ContentLocation);
     }
 
     private static async Task<EditorAnswer<DraftRepresentation>> GetDraft(HttpContext context, Guid id, SiteTable table, CategoryCache cache, CancellationToken cancellation)
@@ -72,7 +72,11 @@ internal static class DraftsApi
         EditorsAnnouncement announcement = presenter.EditorsWhole(publication.Announcement, publication.Categories);
         return publication.Outdated is { } draft
             ? throw Outdated(announcement, DraftRepresentation.Of(draft, publication.Categories))
-            : new EditorAnswer<EditorsAnnouncement>(announcement, RepresentationJson.Web.EditorsAnnouncement) { Revision = announcement.Revision };
+            : new EditorAnswer<EditorsAnnouncement>(announcement, RepresentationJson.Web.EditorsAnnouncement)
+            {
+                Revision = announcement.Revision,
+                Address = EditorsAnnouncementsApi.AddressOf(announcement.Id),
+            };
     }
 
     private static ProblemException Outdated(EditorsAnnouncement announcement, DraftRepresentation draft) => new(new Problem(

@@ -122,6 +122,7 @@ internal static class EditorsAnnouncementsApi
             presenter.EditorsWhole(announcement, categories) with { Draft = DraftReference.Of(draft) }, RepresentationJson.Web.EditorsAnnouncement)
         {
             Revision = announcement.Revision,
+            Address = AddressOf(id),
         };
     }
 
@@ -140,62 +141,65 @@ internal static class EditorsAnnouncementsApi
                 presenter.EditorsWhole(announcement, categories), RepresentationJson.Web.EditorsAnnouncement)
             {
                 Revision = announcement.Revision,
-                Created = $"/api/announcements/{announcement.Id:D}",
+                Address = AddressOf(announcement.Id),
+                Created = AddressOf(announcement.Id),
             };
         }
     }
 
     private static Task<EditorAnswer<EditorsAnnouncement>> ReplaceAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
-        EditAsync(context, id, presenter, isPatch: false, editor.ReplaceAsync, cancellation);
+        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        EditAsync(context, id, shown, presenter, isPatch: false, editor.ReplaceAsync, cancellation);
 
     private static Task<EditorAnswer<EditorsAnnouncement>> PatchAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
-        EditAsync(context, id, presenter, isPatch: true, editor.PatchAsync, cancellation);
+        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        EditAsync(context, id, shown, presenter, isPatch: true, editor.PatchAsync, cancellation);
 
     private static async Task<NoContent> DeleteAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, CancellationToken cancellation)
+        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
-        await editor.DeleteAsync(id, IfMatch.Require(context), context.Actor(), cancellation).ConfigureAwait(false);
+        IfMatch condition = await shown.ConditionAsync(IfMatch.Require(context), id, cancellation).ConfigureAwait(false);
+        await editor.DeleteAsync(id, condition, context.Actor(), cancellation).ConfigureAwait(false);
         return TypedResults.NoContent();
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> PublishAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation)
+        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json, optional: true).ConfigureAwait(false);
         using (body)
         {
             var input = AnnouncementInput.ReadPublication(body.RootElement);
-            return Answer(
-                await editor.PublishAsync(id, input, IfMatch.Read(context), context.Actor(), cancellation).ConfigureAwait(false), presenter);
+            IfMatch condition = await shown.ConditionAsync(IfMatch.Read(context), id, cancellation).ConfigureAwait(false);
+            return Answer(await editor.PublishAsync(id, input, condition, context.Actor(), cancellation).ConfigureAwait(false), presenter);
         }
     }
 
     private static Task<EditorAnswer<EditorsAnnouncement>> UnpublishAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
-        ActAsync(context, id, presenter, editor.UnpublishAsync, cancellation);
+        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        ActAsync(context, id, shown, presenter, editor.UnpublishAsync, cancellation);
 
     private static Task<EditorAnswer<EditorsAnnouncement>> ArchiveAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
-        ActAsync(context, id, presenter, editor.ArchiveAsync, cancellation);
+        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        ActAsync(context, id, shown, presenter, editor.ArchiveAsync, cancellation);
 
     private static Task<EditorAnswer<EditorsAnnouncement>> RestoreAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation) =>
-        ActAsync(context, id, presenter, editor.RestoreAsync, cancellation);
+        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        ActAsync(context, id, shown, presenter, editor.RestoreAsync, cancellation);
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> EditAsync(
         HttpContext context,
         Guid id,
+        PublicAnnouncements shown,
         AnnouncementPresenter presenter,
         bool isPatch,
         Func<Guid, AnnouncementInput, IfMatch, Actor, CancellationToken, Task<(Announcement, CategorySet)>> edit,
         CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
-        var condition = IfMatch.Require(context);
+        IfMatch condition = await shown.ConditionAsync(IfMatch.Require(context), id, cancellation).ConfigureAwait(false);
         (JsonDocument body, _) = await RequestBody
             .ReadAsync(context, isPatch ? RequestBody.MergePatch : RequestBody.Json).ConfigureAwait(false);
         using (body)
@@ -208,19 +212,25 @@ internal static class EditorsAnnouncementsApi
     private static async Task<EditorAnswer<EditorsAnnouncement>> ActAsync(
         HttpContext context,
         Guid id,
+        PublicAnnouncements shown,
         AnnouncementPresenter presenter,
         Func<Guid, IfMatch, Actor, CancellationToken, Task<(Announcement, CategorySet)>> act,
         CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
-        return Answer(await act(id, IfMatch.Read(context), context.Actor(), cancellation).ConfigureAwait(false), presenter);
+        IfMatch condition = await shown.ConditionAsync(IfMatch.Read(context), id, cancellation).ConfigureAwait(false);
+        return Answer(await act(id, condition, context.Actor(), cancellation).ConfigureAwait(false), presenter);
     }
 
     private static EditorAnswer<EditorsAnnouncement> Answer((Announcement Announcement, CategorySet Categories) result, AnnouncementPresenter presenter) =>
         new(presenter.EditorsWhole(result.Announcement, result.Categories), RepresentationJson.Web.EditorsAnnouncement)
         {
             Revision = result.Announcement.Revision,
+            Address = AddressOf(result.Announcement.Id),
         };
+
+    /// <summary>The address of an announcement for editors, whatever its state.</summary>
+    internal static string AddressOf(Guid id) => $"/api/editor/announcements/{id:D}";
 
     private static IdempotencyKey? IdempotencyKeyOf(HttpContext context, Actor actor, byte[] request)
     {
@@ -247,5 +257,5 @@ internal static class EditorsAnnouncementsApi
         .AnswersRevision();
 
     private static RouteHandlerBuilder AnswersRevision(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) => endpoint
-        .Produces<EditorsAnnouncement>(status).WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag);
+        .Produces<EditorsAnnouncement>(status).WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag, HeaderNames.ContentLocation);
 }

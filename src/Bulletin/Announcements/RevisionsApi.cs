@@ -38,7 +38,7 @@ internal static class RevisionsApi
                 + "A category that was merged is the one that it was merged into, and one that is gone is left out.")
             .Reads("Reversion", RequestBody.Json, isOptional: true)
             .WithIfMatch(isRequired: true).WithProblems(ProblemKind.NotFound, ProblemKind.Gone, ProblemKind.WrongState)
-            .Produces<EditorsAnnouncement>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag);
+            .Produces<EditorsAnnouncement>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag, HeaderNames.ContentLocation);
     }
 
     private static async Task<EditorAnswer<RevisionList>> ListRevisions(
@@ -95,10 +95,16 @@ internal static class RevisionsApi
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> RevertAnnouncement(
-        HttpContext context, Guid id, int revision, AnnouncementEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation)
+        HttpContext context,
+        Guid id,
+        int revision,
+        AnnouncementEditor editor,
+        PublicAnnouncements shown,
+        AnnouncementPresenter presenter,
+        CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
-        var condition = IfMatch.Require(context);
+        IfMatch condition = await shown.ConditionAsync(IfMatch.Require(context), id, cancellation).ConfigureAwait(false);
         (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json, optional: true).ConfigureAwait(false);
         using (body)
         {
@@ -108,6 +114,7 @@ internal static class RevisionsApi
             return new EditorAnswer<EditorsAnnouncement>(presenter.EditorsWhole(reverted, categories), RepresentationJson.Web.EditorsAnnouncement)
             {
                 Revision = reverted.Revision,
+                Address = EditorsAnnouncementsApi.AddressOf(reverted.Id),
             };
         }
     }

@@ -46,7 +46,7 @@ internal static class CategoriesApi
     }
 
     private static RouteHandlerBuilder AnswersRevision(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) => endpoint
-        .Produces<EditorsCategory>(status).WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag);
+        .Produces<EditorsCategory>(status).WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag, HeaderNames.ContentLocation);
 
     private static Task<IResult> ListCategories(HttpContext context, CategoryCache categoryCache, ReadCache cache)
     {
@@ -70,13 +70,23 @@ internal static class CategoriesApi
             CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
             Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
             return category.Slug == slug
-                ? PublicAnswer.Json(CategoryRepresentation.Of(category, categories), RepresentationJson.Web.CategoryRepresentation) with
-                {
-                    LastModified = category.ChangedAt,
-                    Links = feeds.Links(category.Slug),
-                }
+                ? Shown(category, categories) with { LastModified = category.ChangedAt, Links = feeds.Links(category.Slug) }
                 : PublicAnswer.Moved($"/api/categories/{category.Slug}");
         });
+    }
+
+    private static PublicAnswer Shown(Category category, CategorySet categories) =>
+        PublicAnswer.Json(CategoryRepresentation.Of(category, categories), RepresentationJson.Web.CategoryRepresentation);
+
+    // An ETag of what readers get now stands for the revision that they see, as with announcements.
+    private static async Task<IfMatch> ConditionAsync(HttpContext context, string slug, CategoryCache cache, CancellationToken cancellation)
+    {
+        var condition = IfMatch.Require(context);
+        return condition.NamesPublicETag
+            && await cache.ReadPresentAsync(cancellation).ConfigureAwait(false) is var categories
+            && categories.FindCurrent(slug) is { } category
+            ? condition.OrShown(Shown(category, categories), category.Revision)
+            : condition;
     }
 
     private static async Task<EditorAnswer<EditorsCategoryList>> ListCategoriesForEditors(
@@ -111,10 +121,10 @@ internal static class CategoriesApi
     }
 
     private static async Task<EditorAnswer<EditorsCategory>> ReplaceCategory(
-        HttpContext context, string slug, CategoryEditor editor, CancellationToken cancellation)
+        HttpContext context, string slug, CategoryEditor editor, CategoryCache cache, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
-        var condition = IfMatch.Require(context);
+        IfMatch condition = await ConditionAsync(context, slug, cache, cancellation).ConfigureAwait(false);
         (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json).ConfigureAwait(false);
         using (body)
         {
@@ -124,12 +134,13 @@ internal static class CategoriesApi
     }
 
     private static async Task<NoContent> DeleteCategory(
-        HttpContext context, string slug, CategoryEditor editor, CancellationToken cancellation)
+        HttpContext context, string slug, CategoryEditor editor, CategoryCache cache, CancellationToken cancellation)
     {
         var parameters = new QueryParameters(context);
         string? moveTo = parameters.Text("moveTo", Content.Slug.MaximumLength);
         parameters.ThrowIfWrong();
-        await editor.DeleteAsync(slug, moveTo, IfMatch.Require(context), context.Actor(), cancellation).ConfigureAwait(false);
+        IfMatch condition = await ConditionAsync(context, slug, cache, cancellation).ConfigureAwait(false);
+        await editor.DeleteAsync(slug, moveTo, condition, context.Actor(), cancellation).ConfigureAwait(false);
         return TypedResults.NoContent();
     }
 
@@ -137,6 +148,7 @@ internal static class CategoriesApi
         new(EditorsCategory.Of(result.Category, result.Categories), RepresentationJson.Web.EditorsCategory)
         {
             Revision = result.Category.Revision,
+            Address = $"/api/editor/categories/{result.Category.Slug}",
             Created = created,
         };
 }

@@ -4,11 +4,12 @@ using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Http;
 using Bulletin.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Categories;
 
 /// <summary>Makes, changes, merges and removes categories.</summary>
-internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
+internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILogger<CategoryEditor> log)
 {
     // How long a request that removes a category moves its announcements by itself.
     private static readonly TimeSpan MovingBudget = TimeSpan.FromSeconds(3);
@@ -124,6 +125,10 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
         catch (Exception unfinished) when (!cancellation.IsCancellationRequested && unfinished is
             (OperationCanceledException or StorageUnavailableException or InvalidDataException or Azure.RequestFailedException))
         {
+            log.LogInformation(
+                "The announcements of category {Category}, which was merged, are not all moved yet; the archive timer goes on. {Reason}",
+                aliasId,
+                budget.IsCancellationRequested ? $"It took longer than {MovingBudget.TotalSeconds} s." : unfinished.GetBaseException().Message);
         }
     }
 

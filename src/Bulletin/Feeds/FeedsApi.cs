@@ -20,13 +20,13 @@ internal static class FeedsApi
                 PublicAnswer.Methods,
                 (HttpContext context, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, null, feeds, categories, cache))
                 .WithName($"Get{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements as {format.Title}")
-                .Produces<string>(StatusCodes.Status200OK, format.MediaType).FromReadCache(HeaderNames.LastModified, HeaderNames.Link);
+                .Produces(StatusCodes.Status200OK, format.Body, format.MediaType).FromReadCache(HeaderNames.LastModified, HeaderNames.Link);
             group.MapMethods(
                 FeedReader.AddressOf("{slug}") + format.Extension,
                 PublicAnswer.Methods,
                 (HttpContext context, string slug, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, slug, feeds, categories, cache))
                 .WithName($"GetCategory{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements of a category as {format.Title}")
-                .Produces<string>(StatusCodes.Status200OK, format.MediaType).Produces(StatusCodes.Status301MovedPermanently)
+                .Produces(StatusCodes.Status200OK, format.Body, format.MediaType).Produces(StatusCodes.Status301MovedPermanently)
                 .FromReadCache(HeaderNames.LastModified, HeaderNames.Link).WithProblems(ProblemKind.NotFound);
         }
     }

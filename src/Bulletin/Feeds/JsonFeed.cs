@@ -7,21 +7,30 @@ namespace Bulletin.Feeds;
 /// <summary>A feed as JSON Feed 1.1 (www.jsonfeed.org/version/1.1).</summary>
 internal sealed record JsonFeed
 {
-    public string Version { get; } = "https://jsonfeed.org/version/1.1";
+    public const string Version11 = "https://jsonfeed.org/version/1.1";
 
+    /// <summary>The version of the format, an address.</summary>
+    public string Version { get; } = Version11;
+
+    /// <summary>The title of the feed: the site, and the category when it is one's.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The address of the site that the feed belongs to.</summary>
     [JsonPropertyName("home_page_url")]
     public required string HomePageUrl { get; init; }
 
+    /// <summary>The address of the feed.</summary>
     [JsonPropertyName("feed_url")]
     public required string FeedUrl { get; init; }
 
+    /// <summary>What belongs into the category; absent when nothing is said of it, and in the feed of the site.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Description { get; init; }
 
+    /// <summary>The language of the site, a BCP 47 tag.</summary>
     public required string Language { get; init; }
 
+    /// <summary>The announcements, the newest first.</summary>
     public required IReadOnlyList<JsonFeedItem> Items { get; init; }
 
     public static byte[] Write(Feed feed) => JsonSerializer.SerializeToUtf8Bytes(
@@ -40,37 +49,50 @@ internal sealed record JsonFeed
 /// <summary>An item of a JSON Feed.</summary>
 internal sealed record JsonFeedItem
 {
+    /// <summary>The id of the announcement, as <c>urn:uuid:</c>; it stays when the address changes.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The address of its page.</summary>
     public required string Url { get; init; }
 
+    /// <summary>Where the announcement comes from; absent when it is of this site.</summary>
     [JsonPropertyName("external_url")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? ExternalUrl { get; init; }
 
+    /// <summary>The title.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The lead, as plain text.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>The whole text as safe HTML with absolute addresses.</summary>
     [JsonPropertyName("content_html")]
     public required string ContentHtml { get; init; }
 
+    /// <summary>The address of the picture; absent when there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Image { get; init; }
 
+    /// <summary>From when on it is public.</summary>
     [JsonPropertyName("date_published")]
     public required DateTimeOffset DatePublished { get; init; }
 
+    /// <summary>When it last changed for readers; its publication when it did not.</summary>
     [JsonPropertyName("date_modified")]
     public required DateTimeOffset DateModified { get; init; }
 
+    /// <summary>Who wrote it; absent when that is not said.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required IReadOnlyList<JsonFeedAuthor>? Authors { get; init; }
 
+    /// <summary>The names of its categories.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>The language of the announcement, a BCP 47 tag.</summary>
     public required string Language { get; init; }
 
+    /// <summary>What JSON Feed has no member for.</summary>
     [JsonPropertyName("_bulletin")]
     public required JsonFeedExtension Bulletin { get; init; }
 
@@ -93,6 +115,7 @@ internal sealed record JsonFeedItem
 }
 
 /// <summary>An author of a JSON Feed's item.</summary>
+/// <param name="Name">The name.</param>
 internal sealed record JsonFeedAuthor(string Name);
 
 /// <summary>What JSON Feed has no member for.</summary>

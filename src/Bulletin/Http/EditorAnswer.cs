@@ -19,6 +19,9 @@ internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
     /// <summary>The ETag of what has more than a revision; null for lists.</summary>
     public string? ETag { get; init; }
 
+    /// <summary>The address at which a GET answers the same, until it changes; null where there is none.</summary>
+    public string? Address { get; init; }
+
     /// <summary>The address of what was created; null when nothing was.</summary>
     public string? Created { get; init; }
 
@@ -26,10 +29,16 @@ internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
     {
         HttpResponse response = httpContext.Response;
         response.StatusCode = Created is null ? StatusCodes.Status200OK : StatusCodes.Status201Created;
-        response.Headers.CacheControl = "private, no-store";
+        response.Headers.CacheControl = "no-store, private";
         if (ETag is not null)
         {
             response.Headers.ETag = ETag;
+        }
+
+        // A validator in the answer to a change is that of what the answer itself has (RFC 9110, 8.7 and 9.3.4).
+        if (Address is not null)
+        {
+            response.Headers.ContentLocation = Address;
         }
 
         if (Created is not null)

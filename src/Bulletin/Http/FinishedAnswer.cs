@@ -15,8 +15,13 @@ internal sealed class FinishedAnswer
     /// <summary>For how long a client or a shared cache may take an answer for fresh: 10 s.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(10);
 
+    /// <summary>The least number of characters of a public ETag, with its quotes.</summary>
+    public static readonly int ETagLength = Base64Url.GetEncodedLength(HashBytes) + 2;
+
     // Below this, compressing saves nothing on the wire.
     private const int SmallestCompressed = 300;
+
+    private const int HashBytes = 15;
 
     // Roughly what the object, its headers and its place in the cache take beside the bodies.
     private const int Overhead = 1000;
@@ -38,7 +43,7 @@ internal sealed class FinishedAnswer
         this.answer = answer;
         links = answer.Links.Count == 0 ? StringValues.Empty : string.Join(", ", answer.Links);
         lastModified = answer.LastModified is { } changed ? changed.ToString("R", CultureInfo.InvariantCulture) : StringValues.Empty;
-        hash = Base64Url.EncodeToString(SHA256.HashData(answer.Body).AsSpan(0, 15));
+        hash = Base64Url.EncodeToString(SHA256.HashData(answer.Body).AsSpan(0, HashBytes));
         identity = new Variant(answer.Body, $"\"{hash}\"", default);
         brotli = new Lazy<Variant>(() => Compressed(ContentCoding.Brotli));
         gzip = new Lazy<Variant>(() => Compressed(ContentCoding.Gzip));
@@ -52,6 +57,12 @@ internal sealed class FinishedAnswer
 
     /// <summary>The memory that it takes, in bytes; it grows when a client asks for a compressed form for the first time.</summary>
     public long Bytes => Overhead + identity.Body.Length + BytesOf(brotli) + BytesOf(gzip);
+
+    /// <summary>Whether an ETag is that of one of the forms in which it is sent, compared strongly.</summary>
+    /// <param name="etag">A strong ETag, with its quotes.</param>
+    public bool Has(string etag) => etag == identity.ETag
+        || (etag.StartsWith($"\"{hash}-", StringComparison.Ordinal) && answer.Body.Length >= SmallestCompressed
+            && (etag == brotli.Value.ETag || etag == gzip.Value.ETag));
 
     /// <summary>Sends it, or 304 when the client has it already (RFC 9110, 13.1.2: weak comparison, lists, <c>*</c>).</summary>
     /// <param name="context">The request.</param>

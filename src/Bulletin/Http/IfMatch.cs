@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Http;
 
-/// <summary>The condition of an <c>If-Match</c> header (RFC 9110, 13.1.1), over the revisions of what editors read.</summary>
+/// <summary>The condition of an <c>If-Match</c> header (RFC 9110, 13.1.1), over the revisions of what editors read, and what readers get of them.</summary>
 internal sealed class IfMatch
 {
     private readonly ImmutableArray<string> etags;
@@ -47,6 +47,18 @@ internal sealed class IfMatch
     public static IfMatch Require(HttpContext context) => Read(context) is var condition && condition.IsNone
         ? throw new ProblemException(new Problem(ProblemKind.IfMatchRequired, "Send If-Match with the ETag of what you read."))
         : condition;
+
+    /// <summary>Whether it names what may be an ETag that readers got: one that is no revision's.</summary>
+    public bool NamesPublicETag => etags.Any(etag => etag.Length >= FinishedAnswer.ETagLength);
+
+    /// <summary>The condition, which also a revision meets of which readers get an answer that it names.</summary>
+    /// <param name="shown">What readers get now.</param>
+    /// <param name="revision">The revision that it shows.</param>
+    public IfMatch OrShown(PublicAnswer shown, int revision)
+    {
+        var answer = new FinishedAnswer(shown);
+        return etags.Any(answer.Has) ? new IfMatch([.. etags, ETagOf(revision)]) : this;
+    }
 
     /// <summary>Checks the condition against the present revision.</summary>
     /// <exception cref="ProblemException">Somebody else made a change.</exception>

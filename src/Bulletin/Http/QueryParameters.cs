@@ -4,7 +4,6 @@ using Bulletin.Content;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Bulletin.Http;
 
@@ -45,18 +44,13 @@ internal sealed class QueryParameters(HttpContext context)
     {
         known.Add(name);
         StringValues values = query[name];
-        if (values.Count > 1)
-        {
-            Error(name, "is given more than once");
-            return null;
-        }
-
-        if (string.IsNullOrEmpty(values))
+        // One that is given several times is one value with commas in between: so the Functions host hands it over.
+        string text = values.ToString();
+        if (text.Length == 0)
         {
             return values.Count == 0 ? null : Wrong<string>(name, "must not be empty");
         }
 
-        string text = values.ToString();
         if (text.Length > maximum)
         {
             return Wrong<string>(name, $"must have at most {maximum} characters");
@@ -160,9 +154,8 @@ internal sealed class QueryParameters(HttpContext context)
             return null;
         }
 
-        DateTimeOffset? instant = LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1900 and < 3000 } date }
-            ? zone.AtStartOfDay(date).ToDateTimeOffset().ToUniversalTime()
-            : Rfc3339.Parse(text) ?? Wrong<DateTimeOffset?>(name, "must be a date such as 2026-04-23 or an instant such as 2026-04-23T10:33:00Z");
+        DateTimeOffset? instant = SiteDate.Parse(text, zone)
+            ?? Rfc3339.Parse(text) ?? Wrong<DateTimeOffset?>(name, "must be a date such as 2026-04-23 or an instant such as 2026-04-23T10:33:00Z");
         Noted(name, instant is { } noted ? Rfc3339.Format(noted) : null);
         return instant;
     }

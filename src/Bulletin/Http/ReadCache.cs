@@ -183,9 +183,10 @@ internal sealed class ReadCache
         }
     }
 
+    // What is only being made takes nothing yet: it is not the oldest, and to let go of it would gain nothing.
     private void MakeRoom()
     {
-        foreach (Slot oldest in byAddress.Values.OrderBy(slot => slot.LastUsed).ToList())
+        foreach (Slot oldest in byAddress.Values.Where(slot => slot.Bytes > 0).OrderBy(slot => slot.LastUsed).ToList())
         {
             if (bytes <= maximumBytes * KeptWhenFull)
             {

@@ -38,6 +38,12 @@ internal static class RequestBody
             return (JsonDocument.Parse("{}"), bytes);
         }
 
+        if (bytes.Length == 0)
+        {
+            // The Functions host takes the content type of a body that is empty away: it must not count before that.
+            throw Problem.Malformed("The body is empty: send a JSON object.");
+        }
+
         CheckContentType(context.Request, mediaType);
         return (Parse(bytes, "The body"), bytes);
     }
@@ -47,7 +53,11 @@ internal static class RequestBody
     public static async Task<byte[]> ReadLinesAsync(HttpContext context)
     {
         byte[] bytes = await ReadBytesAsync(context, MaximumLinesBytes).ConfigureAwait(false);
-        CheckContentType(context.Request, Lines);
+        if (bytes.Length > 0)
+        {
+            CheckContentType(context.Request, Lines);
+        }
+
         return bytes;
     }
 
@@ -114,9 +124,11 @@ internal static class RequestBody
         PipeReader reader = context.Request.BodyReader;
         while (true)
         {
-            ReadResult read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+            ReadResult read = await ReadOnAsync(reader, context.RequestAborted).ConfigureAwait(false);
             if (read.Buffer.Length > maximum)
             {
+                // The server reads on from here, for a while, so that the client gets the answer.
+                reader.AdvanceTo(read.Buffer.End);
                 throw TooLarge(maximum);
             }
 
@@ -129,6 +141,19 @@ internal static class RequestBody
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadOnAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // The framing of the body is wrong (a chunk whose size is no number that can be), or the connection broke within it.
+            throw Problem.Malformed("The body of the request cannot be read to its end.");
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed record AnnouncementLine
         LineMember.Parsed("language", one => one.Language, (one, value) => one with { Language = value! }, AnnouncementInput.LanguageOf),
         LineMember.Of("body", one => one.Body, (one, value) => one with { Body = value }, (json, value) => json.WriteStringValue(value), members => members.LongText("body", AnnouncementInput.MaximumBodyBytes).Value ?? string.Empty),
         LineMember.Of("format", one => one.Format, (one, value) => one with { Format = value }, (json, value) => json.WriteStringValue(AnnouncementPresenter.WordOf(value)), members => members.Word("format", AnnouncementInput.FormatOf, "must be markdown or html").Value ?? default),
-        LineMember.Of("image", one => one.Image, (one, value) => one with { Image = value }, WriteImage, members => members.Object("image", nullable: true, AnnouncementInput.ImageOf).Value),
+        LineMember.Of("image", one => one.Image, (one, value) => one with { Image = value }, WriteImage, members => members.Object("image", nullable: true, ImageInput.ReadWhole).Value),
         LineMember.Boolean("pinned", one => one.Pinned, (one, value) => one with { Pinned = value }),
         LineMember.Instant("pinnedUntil", one => one.PinnedUntil, (one, value) => one with { PinnedUntil = value }),
         LineMember.Boolean("keep", one => one.Keep, (one, value) => one with { Keep = value }),

@@ -93,7 +93,7 @@ internal static class TransferApi
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             HttpResponse response = httpContext.Response;
-            response.Headers.CacheControl = "private, no-store";
+            response.Headers.CacheControl = "no-store, private";
             response.ContentType = $"{RequestBody.Lines}; charset=utf-8";
             response.ContentLength = lines.Sum(one => one.Length);
             if (!HttpMethods.IsHead(httpContext.Request.Method))

@@ -285,7 +285,7 @@ public sealed class CategoryTests(ContractFixture service) : ContractTests(servi
     {
         Category made = await Admin.CreateCategoryAsync();
         Answer list = (await Author.GetAsync("/api/editor/categories")).Is(HttpStatusCode.OK);
-        Assert.Equal("private, no-store", list.Header("Cache-Control"));
+        Assert.Equal("no-store, private", list.Header("Cache-Control"));
         Assert.Contains(made, Items(list));
         (await Author.GetAsync("/api/editor/categories/nie-ma-takiej")).IsProblem(HttpStatusCode.NotFound, "not-found");
     }

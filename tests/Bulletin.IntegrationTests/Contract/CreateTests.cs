@@ -14,7 +14,7 @@ public sealed class CreateTests(ContractFixture service) : ContractTests(service
         Announcement made = answer.Announcement(HttpStatusCode.Created);
         Assert.Equal(made.Address, answer.Header("Location"));
         Assert.Equal("\"r1\"", answer.ETag);
-        Assert.Equal("private, no-store", answer.Header("Cache-Control"));
+        Assert.Equal("no-store, private", answer.Header("Cache-Control"));
         Assert.Equal(7, made.Id.Version);
         Assert.Equal("zazolc-gesla-jazn-" + title[^12..], made.Slug);
         Assert.Equal($"{PublicUrl}/news/{made.Slug}", made.Url);

@@ -22,7 +22,7 @@ internal static class DocumentedAnswer
 
     private static readonly (Regex Path, JsonNode Operations)[] Paths = [.. Document["paths"]!.AsObject()
         .OrderBy(path => path.Key.Count(character => character == '{'))
-        .Select(path => (new Regex($"^{Regex.Replace(path.Key, @"\{\w+\}", "[^/]+")}/?$", RegexOptions.CultureInvariant), path.Value!))];
+        .Select(path => (new Regex($"^{Regex.Replace(path.Key, @"\{\w+\}", "[^/]+")}$", RegexOptions.CultureInvariant), path.Value!))];
 
     /// <summary>Fails when the answer is not documented. Addresses and methods of no operation have nothing to be held against.</summary>
     public static void Check(HttpMethod method, string path, Answer answer)
@@ -51,6 +51,13 @@ internal static class DocumentedAnswer
         string mediaType = answer.Header("Content-Type")!.Split(';')[0];
         JsonNode? content = response["content"]?[mediaType];
         Assert.True(content is not null, $"{where}: {mediaType} is not documented.");
+        if (mediaType == "application/problem+json" && documented != operation["responses"]!["default"])
+        {
+            // Each kind that the operation may answer with is an example.
+            string kind = ((string)answer.Json["type"]!)["/problems/".Length..];
+            Assert.True(content["examples"]!.AsObject().ContainsKey(kind), $"{where}: this kind of problem is not documented.");
+        }
+
         if (mediaType.EndsWith("json", StringComparison.Ordinal) && answer.Header("Content-Encoding") is null && (string?)content["schema"]!["type"] != "string")
         {
             Assert.True(Mismatch(content["schema"]!, answer.Json, string.Empty) is not { } mismatch, $"{where}: {Mismatch(content["schema"]!, answer.Json, string.Empty)}");

@@ -80,7 +80,7 @@ public sealed class DraftTests(ContractFixture service) : ContractTests(service)
         Answer same = (await PutAsync(made, begun.Text, begun.ETag)).Is(HttpStatusCode.OK);
         Assert.Equal((begun.Text, begun.ETag), (same.Text, same.ETag));
         Answer read = await Editor.GetAsync(DraftOf(made));
-        Assert.Equal((begun.Text, begun.ETag, "private, no-store"), (read.Text, read.ETag, read.Header("Cache-Control")));
+        Assert.Equal((begun.Text, begun.ETag, "no-store, private"), (read.Text, read.ETag, read.Header("Cache-Control")));
         (await Editor.Head(DraftOf(made)).SendAsync()).IsHeadOf(read);
         // A draft that changes nothing makes no revision.
         Assert.Equal(made.Revision, (await PublishAsync(made, begun.ETag!)).Announcement().Revision);

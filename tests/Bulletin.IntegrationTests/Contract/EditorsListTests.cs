@@ -15,7 +15,7 @@ public sealed class EditorsListTests(ContractFixture service) : ContractTests(se
         {
             Answer answer = (await Editor.GetAsync(made.EditorsAddress)).Is(HttpStatusCode.OK);
             Assert.Equal(made.ETag, answer.ETag);
-            Assert.Equal("private, no-store", answer.Header("Cache-Control"));
+            Assert.Equal("no-store, private", answer.Header("Cache-Control"));
             JsonNode json = answer.Json;
             Assert.Equal(made.Status, (string?)json["status"]);
             Assert.Equal(made.Status == "deleted", json["deletedAt"] is not null);
@@ -37,7 +37,7 @@ public sealed class EditorsListTests(ContractFixture service) : ContractTests(se
         List<Announcement> made = await OneOfEachStateAsync(category);
         Answer list = (await Editor.GetAsync($"/api/editor/announcements?category={category.Slug}")).Is(HttpStatusCode.OK);
         Assert.Equal(made.Select(one => one.Id).Reverse(), list.Items.Select(item => item.Id));
-        Assert.Equal("private, no-store", list.Header("Cache-Control"));
+        Assert.Equal("no-store, private", list.Header("Cache-Control"));
         Assert.Null(list.ETag);
         foreach (string state in States)
         {

@@ -143,7 +143,7 @@ public sealed class ImportTests(ContractFixture service) : ContractTests(service
         Answer page = (await Admin.GetAsync("/api/export")).Is(HttpStatusCode.OK);
 
         Assert.StartsWith(Lines, page.Header("Content-Type"), StringComparison.Ordinal);
-        Assert.Equal("private, no-store", page.Header("Cache-Control"));
+        Assert.Equal("no-store, private", page.Header("Cache-Control"));
         Assert.StartsWith("{\"type\":\"site\",\"format\":1,", page.Text, StringComparison.Ordinal);
         (await Admin.Head("/api/export").SendAsync()).Is(HttpStatusCode.OK);
     }

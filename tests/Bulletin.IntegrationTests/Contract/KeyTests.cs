@@ -16,7 +16,7 @@ public sealed class KeyTests(ContractFixture service) : ContractTests(service)
         made.Is(HttpStatusCode.Created);
         Guid id = (Guid)made.Json["id"]!;
         string token = (string)made.Json["token"]!;
-        Assert.Equal(($"/api/keys/{id}", "\"r1\"", "private, no-store"), (made.Header("Location"), made.ETag, made.Header("Cache-Control")));
+        Assert.Equal(($"/api/keys/{id}", "\"r1\"", "no-store, private"), (made.Header("Location"), made.ETag, made.Header("Cache-Control")));
         Assert.True(Regex.IsMatch(token, "^bk_[0-9A-Za-z]{38}$"), token);
         Assert.Equal((name, "editor", FarAway, "admin", null), (
             (string?)made.Json["name"], (string?)made.Json["role"], (string?)made.Json["expiresAt"], (string?)made.Json["createdBy"], (string?)made.Json["lastUsedAt"]));

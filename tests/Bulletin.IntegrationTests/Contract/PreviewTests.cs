@@ -30,7 +30,7 @@ public sealed class PreviewTests(ContractFixture service) : ContractTests(servic
         Announcement shown = seen.Announcement();
         Assert.Equal((draft.Id, draft.Title, "published", "<p>Pierwsza <strong>treść</strong>.</p>\n"), (shown.Id, shown.Title, shown.Status, shown.BodyHtml));
         Assert.NotNull(shown.PublishedAt);
-        Assert.Equal(("private, no-store", "noindex, nofollow", "no-referrer", null), (seen.Header("Cache-Control"), seen.Header("X-Robots-Tag"), seen.Header("Referrer-Policy"), seen.ETag));
+        Assert.Equal(("no-store, private", "noindex, nofollow", "no-referrer", null), (seen.Header("Cache-Control"), seen.Header("X-Robots-Tag"), seen.Header("Referrer-Policy"), seen.ETag));
         Assert.Null(seen.Json["createdBy"]);
         Answer head = (await Reader.Head(LinkOf(made)).SendAsync()).Is(HttpStatusCode.OK);
         Assert.Equal(("noindex, nofollow", 0), (head.Header("X-Robots-Tag"), head.Body.Length));

@@ -29,7 +29,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         Dictionary<string, string> content = await ContentAsync();
         string path = Path(address, content);
         string sample = parameter.Sample.Length > 0 ? parameter.Sample : content[parameter.Name];
-        string[] twice = parameter == ReadersParameter.Categories ? [] : [$"{sample}&{name}={sample}"];
+        string[] twice = parameter == ReadersParameter.Categories || parameter.IsFreeText ? [] : [$"{sample}&{name}={sample}"];
         await EachAsync(["", .. parameter.Wrong, .. ReadersParameter.Hostile, .. twice], async value =>
         {
             Answer answer = await Reader.Get(ReadersAddress.With(path, $"{name}={value}")).AsWritten().SendAsync();

@@ -78,7 +78,7 @@ public sealed class RevisionTests(ContractFixture service) : ContractTests(servi
         Assert.Equal([new CategoryName(kept.Slug, kept.Name)], former.Categories);
         Assert.Contains("<strong>Dawna</strong>", former.BodyHtml, StringComparison.Ordinal);
         Assert.Equal("create", (string?)answer.Json["lastChange"]!["action"]);
-        Assert.Equal("private, no-store", answer.Header("Cache-Control"));
+        Assert.Equal("no-store, private", answer.Header("Cache-Control"));
         Assert.Null(answer.ETag);
         (await Editor.Head($"{made.Address}/revisions/1").SendAsync()).IsHeadOf(answer);
         Assert.Equal("Jest", (await Editor.GetAsync($"{made.Address}/revisions/2")).Announcement().Title);

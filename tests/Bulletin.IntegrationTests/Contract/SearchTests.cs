@@ -130,7 +130,6 @@ public sealed class SearchTests(ContractFixture service) : ContractTests(service
     [InlineData("?q=*", "q")]
     [InlineData("?q=%22%22", "q")]
     [InlineData("?q=a%00b", "q")]
-    [InlineData("?q=a&q=b", "q")]
     [InlineData("?q=woda&status=draft", "status")]
     [InlineData("?q=woda&limit=0", "limit")]
     [InlineData("?q=woda&cursor=AAAA", "cursor")]

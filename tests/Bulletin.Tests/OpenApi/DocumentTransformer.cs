@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Feeds;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -59,6 +60,12 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         [("FoundAnnouncement", "url")] = Address,
         [("FoundAnnouncement", "sourceUrl")] = Address,
         [("AnnouncementImage", "url")] = Address,
+        [("JsonFeed", "version")] = schema => (schema.Const, schema.Type) = (JsonFeed.Version11, JsonSchemaType.String),
+        [("JsonFeed", "home_page_url")] = Address,
+        [("JsonFeed", "feed_url")] = Address,
+        [("JsonFeedItem", "url")] = Address,
+        [("JsonFeedItem", "external_url")] = Address,
+        [("JsonFeedItem", "image")] = Address,
     };
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -86,7 +93,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         return Task.CompletedTask;
     }
 
-    // One path must not stand there twice with another name for its parameter.
+    // One path must not stand there twice with another name for its parameter, and a parameter of a path has one type: generated clients
+    // have one method for it, which must take a slug too.
     private static void JoinPaths(OpenApiDocument document)
     {
         const string separate = "/api/announcements/{idOrSlug}";
@@ -98,6 +106,13 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         }
 
         document.Paths.Remove(separate);
+        foreach (OpenApiParameter id in document.Paths.Where(path => path.Key.StartsWith(joined, StringComparison.Ordinal))
+            .SelectMany(path => path.Value.Operations!.Values)
+            .SelectMany(operation => operation.Parameters!.OfType<OpenApiParameter>())
+            .Where(parameter => parameter.In == ParameterLocation.Path && parameter.Name == "id"))
+        {
+            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+        }
     }
 
     private static void DescribeSchemas(OpenApiDocument document)
@@ -115,11 +130,12 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
                 described.Required ??= new HashSet<string>();
                 foreach ((string property, IOpenApiSchema value) in described.Properties)
                 {
-                    PropertyInfo source = type.GetProperty(property, BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public)!;
+                    PropertyInfo source = MemberOf(type, property);
                     value.Description = DocComments.Of(source);
                     if (source.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.WhenWritingNull)
                     {
                         BeAbsentRatherThanNull((OpenApiSchema)value);
+                        described.Required.Remove(property);
                     }
                     else
                     {
@@ -135,6 +151,9 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
             }
         }
     }
+
+    private static PropertyInfo MemberOf(Type type, string name) => type.GetProperties().Single(property =>
+        (property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? property.Name).Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static void BeAbsentRatherThanNull(OpenApiSchema schema)
     {

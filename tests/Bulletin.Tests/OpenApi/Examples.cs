@@ -7,6 +7,7 @@ using Bulletin.Announcements;
 using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
+using Bulletin.Content;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Previews;
@@ -175,6 +176,7 @@ internal static class Examples
         ["ImportReport"] = Json(
             new ImportReport([new ImportReportLine(1, ImportReportLine.Created, Item.Id, null), new ImportReportLine(2, ImportReportLine.Unchanged, Item.Id, null)], 1, 1, 0),
             RepresentationJson.Web.ImportReport),
+        ["JsonFeed"] = JsonNode.Parse(JsonFeed.Write(Feed with { Items = [FeedItem] }))!,
         ["ChangeList"] = Json(
             new ChangeList([new ChangeRepresentation("updated", Item.Id, Whole, null)], "MXxhYmN8MTJ8", false), RepresentationJson.Web.ChangeList),
     };
@@ -196,6 +198,33 @@ internal static class Examples
         ("application/xml", _) => """<?xml version="1.0" encoding="utf-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>""",
         _ => Encoding.UTF8.GetString(FeedFormat.All.Single(format => format.MediaType == mediaType).Write(Feed)),
     };
+
+    private static FeedItem FeedItem => new(
+        new Announcement
+        {
+            Id = Item.Id,
+            Slug = Item.Slug,
+            Status = AnnouncementStatus.Published,
+            Title = Item.Title,
+            Lead = Item.Lead,
+            IsLeadDerived = false,
+            Language = Item.Language,
+            Format = BodyFormat.Markdown,
+            Author = Item.Author,
+            Image = Item.Image,
+            UpdateNote = Whole.UpdateNote,
+            CreatedAt = Item.CreatedAt,
+            CreatedBy = "Redakcja",
+            PublishedAt = Item.PublishedAt,
+            UpdatedAt = Item.UpdatedAt,
+            Revision = Item.Revision,
+            ChangedAt = Published,
+            ChangedBy = "Redakcja",
+            ChangeAction = "patch",
+        },
+        Item.Url,
+        Whole.BodyHtml!,
+        Item.Categories);
 
     private static Feed Feed => new()
     {

@@ -132,7 +132,7 @@ internal static class InputSchemas
             ["format"] = Words("How the body is written.", isPatch ? null : "markdown", "markdown", "html"),
             ["language"] = WithDefault(Member(Text, "The language, a BCP 47 tag."), isPatch ? null : "pl"),
             ["categories"] = Categories(),
-            ["image"] = Image(),
+            ["image"] = Image(isPatch),
             ["pinned"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether lists have it first. A pinned announcement is not archived by age."), isPatch ? null : false),
             ["pinnedUntil"] = Formatted(NullableText, "date-time", "When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`."),
             ["keep"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether age never archives it."), isPatch ? null : false),
@@ -274,16 +274,16 @@ internal static class InputSchemas
         },
     };
 
-    private static OpenApiSchema Image()
+    private static OpenApiSchema Image(bool isPatch)
     {
         OpenApiSchema image = Object(
-            "The picture, or null for none.",
+            isPatch ? "The picture, or null for none. What is absent in it stays as it is." : "The picture, or null for none.",
             new()
             {
                 ["url"] = Formatted(Text, "uri", "An https address of at most 2,000 characters."),
                 ["alt"] = Member(Text, "What the picture shows, for those who do not see it.", 1, 500),
             },
-            ["url", "alt"]);
+            isPatch ? [] : ["url", "alt"]);
         image.Type |= JsonSchemaType.Null;
         return image;
     }

@@ -101,6 +101,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             }
         }
 
+        if (context.Description.HttpMethod == HttpMethods.Get && operation.Parameters!.Any(parameter => parameter.Name is "id"))
+        {
+            operation.Responses.TryAdd("301", new OpenApiResponse
+            {
+                Description = Descriptions["301"],
+                Headers = Headers.Of([HeaderNames.Location, HeaderNames.CacheControl], isCached: false, document),
+            });
+        }
+
         if (isCached)
         {
             Parameters.AddIfNoneMatch(operation);
@@ -139,7 +148,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         ["200"] = "What was asked for.",
         ["201"] = "It was made.",
         ["204"] = "Done.",
-        ["301"] = "The address is a former one: `Location` is the present one.",
+        ["301"] = "The address is a former one, or an id in it has capital letters: `Location` is the present one.",
         ["304"] = "Nothing has changed: the client has the answer already.",
         ["503"] = "Something is away.",
     };

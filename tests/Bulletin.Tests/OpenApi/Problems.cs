@@ -14,18 +14,11 @@ internal static class Problems
     public static IOpenApiResponse Of(IReadOnlyList<ProblemKind> kinds, OpenApiDocument document)
     {
         string name = string.Join("Or", kinds.Select(NameOf));
-        var type = new OpenApiSchema { Enum = [.. kinds.Select(kind => (JsonNode)AddressOf(kind))] };
         var response = new OpenApiResponse
         {
             Description = string.Join("\n\n", kinds.Select(kind => $"`{kind.Name}`: {kind.Title}. {kind.Explanation}")),
             Headers = Headers.Of(HeadersOf(kinds[0]), isCached: false, document),
-            Content = Content(
-                document,
-                new OpenApiSchema
-                {
-                    AllOf = [Reference(document), new OpenApiSchema { Properties = new Dictionary<string, IOpenApiSchema> { ["type"] = type } }],
-                },
-                kinds),
+            Content = Content(document, kinds),
         };
         document.AddComponent<IOpenApiResponse>(name, response);
         return new OpenApiResponseReference(name, document);
@@ -38,16 +31,18 @@ internal static class Problems
         {
             Description = "Any other problem: a method that the address does not know (405, with `Allow`), a request that cannot be read (400), a defect of the service (500).",
             Headers = Headers.Of([HeaderNames.CacheControl], isCached: false, document),
-            Content = Content(document, Reference(document), [ProblemKind.Malformed, ProblemKind.MethodNotAllowed, ProblemKind.Internal]),
+            Content = Content(document, [ProblemKind.Malformed, ProblemKind.MethodNotAllowed, ProblemKind.Internal]),
         });
         return new OpenApiResponseReference("OtherProblem", document);
     }
 
-    private static Dictionary<string, OpenApiMediaType> Content(OpenApiDocument document, IOpenApiSchema schema, IEnumerable<ProblemKind> kinds) => new()
+    // One schema for all of them: generated clients make a class of each schema, and one class is what can be caught. Which kinds an operation
+    // may answer with, the examples say, one for each.
+    private static Dictionary<string, OpenApiMediaType> Content(OpenApiDocument document, IEnumerable<ProblemKind> kinds) => new()
     {
         [ProblemWriter.ContentType] = new OpenApiMediaType
         {
-            Schema = schema,
+            Schema = Reference(document),
             Examples = kinds.ToDictionary(kind => kind.Name, kind => (IOpenApiExample)new OpenApiExample { Summary = kind.Title, Value = ExampleOf(kind) }),
         },
     };
@@ -74,7 +69,13 @@ internal static class Problems
                 ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "The kind of the problem: an address of the service, which explains it." },
                 ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The kind in a few words, which are the same every time." },
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The status of the answer." },
-                ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What was wrong this time." },
+                ["detail"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "What was wrong this time.",
+                    // Generators of clients make it the message of the exception.
+                    Extensions = new Dictionary<string, IOpenApiExtension> { ["x-ms-primary-error-message"] = new JsonNodeExtension(true) },
+                },
                 ["instance"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "The address of the request." },
                 ["announcement"] = Only(document, "EditorsAnnouncement", "The announcement as it is now, when the draft of its next version was begun from an older revision."),
                 ["draft"] = Only(document, "Draft", "The draft that was begun from an older revision of its announcement."),
@@ -102,8 +103,6 @@ internal static class Problems
         429 or 503 => [HeaderNames.CacheControl, HeaderNames.RetryAfter],
         _ => [HeaderNames.CacheControl],
     };
-
-    private static string AddressOf(ProblemKind kind) => $"/problems/{kind.Name}";
 
     private static string NameOf(ProblemKind kind) => string.Concat(kind.Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }
