@@ -106,6 +106,7 @@ internal static class Server
                 pipeline,
                 services.GetRequiredService<Archiving.PublishDueAnnouncements>(),
                 services.GetRequiredService<Archiving.ArchiveOldAnnouncements>(),
+                services.GetRequiredService<Http.SecurityHeaders>(),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<CustomHandler.CustomHandler>>()).InvokeAsync
             : pipeline;

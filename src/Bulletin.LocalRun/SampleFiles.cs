@@ -47,7 +47,7 @@ internal static class SampleFiles
             Categories = header.TryGetValue("categories", out string? categories)
                 ? new(true, categories.Split(',', StringSplitOptions.TrimEntries))
                 : default,
-            Image = header.TryGetValue("image", out string? image) ? new(true, new AnnouncementImage(image, header["imageAlt"])) : default,
+            Image = header.TryGetValue("image", out string? image) ? new(true, new ImageInput(new(true, image), new(true, header["imageAlt"]))) : default,
             Author = Text(header, "author"),
             SourceUrl = Text(header, "sourceUrl"),
             Pinned = new(true, header.ContainsKey("pinned")),

@@ -41,16 +41,23 @@ public sealed class Service : IAsyncDisposable
     /// <param name="clock">A clock to share with another instance, or null for one that starts at the real time.</param>
     /// <param name="table">The table of another instance, or null for a new one.</param>
     /// <param name="observer">Sees every storage request.</param>
+    /// <param name="logs">Takes what is logged, or null.</param>
     public static async Task<Service> StartAsync(
         AzuriteFixture? azurite,
         IEnumerable<KeyValuePair<string, string?>>? settings = null,
         FakeTimeProvider? clock = null,
         string? table = null,
-        HttpPipelinePolicy? observer = null)
+        HttpPipelinePolicy? observer = null,
+        ILoggerProvider? logs = null)
     {
         clock ??= new FakeTimeProvider(DateTimeOffset.UtcNow);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.AddProvider(logs);
+        }
+
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024);
         IConfiguration configuration = new ConfigurationBuilder()

@@ -1094,15 +1094,15 @@ export interface components {
                 /** @description Accepted and ignored. */
                 readonly count?: unknown;
             })[];
-            /** @description The picture, or null for none. */
+            /** @description The picture, or null for none. What is absent in it stays as it is. */
             image?: null | {
                 /**
                  * Format: uri
                  * @description An https address of at most 2,000 characters.
                  */
-                url: string;
+                url?: string;
                 /** @description What the picture shows, for those who do not see it. */
-                alt: string;
+                alt?: string;
             };
             /** @description Whether lists have it first. A pinned announcement is not archived by age. */
             pinned?: boolean;
@@ -2135,6 +2135,90 @@ export interface components {
             /** @description What was wrong with it; null when nothing was. */
             problem: null | string;
         };
+        /** @description A feed as JSON Feed 1.1 (www.jsonfeed.org/version/1.1). */
+        JsonFeed: {
+            /**
+             * @description The version of the format, an address.
+             * @constant
+             */
+            version: "https://jsonfeed.org/version/1.1";
+            /** @description The title of the feed: the site, and the category when it is one's. */
+            title: string;
+            /**
+             * Format: uri
+             * @description The address of the site that the feed belongs to.
+             */
+            home_page_url: string;
+            /**
+             * Format: uri
+             * @description The address of the feed.
+             */
+            feed_url: string;
+            /** @description What belongs into the category; absent when nothing is said of it, and in the feed of the site. */
+            description?: string;
+            /** @description The language of the site, a BCP 47 tag. */
+            language: string;
+            /** @description The announcements, the newest first. */
+            items: components["schemas"]["JsonFeedItem"][];
+        };
+        /** @description An author of a JSON Feed's item. */
+        JsonFeedAuthor: {
+            /** @description The name. */
+            name: string;
+        };
+        /** @description What JSON Feed has no member for. */
+        JsonFeedExtension: {
+            /** @description Whether lists have the announcement first. */
+            pinned: boolean;
+            /** @description The slugs of its categories, in the order of the tags. */
+            categories: string[];
+            /** @description What the change that moved `date_modified` says of itself; absent when it says nothing. */
+            update_note?: string;
+        };
+        /** @description An item of a JSON Feed. */
+        JsonFeedItem: {
+            /** @description The id of the announcement, as `urn:uuid:`; it stays when the address changes. */
+            id: string;
+            /**
+             * Format: uri
+             * @description The address of its page.
+             */
+            url: string;
+            /**
+             * Format: uri
+             * @description Where the announcement comes from; absent when it is of this site.
+             */
+            external_url?: string;
+            /** @description The title. */
+            title: string;
+            /** @description The lead, as plain text. */
+            summary: string;
+            /** @description The whole text as safe HTML with absolute addresses. */
+            content_html: string;
+            /**
+             * Format: uri
+             * @description The address of the picture; absent when there is none.
+             */
+            image?: string;
+            /**
+             * Format: date-time
+             * @description From when on it is public.
+             */
+            date_published: string;
+            /**
+             * Format: date-time
+             * @description When it last changed for readers; its publication when it did not.
+             */
+            date_modified: string;
+            /** @description Who wrote it; absent when that is not said. */
+            authors?: components["schemas"]["JsonFeedAuthor"][];
+            /** @description The names of its categories. */
+            tags: string[];
+            /** @description The language of the announcement, a BCP 47 tag. */
+            language: string;
+            /** @description What JSON Feed has no member for. */
+            _bulletin: components["schemas"]["JsonFeedExtension"];
+        };
         /** @description An API key. Its token is shown when it is made, and never again. */
         Key: {
             /**
@@ -2380,10 +2464,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/invalid";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
@@ -2394,10 +2475,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/unavailable";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other problem: a method that the address does not know (405, with `Allow`), a request that cannot be read (400), a defect of the service (500). */
@@ -2421,10 +2499,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/invalid" | "/problems/malformed";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `unauthorized`: A valid credential is needed. Send `Authorization: Bearer <token>` with an API key, or a token of the OpenID Connect issuer of the settings, that is valid now. */
@@ -2435,10 +2510,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/unauthorized";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `forbidden`: The credential does not allow this. Authors work on drafts of their own, editors on all announcements, admins on categories and API keys too. */
@@ -2448,10 +2520,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/forbidden";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /**
@@ -2465,10 +2534,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/idempotency-key-reused" | "/problems/slug-taken";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `gone`: It was deleted. An announcement was at this address and is in the bin. */
@@ -2478,10 +2544,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/gone";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `too-large`: The body is too large. A request body may have 2 MiB, that of an import 4 MiB; the `body` of an announcement 256 KiB of UTF-8. */
@@ -2491,10 +2554,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/too-large";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `unsupported-media-type`: The content type is not supported. Send `application/json`, and `application/merge-patch+json` with PATCH, in UTF-8. */
@@ -2505,10 +2565,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/unsupported-media-type";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `too-many-requests`: Too many requests. There were too many writes with this credential or from this address, or too many requests from it with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written. */
@@ -2519,10 +2576,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/too-many-requests";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `not-found`: There is no such thing. Nothing public is at this address: no announcement or category, or one that is not public, or no such operation. */
@@ -2532,10 +2586,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/not-found";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /**
@@ -2549,10 +2600,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/slug-taken" | "/problems/wrong-state";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `changed-meanwhile`: It was changed meanwhile. The ETag in `If-Match` is not the present one: somebody else made a change. Read again and repeat your change; nothing was overwritten. */
@@ -2562,10 +2610,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/changed-meanwhile";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `if-match-required`: If-Match is required. Send `If-Match` with the ETag that you read, so that nobody's change is overwritten unseen. */
@@ -2575,10 +2620,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/if-match-required";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `wrong-state`: Not in this state. The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which. */
@@ -2588,10 +2630,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/wrong-state";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `preview-over`: The preview is over. The link has expired, or what it showed was published, taken back or deleted since. An editor can make another one. */
@@ -2601,10 +2640,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/preview-over";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `slug-taken`: The slug is taken. Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title. */
@@ -2614,10 +2650,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/slug-taken";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `category-in-use`: The category is in use. An announcement, perhaps an archived or binned one, is in the category. Delete it with `?moveTo=<slug>` to move its announcements. */
@@ -2627,10 +2660,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/category-in-use";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `token-too-old`: The token is too old. The change log does not go back so far, or the site was made anew: ask for the changes without `since`, and replace your copy. */
@@ -2640,10 +2670,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/token-too-old";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `already-exists`: It exists, and says something else. Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. Nothing was written; with `?partial=true` the other lines are. */
@@ -2653,10 +2680,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/already-exists";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
@@ -2694,8 +2718,13 @@ export interface components {
          */
         RevisionETag: string;
         /**
+         * @description The address of what the answer has, as editors read it; the `ETag` is its own.
+         * @example /api/editor/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+         */
+        "Content-Location": string;
+        /**
          * @description The address of what was made, or the present address.
-         * @example /api/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+         * @example /api/editor/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
          */
         Location: string;
         /**
@@ -2883,6 +2912,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -3063,6 +3093,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3115,6 +3146,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["EditorsAnnouncement"];
                 };
+            };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
@@ -3194,7 +3234,7 @@ export interface operations {
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3226,7 +3266,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3261,6 +3301,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3333,7 +3374,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3372,7 +3413,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3403,6 +3444,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3475,7 +3517,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3506,6 +3548,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3577,7 +3620,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3598,6 +3641,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3667,7 +3711,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3688,6 +3732,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3757,7 +3802,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3778,6 +3823,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3995,6 +4041,15 @@ export interface operations {
                     "application/json": components["schemas"]["RevisionList"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4084,6 +4139,15 @@ export interface operations {
                     "application/json": components["schemas"]["EditorsAnnouncement"] | components["schemas"]["RevisionDifference"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4099,7 +4163,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4135,6 +4199,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4255,6 +4320,15 @@ export interface operations {
                     "application/json": components["schemas"]["AnnouncementHistory"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Nothing has changed: the client has the answer already. */
             304: {
                 headers: {
@@ -4278,7 +4352,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4372,6 +4446,15 @@ export interface operations {
                     "application/json": components["schemas"]["Draft"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4386,7 +4469,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -4522,7 +4605,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4561,7 +4644,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4582,6 +4665,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4850,6 +4934,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -4926,7 +5011,7 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -4958,7 +5043,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4990,6 +5075,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5032,7 +5118,7 @@ export interface operations {
             };
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -5132,6 +5218,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5264,7 +5351,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -5303,7 +5390,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -5850,7 +5937,7 @@ export interface operations {
                     "application/atom+xml": string;
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -5958,7 +6045,7 @@ export interface operations {
                     "application/rss+xml": string;
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6010,8 +6097,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"version":"https://jsonfeed.org/version/1.1","title":"Metropolia","home_page_url":"https://news.example.org/","feed_url":"https://news.example.org/feed.json","language":"pl","items":[]} */
-                    "application/feed+json": string;
+                    /**
+                     * @example {
+                     *       "version": "https://jsonfeed.org/version/1.1",
+                     *       "title": "Metropolia",
+                     *       "home_page_url": "https://news.example.org/",
+                     *       "feed_url": "https://news.example.org/feed.json",
+                     *       "language": "pl",
+                     *       "items": [
+                     *         {
+                     *           "id": "urn:uuid:0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "summary": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *           "content_html": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *           "image": "https://media.example.org/park.jpg",
+                     *           "date_published": "2024-04-23T08:33:00Z",
+                     *           "date_modified": "2024-04-23T08:36:00Z",
+                     *           "authors": [
+                     *             {
+                     *               "name": "Redakcja"
+                     *             }
+                     *           ],
+                     *           "tags": [
+                     *             "Środowisko i przestrzeń"
+                     *           ],
+                     *           "language": "pl",
+                     *           "_bulletin": {
+                     *             "pinned": false,
+                     *             "categories": [
+                     *               "srodowisko-i-przestrzen"
+                     *             ],
+                     *             "update_note": "Poprawiony termin"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
             /** @description Nothing has changed: the client has the answer already. */
@@ -6062,11 +6185,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"version":"https://jsonfeed.org/version/1.1","title":"Metropolia","home_page_url":"https://news.example.org/","feed_url":"https://news.example.org/feed.json","language":"pl","items":[]} */
-                    "application/feed+json": string;
+                    /**
+                     * @example {
+                     *       "version": "https://jsonfeed.org/version/1.1",
+                     *       "title": "Metropolia",
+                     *       "home_page_url": "https://news.example.org/",
+                     *       "feed_url": "https://news.example.org/feed.json",
+                     *       "language": "pl",
+                     *       "items": [
+                     *         {
+                     *           "id": "urn:uuid:0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "summary": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *           "content_html": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *           "image": "https://media.example.org/park.jpg",
+                     *           "date_published": "2024-04-23T08:33:00Z",
+                     *           "date_modified": "2024-04-23T08:36:00Z",
+                     *           "authors": [
+                     *             {
+                     *               "name": "Redakcja"
+                     *             }
+                     *           ],
+                     *           "tags": [
+                     *             "Środowisko i przestrzeń"
+                     *           ],
+                     *           "language": "pl",
+                     *           "_bulletin": {
+                     *             "pinned": false,
+                     *             "categories": [
+                     *               "srodowisko-i-przestrzen"
+                     *             ],
+                     *             "update_note": "Poprawiony termin"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Bulletin.Archiving;
+using Bulletin.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Bulletin.Host.CustomHandler;
 
@@ -8,12 +10,15 @@ namespace Bulletin.Host.CustomHandler;
 /// own. What it sends was seen on a real host, 4.1037.
 /// </summary>
 internal sealed class CustomHandler(
-    int port, RequestDelegate pipeline, PublishDueAnnouncements publish, ArchiveOldAnnouncements archive, TimeProvider clock, ILogger<CustomHandler> log)
+    int port, RequestDelegate pipeline, PublishDueAnnouncements publish, ArchiveOldAnnouncements archive, SecurityHeaders security, TimeProvider clock, ILogger<CustomHandler> log)
 {
     /// <summary>The environment variable in which the Functions host names the port that the handler must listen on.</summary>
     public const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
     private const string InvocationHeader = "X-Azure-Functions-InvocationId";
+
+    // The front end of App Service and of Azure Functions sets it, whatever the client sent.
+    private const string OriginalAddressHeader = "X-WAWS-Unencoded-URL";
 
     // A timer's request is small; what is larger is none.
     private const int MaximumTimerBytes = 64 * 1024;
@@ -49,11 +54,22 @@ internal sealed class CustomHandler(
         {
             await TickAsync(timer, context);
         }
+        else if (IsRespelt(request))
+        {
+            await security.SetAsync(context, answered => ProblemWriter.WriteAsync(answered, CanonicalAddress.NotFound()));
+        }
         else
         {
             await pipeline(context);
         }
     }
+
+    // The Functions host decodes a path once and resolves its dot segments before it forwards it. What the client wrote stands in a header of
+    // the platform's front end, where there is one: nothing is decided by it but whether the address is the same.
+    private static bool IsRespelt(HttpRequest request) =>
+        request.Headers.TryGetValue(OriginalAddressHeader, out StringValues original)
+        && original.ToString().Split('?')[0] is { Length: > 0 } written
+        && written != CanonicalAddress.PathOf(request.HttpContext);
 
     // The host decodes the path of what it forwards, so anybody can make a request arrive at a timer's path. What the host itself
     // sends is addressed to this port and has nothing of a client in it; a forwarded request carries the client's Host.

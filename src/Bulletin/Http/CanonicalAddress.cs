@@ -33,7 +33,7 @@ internal static class CanonicalAddress
         string asWritten = PathOf(endpoint.RoutePattern, context.Request.RouteValues, (_, value) => value);
         if (!isRead || (asked != asWritten && asked != asWritten + "/") || !IsOtherSpelling(asWritten, canonical))
         {
-            throw Problem.NotFound("Nothing is at this address as it is written.");
+            throw new ProblemException(NotFound());
         }
 
         context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
@@ -43,11 +43,14 @@ internal static class CanonicalAddress
         return Task.CompletedTask;
     }
 
+    /// <summary>The answer to an address that is not written as it should be.</summary>
+    public static Problem NotFound() => new(ProblemKind.NotFound, "Nothing is at this address as it is written.");
+
     // An id in capital letters; in another form (without its hyphens, in braces), and a number with zeros in front, it is no address.
     private static bool IsOtherSpelling(string asWritten, string canonical) => asWritten.Equals(canonical, StringComparison.OrdinalIgnoreCase);
 
-    // As it stands in the request line, where the host tells it: a proxy may be sent the whole address (RFC 9112, 3.2.2).
-    private static string PathOf(HttpContext context)
+    /// <summary>The path to the letter, without the query: as it stands in the request line, which may have the whole address (RFC 9112, 3.2.2).</summary>
+    public static string PathOf(HttpContext context)
     {
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
         if (target.Length == 0)

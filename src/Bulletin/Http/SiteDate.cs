@@ -15,6 +15,6 @@ internal static class SiteDate
     /// <summary>The first moment of a date such as <c>2026-04-23</c>, of the years 1900 to 2999, in UTC; null when the text is none.</summary>
     public static DateTimeOffset? Parse(string text, DateTimeZone zone) =>
         LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1900 and < 3000 } date }
-            ? zone.ResolveLocal(date.AtMidnight(), FirstMoment).ToDateTimeOffset().ToUniversalTime()
+            ? zone.ResolveLocal(date.AtMidnight(), FirstMoment).ToInstant().ToDateTimeOffset()
             : null;
 }

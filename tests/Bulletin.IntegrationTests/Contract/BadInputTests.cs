@@ -221,6 +221,14 @@ public sealed partial class BadInputTests(ContractFixture service) : ContractTes
     }
 
     [Theory]
+    [InlineData("POST", "/api/announcements", null)]
+    [InlineData("POST", "/api/announcements", "text/plain")]
+    [InlineData("POST", "/api/announcements/batch", null)]
+    [InlineData("PATCH", "/api/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", null)]
+    public async Task An_empty_body_is_400_whatever_its_content_type(string method, string address, string? type) =>
+        (await Editor.Request(new HttpMethod(method), address).IfMatch("*").Content([], type).SendAsync()).IsProblem(HttpStatusCode.BadRequest, "malformed");
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("application/merge-patch+json")]

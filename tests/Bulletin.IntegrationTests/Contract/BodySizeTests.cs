@@ -50,6 +50,34 @@ public sealed class BodySizeTests(ContractFixture service) : ContractTests(servi
         Assert.StartsWith("HTTP/1.1 201", await ReadAsync(stream), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("zz\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("FFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("80000000\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("-1\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("\r\n\r\n0\r\n\r\n")]
+    [InlineData("2\r\n{}xx\r\n0\r\n\r\n")]
+    [InlineData("2\r\n{}\r\nyy\r\n\r\n")]
+    [InlineData("2;a=b\r\n{}\r\n99999999999999999999\r\n\r\n")]
+    public async Task A_chunk_that_is_none_is_400(string body)
+    {
+        foreach ((string method, string address, string type) in ((string, string, string)[])
+        [
+            ("POST", "/api/announcements", "application/json"),
+            ("PATCH", "/api/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", "application/merge-patch+json"),
+            ("POST", "/api/import", "application/x-ndjson"),
+        ])
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(Address.Host, Address.Port, TestContext.Current.CancellationToken);
+            await using NetworkStream stream = client.GetStream();
+            await SendAsync(stream, Head(method, address, type, "Transfer-Encoding: chunked") + body);
+            string answer = await ReadAsync(stream);
+            Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+            Assert.Contains("\"type\":\"/problems/malformed\"", answer, StringComparison.Ordinal);
+        }
+    }
+
     private static void AssertTooLarge(string answer)
     {
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);

@@ -12,7 +12,10 @@ public sealed class CreateTests(ContractFixture service) : ContractTests(service
         string title = Unique("Zażółć gęślą jaźń");
         Answer answer = await Editor.Post("/api/announcements").Json(new { title }).SendAsync();
         Announcement made = answer.Announcement(HttpStatusCode.Created);
-        Assert.Equal(made.Address, answer.Header("Location"));
+        // A draft is found there, and what is found is what the answer has.
+        Assert.Equal((made.EditorsAddress, made.EditorsAddress), (answer.Header("Location"), answer.Header("Content-Location")));
+        Answer found = await Editor.GetAsync(answer.Header("Location")!);
+        Assert.Equal((answer.Text, answer.ETag), (found.Text, found.ETag));
         Assert.Equal("\"r1\"", answer.ETag);
         Assert.Equal("no-store, private", answer.Header("Cache-Control"));
         Assert.Equal(7, made.Id.Version);
@@ -269,7 +272,7 @@ public sealed class CreateTests(ContractFixture service) : ContractTests(service
         Answer repeated = await Editor.Post("/api/announcements").With("Idempotency-Key", key).Json(input).SendAsync();
         Announcement again = repeated.Announcement(HttpStatusCode.Created);
         Assert.Equal((made.Id, changed.Revision, "Zmiana."), (again.Id, again.Revision, again.Body));
-        Assert.Equal(made.Address, repeated.Header("Location"));
+        Assert.Equal(made.EditorsAddress, repeated.Header("Location"));
         Assert.Equal(changed.ETag, repeated.ETag);
     }
 

@@ -30,6 +30,24 @@ public sealed class CustomHandlerTests(CustomHandlerTests.Handler handler) : ICl
     }
 
     [Theory]
+    [InlineData("/api/announcements%3Flimit=1", "/api/announcements", 404)]
+    [InlineData("/api/categories/..%5C..%5Capi%5Cannouncements", "/api/announcements", 404)]
+    [InlineData("/api%2Fannouncements?limit=1", "/api/announcements?limit=1", 404)]
+    [InlineData("/api/announcements%20", "/api/announcements", 404)]
+    [InlineData("/api/announcements?limit=1", "/api/announcements?limit=1", 200)]
+    [InlineData("/api/announcements?q=%C5%82%C3%B3d%C5%BA", "/api/announcements?q=łódź", 200)]
+    public async Task What_the_host_has_decoded_on_its_way_is_404(string written, string forwarded, int status)
+    {
+        // Asked for before, so that an answer is at hand.
+        using HttpResponseMessage plain = await handler.Process.Client().GetAsync(forwarded, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, plain.StatusCode);
+        using var request = new HttpRequestMessage(HttpMethod.Get, forwarded);
+        request.Headers.Add("X-WAWS-Unencoded-URL", written);
+        using HttpResponseMessage answer = await handler.Process.Client().SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal((status, "nosniff"), ((int)answer.StatusCode, answer.Headers.GetValues("X-Content-Type-Options").Single()));
+    }
+
+    [Theory]
     [InlineData(Archive, "null")]
     [InlineData("PublishDueAnnouncements", """{"Last":"2026-11-23T10:00:00+00:00","Next":"2026-11-23T10:05:00+00:00","LastUpdated":"2026-11-23T10:00:00+00:00"}""")]
     public async Task A_tick_of_the_host_runs_the_timer(string timer, string scheduleStatus)

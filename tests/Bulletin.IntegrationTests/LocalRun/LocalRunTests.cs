@@ -118,6 +118,16 @@ public sealed class LocalRunTests(AzuriteFixture azurite)
 
     [Fact]
     [Trait("Category", "Slow")]
+    public async Task A_misspelt_command_starts_nothing()
+    {
+        (int code, string output, string error) = await RunAsync(["verfy"]);
+
+        ExpectOneLine(code, output, error);
+        Assert.Contains("Did you mean verify?", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
     public async Task Storage_that_does_not_answer_stops_the_commands_with_one_line()
     {
         string nobody = Azurite.ConnectionStringOf(Azurite.TableEndpointOf(FreePort()));

@@ -250,6 +250,23 @@ public sealed class ReadCacheTests
     }
 
     [Fact]
+    public async Task What_is_being_made_stays_when_room_is_made()
+    {
+        ReadCache small = CacheOf(("Bulletin:Cache:Megabytes", "1"));
+        var storage = new TaskCompletionSource();
+        Task<string> slow = AskAsync(Request("/slow"), _ => storage.Task, of: small);
+        for (int number = 0; number < 20; number++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            await AskAsync(Request($"/{number}"), text: new string('x', 90_000), of: small);
+        }
+
+        storage.SetResult();
+        await slow;
+        Assert.True(small.TryAnswer(Request("/slow"), out _));
+    }
+
+    [Fact]
     public async Task A_compressed_form_is_made_once_counted_and_has_an_ETag_of_its_own()
     {
         string text = new('x', 5000);

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+
+namespace Bulletin.IntegrationTests;
+
+/// <summary>A body that is refused is nothing for the log, however it was sent.</summary>
+public sealed class RequestBodyLogTests(AzuriteFixture azurite) : IDisposable
+{
+    private readonly RecordedLog log = new();
+
+    public void Dispose() => log.Dispose();
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    public async Task A_body_without_a_length_that_is_too_large_logs_no_failure(int megabytes)
+    {
+        await using Service service = await Service.StartAsync(azurite, logs: log);
+        using HttpClient admin = service.Client(TestKeys.Admin);
+        using var content = new StreamContent(new MemoryStream(new byte[megabytes * 1024 * 1024]));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/announcements") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+        try
+        {
+            using HttpResponseMessage answer = await admin.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            // The service has answered and closed the connection while the client was still sending.
+        }
+
+        // What the server has to say of the rest of the body it says before it is done.
+        await service.DisposeAsync();
+        Assert.Empty(log.Failures);
+    }
+
+    private sealed class RecordedLog : ILoggerProvider, ILogger
+    {
+        private readonly List<string> failures = [];
+
+        public IReadOnlyList<string> Failures
+        {
+            get
+            {
+                lock (failures)
+                {
+                    return [.. failures];
+                }
+            }
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (exception is not null || logLevel >= LogLevel.Error)
+            {
+                lock (failures)
+                {
+                    failures.Add($"{formatter(state, exception)} {exception}");
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
