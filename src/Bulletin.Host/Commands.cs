@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bulletin.Host.Conversion;
 
 namespace Bulletin.Host;
 
