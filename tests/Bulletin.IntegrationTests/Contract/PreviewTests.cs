@@ -40,6 +40,47 @@ public sealed class PreviewTests(ContractFixture service) : ContractTests(servic
     }
 
     [Fact]
+    public async Task The_token_may_be_sent_in_a_header_so_that_no_address_has_it()
+    {
+        Announcement draft = await Editor.CreateAsync(new { title = Unique("Szkic") });
+        string token = Token(await PreviewAsync(draft));
+        Answer seen = await Reader.Get("/api/previews").With("Preview-Token", token).SendAsync();
+        Assert.Equal(draft.Id, seen.Announcement().Id);
+        Assert.Equal(("private, no-store", "noindex, nofollow"), (seen.Header("Cache-Control"), seen.Header("X-Robots-Tag")));
+        (await Reader.Get("/api/previews").SendAsync()).IsProblem(HttpStatusCode.BadRequest, "invalid", "Preview-Token");
+        (await Reader.Get("/api/previews").With("Preview-Token", token + "A").SendAsync()).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await Reader.Get("/api/previews?a=1").With("Preview-Token", token).SendAsync()).IsProblem(HttpStatusCode.BadRequest, "invalid", "a");
+
+        // A browser asks first whether it may send such a header.
+        Answer preflight = await Reader.Request(HttpMethod.Options, "/api/previews").With("Origin", "https://www.example.org")
+            .With("Access-Control-Request-Method", "GET").With("Access-Control-Request-Headers", "preview-token").SendAsync();
+        Assert.Equal(("*", "preview-token"), (preflight.Header("Access-Control-Allow-Origin"), preflight.Header("Access-Control-Allow-Headers")));
+    }
+
+    [Fact]
+    public async Task No_problem_repeats_the_token()
+    {
+        Announcement draft = await Editor.CreateAsync(new { title = Unique("Szkic") });
+        string token = Token(await PreviewAsync(draft));
+        await Editor.ActAsync(draft, "publish");
+        foreach ((string path, HttpStatusCode status) in ((string, HttpStatusCode)[])
+        [
+            ($"/api/previews/{token}", HttpStatusCode.Gone), ($"/API/Previews/{token}", HttpStatusCode.Gone), ($"/api/%70reviews/{token}", HttpStatusCode.Gone),
+            ($"/api/previews/{token}A", HttpStatusCode.NotFound), ($"/api/previews/{token}/", HttpStatusCode.Gone),
+            ($"/api/previews/{token}/more", HttpStatusCode.NotFound), ($"/api/previews/{token}?a=1", HttpStatusCode.BadRequest),
+        ])
+        {
+            Answer answer = await Reader.GetAsync(path);
+            Assert.DoesNotContain(token, answer.Text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(token, string.Join('\n', answer.Headers), StringComparison.OrdinalIgnoreCase);
+            if (answer.Status is not (HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect))
+            {
+                Assert.Equal((status, "/api/previews"), (answer.Status, (string?)answer.Json["instance"]));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_page_of_every_origin_may_show_it()
     {
         Answer made = await PreviewAsync(await Editor.CreateAsync(new { title = Unique("Szkic") }));
