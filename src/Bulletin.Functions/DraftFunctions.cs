@@ -48,4 +48,11 @@ public sealed class DraftFunctions(Pipeline pipeline)
     public Task<IResult> GetPreview(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/previews/{token}")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
+
+    /// <summary>The same, with the token of the link in a header.</summary>
+    /// <param name="request">The request.</param>
+    [Function(nameof(GetPreviewByHeader))]
+    public Task<IResult> GetPreviewByHeader(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/previews")] HttpRequest request) =>
+        pipeline.AnswerAsync(request);
 }

@@ -29,6 +29,9 @@ internal static class SampleFiles
         .Order(StringComparer.Ordinal)
         .Select(name => Parse(Read(name), zone, now));
 
+    // Of nearly all of the sample; the site may have another one.
+    private static readonly Member<string> Polish = new(true, "pl");
+
     private static SampleAnnouncement Parse(string file, DateTimeZone zone, DateTimeOffset now)
     {
         string[] parts = file.Split("\n\n", 2);
@@ -43,7 +46,7 @@ internal static class SampleFiles
             Title = new(true, header["title"]),
             Lead = Text(header, "lead"),
             Body = new(true, body),
-            Language = Text(header, "language"),
+            Language = Text(header, "language") is { IsPresent: true } named ? named : Polish,
             Categories = header.TryGetValue("categories", out string? categories)
                 ? new(true, categories.Split(',', StringSplitOptions.TrimEntries))
                 : default,

@@ -242,8 +242,8 @@ public sealed record BulletinSettings
             throw new SettingsException($"{setting} must have {string.Join(" or ", names)} in it{Not(text)}.");
         }
 
-        // Some sites have it in the query.
-        UrlOf(setting, names.Aggregate(text, (address, name) => address.Replace(name, "x", StringComparison.Ordinal)).Split('?')[0], https: false);
+        // Some sites have it in the query, or behind the "#", where no server sees it.
+        UrlOf(setting, names.Aggregate(text, (address, name) => address.Replace(name, "x", StringComparison.Ordinal)).Split('?', '#')[0], https: false);
         return text;
     }
 
@@ -329,6 +329,11 @@ public sealed record BulletinSettings
             if (keys.Any(key => key.Sha256 == sha256))
             {
                 throw new SettingsException($"{setting}:Sha256 is the one of another key: every key has a token of its own.");
+            }
+
+            if (TextFolding.Fold(name) == TextFolding.Fold(Actor.Service.Name))
+            {
+                throw new SettingsException($"{setting}:Name must not be {Actor.Service.Name}: that is the service itself.");
             }
 
             if (name.Length > 100 || keys.Any(key => key.Name == name))

@@ -42,7 +42,7 @@ internal static class Searching
     {
         var text = new PolishText(seed: 1);
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        return Enumerable.Range(0, count).Select(number => AnnouncementChange.Blank(Guid.CreateVersion7(now.AddHours(-number)), now, new Actor("benchmark", Role.Editor)) with
+        return Enumerable.Range(0, count).Select(number => AnnouncementChange.Blank(Guid.CreateVersion7(now.AddHours(-number)), "pl", now, new Actor("benchmark", Role.Editor)) with
         {
             Slug = $"ogloszenie-{number}",
             Title = text.Sentences(60),

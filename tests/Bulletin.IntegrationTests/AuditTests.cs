@@ -1,5 +1,9 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Bulletin.Audit;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -171,6 +175,98 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal((0, null), (second.Body!["items"]!.AsArray().Count, second.Next));
     }
 
+    [Fact]
+    public async Task Two_holders_of_one_name_are_told_apart_by_their_ids()
+    {
+        List<string> ids = [];
+        for (int number = 0; number < 2; number++)
+        {
+            Answer key = (await newsroom.SendAsync(HttpMethod.Post, "/api/keys", new { name = "Jan", role = "author" })).Expect(HttpStatusCode.Created);
+            ids.Add($"key/{key.Id}");
+            using HttpClient jan = service.Client((string)key.Body!["token"]!);
+            using HttpResponseMessage made = await jan.PostAsync("/api/announcements", Json("""{"title": "Szkic"}"""), Cancellation);
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+            using HttpResponseMessage refused = await jan.PostAsync("/api/categories", Json("""{"name": "Sport"}"""), Cancellation);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+            (await newsroom.SendAsync(HttpMethod.Delete, $"/api/keys/{key.Id}", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
+        }
+
+        await service.RunTimersAsync();
+        await FlushAsync();
+
+        List<JsonNode> jans = [.. (await ReadAsync("actor=Jan")).Body!["items"]!.AsArray().Select(item => item!)];
+        Assert.Equal(4, jans.Count);
+        Assert.Equal(ids.Order(), jans.Select(item => (string)item["actorId"]!).Distinct().Order());
+        foreach (string id in ids)
+        {
+            JsonArray own = (await ReadAsync($"actor={id}")).Body!["items"]!.AsArray();
+            Assert.Equal(["create-category 403", "create committed"], own.Select(item => $"{item!["action"]} {item["outcome"]}").OrderDescending());
+        }
+
+        // A key of the settings has its name for an id.
+        Assert.All((await ReadAsync("actor=admin")).Body!["items"]!.AsArray(), item => Assert.Equal("admin", (string?)item!["actorId"]));
+    }
+
+    [Fact]
+    public async Task An_entry_of_before_ids_were_kept_has_none_and_is_found_by_its_name()
+    {
+        await newsroom.CreateAsync(new { title = "Wpis" });
+        await SendAsync(TestKeys.Author, HttpMethod.Delete, "/api/categories/sport", HttpStatusCode.Forbidden);
+        await FlushAsync();
+        var rows = new SiteRows(service);
+        AuditTable refused = service.Services.GetRequiredService<AuditTable>();
+        DateTimeOffset now = service.Clock.GetUtcNow().AddMinutes(1);
+        foreach ((TableClient table, TableEntity row) in ((TableClient, TableEntity)[])
+        [
+            (rows.Table, await rows.SingleAsync("u:")),
+            (new TableClient(azurite.ConnectionString, rows.Table.Name + AuditTable.Suffix), await refused.RowsAfterAsync(refused.PartitionOf(now), RowKeys.Inverted(now), Cancellation).SingleAsync(Cancellation)),
+        ])
+        {
+            Assert.True(row.Remove("ActorId"));
+            await table.UpsertEntityAsync(row, TableUpdateMode.Replace, Cancellation);
+        }
+
+        foreach (string name in (string[])["admin", "author"])
+        {
+            JsonNode item = Assert.Single((await ReadAsync($"actor={name}")).Body!["items"]!.AsArray())!;
+            Assert.Equal((name, null), ((string?)item["actor"], (string?)item["actorId"]));
+        }
+    }
+
+    [Fact]
+    public async Task A_preview_link_that_was_made_is_in_it_without_its_token()
+    {
+        Answer draft = await newsroom.CreateAsync(new { title = "Szkic" });
+        service.Clock.Advance(TimeSpan.FromSeconds(1));
+        Answer link = (await newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview")).Expect(HttpStatusCode.Created);
+        string token = (string)link.Body!["token"]!;
+        (await newsroom.ReadAsync($"/api/previews/{token}")).Expect(HttpStatusCode.OK);
+
+        // At once: no link is given away before its entry is kept.
+        Answer list = (await ReadAsync("outcome=done")).Expect(HttpStatusCode.OK);
+        JsonNode item = Assert.Single(list.Body!["items"]!.AsArray())!;
+        Assert.Equal(
+            ("create-preview", "admin", "admin", "admin", $"{draft.Id}", null, null),
+            ((string?)item["action"], (string?)item["actor"], (string?)item["actorId"], (string?)item["role"], (string?)item["target"], (long?)item["version"], (string?)item["address"]));
+        Assert.Equal(["done", "committed"], (await OutcomesAsync($"target={draft.Id}")));
+        Assert.DoesNotContain(token, (await ReadAsync("limit=100")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_preview_link_is_given_away_while_the_audit_log_takes_no_entry()
+    {
+        var away = new AuditTableAway();
+        await using Service other = await Service.StartAsync(azurite, clock: service.Clock, observer: away);
+        using Newsroom room = Newsroom.At(other);
+        Answer draft = await room.CreateAsync(new { title = "Szkic" });
+        away.IsAway = true;
+        Answer refused = await room.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview");
+        refused.Expect(HttpStatusCode.ServiceUnavailable);
+        Assert.Null(refused.Body!["token"]);
+        away.IsAway = false;
+        (await room.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview")).Expect(HttpStatusCode.Created);
+    }
+
     private static async Task AddAsync(AuditTable table, DateTimeOffset at, int count)
     {
         string partition = table.PartitionOf(at);
@@ -178,7 +274,7 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             await table.AddAsync(
                 partition,
-                some.Select(_ => new RefusedRequest { At = at, Actor = "ktoś", Role = null, Action = "publish", Target = null, Outcome = 429, Address = null }.ToRow(partition)),
+                some.Select(_ => new RequestEntry { At = at, Actor = "ktoś", Role = null, Action = "publish", Target = null, Outcome = 429, Address = null }.ToRow(partition)),
                 Cancellation);
         }
     }
@@ -188,6 +284,8 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
 
     // What waits is written when a service stops; it serves on all the same.
     private Task FlushAsync() => service.Services.GetRequiredService<RefusedRequests>().StopAsync(Cancellation);
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     private Task<Answer> ReadAsync(string query) => newsroom.SendAsync(HttpMethod.Get, $"/api/audit?{query}");
 
@@ -217,5 +315,26 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         using var request = new HttpRequestMessage(method, address);
         using HttpResponseMessage response = await client.SendAsync(request, Cancellation);
         Assert.Equal(status, response.StatusCode);
+    }
+
+    // Storage that does not answer for the table of the audit log.
+    private sealed class AuditTableAway : HttpPipelinePolicy
+    {
+        public bool IsAway { get; set; }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            IsAway && message.Request.Content is not null && Sent(message).Contains($"{AuditTable.Suffix}?", StringComparison.Ordinal)
+                ? throw new IOException("Storage is away.")
+                : ProcessNextAsync(message, pipeline);
+
+        // A transaction names its table in its parts.
+        private static string Sent(HttpMessage message)
+        {
+            using var body = new MemoryStream();
+            message.Request.Content!.WriteTo(body, Cancellation);
+            return Encoding.UTF8.GetString(body.ToArray());
+        }
     }
 }

@@ -214,7 +214,7 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         SiteTable rows = service.Services.GetRequiredService<SiteTable>();
         DateTimeOffset now = clock.GetUtcNow();
-        IEnumerable<Announcement> many = Enumerable.Range(1, Many).Select(number => AnnouncementChange.Blank(Guid.CreateVersion7(now), now, new Actor("test", Role.Editor)) with
+        IEnumerable<Announcement> many = Enumerable.Range(1, Many).Select(number => AnnouncementChange.Blank(Guid.CreateVersion7(now), "pl", now, new Actor("test", Role.Editor)) with
         {
             Slug = $"mieszkania-{number}",
             Title = $"Mieszkania {number}",

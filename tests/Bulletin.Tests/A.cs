@@ -15,9 +15,11 @@ internal static class A
 {
     public static readonly DateTimeOffset Moment = new(2024, 4, 23, 8, 33, 0, TimeSpan.Zero);
 
+    public const string Language = "pl";
+
     public static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
-    public static Announcement Draft() => AnnouncementChange.Blank(Guid.CreateVersion7(Moment), Moment, new Actor("Ewa", Role.Editor)) with
+    public static Announcement Draft() => AnnouncementChange.Blank(Guid.CreateVersion7(Moment), Language, Moment, new Actor("Ewa", Role.Editor)) with
     {
         Title = "Tytuł",
         Slug = "tytul",

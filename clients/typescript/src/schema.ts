@@ -385,6 +385,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, with the token of the link in a header
+         * @description Addresses stand in the logs of servers and proxies, headers do not: for a site that has the token behind the `#` of its own address.
+         */
+        get: operations["GetPreviewByHeader"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -565,7 +585,7 @@ export interface paths {
         };
         /**
          * What was done and what was refused, newest first
-         * @description Every write is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late. For the role `admin`.
+         * @description Every change and every preview link that was made is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late. For the role `admin`.
          */
         get: operations["ListAudit"];
         put?: never;
@@ -952,10 +972,7 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /**
-             * @description The language, a BCP 47 tag.
-             * @default pl
-             */
+            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
             language?: string;
             /** @description The categories, by their slugs. They exist. */
             categories?: null | (string | {
@@ -1177,7 +1194,7 @@ export interface components {
             /** @description Made by the service: accepted and ignored. */
             readonly updateNote?: unknown;
         };
-        /** @description Something that was done or refused. */
+        /** @description A request that was done or refused, or a change that the service made by itself. */
         AuditItem: {
             /**
              * Format: date-time
@@ -1186,6 +1203,8 @@ export interface components {
             at: string;
             /** @description The name of who asked; empty when the credential was not valid. */
             actor: string;
+            /** @description The id of who asked, by which people of one name can be told apart: key/ and the id of a stored API key, oidc/ and a hash of issuer and subject, the name of a key of the settings, or Bulletin for the service itself. Null when the credential was not valid, and in entries of before ids were kept. */
+            actorId: null | string;
             /** @description The role at that moment: author, editor or admin; null for the service itself, and when the credential was not valid. */
             role: null | string;
             /** @description What was asked for, such as publish or delete-category. */
@@ -1194,11 +1213,11 @@ export interface components {
             target: null | string;
             /** @description All ids, when several were changed at once. */
             targets?: string[];
-            /** @description The word committed for what was done, or the status with which the request was refused. */
+            /** @description The word committed for a change, done for what changed nothing (a preview link), or the status with which the request was refused. */
             outcome: string;
             /**
              * Format: int64
-             * @description The version of the site that was made; null for what was refused.
+             * @description The version of the site that the change made; null for what changed nothing.
              */
             version: null | number;
             /** @description The network from which a refused request came; null when it is not known, and for what was done. */
@@ -1528,10 +1547,7 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /**
-             * @description The language, a BCP 47 tag.
-             * @default pl
-             */
+            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
             language?: string;
             /** @description The categories, by their slugs. They exist. */
             categories?: null | (string | {
@@ -1964,10 +1980,7 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /**
-             * @description The language, a BCP 47 tag.
-             * @default pl
-             */
+            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
             language?: string;
             /** @description The categories: by slug, or by slug or name as an object, and then one that does not exist is made. */
             categories?: null | (string | {
@@ -4854,6 +4867,75 @@ export interface operations {
             default: components["responses"]["OtherProblem"];
         };
     };
+    GetPreviewByHeader: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The token of the link.
+                 * @example AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1
+                 */
+                "Preview-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Robots-Tag": components["headers"]["X-Robots-Tag"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "status": "published",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "pinnedUntil": null,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "createdAt": "2024-04-23T08:30:00Z",
+                     *       "publishedAt": "2024-04-23T08:33:00Z",
+                     *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
+                     *       "expiresAt": null,
+                     *       "archivedAt": null,
+                     *       "revision": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["PreviewOver"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
     ListCategories: {
         parameters: {
             query?: never;
@@ -5658,7 +5740,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The name of who asked.
+                 * @description The name of who asked, or their id (`actorId`).
                  * @example Redakcja
                  */
                 actor?: string;
@@ -5676,7 +5758,7 @@ export interface operations {
                  * @description What became of it.
                  * @example committed
                  */
-                outcome?: "committed" | "401" | "403" | "412" | "429";
+                outcome?: "committed" | "done" | "401" | "403" | "412" | "429";
                 /**
                  * @description At or after this instant, or the beginning of this date in the time zone of the site.
                  * @example 2026-11-01
@@ -5715,6 +5797,7 @@ export interface operations {
                      *         {
                      *           "at": "2024-04-23T08:37:00Z",
                      *           "actor": "Stażysta",
+                     *           "actorId": "oidc/5f2b8c0e9d7a4b6f8c1d2e3f4a5b6c7d",
                      *           "role": "author",
                      *           "action": "publish",
                      *           "target": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
@@ -5725,6 +5808,7 @@ export interface operations {
                      *         {
                      *           "at": "2024-04-23T08:36:00Z",
                      *           "actor": "Redakcja",
+                     *           "actorId": "key/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b12",
                      *           "role": "editor",
                      *           "action": "patch",
                      *           "target": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",

@@ -64,9 +64,12 @@ internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
         {
             return await oidc.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
         }
-        catch (StorageUnavailableException)
+        catch (StorageUnavailableException away)
         {
-            throw new ProblemException(Problem.Unavailable() with { Detail = "The service that issues the tokens does not answer. Nothing was done; try again." });
+            string cause = away.InnerException is InvalidDataException
+                ? "The metadata of the service that issues the tokens cannot be used; the log says why. Nothing was done."
+                : "The service that issues the tokens does not answer. Nothing was done; try again.";
+            throw new ProblemException(Problem.Unavailable() with { Detail = cause });
         }
     }
 }

@@ -5,9 +5,6 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bulletin.Access;
 
-/// <summary>What an issuer says of itself: its name in tokens, and the keys with which it signs.</summary>
-internal sealed record OidcMetadata(string Issuer, IReadOnlyList<SecurityKey> Keys);
-
 /// <summary>Reads the metadata of the issuer (OpenID Connect Discovery 1.0), and keeps them.</summary>
 internal sealed class OidcIssuer(OidcSettings settings, HttpClient http, TimeProvider clock, ILogger log)
 {
@@ -45,13 +42,16 @@ internal sealed class OidcIssuer(OidcSettings settings, HttpClient http, TimePro
         {
             string address = $"{settings.Authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration";
             using var discovery = JsonDocument.Parse(await http.GetStringAsync(new Uri(address), stop).ConfigureAwait(false));
-            string issuer = discovery.RootElement.GetProperty("issuer").GetString() ?? throw new InvalidDataException("It has no issuer.");
-            Uri keys = BulletinSettings.UrlOf("jwks_uri", discovery.RootElement.GetProperty("jwks_uri").GetString() ?? string.Empty, https: true);
+            (string issuer, Uri keys) = OidcMetadata.ReadDiscovery(settings.Authority, discovery.RootElement);
             var set = JsonWebKeySet.Create(await http.GetStringAsync(keys, stop).ConfigureAwait(false));
-            return (new OidcMetadata(issuer, [.. set.GetSigningKeys()]), null);
+            return (new OidcMetadata(issuer, [.. set.Keys]), null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or KeyNotFoundException
-            or InvalidOperationException or InvalidDataException or SettingsException or ArgumentException or IOException)
+        catch (InvalidDataException wrong)
+        {
+            log.LogWarning("The OpenID Connect issuer cannot be used: {Reason}.", wrong.Message);
+            throw new StorageUnavailableException("The OpenID Connect issuer's metadata cannot be used.", wrong);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or IOException)
         {
             log.LogWarning("The OpenID Connect issuer's metadata cannot be read: {Reason}", failure.GetBaseException().Message);
             throw new StorageUnavailableException("The OpenID Connect issuer's metadata cannot be read.", failure);

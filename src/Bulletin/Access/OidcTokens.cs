@@ -14,46 +14,52 @@ namespace Bulletin.Access;
 internal sealed class OidcTokens(OidcSettings settings, OidcIssuer issuer, TimeProvider clock)
 {
     private const int MaximumName = 100;
+    private const int MaximumLength = 16 * 1024;
 
     // Clocks of two services never agree to the second.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Algorithms =
-    [
-        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
-        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
-        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
-    ];
+    private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = MaximumLength };
 
-    private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = 16 * 1024 };
-
-    /// <summary>Whether a credential has the form of a JWT: three parts, of which the first begins as a JSON object does.</summary>
+    /// <summary>Whether a credential looks like a JWT: three parts, of which the first begins as a JSON object does.</summary>
     public static bool IsJwt(string token) => token.StartsWith("ey", StringComparison.Ordinal) && token.AsSpan().Count('.') == 2;
 
-    /// <summary>Who the token is made out for; null when it is not valid. The role is null when it names none that is known.</summary>
+    /// <summary>Finds the person or program for whom a token was made.</summary>
+    /// <returns>The actor, whose role is null when the token names none that is known; null when the token is not valid.</returns>
     /// <exception cref="StorageUnavailableException">The issuer does not answer, and whether the token is valid cannot be told.</exception>
     public async ValueTask<Actor?> FindAsync(string token, CancellationToken cancellation)
     {
-        TokenValidationResult result = await ValidateAsync(token, await issuer.ReadAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
+        if (token.Length > MaximumLength || AccessToken.Read(token) is not { } form || !OidcMetadata.Algorithms.Contains(form.Algorithm))
         {
-            result = await ValidateAsync(token, await issuer.ReadAgainAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            return null;
         }
 
-        return result is { IsValid: true, SecurityToken: JsonWebToken { Subject.Length: > 0 } valid } ? ActorOf(valid) : null;
+        OidcMetadata metadata = await issuer.ReadAsync(cancellation).ConfigureAwait(false);
+        if (!metadata.Has(form.KeyId))
+        {
+            metadata = await issuer.ReadAgainAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (metadata.Find(form.KeyId, form.Algorithm) is not { } key)
+        {
+            return null;
+        }
+
+        TokenValidationResult result = await ValidateAsync(token, metadata.Issuer, key).ConfigureAwait(false);
+        return result is { IsValid: true, SecurityToken: JsonWebToken valid } ? ActorOf(valid) : null;
     }
 
-    private Task<TokenValidationResult> ValidateAsync(string token, OidcMetadata metadata) => handler.ValidateTokenAsync(token, new TokenValidationParameters
+    private Task<TokenValidationResult> ValidateAsync(string token, string from, JsonWebKey key) => handler.ValidateTokenAsync(token, new TokenValidationParameters
     {
-        ValidIssuer = metadata.Issuer,
+        ValidIssuer = from,
         ValidAudience = settings.Audience,
-        ValidAlgorithms = Algorithms,
-        IssuerSigningKeys = metadata.Keys,
-        // A token names its key; without that, an unknown key could not be told from a wrong signature.
-        TryAllIssuerSigningKeys = false,
+        // A slash too many is another audience, as it is another issuer.
+        IgnoreTrailingSlashWhenValidatingAudience = false,
+        ValidAlgorithms = OidcMetadata.Algorithms,
+        IssuerSigningKey = key,
         RequireSignedTokens = true,
         RequireExpirationTime = true,
-        LifetimeValidator = (from, until, _, _) => IsInTime(from, until),
+        LifetimeValidator = (begin, end, _, _) => IsInTime(begin, end),
     });
 
     // By the service's clock; the library would take the machine's.

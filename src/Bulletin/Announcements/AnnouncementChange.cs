@@ -13,7 +13,11 @@ namespace Bulletin.Announcements;
 internal static class AnnouncementChange
 {
     /// <summary>An announcement that does not exist yet, with the defaults of a new one.</summary>
-    public static Announcement Blank(Guid id, DateTimeOffset now, Actor actor) => new()
+    /// <param name="id">Its id.</param>
+    /// <param name="language">The language of the site.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="actor">Who makes it.</param>
+    public static Announcement Blank(Guid id, string language, DateTimeOffset now, Actor actor) => new()
     {
         Id = id,
         Slug = string.Empty,
@@ -21,7 +25,7 @@ internal static class AnnouncementChange
         Title = string.Empty,
         Lead = string.Empty,
         IsLeadDerived = true,
-        Language = "pl",
+        Language = language,
         Format = BodyFormat.Markdown,
         CreatedAt = now,
         CreatedBy = actor.Name,
@@ -33,10 +37,14 @@ internal static class AnnouncementChange
     };
 
     /// <summary>Replaces what an announcement says (POST, PUT): what is absent gets its default, but for status, slug and publishedAt.</summary>
-    public static Announcement Replace(Announcement present, AnnouncementInput input, CategorySet categories) => Apply(
+    /// <param name="present">The announcement as it is.</param>
+    /// <param name="input">What was sent.</param>
+    /// <param name="categories">The categories as they are.</param>
+    /// <param name="language">The language of the site.</param>
+    public static Announcement Replace(Announcement present, AnnouncementInput input, CategorySet categories, string language) => Apply(
         present with
         {
-            Language = "pl",
+            Language = language,
             Format = BodyFormat.Markdown,
             Body = string.Empty,
             Image = null,

@@ -49,8 +49,8 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
                     return (earlier, write.Categories);
                 }
 
-                Announcement blank = AnnouncementChange.Blank(id, write.Now, actor);
-                Announcement filled = AnnouncementChange.Replace(blank, input, write.Categories);
+                Announcement blank = AnnouncementChange.Blank(id, settings.Language, write.Now, actor);
+                Announcement filled = AnnouncementChange.Replace(blank, input, write.Categories, settings.Language);
                 AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, AnnouncementStatus.Draft);
                 AccessRules.CheckChange(actor, blank, status);
                 AnnouncementPin.Check(blank, filled, input, write.Now);
@@ -73,7 +73,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
     /// <summary>Replaces what an announcement says (PUT).</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> ReplaceAsync(
         Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        EditAsync(id, input, condition, actor, "replace", AnnouncementChange.Replace, cancellation);
+        EditAsync(id, input, condition, actor, "replace", Replace, cancellation);
 
     /// <summary>Changes what a patch names (PATCH).</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> PatchAsync(
@@ -129,6 +129,9 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
     private Task<(Announcement Announcement, CategorySet Categories)> ActAsync(
         Guid id, IfMatch condition, Actor actor, string action, Func<Announcement, DateTimeOffset, Announcement> change, CancellationToken cancellation) =>
         ChangeAsync(id, condition, actor, action, (write, present, _) => Task.FromResult(change(present, write.Now)), cancellation);
+
+    private Announcement Replace(Announcement present, AnnouncementInput input, CategorySet categories) =>
+        AnnouncementChange.Replace(present, input, categories, settings.Language);
 
     private Task<(Announcement Announcement, CategorySet Categories)> EditAsync(
         Guid id,

@@ -12,15 +12,16 @@ internal static class DraftChange
     /// <param name="stored">The draft as it is; null for a new one.</param>
     /// <param name="input">What was sent.</param>
     /// <param name="categories">The categories as they are.</param>
+    /// <param name="language">The language of the site.</param>
     /// <param name="actor">Who changes it.</param>
     /// <param name="now">The moment of the change.</param>
     /// <returns>The draft as it was, when nothing in it changed.</returns>
     /// <exception cref="ProblemException">It may not say so.</exception>
     public static AnnouncementDraft Put(
-        Announcement present, AnnouncementDraft? stored, DraftInput input, CategorySet categories, Actor actor, DateTimeOffset now)
+        Announcement present, AnnouncementDraft? stored, DraftInput input, CategorySet categories, string language, Actor actor, DateTimeOffset now)
     {
         input.Check(present);
-        Announcement content = AnnouncementChange.Replace(stored?.On(present, categories) ?? present, input.Content, categories);
+        Announcement content = AnnouncementChange.Replace(stored?.On(present, categories) ?? present, input.Content, categories, language);
         AnnouncementChange.CheckOrder(content);
         AnnouncementPin.Check(present, content, input.Content, now);
         AnnouncementDraft changed = (stored ?? Blank(present, now, actor)).Saying(content) with

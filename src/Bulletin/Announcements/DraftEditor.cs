@@ -39,7 +39,7 @@ internal sealed class DraftEditor(SiteWriter writer, BulletinSettings settings)
             CheckState(present);
             AnnouncementDraft? stored = await write.Table.ReadDraftAsync(id, stop).ConfigureAwait(false);
             CheckCondition(stored, condition);
-            AnnouncementDraft draft = DraftChange.Put(present, stored, input, write.Categories, actor, write.Now);
+            AnnouncementDraft draft = DraftChange.Put(present, stored, input, write.Categories, settings.Language, actor, write.Now);
             if (draft != stored)
             {
                 write.Transaction.Put(draft.ToRow(write.Table));

@@ -14,7 +14,7 @@ internal static class AuditApi
 
     private static readonly string[] Outcomes =
     [
-        AuditItem.Committed,
+        AuditItem.Committed, AuditItem.Done,
         .. ((int[])[StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status412PreconditionFailed, StatusCodes.Status429TooManyRequests])
             .Select(status => status.ToString(CultureInfo.InvariantCulture)),
     ];
@@ -23,9 +23,9 @@ internal static class AuditApi
         .MapGroup("/api/audit").ForEditors().WithTags("Administration")
         .MapMethods("/", PublicAnswer.Methods, ListAudit).WithAccess(nameof(ListAudit))
         .WithSummary("What was done and what was refused, newest first")
-        .WithDescription("Every write is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late.")
+        .WithDescription("Every change and every preview link that was made is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late.")
         .WithParameters(
-            QueryParameter.Text("actor", MaximumText, "The name of who asked.", "Redakcja"),
+            QueryParameter.Text("actor", MaximumText, "The name of who asked, or their id (`actorId`).", "Redakcja"),
             QueryParameter.Text("action", MaximumText, "What was asked for.", "publish"),
             QueryParameter.Text("target", MaximumText, "The id of what was changed; of refused requests the id or slug that stood in their address.", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"),
             QueryParameter.Choice("outcome", "What became of it.", Outcomes),

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Bulletin.Storage;
+using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Audit;
 
@@ -8,17 +9,27 @@ namespace Bulletin.Audit;
 /// <param name="Next">Where the log goes on; null at its end.</param>
 internal sealed record AuditList(IReadOnlyList<AuditItem> Items, string? Next);
 
-/// <summary>Something that was done or refused.</summary>
+/// <summary>A request that was done or refused, or a change that the service made by itself.</summary>
 internal sealed record AuditItem
 {
-    /// <summary>The outcome of what was done.</summary>
+    /// <summary>The outcome of a change of the site.</summary>
     public const string Committed = "committed";
+
+    /// <summary>The outcome of what was done without a change of the site.</summary>
+    public const string Done = "done";
 
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The name of who asked; empty when the credential was not valid.</summary>
     public required string Actor { get; init; }
+
+    /// <summary>
+    /// The id of who asked, by which people of one name can be told apart: key/ and the id of a stored API key, oidc/ and a hash of issuer
+    /// and subject, the name of a key of the settings, or Bulletin for the service itself. Null when the credential was not valid, and in
+    /// entries of before ids were kept.
+    /// </summary>
+    public required string? ActorId { get; init; }
 
     /// <summary>The role at that moment: author, editor or admin; null for the service itself, and when the credential was not valid.</summary>
     public required string? Role { get; init; }
@@ -33,10 +44,10 @@ internal sealed record AuditItem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>The word committed for what was done, or the status with which the request was refused.</summary>
+    /// <summary>The word committed for a change, done for what changed nothing (a preview link), or the status with which the request was refused.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>The version of the site that was made; null for what was refused.</summary>
+    /// <summary>The version of the site that the change made; null for what changed nothing.</summary>
     public required long? Version { get; init; }
 
     /// <summary>The network from which a refused request came; null when it is not known, and for what was done.</summary>
@@ -49,6 +60,7 @@ internal sealed record AuditItem
         {
             At = entry.At,
             Actor = entry.Actor,
+            ActorId = entry.ActorId,
             Role = entry.Role?.ToString().ToLowerInvariant(),
             Action = entry.Action,
             Target = targets.Count == 0 ? null : targets[0],
@@ -59,15 +71,16 @@ internal sealed record AuditItem
         };
     }
 
-    public static AuditItem Of(RefusedRequest refused) => new()
+    public static AuditItem Of(RequestEntry entry) => new()
     {
-        At = refused.At,
-        Actor = refused.Actor,
-        Role = refused.Role?.ToString().ToLowerInvariant(),
-        Action = refused.Action,
-        Target = refused.Target,
-        Outcome = refused.Outcome.ToString(),
+        At = entry.At,
+        Actor = entry.Actor,
+        ActorId = entry.ActorId,
+        Role = entry.Role?.ToString().ToLowerInvariant(),
+        Action = entry.Action,
+        Target = entry.Target,
+        Outcome = entry.Outcome < StatusCodes.Status400BadRequest ? Done : entry.Outcome.ToString(),
         Version = null,
-        Address = refused.Address,
+        Address = entry.Address,
     };
 }

@@ -7,6 +7,7 @@ namespace Bulletin.Audit;
 /// <summary>What is asked of the audit log; null for everything.</summary>
 internal sealed record AuditQuery
 {
+    /// <summary>The name of an actor, or the id.</summary>
     public string? Actor { get; init; }
 
     public string? Action { get; init; }
@@ -22,7 +23,7 @@ internal sealed record AuditQuery
     public DateTimeOffset? To { get; init; }
 
     public bool Accepts(AuditItem item) =>
-        (Actor is null || item.Actor == Actor)
+        (Actor is null || item.Actor == Actor || item.ActorId == Actor)
         && (Action is null || item.Action == Action)
         && (Target is null || item.Target == Target || item.Targets?.Contains(Target, StringComparer.Ordinal) == true)
         && (Outcome is null || item.Outcome == Outcome)
@@ -30,7 +31,7 @@ internal sealed record AuditQuery
 }
 
 /// <summary>
-/// The audit log: what was done, from the change log, and what was refused, from a table of its own, as one list with the newest first.
+/// The audit log: the changes of the site, from the change log, and the requests that changed nothing, from a table of their own, as one list with the newest first.
 /// </summary>
 internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider clock)
 {
@@ -158,7 +159,7 @@ internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider
 
         await foreach (TableEntity row in refused.RowsAfterAsync(partition, place.RowKey, cancellation).ConfigureAwait(false))
         {
-            var item = AuditItem.Of(RefusedRequest.FromRow(row));
+            var item = AuditItem.Of(RequestEntry.FromRow(row));
             if (item.At < from)
             {
                 yield break;

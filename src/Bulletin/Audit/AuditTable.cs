@@ -7,7 +7,7 @@ using Bulletin.Storage;
 namespace Bulletin.Audit;
 
 /// <summary>
-/// The table of refused requests, apart from the site's own: it has a partition for each month, and the newest month and the newest
+/// The table of requests that changed nothing, most of them refused, apart from the site's own: it has a partition for each month, and the newest month and the newest
 /// row come first. A table that is not there holds nothing; the first write makes it.
 /// </summary>
 /// <param name="site">The site.</param>
@@ -38,6 +38,21 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
 
     /// <summary>A new row key for an instant.</summary>
     public static string KeyOf(DateTimeOffset at) => $"{RowKeys.Inverted(at)}:{Guid.NewGuid():N}";
+
+    /// <summary>Adds an entry before the request that it tells of is answered.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not take it.</exception>
+    public async Task RecordAsync(RequestEntry entry, CancellationToken cancellation)
+    {
+        string partition = PartitionOf(entry.At);
+        try
+        {
+            await AddAsync(partition, [entry.ToRow(partition)], cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is RequestFailedException || SiteTable.IsUnavailable(failure, cancellation))
+        {
+            throw new StorageUnavailableException("The audit log does not take an entry.", failure);
+        }
+    }
 
     /// <summary>Adds rows of one partition; the table is made when it is missing.</summary>
     public Task AddAsync(string partitionKey, IEnumerable<TableEntity> rows, CancellationToken cancellation) =>

@@ -34,7 +34,7 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
     private readonly AuditTable table;
     private readonly TimeProvider clock;
     private readonly ILogger<RefusedRequests> log;
-    private readonly Channel<RefusedRequest> queue = Channel.CreateBounded<RefusedRequest>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<RequestEntry> queue = Channel.CreateBounded<RequestEntry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly PartitionedRateLimiter<string> strangers = RateLimits.PerMinute(StrangersPerMinute);
     private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> loop;
@@ -62,14 +62,14 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
     /// <param name="target">What was refused of a request about several things; null for the one that its address names.</param>
     public void Note(HttpContext context, Problem problem, Guid? target = null)
     {
-        if (RefusedRequest.Of(context, problem, clock.GetUtcNow()) is { } refused && (refused.Actor.Length > 0 || IsKept(context)))
+        if (RequestEntry.OfRefused(context, problem, clock.GetUtcNow()) is { } refused && (refused.Actor.Length > 0 || IsKept(context)))
         {
             Note(target is { } id ? refused with { Target = id.ToString("D") } : refused);
         }
     }
 
     /// <summary>Notes a refused request.</summary>
-    public void Note(RefusedRequest refused)
+    public void Note(RequestEntry refused)
     {
         if (!queue.Writer.TryWrite(refused) && Interlocked.Increment(ref dropped) == 1)
         {
@@ -105,13 +105,13 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
     {
         while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            List<RefusedRequest> batch = [];
-            while (batch.Count < BatchSize && queue.Reader.TryRead(out RefusedRequest? refused))
+            List<RequestEntry> batch = [];
+            while (batch.Count < BatchSize && queue.Reader.TryRead(out RequestEntry? refused))
             {
                 batch.Add(refused);
             }
 
-            foreach (IGrouping<string, RefusedRequest> month in batch.GroupBy(refused => table.PartitionOf(refused.At), StringComparer.Ordinal))
+            foreach (IGrouping<string, RequestEntry> month in batch.GroupBy(refused => table.PartitionOf(refused.At), StringComparer.Ordinal))
             {
                 await WriteAsync(month.Key, month).ConfigureAwait(false);
             }
@@ -126,7 +126,7 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
         }
     }
 
-    private async Task WriteAsync(string partitionKey, IEnumerable<RefusedRequest> refused)
+    private async Task WriteAsync(string partitionKey, IEnumerable<RequestEntry> refused)
     {
         using var limit = new CancellationTokenSource(WriteLimit);
         try

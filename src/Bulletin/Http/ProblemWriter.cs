@@ -9,6 +9,9 @@ internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
 
+    // What follows this is a secret, which is not repeated where it might be logged.
+    private static readonly PathString Previews = "/api/previews";
+
     // It is sent as JSON, never inside a page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,11 +27,13 @@ internal static class ProblemWriter
         }
 
         using var body = new MemoryStream();
-        Write(body, problem, context.Request.Path);
+        Write(body, problem, InstanceOf(context.Request.Path));
         response.ContentLength = body.Length;
         body.Position = 0;
         await body.CopyToAsync(response.Body, context.RequestAborted).ConfigureAwait(false);
     }
+
+    private static PathString InstanceOf(PathString path) => path.StartsWithSegments(Previews, StringComparison.OrdinalIgnoreCase) ? Previews : path;
 
     /// <summary>Writes the problem as a JSON object.</summary>
     /// <param name="stream">Where to.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Builder;
@@ -13,6 +14,8 @@ namespace Bulletin.Previews;
 /// <summary>The operations on previews.</summary>
 internal static class PreviewsApi
 {
+    private const string Address = "/api/previews";
+    private const string TokenHeader = "Preview-Token";
     private const string RobotsTag = "X-Robots-Tag";
     private const string ReferrerPolicy = "Referrer-Policy";
 
@@ -25,17 +28,20 @@ internal static class PreviewsApi
             .Reads("PreviewInput", RequestBody.Json, isOptional: true)
             .WithProblems(ProblemKind.NotFound, ProblemKind.WrongState)
             .Produces<PreviewRepresentation>(StatusCodes.Status201Created).WithAnswerHeaders(HeaderNames.CacheControl);
-        endpoints.MapGroup("/api/previews").ForReaders().WithTags("Announcements")
-            .MapMethods("/{token}", PublicAnswer.Methods, GetPreview).WithName(nameof(GetPreview))
+        RouteGroupBuilder previews = endpoints.MapGroup(Address).ForReaders().WithTags("Announcements");
+        previews.MapMethods("/{token}", PublicAnswer.Methods, GetPreview).WithName(nameof(GetPreview))
             .WithSummary("A draft as a reader would see it, for those who were given a link")
             .WithDescription("As it would be were it published now, or at its instant.")
-            .WithParameters()
-            .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable)
-            .Produces<AnnouncementRepresentation>().WithAnswerHeaders(HeaderNames.CacheControl, RobotsTag, ReferrerPolicy);
+            .ShowsDraft();
+        previews.MapMethods("/", PublicAnswer.Methods, GetPreviewByHeader).WithName(nameof(GetPreviewByHeader))
+            .WithSummary("The same, with the token of the link in a header")
+            .WithDescription("Addresses stand in the logs of servers and proxies, headers do not: for a site that has the token behind the `#` of its own address.")
+            .WithMetadata(new RequestHeader(TokenHeader, IsRequired: true))
+            .ShowsDraft();
     }
 
     private static async Task<EditorAnswer<PreviewRepresentation>> CreatePreview(
-        HttpContext context, Guid id, PreviewLinks previews, CancellationToken cancellation)
+        HttpContext context, Guid id, PreviewLinks previews, AuditTable audit, TimeProvider clock, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json, optional: true).ConfigureAwait(false);
@@ -43,12 +49,25 @@ internal static class PreviewsApi
         {
             PreviewRepresentation preview = await previews
                 .CreateAsync(id, PreviewInput.Read(body.RootElement), context.Actor(), cancellation).ConfigureAwait(false);
+            // A link lets anybody see what is not public: none is given away without an entry.
+            await audit.RecordAsync(RequestEntry.OfDone(context, id, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
             return new EditorAnswer<PreviewRepresentation>(preview, RepresentationJson.Web.PreviewRepresentation)
             {
-                Created = $"/api/previews/{preview.Token}",
+                Created = $"{Address}/{preview.Token}",
             };
         }
     }
+
+    private static RouteHandlerBuilder ShowsDraft(this RouteHandlerBuilder endpoint) => endpoint
+        .WithParameters()
+        .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable)
+        .Produces<AnnouncementRepresentation>().WithAnswerHeaders(HeaderNames.CacheControl, RobotsTag, ReferrerPolicy);
+
+    private static Task<EditorAnswer<AnnouncementRepresentation>> GetPreviewByHeader(
+        HttpContext context, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        context.Request.Headers[TokenHeader] is [{ Length: > 0 } token]
+            ? GetPreview(context, token, previews, presenter, cancellation)
+            : throw Problem.Invalid(TokenHeader, "is required, once: the token of the link");
 
     private static async Task<EditorAnswer<AnnouncementRepresentation>> GetPreview(
         HttpContext context, string token, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation)

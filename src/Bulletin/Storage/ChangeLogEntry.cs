@@ -17,6 +17,9 @@ internal sealed record ChangeLogEntry
 
     public required string Actor { get; init; }
 
+    /// <summary>The id of the actor; null in entries of before it was kept.</summary>
+    public string? ActorId { get; init; }
+
     public required Role? Role { get; init; }
 
     /// <summary>What was asked for, such as <c>publish</c>.</summary>
@@ -33,6 +36,7 @@ internal sealed record ChangeLogEntry
         row[nameof(WriteId)] = WriteId.ToString("D");
         row[nameof(At)] = At;
         row[nameof(Actor)] = Actor;
+        row[nameof(ActorId)] = ActorId;
         row[nameof(Role)] = Role?.ToString();
         row[nameof(Action)] = Action;
         row[nameof(Note)] = Note;
@@ -46,6 +50,7 @@ internal sealed record ChangeLogEntry
         WriteId = Guid.Parse(row.GetString(nameof(WriteId))),
         At = row.GetDateTimeOffset(nameof(At)) ?? default,
         Actor = row.GetString(nameof(Actor)) ?? string.Empty,
+        ActorId = row.GetString(nameof(ActorId)),
         Role = Enum.TryParse(row.GetString(nameof(Role)), out Role role) ? role : null,
         Action = row.GetString(nameof(Action)) ?? string.Empty,
         Note = row.GetString(nameof(Note)),

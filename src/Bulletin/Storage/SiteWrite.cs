@@ -127,6 +127,7 @@ internal sealed class SiteWrite(
             WriteId = writeId,
             At = now,
             Actor = actor.Name,
+            ActorId = actor.Id,
             Role = actor.Role,
             Action = action,
             Note = Note,

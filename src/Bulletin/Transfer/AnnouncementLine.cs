@@ -56,7 +56,8 @@ internal sealed record AnnouncementLine
 
     private const string Revision = "revision";
 
-    private static readonly Announcement Nothing = AnnouncementChange.Blank(Guid.Empty, default, Actor.Service);
+    // What a line does not name is of no meaning, its language included.
+    private static readonly Announcement Nothing = AnnouncementChange.Blank(Guid.Empty, string.Empty, default, Actor.Service);
 
     private readonly List<LineMember> named = [];
 
@@ -160,17 +161,22 @@ internal sealed record AnnouncementLine
     }
 
     /// <summary>The former revision that the line is.</summary>
-    public Announcement ToFormer(IReadOnlyList<Guid> categories) => WithLead(Over(Nothing)) with { Id = Id!.Value, Categories = categories };
+    /// <param name="categories">The ids of its categories.</param>
+    /// <param name="language">The language of the site.</param>
+    public Announcement ToFormer(IReadOnlyList<Guid> categories, string language) =>
+        WithLead(Over(AnnouncementChange.Blank(Id!.Value, language, default, Actor.Service))) with { Id = Id!.Value, Categories = categories };
 
     /// <summary>The announcement that the line is.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="categories">The ids of its categories.</param>
     /// <param name="now">The moment.</param>
     /// <param name="actor">Who brings it.</param>
+    /// <param name="language">The language of the site.</param>
     /// <param name="archiveAfter">The setting <c>Bulletin:Archiving:After</c>.</param>
-    public Announcement ToAnnouncement(Guid id, IReadOnlyList<Guid> categories, DateTimeOffset now, Actor actor, TimeSpan archiveAfter)
+    public Announcement ToAnnouncement(
+        Guid id, IReadOnlyList<Guid> categories, DateTimeOffset now, Actor actor, string language, TimeSpan archiveAfter)
     {
-        Announcement blank = AnnouncementChange.Blank(id, now, actor) with { ChangeAction = TransferFormat.Action };
+        Announcement blank = AnnouncementChange.Blank(id, language, now, actor) with { ChangeAction = TransferFormat.Action };
         Announcement filled = WithLead(Over(blank)) with { Id = id, Categories = categories };
         Announcement made = IsExact ? filled : Begun(blank, filled, archiveAfter, now);
         return made with { ArchiveAt = ArchivingRules.ArchiveAt(made, archiveAfter) };

@@ -226,7 +226,7 @@ internal sealed class ImportCheck
         List<Category> begun = [.. newCategories];
         CategorySet before = categories;
         List<Guid> inCategories = CategoriesOf(said, errors, mayMake: true);
-        Announcement made = said.ToAnnouncement(said.Id ?? Guid.CreateVersion7(now), inCategories, now, actor, settings.ArchiveAfter);
+        Announcement made = said.ToAnnouncement(said.Id ?? Guid.CreateVersion7(now), inCategories, now, actor, settings.Language, settings.ArchiveAfter);
         CheckState(said, made, errors);
         string? taken = said.IsExact ? TakenSlug(made) : null;
         if (errors.Count > 0 || taken is not null)
@@ -319,7 +319,7 @@ internal sealed class ImportCheck
         }
 
         group.Oldest = revision;
-        AddFormer(id, said.ToFormer(CategoriesOf(said, errors: null, mayMake: false)), line.Number);
+        AddFormer(id, said.ToFormer(CategoriesOf(said, errors: null, mayMake: false), settings.Language), line.Number);
         return new ImportReportLine(line.Number, ImportReportLine.Created, id, null);
     }
 

@@ -108,8 +108,9 @@ public sealed class Answer
         Assert.Equal((int)status, (int?)problem["status"]);
         Assert.False(string.IsNullOrWhiteSpace((string?)problem["title"]));
         Assert.False(string.IsNullOrWhiteSpace((string?)problem["detail"]));
-        // The service escapes what a client should have escaped.
-        Assert.Equal(Uri.UnescapeDataString(path), Uri.UnescapeDataString((string)problem["instance"]!));
+        // The service escapes what a client should have escaped, and repeats no token.
+        string instance = path.StartsWith("/api/previews/", StringComparison.OrdinalIgnoreCase) ? "/api/previews" : path;
+        Assert.Equal(Uri.UnescapeDataString(instance), Uri.UnescapeDataString((string)problem["instance"]!));
         Assert.DoesNotMatch(@"(?i)exception|\n +at |azure|rowkey|partition", Text);
         foreach (string member in members)
         {

@@ -40,6 +40,43 @@ public sealed class PreviewTests(ContractFixture service) : ContractTests(servic
     }
 
     [Fact]
+    public async Task The_token_may_be_sent_in_a_header_so_that_no_address_has_it()
+    {
+        Announcement draft = await Editor.CreateAsync(new { title = Unique("Szkic") });
+        string token = Token(await PreviewAsync(draft));
+        Answer seen = await Reader.Get("/api/previews").With("Preview-Token", token).SendAsync();
+        Assert.Equal(draft.Id, seen.Announcement().Id);
+        Assert.Equal(("private, no-store", "noindex, nofollow"), (seen.Header("Cache-Control"), seen.Header("X-Robots-Tag")));
+        (await Reader.Get("/api/previews").SendAsync()).IsProblem(HttpStatusCode.BadRequest, "invalid", "Preview-Token");
+        (await Reader.Get("/api/previews").With("Preview-Token", token + "A").SendAsync()).IsProblem(HttpStatusCode.NotFound, "not-found");
+        (await Reader.Get("/api/previews?a=1").With("Preview-Token", token).SendAsync()).IsProblem(HttpStatusCode.BadRequest, "invalid", "a");
+
+        // A browser asks first whether it may send such a header.
+        Answer preflight = await Reader.Request(HttpMethod.Options, "/api/previews").With("Origin", "https://www.example.org")
+            .With("Access-Control-Request-Method", "GET").With("Access-Control-Request-Headers", "preview-token").SendAsync();
+        Assert.Equal(("*", "preview-token"), (preflight.Header("Access-Control-Allow-Origin"), preflight.Header("Access-Control-Allow-Headers")));
+    }
+
+    [Fact]
+    public async Task No_problem_repeats_the_token()
+    {
+        Announcement draft = await Editor.CreateAsync(new { title = Unique("Szkic") });
+        string token = Token(await PreviewAsync(draft));
+        await Editor.ActAsync(draft, "publish");
+        foreach (string path in (string[])
+        [
+            $"/api/previews/{token}", $"/API/Previews/{token}", $"/api/%70reviews/{token}", $"/api/previews/{token}A", $"/api/previews/{token}/more",
+            $"/api/previews/{token}?a=1", $"/api/previews/%20{token}",
+        ])
+        {
+            Answer answer = await Reader.GetAsync(path);
+            Assert.InRange((int)answer.Status, 400, 499);
+            Assert.Equal("/api/previews", (string?)answer.Json["instance"]);
+            Assert.DoesNotContain(token, answer.Text + string.Join('\n', answer.Headers), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
     public async Task A_page_of_every_origin_may_show_it()
     {
         Answer made = await PreviewAsync(await Editor.CreateAsync(new { title = Unique("Szkic") }));

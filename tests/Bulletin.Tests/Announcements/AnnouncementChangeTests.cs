@@ -32,9 +32,9 @@ public sealed class AnnouncementChangeTests
     [Fact]
     public void Put_gives_defaults_to_what_is_absent_but_keeps_status_slug_and_date()
     {
-        Announcement replaced = AnnouncementChange.Replace(Full, A.Input("""{"title": "Nowy"}""", isPatch: false), Categories);
+        Announcement replaced = AnnouncementChange.Replace(Full, A.Input("""{"title": "Nowy"}""", isPatch: false), Categories, "uk");
         Assert.Equal(
-            ("Nowy", "", "", true, "pl", BodyFormat.Markdown, null, false, false, null, null, null),
+            ("Nowy", "", "", true, "uk", BodyFormat.Markdown, null, false, false, null, null, null),
             (replaced.Title, replaced.Body, replaced.Lead, replaced.IsLeadDerived, replaced.Language, replaced.Format, replaced.Image, replaced.Pinned,
                 replaced.Keep, replaced.Author, replaced.SourceUrl, replaced.ExpiresAt));
         Assert.Empty(replaced.Categories);
@@ -65,7 +65,7 @@ public sealed class AnnouncementChangeTests
         Announcement derived = A.Draft() with { Body = "Stary", Lead = "Stary", IsLeadDerived = true };
         Assert.Equal("Nowy", AnnouncementChange.Patch(derived, A.Input("""{"body": "Nowy"}"""), Categories).Lead);
         // Also when a client sends back what it read.
-        Announcement sentBack = AnnouncementChange.Replace(derived, A.Input("""{"title": "T", "body": "Nowy", "lead": "Stary"}""", isPatch: false), Categories);
+        Announcement sentBack = AnnouncementChange.Replace(derived, A.Input("""{"title": "T", "body": "Nowy", "lead": "Stary"}""", isPatch: false), Categories, A.Language);
         Assert.Equal(("Nowy", true), (sentBack.Lead, sentBack.IsLeadDerived));
     }
 

@@ -47,7 +47,7 @@ public sealed class DraftChangeTests
     {
         string json = $$"""{{{string.Join(',', Content.Select(member => $"\"{member.Key}\": {member.Value}"))}}}""";
         Announcement present = A.Published();
-        Announcement edited = AnnouncementChange.Replace(present, A.Input(json, isPatch: false), Categories);
+        Announcement edited = AnnouncementChange.Replace(present, A.Input(json, isPatch: false), Categories, A.Language);
         AnnouncementDraft draft = Put(present, null, json);
         AnnouncementDraft stored = AnnouncementDraft.FromRow(draft.ToRow(new FakeTable().Table));
 
@@ -132,7 +132,7 @@ public sealed class DraftChangeTests
         Category merged = A.Category(slug: "imprezy");
         Category gone = A.Category(slug: "dawne");
         AnnouncementDraft draft = DraftChange.Put(
-            A.Published(), null, Input("""{"title": "x", "categories": ["imprezy", "kultura", "dawne"]}"""), new CategorySet(1, [Culture, merged, gone]), Jan, Later);
+            A.Published(), null, Input("""{"title": "x", "categories": ["imprezy", "kultura", "dawne"]}"""), new CategorySet(1, [Culture, merged, gone]), A.Language, Jan, Later);
         var after = new CategorySet(2, [Culture with { FormerIds = [merged.Id] }]);
 
         Assert.Equal(3, draft.Categories.Count);
@@ -188,7 +188,7 @@ public sealed class DraftChangeTests
     }
 
     private static AnnouncementDraft Put(Announcement present, AnnouncementDraft? stored, string json) =>
-        DraftChange.Put(present, stored, Input(json), Categories, Jan, Later);
+        DraftChange.Put(present, stored, Input(json), Categories, A.Language, Jan, Later);
 
     private static DraftInput Input(string json) => DraftInput.Read(A.Json(json));
 

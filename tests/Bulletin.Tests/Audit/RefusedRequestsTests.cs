@@ -44,17 +44,17 @@ public sealed class RefusedRequestsTests : IDisposable
     [Fact]
     public async Task What_is_left_is_written_when_the_host_stops_newest_first_and_by_months()
     {
-        RefusedRequest[] noted = [Refused(Now.AddMonths(-1), 401), Refused(Now, 403), Refused(Now.AddSeconds(1), 412)];
-        foreach (RefusedRequest one in noted)
+        RequestEntry[] noted = [Refused(Now.AddMonths(-1), 401), Refused(Now, 403), Refused(Now.AddSeconds(1), 412)];
+        foreach (RequestEntry one in noted)
         {
             refused.Note(one);
         }
 
         await refused.StopAsync(Cancellation);
         List<TableEntity> rows = written.OrderBy(row => row.PartitionKey, StringComparer.Ordinal).ThenBy(row => row.RowKey, StringComparer.Ordinal).ToList();
-        Assert.Equal([412, 403, 401], rows.Select(row => RefusedRequest.FromRow(row).Outcome));
+        Assert.Equal([412, 403, 401], rows.Select(row => RequestEntry.FromRow(row).Outcome));
         Assert.Equal(["2026-11", "2026-11", "2026-10"], rows.Select(row => row.PartitionKey[^7..]));
-        Assert.Equal(noted, rows.Select(RefusedRequest.FromRow).Reverse());
+        Assert.Equal(noted, rows.Select(RequestEntry.FromRow).Reverse());
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class RefusedRequestsTests : IDisposable
     [InlineData("ListForEditors", "list-for-editors")]
     [InlineData("DeleteCategory", "delete-category")]
     [InlineData("Import", "import")]
-    public void An_operation_is_named_in_the_words_of_the_change_log(string operation, string action) => Assert.Equal(action, RefusedRequest.ActionOf(operation));
+    public void An_operation_is_named_in_the_words_of_the_change_log(string operation, string action) => Assert.Equal(action, RequestEntry.ActionOf(operation));
 
     [Theory]
     [InlineData("1|main:095661:2026-11|0123", true)]
@@ -115,10 +115,11 @@ public sealed class RefusedRequestsTests : IDisposable
     [InlineData("1", false)]
     public void A_place_is_what_it_was_or_none(string text, bool isPlace) => Assert.Equal(isPlace ? text : null, AuditPlace.Parse(text, "main")?.Text);
 
-    private static RefusedRequest Refused(DateTimeOffset at, int outcome) => new()
+    private static RequestEntry Refused(DateTimeOffset at, int outcome) => new()
     {
         At = at,
         Actor = "Redakcja",
+        ActorId = "key/01a20adf-3d81-7b4b-ab6f-8cc0deac6776",
         Role = Role.Editor,
         Action = "publish",
         Target = "id",

@@ -152,6 +152,7 @@ internal static class Examples
                     {
                         At = Published.AddMinutes(4),
                         Actor = "Stażysta",
+                        ActorId = "oidc/5f2b8c0e9d7a4b6f8c1d2e3f4a5b6c7d",
                         Role = "author",
                         Action = "publish",
                         Target = Item.Id.ToString(),
@@ -163,6 +164,7 @@ internal static class Examples
                     {
                         At = Published.AddMinutes(3),
                         Actor = "Redakcja",
+                        ActorId = "key/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b12",
                         Role = "editor",
                         Action = "patch",
                         Target = Item.Id.ToString(),

@@ -130,7 +130,7 @@ internal static class InputSchemas
             ["lead"] = Member(NullableText, "What lists and feeds show. When it is absent or null it is taken from the body, cut at a word.", 0, AnnouncementInput.MaximumLead),
             ["body"] = Member(Text, $"The text, at most {AnnouncementInput.MaximumBodyBytes / 1024} KiB of UTF-8."),
             ["format"] = Words("How the body is written.", isPatch ? null : "markdown", "markdown", "html"),
-            ["language"] = WithDefault(Member(Text, "The language, a BCP 47 tag."), isPatch ? null : "pl"),
+            ["language"] = Member(Text, isPatch ? "The language, a BCP 47 tag." : "The language, a BCP 47 tag. When it is absent, the language of the site."),
             ["categories"] = Categories(),
             ["image"] = Image(isPatch),
             ["pinned"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether lists have it first. A pinned announcement is not archived by age."), isPatch ? null : false),

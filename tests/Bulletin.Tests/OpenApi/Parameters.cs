@@ -25,6 +25,7 @@ internal static class Parameters
     {
         [HeaderNames.IfMatch] = ("The `ETag` of what the change is based on: `\"r3\"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.", "\"r3\""),
         [HeaderNames.IfNoneMatch] = ("The `ETag`s of the answers that the client has, or `*`.", "\"GqN2Xj7vZ0mJ5b1Hq0aK\""),
+        ["Preview-Token"] = ("The token of the link.", Examples.Token),
         ["Idempotency-Key"] = ("1 to 200 visible ASCII characters, made up by the client for this one request: the request can be repeated with it when its answer got lost.", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
     };
 

@@ -8,8 +8,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bulletin.Audit;
 
-/// <summary>A request to an operation for editors that was refused. It has no token, no body, and of the address a part only.</summary>
-internal sealed record RefusedRequest
+/// <summary>
+/// An entry of the audit log for a request to an operation for editors that changed nothing in the site: it was refused, or it gave
+/// something away. The entry has no token and no body, and a part of the client's address only.
+/// </summary>
+internal sealed record RequestEntry
 {
     private const int MaximumTarget = 200;
 
@@ -20,6 +23,9 @@ internal sealed record RefusedRequest
 
     /// <summary>The name of the actor; empty when the credential was not valid.</summary>
     public required string Actor { get; init; }
+
+    /// <summary>The id of the actor; null when the credential was not valid, and in rows of before it was kept.</summary>
+    public string? ActorId { get; init; }
 
     public required Role? Role { get; init; }
 
@@ -32,11 +38,31 @@ internal sealed record RefusedRequest
     /// <summary>The status of the answer.</summary>
     public required int Outcome { get; init; }
 
-    /// <summary>The network of the client's address.</summary>
+    /// <summary>The network of the address of a client that was refused.</summary>
     public required string? Address { get; init; }
 
-    /// <summary>What is to be kept of a request that ended in a problem; null when nothing is.</summary>
-    public static RefusedRequest? Of(HttpContext context, Problem problem, DateTimeOffset now)
+    /// <summary>Makes the entry of a request that did what it asked for without changing the site.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="target">The id of what it was about; null for nothing of its own.</param>
+    /// <param name="now">The moment.</param>
+    public static RequestEntry OfDone(HttpContext context, Guid? target, DateTimeOffset now)
+    {
+        Actor actor = context.Actor();
+        return new RequestEntry
+        {
+            At = now,
+            Actor = actor.Name,
+            ActorId = actor.Id,
+            Role = actor.Role,
+            Action = ActionOf(OperationOf(context)!),
+            Target = target?.ToString("D"),
+            Outcome = StatusCodes.Status200OK,
+            Address = null,
+        };
+    }
+
+    /// <summary>Makes the entry of a request that ended in a problem; null when it is not one to be kept.</summary>
+    public static RequestEntry? OfRefused(HttpContext context, Problem problem, DateTimeOffset now)
     {
         bool isRefusal = problem.Kind.Status is StatusCodes.Status403Forbidden or StatusCodes.Status412PreconditionFailed or StatusCodes.Status429TooManyRequests
             // Without a credential nobody tried anything.
@@ -47,10 +73,11 @@ internal sealed record RefusedRequest
         }
 
         Actor? actor = context.User.Identity?.IsAuthenticated == true ? context.Actor() : null;
-        return new RefusedRequest
+        return new RequestEntry
         {
             At = now,
             Actor = actor?.Name ?? string.Empty,
+            ActorId = actor?.Id,
             Role = actor?.Role,
             Action = ActionOf(operation),
             Target = TargetOf(context.Request.RouteValues),
@@ -71,6 +98,7 @@ internal sealed record RefusedRequest
     {
         [nameof(At)] = At,
         [nameof(Actor)] = Actor,
+        [nameof(ActorId)] = ActorId,
         [nameof(Role)] = Role?.ToString(),
         [nameof(Action)] = Action,
         [nameof(Target)] = Target,
@@ -78,10 +106,11 @@ internal sealed record RefusedRequest
         [nameof(Address)] = Address,
     };
 
-    public static RefusedRequest FromRow(TableEntity row) => new()
+    public static RequestEntry FromRow(TableEntity row) => new()
     {
         At = row.GetDateTimeOffset(nameof(At)) ?? default,
         Actor = row.GetString(nameof(Actor)) ?? string.Empty,
+        ActorId = row.GetString(nameof(ActorId)),
         Role = Enum.TryParse(row.GetString(nameof(Role)), out Role role) ? role : null,
         Action = row.GetString(nameof(Action)) ?? string.Empty,
         Target = row.GetString(nameof(Target)),
