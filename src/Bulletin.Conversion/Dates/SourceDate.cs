@@ -5,129 +5,258 @@ using NodaTime;
 namespace Bulletin.Conversion.Dates;
 
 /// <summary>
-/// Dates as feeds write them: RFC 822 with years of two digits, named zones and Polish months, ISO 8601 in its variants. What says no
-/// zone is taken to be in the site's.
+/// Dates as feeds write them: ISO 8601 in its variants; day or month first, with the months of English and Polish; a time of 12 or 24
+/// hours; a zone as an offset or a name. A date without a zone is taken to be in the site's; a zone that is not understood makes the whole date
+/// not understood, because a guess would be hours off.
 /// </summary>
+/// <param name="zone">The site's zone.</param>
 internal sealed partial class SourceDate(DateTimeZone zone)
 {
-    private static readonly string[] Months =
-    [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-        "sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru",
-    ];
+    private const int MaximumLength = 100;
 
-    private static readonly Dictionary<string, int> ZoneHours = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Z"] = 0,
-        ["UT"] = 0,
-        ["UTC"] = 0,
-        ["GMT"] = 0,
-        ["WET"] = 0,
-        ["WEST"] = 1,
-        ["BST"] = 1,
-        ["CET"] = 1,
-        ["MET"] = 1,
-        ["CEST"] = 2,
-        ["MEST"] = 2,
-        ["EET"] = 2,
-        ["EEST"] = 3,
-        ["MSK"] = 3,
-        ["EST"] = -5,
-        ["EDT"] = -4,
-        ["CST"] = -6,
-        ["CDT"] = -5,
-        ["MST"] = -7,
-        ["MDT"] = -6,
-        ["PST"] = -8,
-        ["PDT"] = -7,
-    };
+    private static readonly string[] Noise =
+        ["r", "roku", "godz", "godzina", "o", "at", "of", "on", "dnia", "dn", "the", "-", "–", "|", "@"];
 
-    /// <summary>The instant that a text names; null when it names none in the years 1900 to 2999.</summary>
+    /// <summary>The instant that a text names; null when it names none in the years 1900 to 2999, or is not understood.</summary>
     public DateTimeOffset? Parse(string? text)
     {
-        string trimmed = text?.Trim() ?? string.Empty;
-        if (trimmed.Length is 0 or > 100)
+        string trimmed = Blanks().Replace(text?.Trim() ?? string.Empty, " ");
+        if (trimmed.Length is 0 or > MaximumLength)
         {
             return null;
         }
 
-        Match match = Iso().Match(trimmed);
-        if (!match.Success)
-        {
-            match = Rfc822().Match(trimmed);
-        }
-
-        return match.Success && MonthOf(match.Groups["month"].Value) is { } month
-            ? Instant(YearOf(match.Groups["year"].Value), month, match)
-            : null;
+        DateParts? parts = Iso().Match(trimmed) is { Success: true } iso ? OfIso(iso) : OfWords(Comment().Replace(trimmed, string.Empty));
+        return parts is null ? null : Instant(parts);
     }
 
-    private DateTimeOffset? Instant(int year, int month, Match match)
+    private static DateParts? OfIso(Match match)
     {
-        int day = Number(match, "day");
-        int hour = Number(match, "hour");
-        int minute = Number(match, "minute");
+        var parts = new DateParts { Year = Number(match, "year"), Month = Number(match, "month") ?? 1, Day = Number(match, "day") ?? 1 };
+        if (Number(match, "ordinal") is { } ordinal)
+        {
+            if (ordinal < 1 || ordinal > 366)
+            {
+                return null;
+            }
+
+            LocalDate date = new LocalDate(parts.Year!.Value, 1, 1).PlusDays(ordinal - 1);
+            (parts.Month, parts.Day) = (date.Month, date.Day);
+        }
+
+        return TakeTime(parts, match) && TakeZone(parts, match.Groups["zone"].Value) ? parts : null;
+    }
+
+    // The time is cut out first; every word that is left must mean something.
+    private static DateParts? OfWords(string text)
+    {
+        var parts = new DateParts();
+        if (Time().Match(text) is { Success: true } time)
+        {
+            if (!TakeTime(parts, time))
+            {
+                return null;
+            }
+
+            text = $"{text[..time.Index]} {text[(time.Index + time.Length)..]}";
+        }
+
+        bool isFirst = true;
+        foreach (Match word in Word().Matches(text))
+        {
+            if (!Take(parts, word.Value, isFirst))
+            {
+                return null;
+            }
+
+            isFirst = false;
+        }
+
+        return parts;
+    }
+
+    private static bool Take(DateParts parts, string word, bool isFirst)
+    {
+        string plain = word.Trim('.').ToLowerInvariant();
+        if (plain.Length == 0 || Noise.Contains(plain))
+        {
+            return true;
+        }
+
+        if (Joined().Match(word) is { Success: true } joined)
+        {
+            return TakeJoined(parts, joined);
+        }
+
+        if (Figures().Match(plain) is { Success: true } figures)
+        {
+            return TakeNumber(parts, figures.Groups["number"].Value);
+        }
+
+        if (parts.Month is null && MonthName.Find(plain) is { } month)
+        {
+            parts.Month = month;
+            return true;
+        }
+
+        // Another language's name of a day is passed over, and nothing else.
+        return TakeZone(parts, word) || (isFirst && plain.All(char.IsLetter)) || DayNames().IsMatch(plain);
+    }
+
+    private static bool TakeNumber(DateParts parts, string digits)
+    {
+        int number = int.Parse(digits, CultureInfo.InvariantCulture);
+        if (digits.Length >= 3)
+        {
+            // A program that counts years from 1900 wrote three figures from the year 2000 on.
+            bool isFree = parts.Year is null;
+            parts.Year ??= digits.Length == 3 ? 1900 + number : number;
+            return isFree && digits.Length <= 4;
+        }
+
+        if (parts.Day is null)
+        {
+            parts.Day = number;
+            return true;
+        }
+
+        bool isYear = parts.Year is null && digits.Length == 2;
+        parts.Year ??= DateParts.FullYear(number);
+        return isYear;
+    }
+
+    private static bool TakeJoined(DateParts parts, Match match)
+    {
+        string first = match.Groups["first"].Value;
+        string middle = match.Groups["middle"].Value;
+        string last = match.Groups["last"].Value;
+        if (parts.Day is not null || parts.Month is not null || parts.Year is not null)
+        {
+            return false;
+        }
+
+        if (first.Length == 4)
+        {
+            (parts.Year, parts.Month, parts.Day) = (ToNumber(first), MonthName.Find(middle), ToNumber(last));
+            return parts.Month is not null;
+        }
+
+        int? month = MonthName.Find(middle);
+        (int day, int year) = (ToNumber(first), last.Length > 2 ? ToNumber(last) : DateParts.FullYear(ToNumber(last)));
+        bool isSlashed = match.Groups["mark"].Value == "/" && middle.All(char.IsAsciiDigit);
+        if (isSlashed && day <= 12 && month <= 12 && day != month)
+        {
+            // 5/6/2020 is May in America and June elsewhere.
+            return false;
+        }
+
+        bool isMonthFirst = isSlashed && month > 12;
+        (parts.Year, parts.Month, parts.Day) = (year, isMonthFirst ? day : month, isMonthFirst ? month : day);
+        return parts.Month is not null;
+    }
+
+    private static bool TakeTime(DateParts parts, Match match)
+    {
+        parts.Hour = Number(match, "hour") ?? 0;
+        parts.Minute = Number(match, "minute") ?? 0;
         // A leap second is the last of its minute here.
-        int second = Math.Min(Number(match, "second"), 59);
-        if (year is < 1900 or > 2999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59)
+        parts.Second = Math.Min(Number(match, "second") ?? 0, 59);
+        if (match.Groups["half"] is not { Success: true } half)
+        {
+            return true;
+        }
+
+        if (parts.Hour is < 1 or > 12)
+        {
+            return false;
+        }
+
+        parts.Hour = (parts.Hour % 12) + (half.ValueSpan[0] is 'p' or 'P' ? 12 : 0);
+        return true;
+    }
+
+    // Without a zone it is the site's, which is not the same as one that is not understood.
+    private static bool TakeZone(DateParts parts, string text)
+    {
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        if (ZoneName.Find(text) is not { } zone)
+        {
+            return false;
+        }
+
+        // "GMT +0200" is one zone, and the offset counts.
+        bool isGeneral = text.ToUpperInvariant() is "GMT" or "UTC" or "UT";
+        if (parts.Zone is not null && !parts.IsZoneGeneral)
+        {
+            return isGeneral;
+        }
+
+        (parts.Zone, parts.IsZoneGeneral) = (zone, isGeneral);
+        return true;
+    }
+
+    private DateTimeOffset? Instant(DateParts parts)
+    {
+        if (parts is not { Year: { } year and >= 1900 and <= 2999, Month: { } month and >= 1 and <= 12 })
         {
             return null;
         }
 
-        var local = new LocalDateTime(year, month, day, hour, minute, second);
-        DateTimeOffset instant = OffsetOf(match.Groups["zone"].Value) is { } offset
-            ? new DateTimeOffset(local.ToDateTimeUnspecified(), offset)
-            : zone.AtLeniently(local).ToDateTimeOffset();
-        return instant.UtcDateTime.Year is >= 1900 and <= 2999 ? instant.ToUniversalTime() : null;
-    }
-
-    private static TimeSpan? OffsetOf(string text)
-    {
-        if (ZoneHours.TryGetValue(text, out int hours))
-        {
-            return TimeSpan.FromHours(hours);
-        }
-
-        if (text is not ['+' or '-', ..])
+        int day = parts.Day ?? 1;
+        bool isNextDay = parts is { Hour: 24, Minute: 0, Second: 0 };
+        if (day < 1 || day > DateTime.DaysInMonth(year, month) || (parts.Hour > 23 && !isNextDay) || parts.Minute > 59)
         {
             return null;
         }
 
-        string digits = text[1..].Replace(":", string.Empty, StringComparison.Ordinal).PadRight(4, '0');
-        var offset = new TimeSpan(int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..], CultureInfo.InvariantCulture), 0);
-        return offset <= TimeSpan.FromHours(14) ? text[0] == '-' ? -offset : offset : null;
+        LocalDateTime local = new LocalDateTime(year, month, day, isNextDay ? 0 : parts.Hour, parts.Minute, parts.Second)
+            .PlusDays(isNextDay ? 1 : 0);
+        DateTimeOffset instant = (parts.Zone ?? zone).AtLeniently(local).ToDateTimeOffset().ToUniversalTime();
+        return instant.Year is >= 1900 and <= 2999 ? instant : null;
     }
 
-    private static int? MonthOf(string text)
-    {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-        {
-            return number;
-        }
+    private static int ToNumber(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
-        string name = text.ToLowerInvariant();
-        int index = Array.FindIndex(Months, month => name.StartsWith(month, StringComparison.Ordinal));
-        return index >= 0 ? (index % 12) + 1 : null;
-    }
+    private static int? Number(Match match, string group) => match.Groups[group] is { Success: true } found ? ToNumber(found.Value) : null;
 
-    private static int YearOf(string text)
-    {
-        int year = int.Parse(text, CultureInfo.InvariantCulture);
-        return text.Length > 2 ? year : year + (year < 50 ? 2000 : 1900);
-    }
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 
-    private static int Number(Match match, string group) =>
-        match.Groups[group] is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : 0;
+    [GeneratedRegex(@"\([^()]*\)")]
+    private static partial Regex Comment();
 
     [GeneratedRegex(
-        @"\A(?<year>[0-9]{4})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})" +
-        @"([T\s]+(?<hour>[0-9]{1,2}):(?<minute>[0-9]{2})(:(?<second>[0-9]{2})([.,][0-9]+)?)?\s*(?<zone>[A-Za-z]{1,5}|[+-][0-9]{2}(:?[0-9]{2})?)?)?\z",
+        @"\A(?<year>[0-9]{4})(-?(?<ordinal>[0-9]{3})(?![0-9:])" +
+        @"|-(?<month>[0-9]{1,2})(-(?<day>[0-9]{1,2}))?|(?<month>[0-9]{2})(?<day>[0-9]{2}))?" +
+        @"(([Tt]|\s)+(?<hour>[0-9]{1,2})((:|(?<=[Tt][0-9]{2}))(?<minute>[0-9]{2})(:?(?<second>[0-9]{2})([.,][0-9]+)?)?)?" +
+        @"(\s*(?<half>[AaPp])\.?[Mm]\b\.?)?" +
+        @"\s*(?<zone>[^\s]+|(GMT|UTC)\s?[+-][0-9:]+)?)?\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Iso();
 
     [GeneratedRegex(
-        @"\A(\p{L}+\.?,?\s*)?(?<day>[0-9]{1,2})[\s-]+(?<month>\p{L}{3,12})\.?,?[\s-]+(?<year>[0-9]{4}|[0-9]{2})" +
-        @"(,?\s+(?<hour>[0-9]{1,2}):(?<minute>[0-9]{2})(:(?<second>[0-9]{2}))?\s*(?<zone>[A-Za-z]{1,5}|[+-][0-9]{2}(:?[0-9]{2})?)?)?\s*(\([^)]*\))?\z",
+        @"(?<![0-9+:-])(?<hour>[0-9]{1,2})(:(?<minute>[0-9]{2})(:(?<second>[0-9]{2})([.,][0-9]+)?)?" +
+        @"(\s*(?<half>[AaPp])\.?[Mm]\b\.?)?|\s*(?<half>[AaPp])\.?[Mm]\b\.?)(?![0-9])" +
+        @"|(?<=godz\.?\s?|[0-9]{4}\s)(?<hour>[0-9]{1,2})\.(?<minute>[0-9]{2})(?![.0-9])",
         RegexOptions.ExplicitCapture)]
-    private static partial Regex Rfc822();
+    private static partial Regex Time();
+
+    [GeneratedRegex(@"[^\s,;]+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(
+        @"\A((?<first>[0-9]{1,2})(?<mark>[./-])(?<middle>[0-9]{1,2}|\p{L}{1,12}\.?)\k<mark>(?<last>[0-9]{4}|[0-9]{2})" +
+        @"|(?<first>[0-9]{4})(?<mark>[./-])(?<middle>[0-9]{1,2}|\p{L}{1,12})\k<mark>(?<last>[0-9]{1,2}))\.?r?\.?\z",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex Joined();
+
+    [GeneratedRegex(@"\A(?<number>[0-9]{1,4})(st|nd|rd|th|r)?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Figures();
+
+    [GeneratedRegex(@"\A(mon|tue|wed|thu|fri|sat|sun|pon|wt|wto|śr|śro|sro|czw|pią|pia|pt|sob|nie|nd)\p{L}*\z", RegexOptions.IgnoreCase)]
+    private static partial Regex DayNames();
 }

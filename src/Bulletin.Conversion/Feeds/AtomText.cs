@@ -2,70 +2,112 @@ using System.Net;
 using System.Text;
 using System.Xml.Linq;
 using Bulletin.Conversion.Text;
+using Bulletin.Conversion.Xml;
 
 namespace Bulletin.Conversion.Feeds;
 
-/// <summary>The texts of Atom, which say themselves what they are: text, HTML or XHTML.</summary>
-internal static class AtomText
+/// <summary>
+/// The texts of Atom 1.0 and 0.3, which say themselves what they are: text, HTML, XHTML, a media type; in 0.3 also whether they are markup,
+/// escaped markup or base64.
+/// </summary>
+/// <param name="Html">The text as HTML; empty when it is none.</param>
+/// <param name="LeftOut">The media type of a content that is no text, or null.</param>
+internal sealed record AtomText(string Html, string? LeftOut = null)
 {
+    private static readonly AtomText Nothing = new(string.Empty);
+
     /// <summary>A text as one line.</summary>
-    public static string Line(XElement? text) => text is null ? string.Empty : TypeOf(text) switch
+    public static string Line(XElement? text) => text switch
     {
-        "html" or "text/html" or "xhtml" => SourceText.FromHtml(Html(text)),
-        _ => SourceText.OneLine(text.Value),
+        null => string.Empty,
+        { HasElements: false } when TypeOf(text) is "text" or "text/plain" && ModeOf(text) is null or "xml" =>
+            SourceText.OneLine(text.Value),
+        _ => SourceText.FromHtml(Of(text, null).Html),
     };
 
-    /// <summary>A text as HTML; empty when it is of another kind.</summary>
-    public static string Html(XElement? text) => text is null ? string.Empty : TypeOf(text) switch
+    /// <summary>The content of an element.</summary>
+    /// <param name="text">The element, or null.</param>
+    /// <param name="page">The base of relative addresses in markup, or null to leave them.</param>
+    public static AtomText Of(XElement? text, Uri? page)
     {
-        "html" or "text/html" => text.Value,
-        "xhtml" or "application/xhtml+xml" => Markup(text),
-        "text" or "text/plain" => Paragraphs.Of(WebUtility.HtmlEncode(text.Value)),
-        _ => string.Empty,
-    };
-
-    private static string TypeOf(XElement text) => text.Attribute("type")?.Value.Trim().ToLowerInvariant() ?? "text";
-
-    // As a browser reads it: only void elements may be without an end tag.
-    private static string Markup(XElement parent)
-    {
-        var html = new StringBuilder();
-        foreach (XNode node in parent.Nodes())
+        if (text is null)
         {
-            Append(html, node);
+            return Nothing;
         }
 
-        return html.ToString();
+        string type = TypeOf(text);
+        if (text.HasElements)
+        {
+            return type.StartsWith("multipart/", StringComparison.Ordinal) ? OfAlternatives(text, page) : OfElements(text, type, page);
+        }
+
+        string? mode = ModeOf(text);
+        if (mode == "base64" || !IsText(type))
+        {
+            return IsText(type) && Decoded(text.Value) is { } decoded ? OfString(decoded, type, isEscaped: true)
+                : string.IsNullOrWhiteSpace(text.Value) ? Nothing : new AtomText(string.Empty, type);
+        }
+
+        return OfString(text.Value, type, mode == "escaped");
     }
 
-    // The depth of an element that was read is bounded.
-    private static void Append(StringBuilder html, XNode node)
+    private static AtomText OfString(string value, string type, bool isEscaped) => new(type switch
     {
-        if (node is XText text)
+        "html" or "text/html" or "text/x-html" => value,
+        _ when isEscaped || type is "xhtml" or "application/xhtml+xml" =>
+            value.Contains('<', StringComparison.Ordinal) ? value : Paragraphs.Of(value),
+        _ => Paragraphs.Of(WebUtility.HtmlEncode(value)),
+    });
+
+    private static AtomText OfElements(XElement text, string type, Uri? page)
+    {
+        bool isOther = !IsText(type) || type is "text/xml" or "application/xml";
+        bool isMarkup = text.Elements().Any(child => child.Name.Namespace == XmlNames.Xhtml || child.Name.LocalName is "div" or "p");
+        if (isOther && !isMarkup)
         {
-            html.Append(WebUtility.HtmlEncode(text.Value));
+            return new AtomText(string.Empty, type);
         }
-        else if (node is XElement element)
+
+        // The div around XHTML is no part of it (RFC 4287, 3.1.1.3).
+        XElement[] children = [.. text.Elements()];
+        bool isWrapped = children is [{ Name: var only }] && only == XmlNames.Xhtml + "div"
+            && text.Nodes().OfType<XText>().All(node => string.IsNullOrWhiteSpace(node.Value));
+        return new AtomText(isWrapped
+            ? XmlMarkup.Inner(children[0], XmlMarkup.BaseWithin(children[0], page))
+            : XmlMarkup.Inner(text, page));
+    }
+
+    // The best of several forms of the same.
+    private static AtomText OfAlternatives(XElement text, Uri? page)
+    {
+        AtomText[] forms =
+        [
+            .. text.OwnElements("content").OrderBy(form => TypeOf(form) is "text" or "text/plain" ? 1 : 0).Select(form => Of(form, page)),
+        ];
+        return forms.FirstOrDefault(form => form.Html.Length > 0) ?? forms.FirstOrDefault() ?? Nothing;
+    }
+
+    private static bool IsText(string type) =>
+        type is "text" or "html" or "xhtml" or "application/xhtml+xml" || type.StartsWith("text/", StringComparison.Ordinal);
+
+    private static string TypeOf(XElement text)
+    {
+        string type = text.Attribute("type")?.Value.Split(';')[0].Trim().ToLowerInvariant() ?? string.Empty;
+        return type.Length > 0 ? type : "text";
+    }
+
+    private static string? ModeOf(XElement text) => text.Attribute("mode")?.Value.Trim().ToLowerInvariant();
+
+    private static string? Decoded(string base64)
+    {
+        var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        try
         {
-            string name = element.Name.LocalName;
-            html.Append('<').Append(name);
-            foreach (XAttribute attribute in element.Attributes())
-            {
-                html.Append(' ').Append(attribute.Name.LocalName).Append("=\"").Append(WebUtility.HtmlEncode(attribute.Value)).Append('"');
-            }
-
-            html.Append('>');
-            if (name is "br" or "hr" or "img" or "wbr" or "col")
-            {
-                return;
-            }
-
-            foreach (XNode child in element.Nodes())
-            {
-                Append(html, child);
-            }
-
-            html.Append("</").Append(name).Append('>');
+            return strict.GetString(Convert.FromBase64String(base64));
+        }
+        catch (Exception wrong) when (wrong is FormatException or DecoderFallbackException)
+        {
+            return null;
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Xml.Linq;
 using Bulletin.Conversion.Dates;
 using Bulletin.Conversion.Lines;
@@ -9,61 +7,116 @@ using Bulletin.Conversion.Xml;
 namespace Bulletin.Conversion.Feeds;
 
 /// <summary>Reads the entries of a feed.</summary>
-internal sealed class FeedEntries(FeedHead head, SourceDate dates, ConversionReport report)
+internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, SourceDate dates, ConversionReport report)
 {
-    private static readonly XName Base = XNamespace.Xml + "base";
     private static readonly XName Language = XNamespace.Xml + "lang";
 
+    // The dates of an entry, the best first.
+    private static readonly XName[] OtherDates =
+    [
+        XmlNames.DublinCore + "date", XmlNames.DublinCoreTerms + "issued", XmlNames.DublinCoreTerms + "created",
+        XmlNames.DublinCoreTerms + "date", XmlNames.Atom + "published", XmlNames.Atom + "issued", XmlNames.Atom + "updated",
+        XmlNames.DublinCoreTerms + "modified",
+    ];
+
+    private static readonly string[] OwnDates = ["pubDate", "published", "issued", "created", "date"];
+    private static readonly string[] OwnChanges = ["updated", "modified"];
+
+    // Read here, or of no use to readers of an announcement.
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "title", "link", "guid", "id", "description", "summary", "content", "encoded", "body", "div", "category", "subject", "author",
+        "creator", "contributor", "pubDate", "published", "issued", "created", "date", "updated", "modified", "language", "enclosure",
+        "origLink", "comments", "commentRss", "commentRSS", "source", "about", "type", "format", "identifier",
+    };
+
+    private static readonly HashSet<string> Single = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "title", "author", "creator",
+    };
+
     public FeedHead Head => head;
+
+    /// <summary>The title of an entry as one line.</summary>
+    public static string Title(XElement item)
+    {
+        XElement? title = item.OwnElements("title").FirstOrDefault(one => one.Value.Length > 0)
+            ?? item.Named(XmlNames.DublinCore + "title").FirstOrDefault() ?? item.Named(XmlNames.Atom + "title").FirstOrDefault();
+        return title?.Name.Namespace == XmlNames.Atom ? AtomText.Line(title) : SourceText.FromHtml(RssText(title, null));
+    }
 
     /// <summary>The entry in an element; null when it cannot be told from others, which the report then says.</summary>
     public SourceEntry? Of(XElement item, int number)
     {
         bool isAtom = item.Name.Namespace == XmlNames.Atom;
-        string title = isAtom ? AtomText.Line(item.Element(XmlNames.Atom + "title")) : SourceText.FromHtml(Title(item));
-        Uri? page = SourceAddress.Of(item.Attribute(Base)?.Value, head.Base) ?? head.Base;
-        string? date = isAtom
-            ? item.OwnTextOf("published") ?? item.OwnTextOf("updated")
-            : item.OwnTextOf("pubDate") ?? item.TextOf(XmlNames.DublinCore + "date") ?? item.TextOf(XmlNames.Atom + "published");
-        Uri? address = (isAtom ? AtomLink(item, page) : RssLink(item, page)) ?? MadeAddress(item, title, date);
-        if (address is null)
+        string title = Title(item);
+        string[] said = [.. Dates(item)];
+        if (addresses.Of(item, head, $"{title}\n{said.FirstOrDefault()}") is not { } address)
         {
             report.Skip(number, title, "has no address, and nor has the feed: a second run could not tell that it was imported");
             return null;
         }
 
-        (string summary, string body) = isAtom ? AtomBody(item) : RssBody(item);
+        NoteOthers(item, number, title);
+        (XElement? summary, XElement? content) = isAtom ? AtomParts(item, number, title) : RssParts(item);
+        string summaryText = Html(summary, number, title);
+        string body = Html(content, number, title);
+        XElement? shown = body.Length > 0 ? content : summary;
         return new SourceEntry
         {
             Number = number,
             Title = title,
-            Lead = LeadOf(summary, body),
-            Body = body.Length > 0 ? body : summary,
+            Lead = LeadOf(summaryText, body, number, title),
+            Body = body.Length > 0 ? body : summaryText,
             Address = address,
-            Language = item.Attribute(Language)?.Value ?? item.TextOf(XmlNames.DublinCore + "language")?.Trim() ?? NullIfEmpty(head.Language),
-            PublishedAt = Date(date, number, title),
+            Base = shown is null ? null : XmlMarkup.BaseOf(shown, head.StatedBase, head.Base),
+            Language = item.Attribute(Language)?.Value
+                ?? item.TextOf(XmlNames.DublinCore + "language")?.Trim()
+                ?? NullIfEmpty(head.Language),
+            PublishedAt = Date(said, number, title),
             Categories = isAtom ? AtomCategories(item) : RssCategories(item),
-            Author = SourceText.Name(isAtom
-                ? item.Element(XmlNames.Atom + "author")?.OwnTextOf("name")
-                : item.TextOf(XmlNames.DublinCore + "creator") ?? item.OwnTextOf("author")),
+            Author = SourceText.Name(AuthorOf(item)),
         };
     }
 
-    private static string Title(XElement item) => item.OwnTextOf("title") ?? item.TextOf(XmlNames.DublinCore + "title") ?? string.Empty;
-
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private DateTimeOffset? Date(string? text, int number, string title)
+    private static string? AuthorOf(XElement item) =>
+        item.OwnElements("author").FirstOrDefault()?.TextOf(item.Name.Namespace + "name")
+        ?? item.TextOf(XmlNames.DublinCore + "creator")
+        ?? item.OwnElements("author").Concat(item.Named(XmlNames.Atom + "author")).Where(author => !author.HasElements)
+            .Select(author => author.Value).FirstOrDefault()
+        ?? item.Named(XmlNames.Atom + "author").FirstOrDefault()?.TextOf(XmlNames.Atom + "name");
+
+    private static IEnumerable<string> Dates(XElement item) =>
+        OwnDates.Select(item.OwnTextOf).Concat(OtherDates.Select(item.TextOf)).Concat(OwnChanges.Select(item.OwnTextOf)).OfType<string>();
+
+    private DateTimeOffset? Date(string[] said, int number, string title)
     {
-        if (dates.Parse(text) is { } date)
+        string? wrong = null;
+        foreach (string text in said)
         {
-            return date;
+            if (dates.Parse(text) is { } date)
+            {
+                if (wrong is not null)
+                {
+                    report.Note(number, title, $"has a date that is none ('{wrong}'): another of its dates counts");
+                }
+
+                return date;
+            }
+
+            wrong ??= SourceText.OneLine(text.Length > 40 ? text[..40] : text);
         }
 
-        string what = text is null ? "has no date" : $"has a date that is none ('{SourceText.OneLine(text.Length > 40 ? text[..40] : text)}')";
+        string what = wrong is null ? "has no date" : $"has a date that is none ('{wrong}')";
         if (dates.Parse(head.Date) is not { } made)
         {
-            report.Note(number, title, what);
+            if (wrong is not null)
+            {
+                report.Note(number, title, what);
+            }
+
             return null;
         }
 
@@ -71,90 +124,153 @@ internal sealed class FeedEntries(FeedHead head, SourceDate dates, ConversionRep
         return made;
     }
 
-    // Some feeds link every entry to the front page; that is no address of the entry.
-    private Uri? Own(string? text, Uri? page) => SourceAddress.Of(text, page) is { } address && address.AbsoluteUri != head.Page?.AbsoluteUri ? address : null;
-
-    private Uri? AtomLink(XElement entry, Uri? page)
+    private (XElement? Summary, XElement? Content) AtomParts(XElement entry, int number, string title)
     {
-        List<XElement> links = [.. entry.Elements(XmlNames.Atom + "link").Where(link => link.Attribute("rel")?.Value is null or "alternate")];
-        XElement? best = links.Find(link => link.Attribute("type")?.Value is null or "text/html" or "application/xhtml+xml") ?? links.FirstOrDefault();
-        Uri? linkPage = SourceAddress.Of(best?.Attribute(Base)?.Value, page) ?? page;
-        return Own(best?.Attribute("href")?.Value, linkPage) ?? Own(entry.OwnTextOf("id"), null);
+        XElement? summary = entry.OwnElements("summary").FirstOrDefault();
+        List<XElement> contents = [.. entry.OwnElements("content").Where(content => content.Attribute("src") is null)];
+        foreach (XElement elsewhere in entry.OwnElements("content").Where(content => content.Attribute("src") is not null))
+        {
+            string source = elsewhere.Attribute("src")!.Value.Trim();
+            report.Note(number, title, $"has its content at another address ({source}), which is left out");
+        }
+
+        // Of several contents the first that is text counts.
+        XElement? shown = contents.Find(content => AtomText.Of(content, null).Html.Length > 0) ?? contents.FirstOrDefault();
+        int others = contents.Count(content => content != shown) + entry.OwnElements("summary").Count(other => other != summary);
+        if (others > 0)
+        {
+            report.Note(number, title, $"has {others} more contents or summaries, which are left out");
+        }
+
+        return (summary, shown);
     }
 
-    private Uri? RssLink(XElement item, Uri? page)
-    {
-        XElement? guid = item.Element(item.Name.Namespace + "guid");
-        bool isPermaLink = guid is not null && guid.Attribute("isPermaLink")?.Value.Trim().ToLowerInvariant() is not "false";
-        string? alternate = item.Elements(XmlNames.Atom + "link")
-            .FirstOrDefault(link => link.Attribute("rel")?.Value is null or "alternate")?.Attribute("href")?.Value;
-        return Own(item.TextOf(XmlNames.FeedBurner + "origLink"), page)
-            ?? Own(item.OwnTextOf("link"), page)
-            ?? Own(alternate, page)
-            ?? (isPermaLink ? Own(guid!.Value, null) : null)
-            ?? Own(item.Attribute(XmlNames.Rdf + "about")?.Value, null);
-    }
-
-    // An entry without an address of its own gets one that leads to the feed's page and is always the same for this entry.
-    private Uri? MadeAddress(XElement item, string title, string? date)
-    {
-        string? id = item.OwnTextOf("guid") ?? item.OwnTextOf("id");
-        string named = id ?? $"{title}\n{date}";
-        string mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(named.Trim())))[..16];
-        return head.Page is { } page ? new UriBuilder(page) { Fragment = $"entry-{mark}" }.Uri : null;
-    }
-
-    private (string Summary, string Body) RssBody(XElement item)
+    private (XElement? Summary, XElement? Content) RssParts(XElement item)
     {
         if (item.OwnElements("enclosure").Any())
         {
             report.Count("enclosures (files beside an entry), left out");
         }
 
-        string summary = Markup(item.OwnTextOf("description") ?? item.OwnTextOf("summary") ?? item.TextOf(XmlNames.DublinCore + "description"));
-        string? full = item.TextOf(XmlNames.Content + "encoded") ?? item.TextOf(XmlNames.Atom + "content");
-        return full is null ? (string.Empty, summary) : (summary, Markup(full));
-    }
-
-    private (string Summary, string Body) AtomBody(XElement entry)
-    {
-        XElement? content = entry.Element(XmlNames.Atom + "content");
-        if (content?.Attribute("src") is not null)
+        XElement[] summaries = Texts(
+            item.OwnElements("description"), item.OwnElements("summary"), item.Named(XmlNames.DublinCore + "description"),
+            item.Named(XmlNames.Atom + "summary"));
+        XElement[] contents = Texts(
+            item.Named(XmlNames.Content + "encoded"), item.Named(XmlNames.Xhtml + "body"), item.Named(XmlNames.Xhtml + "div"),
+            item.Named(XmlNames.Atom + "content"), item.OwnElements("content"), item.OwnElements("encoded"), item.OwnElements("body"));
+        foreach (XElement other in Others(summaries).Concat(Others(contents)))
         {
-            report.Count("contents that stand at another address, left out");
-            content = null;
+            report.Count($"elements <{SourceText.OneLine(other.Name.LocalName)}> beside another text of the entry, left out");
         }
 
-        return (AtomText.Html(entry.Element(XmlNames.Atom + "summary")), AtomText.Html(content));
+        return contents is [var full, ..] ? (summaries.FirstOrDefault(), full) : (null, summaries.FirstOrDefault());
     }
 
-    private static string Markup(string? text) =>
-        text is null ? string.Empty : text.Contains('<', StringComparison.Ordinal) ? text : Paragraphs.Of(text);
+    private static XElement[] Texts(params IEnumerable<IEnumerable<XElement>> elements) =>
+        [.. elements.SelectMany(named => named).Where(element => element.HasElements || !string.IsNullOrWhiteSpace(element.Value))];
+
+    private static IEnumerable<XElement> Others(XElement[] texts) => texts.Skip(1).Where(text => text.Value.Trim() != texts[0].Value.Trim());
+
+    private string Html(XElement? element, int number, string title)
+    {
+        if (element is null)
+        {
+            return string.Empty;
+        }
+
+        Uri? page = XmlMarkup.BaseOf(element, head.StatedBase, head.Base);
+        if (element.Name.Namespace != XmlNames.Atom)
+        {
+            return RssText(element, page);
+        }
+
+        AtomText text = AtomText.Of(element, page);
+        if (text.LeftOut is { } type)
+        {
+            report.Note(number, title, $"has a {element.Name.LocalName} of the type '{SourceText.OneLine(type)}', which is left out");
+        }
+
+        return text.Html;
+    }
+
+    // RSS has escaped HTML. What stands there as elements was not escaped, or only in part.
+    private static string RssText(XElement? element, Uri? page)
+    {
+        if (element is null)
+        {
+            return string.Empty;
+        }
+
+        if (element.HasElements)
+        {
+            bool isEscaped = element.Nodes().OfType<XText>().Any(text => text.Value.Contains("</", StringComparison.Ordinal));
+            return XmlMarkup.Inner(element, page, isEscaped);
+        }
+
+        return element.Value.Contains('<', StringComparison.Ordinal) ? element.Value : Paragraphs.Of(element.Value);
+    }
 
     // What is only the beginning of the body, as most systems make it, is no lead of its own.
-    private static string? LeadOf(string summary, string body)
+    private string? LeadOf(string summary, string body, int number, string title)
     {
         if (summary.Length == 0 || body.Length == 0)
         {
             return null;
         }
 
+        string whole = SourceText.FromHtml(summary);
+        string beginning = whole.Replace("[…]", string.Empty, StringComparison.Ordinal).TrimEnd(' ', '…', '.', '[', ']');
+        if (beginning.Length == 0 || SourceText.FromHtml(body).StartsWith(beginning, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         string lead = SourceText.FirstLine(summary);
-        string beginning = lead.Replace("[…]", string.Empty, StringComparison.Ordinal).TrimEnd(' ', '…', '.', '[', ']');
-        return beginning.Length == 0 || SourceText.FromHtml(body).StartsWith(beginning, StringComparison.Ordinal) ? null : lead;
+        if (lead.Length < whole.Length)
+        {
+            report.Note(number, title, "has a summary of several paragraphs beside its text: the first became the lead");
+        }
+
+        return lead.Length > 0 ? lead : null;
+    }
+
+    // What is not read is said, if it has text.
+    private void NoteOthers(XElement item, int number, string title)
+    {
+        IEnumerable<XElement> withText = item.Elements().Where(other => !string.IsNullOrWhiteSpace(other.Value));
+        foreach (IGrouping<XName, XElement> others in withText.GroupBy(other => other.Name))
+        {
+            string name = SourceText.OneLine(others.Key.LocalName);
+            if (!Known.Contains(name))
+            {
+                report.Count($"elements <{name}> of entries, left out", others.Count());
+            }
+            else if (others.Count() > 1 && Single.Contains(name))
+            {
+                report.Note(number, title, $"has {others.Count()} elements <{name}>: one of them counts");
+            }
+        }
     }
 
     private static List<SourceCategory> RssCategories(XElement item) =>
     [
-        .. item.OwnElements("category").Concat(item.Elements(XmlNames.DublinCore + "subject"))
+        .. item.OwnElements("category").Concat(item.Named(XmlNames.DublinCore + "subject"))
             .Select(category => new SourceCategory(null, SourceText.FromHtml(category.Value)))
             .Where(category => category.Name.Length > 0),
     ];
 
     private static List<SourceCategory> AtomCategories(XElement entry) =>
     [
-        .. entry.Elements(XmlNames.Atom + "category").Select(category => (Term: category.Attribute("term")?.Value.Trim(), Label: category.Attribute("label")?.Value))
-            .Select(category => new SourceCategory(category.Label is null ? null : category.Term, SourceText.OneLine(category.Label ?? category.Term ?? string.Empty)))
+        .. entry.OwnElements("category").Select(AtomCategory)
+            .Concat(entry.Named(XmlNames.DublinCore + "subject")
+                .Select(subject => new SourceCategory(null, SourceText.FromHtml(subject.Value))))
             .Where(category => category.Name.Length > 0),
     ];
+
+    private static SourceCategory AtomCategory(XElement category)
+    {
+        string? term = category.Attribute("term")?.Value.Trim();
+        string? label = category.Attribute("label")?.Value;
+        return new SourceCategory(label is null ? null : term, SourceText.OneLine(label ?? term ?? string.Empty));
+    }
 }

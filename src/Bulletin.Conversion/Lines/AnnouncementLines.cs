@@ -17,7 +17,6 @@ namespace Bulletin.Conversion.Lines;
 internal sealed class AnnouncementLines(ConversionReport report)
 {
     private const int MaximumAuthor = 200;
-    private const int MaximumCategoryName = 80;
     private const int TitleFromText = 80;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,6 +24,7 @@ internal sealed class AnnouncementLines(ConversionReport report)
     // Of slugs and addresses only a fingerprint is kept: a file may have very many.
     private readonly HashSet<UInt128> slugs = [];
     private readonly HashSet<UInt128> addresses = [];
+    private readonly CategoryNames categoryNames = new(report);
 
     /// <summary>The line of an entry; null when it is none, which the report then says.</summary>
     public ConvertedLine? Of(SourceEntry entry)
@@ -38,10 +38,10 @@ internal sealed class AnnouncementLines(ConversionReport report)
             return null;
         }
 
-        string body;
+        CleanBody clean;
         try
         {
-            body = SourceBody.Clean(entry.Body, entry.Address, report);
+            clean = SourceBody.Clean(entry.Body, entry.Base ?? entry.Address, report);
         }
         catch (ContentException refused)
         {
@@ -49,6 +49,7 @@ internal sealed class AnnouncementLines(ConversionReport report)
             return null;
         }
 
+        string body = clean.Html;
         if (title.Length == 0 && Lead.Cut(SourceText.FirstLine(body), TitleFromText) is var first)
         {
             if (first.Length == 0)
@@ -61,8 +62,16 @@ internal sealed class AnnouncementLines(ConversionReport report)
             report.Note(entry.Number, title, "has no title: the beginning of its text stands for it");
         }
 
+        if (clean.HasLostText)
+        {
+            report.Note(entry.Number, title, "has text in elements that cannot be shown (such as <object> or <svg>), which is left out");
+        }
+
         return Line(entry, title, body);
     }
+
+    /// <summary>Takes note of a category of the other system, so that another of the same name gets another.</summary>
+    public void AddCategory(SourceCategory category) => categoryNames.Of(category);
 
     private ConvertedLine Line(SourceEntry entry, string title, string body)
     {
@@ -79,6 +88,11 @@ internal sealed class AnnouncementLines(ConversionReport report)
         if (entry.Address is { } address)
         {
             addresses.Add(Fingerprint(address.AbsoluteUri));
+        }
+
+        if (body.Contains('\uFFFD', StringComparison.Ordinal) && !entry.Body.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            report.Note(entry.Number, title, "has references to characters that do not exist; \uFFFD stands for each");
         }
 
         var json = new ArrayBufferWriter<byte>(1024 + body.Length);
@@ -185,10 +199,10 @@ internal sealed class AnnouncementLines(ConversionReport report)
     {
         var kept = new List<SourceCategory>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (SourceCategory category in entry.Categories)
+        foreach (SourceCategory said in entry.Categories)
         {
-            string name = Lead.Cut(category.Name, MaximumCategoryName);
-            string? slug = category.Slug is { } asked && Slug.IsValid(asked) ? asked : null;
+            string? slug = said.Slug is { } asked && Slug.IsValid(asked) ? asked : null;
+            string name = categoryNames.Of(said with { Slug = slug });
             if (name.Length > 0 && names.Add(TextFolding.Fold(name)) && !kept.Exists(other => slug is not null && other.Slug == slug))
             {
                 kept.Add(new SourceCategory(slug, name));

@@ -1,3 +1,5 @@
+using Bulletin.Conversion.Xml;
+
 namespace Bulletin.Conversion.Lines;
 
 /// <summary>
@@ -45,6 +47,25 @@ internal sealed class ConversionReport
     /// <summary>Something of an announcement did not come over as it was.</summary>
     public void Note(int entry, string title, string remark) => Add(new ConversionRemark(entry, title, remark, IsSkipped: false));
 
+    /// <summary>Something is to be said of the file as a whole.</summary>
+    /// <param name="remark">What continues "the file ...", or null for nothing.</param>
+    public void NoteFile(string? remark)
+    {
+        if (remark is not null)
+        {
+            Add(new ConversionRemark(0, string.Empty, remark, IsSkipped: false));
+        }
+    }
+
+    /// <summary>An item, or what stands about the file as a whole, is not as XML wants it.</summary>
+    public void NoteDamage(XmlItem item, string title)
+    {
+        foreach (string damage in item.Damage)
+        {
+            Add(new ConversionRemark(item.Number, title, damage, IsSkipped: false));
+        }
+    }
+
     /// <summary>Counts something that is said once for the whole file.</summary>
     public void Count(string what, int times = 1) => counts[what] = counts.GetValueOrDefault(what) + times;
 
@@ -54,7 +75,8 @@ internal sealed class ConversionReport
         foreach (ConversionRemark remark in remarks)
         {
             string title = remark.Title.Length > 0 ? $" \"{remark.Title}\"" : string.Empty;
-            output.WriteLine($"{(remark.IsSkipped ? "skipped" : "note")}: entry {remark.Entry}{title} {remark.Text}");
+            string of = remark.Entry == 0 ? "the file" : $"entry {remark.Entry}{title}";
+            output.WriteLine($"{(remark.IsSkipped ? "skipped" : "note")}: {of} {remark.Text}");
         }
 
         if (unlisted > 0)

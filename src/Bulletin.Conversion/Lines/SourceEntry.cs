@@ -17,8 +17,11 @@ internal sealed record SourceEntry
     /// <summary>HTML of any kind.</summary>
     public string Body { get; init; } = string.Empty;
 
-    /// <summary>Where it was published; relative addresses in the body are relative to it.</summary>
+    /// <summary>Where it was published.</summary>
     public Uri? Address { get; init; }
+
+    /// <summary>What relative addresses in the body are relative to; null: <see cref="Address"/>.</summary>
+    public Uri? Base { get; init; }
 
     public string? Slug { get; init; }
 

@@ -32,21 +32,28 @@ internal static partial class Paragraphs
 
     private static void AppendText(StringBuilder html, string text, Stack<string> open)
     {
-        // In a list item, a cell or a heading there are no paragraphs.
-        if (open.TryPeek(out string? block) && block is not ("div" or "blockquote" or "section" or "article" or "main" or "aside"))
+        string block = open.TryPeek(out string? innermost) ? innermost : string.Empty;
+        string[] paragraphs = [.. EmptyLines().Split(text).Where(part => !string.IsNullOrWhiteSpace(part)).Select(WithBreaks)];
+        switch (block)
         {
-            html.Append(text);
-            return;
-        }
-
-        foreach (string paragraph in EmptyLines().Split(text))
-        {
-            if (!string.IsNullOrWhiteSpace(paragraph))
-            {
-                html.Append("<p>").AppendJoin("<br>", paragraph.Trim().Split('\n').Select(WithoutBreak)).Append("</p>\n");
-            }
+            case "" or "div" or "blockquote" or "section" or "article" or "main" or "aside" or "header" or "footer" or "form" or "fieldset"
+                or "details":
+                html.AppendJoin(string.Empty, paragraphs.Select(paragraph => $"<p>{paragraph}</p>\n"));
+                break;
+            case "li" or "td" or "th" or "dd" when paragraphs.Length > 1:
+                html.AppendJoin(string.Empty, paragraphs.Select(paragraph => $"<p>{paragraph}</p>"));
+                break;
+            case "li" or "td" or "th" or "dd" or "dt" or "p" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "address" or "caption"
+                or "figcaption" or "summary":
+                html.AppendJoin("<br><br>", paragraphs);
+                break;
+            default:
+                html.Append(text);
+                break;
         }
     }
+
+    private static string WithBreaks(string paragraph) => string.Join("<br>", paragraph.Trim().Split('\n').Select(WithoutBreak));
 
     // A line break that is marked up needs no second.
     private static string WithoutBreak(string line)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
@@ -16,7 +17,7 @@ internal static partial class SourceBody
 {
     /// <summary>The cleaned body.</summary>
     /// <exception cref="ContentException">The body exceeds a bound.</exception>
-    public static string Clean(string html, Uri? page, ConversionReport report)
+    public static CleanBody Clean(string html, Uri? page, ConversionReport report)
     {
         // An image that stands in the text itself can be longer than all the text may be, and is not shown in any case.
         string withoutData = DataAddress().Replace(html, match =>
@@ -24,16 +25,25 @@ internal static partial class SourceBody
             report.Count("images within the text of a page (data:), left out");
             return " src=\"\"";
         });
+        // A section within a section: what it contains is text, which a browser would take for a comment.
+        withoutData = withoutData.Contains("<![CDATA[", StringComparison.Ordinal)
+            ? withoutData.Replace("<![CDATA[", string.Empty, StringComparison.Ordinal).Replace("]]>", string.Empty, StringComparison.Ordinal)
+            : withoutData;
+        withoutData = SourceText.WithoutUnendedTag(withoutData);
+        withoutData = SurrogateReferences().Replace(withoutData, pair => $"{Half(pair, "high")}{Half(pair, "low")}");
         if (withoutData.Length > ContentLimits.MaximumBodyLength)
         {
             throw TooLong(withoutData.Length);
         }
 
         string resolved;
+        int letters;
         using (IHtmlDocument document = BoundedHtmlParser.Parse(withoutData))
         {
             ReplaceFrames(document, report);
-            Resolve(document, page);
+            Resolve(document, BaseOf(document, page));
+            RestoreText(document);
+            letters = Letters(document);
             resolved = HtmlRewriter.Rewrite(document.Body!);
         }
 
@@ -44,8 +54,33 @@ internal static partial class SourceBody
 
         string clean = BodyRenderer.ToSafeHtml(resolved, BodyFormat.Html).Trim();
         int bytes = Encoding.UTF8.GetByteCount(clean);
-        return bytes <= AnnouncementInput.MaximumBodyBytes ? clean : throw TooLong(bytes);
+        if (bytes > AnnouncementInput.MaximumBodyBytes)
+        {
+            throw TooLong(bytes);
+        }
+
+        using IHtmlDocument shown = BoundedHtmlParser.Parse(clean);
+        return new CleanBody(clean, HasLostText: Letters(shown) < letters);
     }
+
+    private static char Half(Match pair, string group) => (char)int.Parse(pair.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+
+    // "a <b and c>" and "Jan Nowak <jan@gmina.example>" have no tags, whatever a browser makes of them.
+    private static void RestoreText(IHtmlDocument document)
+    {
+        foreach (IElement element in document.Body!.QuerySelectorAll("*").Where(element => element is IHtmlUnknownElement).ToList())
+        {
+            if (!element.LocalName.ContainsAny(':', '-') && element.Attributes.All(attribute => attribute.Value.Length == 0))
+            {
+                string words = string.Concat(element.Attributes.Select(attribute => " " + attribute.Name));
+                element.Prepend(document.CreateTextNode($"<{element.LocalName}{words}>"));
+            }
+        }
+    }
+
+    private static int Letters(IHtmlDocument document) =>
+        document.Descendants<IText>().Where(text => text.ParentElement is not { LocalName: "script" or "style" or "template" or "iframe" })
+            .Sum(text => text.Data.Count(char.IsLetterOrDigit));
 
     private static ContentException TooLong(int length) =>
         new($"its body has about {length / 1024} KiB; at most {AnnouncementInput.MaximumBodyBytes / 1024} KiB are allowed");
@@ -68,6 +103,9 @@ internal static partial class SourceBody
             report.Count($"<{frame.LocalName}> that became a link");
         }
     }
+
+    private static Uri? BaseOf(IHtmlDocument document, Uri? page) =>
+        SourceAddress.Of(document.QuerySelector("base[href]")?.GetAttribute("href"), page) ?? page;
 
     private static void Resolve(IHtmlDocument document, Uri? page)
     {
@@ -93,6 +131,12 @@ internal static partial class SourceBody
             element.SetAttribute(name, isResolved ? new Uri(page!, address).AbsoluteUri : address);
         }
     }
+
+    // Some programs write a character beyond U+FFFF as its two halves.
+    [GeneratedRegex(
+        "&#(?<high>55[3-9][0-9]{2}|56[0-2][0-9]{2}|563[01][0-9]);&#(?<low>56[3-9][0-9]{2}|57[0-2][0-9]{2}|573[0-3][0-9]|5734[0-3]);",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex SurrogateReferences();
 
     [GeneratedRegex("""\ssrc\s*=\s*("\s*data:[^"]*"|'\s*data:[^']*')""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex DataAddress();

@@ -38,7 +38,9 @@ internal static partial class SourceText
         return line.ToString().TrimEnd();
     }
 
-    /// <summary>A name without a mail address: <c>a@b.pl (Jan Nowak)</c> and <c>Jan Nowak &lt;a@b.pl&gt;</c> are Jan Nowak; null when nothing is left.</summary>
+    /// <summary>
+    /// A name without a mail address: <c>a@b.pl (Jan Nowak)</c> and <c>Jan Nowak &lt;a@b.pl&gt;</c> are Jan Nowak; null when nothing is left.
+    /// </summary>
     public static string? Name(string? text)
     {
         if (text is null)
@@ -51,11 +53,14 @@ internal static partial class SourceText
         return name.Length > 0 ? name : null;
     }
 
+    /// <summary>HTML in which a less-than sign that begins a tag without an end stands for itself.</summary>
+    public static string WithoutUnendedTag(string html) => UnendedTag().Replace(html, "&lt;");
+
     private static string Lines(string html)
     {
         try
         {
-            return PlainText.FromBody(html.Length > MaximumMarkup ? html[..MaximumMarkup] : html, BodyFormat.Html);
+            return PlainText.FromBody(WithoutUnendedTag(html.Length > MaximumMarkup ? html[..MaximumMarkup] : html), BodyFormat.Html);
         }
         catch (ContentException)
         {
@@ -63,6 +68,9 @@ internal static partial class SourceText
             return string.Empty;
         }
     }
+
+    [GeneratedRegex(@"<(?=[A-Za-z/][^<>]*\z)")]
+    private static partial Regex UnendedTag();
 
     [GeneratedRegex(@"(mailto:)?[^\s<>()@,;]{1,100}@[^\s<>()@,;]{1,200}", RegexOptions.ExplicitCapture)]
     private static partial Regex MailAddress();

@@ -1,12 +1,16 @@
-using System.Xml;
+using System.Xml.Linq;
 using Bulletin.Conversion.Dates;
+using Bulletin.Conversion.Encodings;
 using Bulletin.Conversion.Lines;
+using Bulletin.Conversion.Text;
 using Bulletin.Conversion.Xml;
 using NodaTime;
 
 namespace Bulletin.Conversion.WordPress;
 
-/// <summary>Makes lines of an import from an export of WordPress (WXR 1.0 to 1.2). The file is read twice: the first time for its pictures.</summary>
+/// <summary>
+/// Makes lines of an import from an export of WordPress (WXR 1.0 to 1.2). The file is read twice: the first time for its pictures.
+/// </summary>
 /// <param name="zone">The zone of dates that name none.</param>
 internal sealed class WordPressConversion(DateTimeZone zone)
 {
@@ -18,42 +22,44 @@ internal sealed class WordPressConversion(DateTimeZone zone)
     /// <exception cref="ConversionException">The file is no export, or ends in its middle; the lines before that have been given.</exception>
     public IEnumerable<ConvertedLine> Read(Stream export)
     {
-        WordPressImages images = Images(export);
-        var posts = new WordPressPosts(images, new SourceDate(zone), Report);
+        SourceEncoding encoding = SourceEncoding.Of(export, null);
+        Report.NoteFile(encoding.Remark);
+        WordPressImages images = Images(export, encoding);
         var lines = new AnnouncementLines(Report);
-        using XmlReader reader = XmlInput.Open(export);
-        var items = new XmlItems(reader, ["item"], IsLeftOut);
+        var posts = new WordPressPosts(images, new SourceDate(zone), Report, lines);
+        XmlItems items = XmlInput.Items(export, encoding, new XmlDamage(what => Report.Count(what)), IsLeftOut);
         while (items.Next() is { } item)
         {
+            string title = SourceText.FromHtml(item.Element?.OwnTextOf("title") ?? string.Empty);
+            Report.NoteDamage(item, item.Number > 0 ? title : string.Empty);
             if (item.Number == 0)
             {
                 posts.AddHead(item.Element);
             }
-            else if (item.Element is not { } element)
+            else if (item.IsCutOff || item.Element is null)
             {
-                Report.Skip(item.Number, string.Empty, XmlItems.TooLarge);
+                Report.Skip(item.Number, title, item.IsCutOff ? XmlItems.CutOff : XmlItems.TooLarge);
             }
-            else if (posts.Of(element, item.Number) is { } entry && lines.Of(entry) is { } line)
+            else if (posts.Of(item.Element, item.Number) is { } entry && lines.Of(entry) is { } line)
             {
                 yield return line;
             }
         }
     }
 
-    private WordPressImages Images(Stream export)
+    private WordPressImages Images(Stream export, SourceEncoding encoding)
     {
         var images = new WordPressImages(Report);
-        using XmlReader reader = XmlInput.Open(export);
         // The text of a post is of no use for its pictures.
-        var items = new XmlItems(reader, ["item"], element => IsLeftOut(element) || element.NamespaceURI == XmlNames.Content.NamespaceName);
+        XmlItems items = XmlInput.Items(
+            export, encoding, new XmlDamage(_ => { }), element => IsLeftOut(element) || element.Namespace == XmlNames.Content);
         bool isExport = false;
         try
         {
             while (items.Next() is { } item)
             {
                 isExport |= item.Element is { } element
-                    && (WordPressNames.IsExport(element.Name.NamespaceName)
-                        || element.Elements().Any(child => WordPressNames.IsExport(child.Name.NamespaceName)));
+                    && (WordPressNames.IsExport(element.Name) || element.Elements().Any(child => WordPressNames.IsExport(child.Name)));
                 if (item is { Number: > 0, Element: { } attachment } && attachment.WordPress("post_type") == "attachment")
                 {
                     images.Add(attachment);
@@ -71,5 +77,5 @@ internal sealed class WordPressConversion(DateTimeZone zone)
     }
 
     // Readers' comments can be more than the posts, and are not taken over.
-    private static bool IsLeftOut(XmlReader element) => element.LocalName == "comment" && WordPressNames.IsExport(element.NamespaceURI);
+    private static bool IsLeftOut(XName element) => element.LocalName == "comment" && WordPressNames.IsExport(element);
 }

@@ -1,26 +1,21 @@
 using System.Xml.Linq;
+using Bulletin.Conversion.Xml;
 
 namespace Bulletin.Conversion.WordPress;
 
-/// <summary>WordPress's own vocabulary, whose name carries the version of the export.</summary>
+/// <summary>WordPress's own elements, of whichever version of the export.</summary>
 internal static class WordPressNames
 {
-    private const string Export = "http://wordpress.org/export/";
-
-    /// <summary>Whether a vocabulary is WordPress's, of whichever version.</summary>
-    public static bool IsExport(string vocabulary) =>
-        vocabulary.StartsWith(Export, StringComparison.Ordinal) && !vocabulary.Contains("excerpt", StringComparison.Ordinal);
+    /// <summary>Whether an element is WordPress's own.</summary>
+    public static bool IsExport(XName name) => name.Namespace == XmlNames.WordPress;
 
     /// <summary>The text of one of WordPress's own elements; empty when there is none.</summary>
-    public static string WordPress(this XElement item, string name) =>
-        item.Elements().FirstOrDefault(element => element.Name.LocalName == name && IsExport(element.Name.NamespaceName))?.Value.Trim() ?? string.Empty;
+    public static string WordPress(this XElement item, string name) => item.Element(XmlNames.WordPress + name)?.Value.Trim() ?? string.Empty;
 
     /// <summary>The excerpt that an editor wrote.</summary>
-    public static string Excerpt(this XElement item) =>
-        item.Elements().FirstOrDefault(element =>
-            element.Name.LocalName == "encoded" && element.Name.NamespaceName.Contains("excerpt", StringComparison.Ordinal))?.Value ?? string.Empty;
+    public static string Excerpt(this XElement item) => item.Element(XmlNames.WordPressExcerpt + "encoded")?.Value ?? string.Empty;
 
     /// <summary>A value that a plug-in or WordPress itself keeps beside a post; null when there is none.</summary>
     public static string? Meta(this XElement item, string key) =>
-        item.Elements().FirstOrDefault(element => element.Name.LocalName == "postmeta" && element.WordPress("meta_key") == key)?.WordPress("meta_value");
+        item.Elements(XmlNames.WordPress + "postmeta").FirstOrDefault(meta => meta.WordPress("meta_key") == key)?.WordPress("meta_value");
 }

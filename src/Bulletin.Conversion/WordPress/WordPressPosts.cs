@@ -9,7 +9,7 @@ using Bulletin.Conversion.Xml;
 namespace Bulletin.Conversion.WordPress;
 
 /// <summary>Reads the posts of an export.</summary>
-internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, ConversionReport report)
+internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, ConversionReport report, AnnouncementLines lines)
 {
     private const int MaximumAuthors = 10_000;
 
@@ -28,6 +28,9 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
                 break;
             case "language" when element.Value.Trim() is { Length: > 0 } named:
                 language ??= named;
+                break;
+            case "category" when CategoryOf(element.WordPress("category_nicename"), element.WordPress("cat_name")) is { Name.Length: > 0 } category:
+                lines.AddCategory(category);
                 break;
             case "author" when authors.Count < MaximumAuthors && SourceText.Name(element.WordPress("author_display_name")) is { } name:
                 authors.TryAdd(element.WordPress("author_login"), name);
@@ -69,7 +72,7 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
             Slug = SlugOf(item),
             Language = language,
             IsDraft = isDraft,
-            PublishedAt = isDraft ? null : Date(item),
+            PublishedAt = isDraft ? null : Date(item, number, title),
             Categories = Categories(item),
             Author = Author(item),
             Pinned = item.WordPress("is_sticky") == "1",
@@ -122,13 +125,25 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
         return Slug.IsValid(name) ? name : Slug.FromText(name);
     }
 
-    // Drafts and some imports have zeros for a date, or the year before the first.
-    private DateTimeOffset? Date(XElement item)
+    // Drafts and some imports have zeros for a date, or the year before the first: that is none. Anything else must be understood.
+    private DateTimeOffset? Date(XElement item, int number, string title)
     {
         string universal = item.WordPress("post_date_gmt");
-        return (universal.Length > 0 ? dates.Parse(universal + "Z") : null)
-            ?? dates.Parse(item.WordPress("post_date"))
-            ?? dates.Parse(item.OwnTextOf("pubDate"));
+        string[] said = [universal.Length > 0 ? universal + "Z" : string.Empty, item.WordPress("post_date"), item.OwnTextOf("pubDate") ?? string.Empty];
+        foreach (string text in said)
+        {
+            if (dates.Parse(text) is { } date)
+            {
+                return date;
+            }
+
+            if (text.AsSpan().ContainsAnyInRange('1', '9') && !text.Contains("-0001", StringComparison.Ordinal))
+            {
+                report.Note(number, title, $"has a date that is none ('{SourceText.OneLine(text.Length > 40 ? text[..40] : text)}')");
+            }
+        }
+
+        return null;
     }
 
     private List<SourceCategory> Categories(XElement item)
@@ -142,12 +157,19 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
                 continue;
             }
 
-            string nicename = Uri.UnescapeDataString(category.Attribute("nicename")?.Value.Trim() ?? string.Empty);
-            categories.Add(new SourceCategory(
-                Slug.IsValid(nicename) ? nicename : null, SourceText.FromHtml(category.Value) is { Length: > 0 } name ? name : nicename));
+            categories.Add(CategoryOf(category.Attribute("nicename")?.Value.Trim() ?? string.Empty, category.Value));
         }
 
         return categories;
+    }
+
+    // WordPress escapes letters that are not ASCII.
+    private static SourceCategory CategoryOf(string nicename, string name)
+    {
+        string slug = Uri.UnescapeDataString(nicename);
+        return new SourceCategory(
+            Slug.IsValid(slug) ? slug : slug.Any(char.IsLetterOrDigit) ? Slug.FromText(slug) : null,
+            SourceText.FromHtml(name) is { Length: > 0 } text ? text : slug);
     }
 
     private string? Author(XElement item)

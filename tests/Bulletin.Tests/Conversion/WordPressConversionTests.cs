@@ -124,7 +124,7 @@ public sealed class WordPressConversionTests
         Assert.True(lines.MoveNext());
         ConversionException error = Assert.Throws<ConversionException>(() => lines.MoveNext());
 
-        Assert.Contains("breaks off or is damaged after ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("breaks off after ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Bulletin.Conversion.Text;
+using Bulletin.Conversion.Xml;
+
+namespace Bulletin.Conversion.Feeds;
+
+/// <summary>
+/// Addresses of entries, each its own and the same in every run. An address that several entries with different ids share is no
+/// entry's own: each gets the address with a mark that is made from its id.
+/// </summary>
+internal sealed class FeedAddresses
+{
+    // Only fingerprints are kept: a file may have very many entries.
+    private readonly Dictionary<UInt128, UInt128> ids = [];
+    private readonly HashSet<UInt128> shared = [];
+
+    /// <summary>Takes note of the entries of a feed, before the first address is asked for.</summary>
+    public void Add(XElement item, FeedHead head)
+    {
+        if (LinkOf(item, head) is { } link && IdOf(item) is { } id && !ids.TryAdd(Fingerprint(link.AbsoluteUri), Fingerprint(id))
+            && ids[Fingerprint(link.AbsoluteUri)] != Fingerprint(id))
+        {
+            shared.Add(Fingerprint(link.AbsoluteUri));
+        }
+    }
+
+    /// <summary>The address of an entry; null when it cannot be told from others.</summary>
+    /// <param name="item">The entry.</param>
+    /// <param name="head">What the feed says of itself.</param>
+    /// <param name="otherwise">Tells an entry without an id from others.</param>
+    public Uri? Of(XElement item, FeedHead head, string otherwise)
+    {
+        Uri? link = LinkOf(item, head);
+        bool isShared = link is not null && shared.Contains(Fingerprint(link.AbsoluteUri));
+        if (link is not null && !isShared)
+        {
+            return link;
+        }
+
+        string? id = IdOf(item);
+        if (IsAddress(item) && Own(id, null, head) is { } named && named.AbsoluteUri != link?.AbsoluteUri)
+        {
+            return named;
+        }
+
+        string mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id ?? otherwise.Trim())))[..16];
+        return isShared && id is null ? link
+            : (link ?? head.Page) is { } page ? new UriBuilder(page) { Fragment = $"entry-{mark}" }.Uri
+            : null;
+    }
+
+    private static string? IdOf(XElement item) =>
+        (item.OwnTextOf("guid") ?? item.OwnTextOf("id") ?? item.Attribute(XmlNames.Rdf + "about")?.Value)?.Trim() is { Length: > 0 } id
+            ? id
+            : null;
+
+    // A guid is an address unless it says that it is none.
+    private static bool IsAddress(XElement item) =>
+        item.OwnElements("guid").FirstOrDefault()?.Attribute("isPermaLink")?.Value.Trim().ToLowerInvariant() is not "false";
+
+    private static Uri? LinkOf(XElement item, FeedHead head)
+    {
+        Uri? page = XmlMarkup.BaseOf(item, head.StatedBase, head.Base) ?? head.Base;
+        bool isAtom = item.Name.Namespace == XmlNames.Atom;
+        return isAtom ? AtomLink(item.OwnElements("link"), page, head) : RssLink(item, page, head);
+    }
+
+    private static Uri? AtomLink(IEnumerable<XElement> links, Uri? page, FeedHead head)
+    {
+        List<XElement> alternates = [.. links.Where(link => link.Attribute("rel")?.Value.Trim() is null or "" or "alternate")];
+        XElement? best = alternates.Find(link => link.Attribute("type")?.Value is null or "text/html" or "application/xhtml+xml")
+            ?? alternates.FirstOrDefault();
+        Uri? stated = best is null ? null : XmlMarkup.BaseOf(best, head.StatedBase, head.Base);
+        return best is null ? null : Own(best.Attribute("href")?.Value ?? best.Value, stated ?? page, head);
+    }
+
+    private static Uri? RssLink(XElement item, Uri? page, FeedHead head) =>
+        Own(item.TextOf(XmlNames.FeedBurner + "origLink"), page, head)
+        ?? Own(item.OwnTextOf("link"), page, head)
+        ?? AtomLink(item.OwnElements("link").Where(link => link.Attribute("href") is not null), page, head)
+        ?? AtomLink(item.Named(XmlNames.Atom + "link"), page, head);
+
+    // Some feeds link every entry to the front page; that is no address of the entry.
+    private static Uri? Own(string? text, Uri? page, FeedHead head) =>
+        SourceAddress.Of(text, page) is { } address && !head.IsPage(address) ? address : null;
+
+    private static UInt128 Fingerprint(string text) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,233 @@
+using System.Xml.Linq;
+
+namespace Bulletin.Conversion.Xml;
+
+/// <summary>
+/// Reads one element of a long file with all it contains, as long as that is not too much. An end tag ends everything that is open within
+/// its element; where the end of the element itself is missing, the next item or the end of what is around it ends it.
+/// </summary>
+/// <param name="next">The next token.</param>
+/// <param name="damage">Learns of what is missing or too much.</param>
+/// <param name="isLeftOut">Says which elements in it are passed over; null: none.</param>
+/// <param name="isItem">Says whether an element is an item.</param>
+/// <param name="endsAround">Says whether an end tag belongs to something around the element.</param>
+internal sealed class XmlItemReader(
+    Func<XmlToken> next, XmlDamage damage, Func<XName, bool>? isLeftOut, Func<XName, bool> isItem, Func<string, bool> endsAround)
+{
+    /// <summary>
+    /// The most characters of an element: far more than an announcement may have, because a page builder's data stand beside it.
+    /// </summary>
+    public const int MaximumCharacters = 8 * 1024 * 1024;
+
+    private const int MaximumDepth = 200;
+
+    // The cost of an element or an attribute beside its characters.
+    private const int NodeCharacters = 50;
+
+    private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "br", "hr", "img", "wbr", "input", "col", "area", "embed", "param",
+    };
+
+    private static readonly HashSet<string> EndedByNext = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "p", "li", "td", "th", "tr", "dt", "dd", "option",
+    };
+
+    // A field of one line ends where another field begins, and a text where a field begins whose name HTML does not know.
+    private static readonly HashSet<string> Lines = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "title", "link", "guid", "id", "pubDate", "category", "updated",
+    };
+
+    private static readonly HashSet<string> Fields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "link", "guid", "id", "pubDate", "updated", "published", "category", "author", "description", "summary", "content", "enclosure",
+        "content:encoded", "excerpt:encoded", "dc:creator", "dc:date",
+    };
+
+    private static readonly HashSet<string> FieldsOnly = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "guid", "pubDate", "enclosure", "content:encoded", "excerpt:encoded", "dc:creator", "dc:date",
+    };
+
+    private readonly Stack<Part> open = new();
+    private int left = MaximumCharacters;
+
+    /// <summary>The token that ended the element without being its end; null when it has its own end.</summary>
+    public XmlToken? Held { get; private set; }
+
+    /// <summary>Whether the file ended within the element.</summary>
+    public bool IsCutOff { get; private set; }
+
+    /// <summary>Reads the element of a start tag.</summary>
+    /// <param name="tag">The start tag.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="inner">The meanings of prefixes within it.</param>
+    /// <returns>The element; null when it is larger than the bounds.</returns>
+    public XElement? Read(XmlToken tag, XName name, XmlScope inner)
+    {
+        XElement root = XmlElements.Of(tag, name, inner, damage, out int characters);
+        left -= NodeCharacters + characters;
+        if (!tag.IsEmpty)
+        {
+            open.Push(new Part(tag.Value, root, inner));
+            while (open.Count > 0)
+            {
+                Follow(next());
+            }
+        }
+
+        return left > 0 ? root : null;
+    }
+
+    private void Follow(XmlToken token)
+    {
+        switch (token.Kind)
+        {
+            case XmlTokenKind.Start:
+                Start(token);
+                break;
+            case XmlTokenKind.End:
+                End(token);
+                break;
+            case XmlTokenKind.Text:
+                left -= token.Value.Length;
+                if (left > 0)
+                {
+                    open.Peek().Element?.Add(new XText(token.Value));
+                }
+
+                break;
+            default:
+                IsCutOff = true;
+                open.Clear();
+                break;
+        }
+    }
+
+    private void Start(XmlToken tag)
+    {
+        Part around = open.Peek();
+        XmlScope scope = around.Scope.With(tag);
+        XName name = XmlElements.NameOf(tag.Value, scope, damage);
+        if (isItem(name) && !open.Any(part => part.IsWhole))
+        {
+            damage.Add(XmlDamage.NotEnded, $"<{around.Name}>");
+            Held = tag;
+            open.Clear();
+            return;
+        }
+
+        around = EndMissed(tag.Value);
+        if (around.Name == tag.Value && EndedByNext.Contains(tag.Value))
+        {
+            open.Pop();
+            around = open.Peek();
+        }
+
+        left -= NodeCharacters;
+        XElement? element = null;
+        if (around.Element is not null && isLeftOut?.Invoke(name) != true && left > 0)
+        {
+            element = XmlElements.Of(tag, name, scope, damage, out int characters);
+            left -= characters;
+            around.Element.Add(element);
+        }
+
+        if (tag.IsEmpty)
+        {
+            return;
+        }
+
+        // Among the elements of the item itself, these names mean something else.
+        if (Void.Contains(name.LocalName) && open.Count > 1)
+        {
+            around.OpenVoids++;
+            return;
+        }
+
+        left = open.Count < MaximumDepth ? left : 0;
+        if (open.Count < MaximumDepth)
+        {
+            open.Push(new Part(tag.Value, element, scope));
+        }
+    }
+
+    // What a tag ends that belongs to the item itself and not to the field that is open; returns what is open then.
+    private Part EndMissed(string tag)
+    {
+        Part[] parts = [.. open];
+        bool isInLine = parts.Length == 2 && Lines.Contains(parts[0].Name) && Fields.Contains(tag);
+        bool isInText = parts.Length >= 2 && FieldsOnly.Contains(tag) && !parts.Any(part => part.IsWhole || part.Element is null);
+        if (isInLine || isInText)
+        {
+            damage.Add(XmlDamage.NotEnded, $"<{parts[^2].Name}>");
+            while (open.Count > 1)
+            {
+                open.Pop();
+            }
+        }
+
+        return open.Peek();
+    }
+
+    private void End(XmlToken tag)
+    {
+        if (open.All(part => !part.IsCalled(tag.Value)))
+        {
+            if (open.Peek().OpenVoids > 0 && Void.Contains(tag.Value[(tag.Value.IndexOf(':', StringComparison.Ordinal) + 1)..]))
+            {
+                open.Peek().OpenVoids--;
+            }
+            else if (endsAround(tag.Value))
+            {
+                damage.Add(XmlDamage.NotEnded, $"<{open.Peek().Name}>");
+                Held = tag;
+                open.Clear();
+            }
+            else if (left > 0)
+            {
+                damage.Add(XmlDamage.NotBegun, $"</{tag.Value}>");
+            }
+
+            return;
+        }
+
+        Part ended;
+        do
+        {
+            ended = open.Pop();
+            if (ended.OpenVoids > 0)
+            {
+                damage.Add(XmlDamage.NotEnded, "<br> or the like");
+            }
+
+            if (!ended.IsCalled(tag.Value))
+            {
+                damage.Add(XmlDamage.NotEnded, $"<{ended.Name}>");
+            }
+        }
+        while (!ended.IsCalled(tag.Value));
+    }
+
+    // Element is null in what is passed over.
+    private sealed class Part(string name, XElement? element, XmlScope scope)
+    {
+        public string Name { get; } = name;
+
+        public XElement? Element { get; } = element;
+
+        public XmlScope Scope { get; } = scope;
+
+        public int OpenVoids { get; set; }
+
+        // An entry within the content of an entry, or within what another vocabulary adds to it, is a part of that.
+        public bool IsWhole { get; } = element is not null && (XmlNames.IsForeign(element.Name.Namespace) || IsXmlContent(element));
+
+        public bool IsCalled(string tag) => string.Equals(tag, Name, StringComparison.OrdinalIgnoreCase);
+
+        private static bool IsXmlContent(XElement element) => element.Name == XmlNames.Atom + "content"
+            && element.Attribute("type")?.Value.Contains("xml", StringComparison.OrdinalIgnoreCase) == true;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using System.Xml.Linq;
+
+namespace Bulletin.Conversion.Xml;
+
+/// <summary>Markup that stands as elements in XML, written as HTML.</summary>
+internal static class XmlMarkup
+{
+    private static readonly XName BaseAttribute = XNamespace.Xml + "base";
+
+    /// <summary>The content of an element as a browser reads it: only void elements may be without an end tag.</summary>
+    /// <param name="parent">The element.</param>
+    /// <param name="page">
+    /// The base of relative addresses in it, or null to leave them; an <c>xml:base</c> inside counts for what it contains.
+    /// </param>
+    /// <param name="isEscaped">Whether text in it is HTML itself, as in a description that was escaped only in part.</param>
+    public static string Inner(XElement parent, Uri? page, bool isEscaped = false)
+    {
+        var html = new StringBuilder();
+        foreach (XNode node in parent.Nodes())
+        {
+            Append(html, node, page, isEscaped);
+        }
+
+        return html.ToString();
+    }
+
+    /// <summary>The base of relative addresses in an element: its own <c>xml:base</c> and those around it.</summary>
+    /// <returns>Null when neither the element nor what is around it says any.</returns>
+    public static Uri? BaseOf(XElement element, Uri? outer, Uri? page)
+    {
+        Uri? inner = outer;
+        foreach (XElement around in element.AncestorsAndSelf().Reverse())
+        {
+            inner = BaseOf(around.Attribute(BaseAttribute), inner, page);
+        }
+
+        return inner;
+    }
+
+    /// <summary>The base of relative addresses in an element that stands where another base holds.</summary>
+    public static Uri? BaseWithin(XElement element, Uri? outer) => BaseOf(element.Attribute(BaseAttribute), outer, null);
+
+    private static Uri? BaseOf(XAttribute? attribute, Uri? outer, Uri? page) =>
+        attribute is null ? outer : Text.SourceAddress.Of(attribute.Value, outer ?? page) ?? outer;
+
+    // The depth of an element that was read is bounded.
+    private static void Append(StringBuilder html, XNode node, Uri? page, bool isEscaped)
+    {
+        if (node is XText text)
+        {
+            html.Append(isEscaped ? text.Value : WebUtility.HtmlEncode(text.Value));
+        }
+        else if (node is XElement element)
+        {
+            AppendElement(html, element, BaseWithin(element, page), isEscaped);
+        }
+    }
+
+    private static void AppendElement(StringBuilder html, XElement element, Uri? page, bool isEscaped)
+    {
+        string name = element.Name.LocalName;
+        html.Append('<').Append(name);
+        foreach (XAttribute attribute in element.Attributes())
+        {
+            bool isAddress = attribute.Name.LocalName is "href" or "src" && !attribute.Value.StartsWith('#');
+            string value = isAddress && page is not null && Uri.TryCreate(page, attribute.Value.Trim(), out Uri? absolute)
+                ? absolute.AbsoluteUri
+                : attribute.Value;
+            html.Append(' ').Append(attribute.Name.LocalName).Append("=\"").Append(WebUtility.HtmlEncode(value)).Append('"');
+        }
+
+        html.Append('>');
+        if (name is "br" or "hr" or "img" or "wbr" or "col" or "input" or "area" or "embed" or "param")
+        {
+            return;
+        }
+
+        foreach (XNode child in element.Nodes())
+        {
+            Append(html, child, page, isEscaped);
+        }
+
+        html.Append("</").Append(name).Append('>');
+    }
+}
