@@ -43,7 +43,10 @@ public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
 /// <param name="FailedSignIns">
 /// Requests from one client address with a credential that is not valid (<c>Bulletin:RateLimits:FailedSignIns</c>, default 20).
 /// </param>
-public sealed record RateLimitSettings(int Writes, int WritesPerAddress, int FailedSignIns);
+/// <param name="Searches">
+/// Searches of readers from one client address that no finished answer was there for (<c>Bulletin:RateLimits:Searches</c>, default 600).
+/// </param>
+public sealed record RateLimitSettings(int Writes, int WritesPerAddress, int FailedSignIns, int Searches);
 
 /// <summary>The settings of the service, checked.</summary>
 public sealed record BulletinSettings
@@ -291,7 +294,8 @@ public sealed record BulletinSettings
     private static RateLimitSettings RateLimitsOf(IConfiguration configuration, bool isLocal) => new(
         LimitOf(configuration, "Writes", isLocal ? 0 : 120),
         LimitOf(configuration, "WritesPerAddress", isLocal ? 0 : 300),
-        LimitOf(configuration, "FailedSignIns", isLocal ? 0 : 20));
+        LimitOf(configuration, "FailedSignIns", isLocal ? 0 : 20),
+        LimitOf(configuration, "Searches", isLocal ? 0 : 600));
 
     private static int LimitOf(IConfiguration configuration, string name, int whenAbsent) =>
         (int)NumberOf(configuration, $"Bulletin:RateLimits:{name}", whenAbsent, 0, 1_000_000);

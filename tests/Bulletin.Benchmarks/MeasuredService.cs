@@ -42,6 +42,7 @@ internal sealed class MeasuredService : IAsyncDisposable
         // One editor writes as fast as it goes.
         ["Bulletin:RateLimits:Writes"] = "0",
         ["Bulletin:RateLimits:WritesPerAddress"] = "0",
+        ["Bulletin:RateLimits:Searches"] = "0",
         ["Bulletin:Keys:0:Name"] = "benchmark",
         ["Bulletin:Keys:0:Role"] = "admin",
         ["Bulletin:Keys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Token))),

@@ -7,6 +7,7 @@ namespace Bulletin.IntegrationTests;
 public sealed class RateLimitTests(AzuriteFixture azurite)
 {
     private const string FailedSignIns = "Bulletin:RateLimits:FailedSignIns";
+    private const string Searches = "Bulletin:RateLimits:Searches";
     private const string Client = "203.0.113.7";
     private const string OtherClient = "198.51.100.1";
 
@@ -87,6 +88,46 @@ public sealed class RateLimitTests(AzuriteFixture azurite)
         await using Service service = await StartAsync((FailedSignIns, "1"), ("Bulletin:TrustedProxies:0", "127.0.0.0/8"), ("Bulletin:TrustedProxies:1", "10.0.0.0/8"));
         using HttpClient http = service.Client();
         Assert.Equal([401, 401, 429], await GuessAsync(http, 1, $"{Client}, 10.0.0.1", $"{Client}, {OtherClient}, 10.0.0.2", $"{OtherClient}, 10.0.0.3"));
+    }
+
+    [Fact]
+    public async Task Searches_beyond_the_limit_are_429_and_answers_at_hand_and_other_reading_do_not_count()
+    {
+        await using Service service = await StartAsync((Searches, "3"));
+        using HttpClient http = service.Client();
+        var reader = new Caller(http, null);
+        foreach (string address in (string[])["/api/search?q=woda", "/api/announcements?q=woda", "/api/search?q=woda", "/api/announcements?q=woda", "/api/search?q=inne"])
+        {
+            (await reader.GetAsync(address)).Is(HttpStatusCode.OK);
+        }
+
+        Contract.Answer refused = await reader.GetAsync("/api/search?q=kolejne");
+        refused.IsProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
+        Assert.InRange(int.Parse(refused.Header("Retry-After")!), 1, 60);
+        Assert.Equal("*", refused.Header("Access-Control-Allow-Origin"));
+        (await reader.GetAsync("/api/announcements?q=kolejne")).IsProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
+
+        // The same words in another spelling of the address are the same question.
+        (await reader.GetAsync("/api/search?limit=20&q=inne")).Is(HttpStatusCode.OK);
+        (await reader.GetAsync("/api/announcements?limit=7")).Is(HttpStatusCode.OK);
+        (await reader.GetAsync("/api/search?q=")).Is(HttpStatusCode.BadRequest);
+        (await new Caller(http, TestKeys.Editor).GetAsync("/api/editor/announcements?q=kolejne")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Searches_are_counted_by_the_client_and_not_when_a_trusted_proxy_asks_for_itself()
+    {
+        await using Service service = await StartAsync((Searches, "1"), ("Bulletin:TrustedProxies:0", "127.0.0.0/8"), ("Bulletin:TrustedProxies:1", "10.0.0.0/8"));
+        using HttpClient http = service.Client();
+        int asked = 0;
+        async Task<int> SearchAsync(string? forwardedFor)
+        {
+            Request request = new Caller(http, null).Get($"/api/search?q=pytanie{++asked}");
+            return (int)(await (forwardedFor is null ? request : request.With("X-Forwarded-For", forwardedFor)).SendAsync()).Status;
+        }
+
+        Assert.Equal([200, 429, 200, 429], [await SearchAsync(Client), await SearchAsync($"{OtherClient}, {Client}"), await SearchAsync(OtherClient), await SearchAsync(OtherClient)]);
+        Assert.Equal([200, 200, 200, 200], [await SearchAsync(null), await SearchAsync(null), await SearchAsync("10.0.0.7"), await SearchAsync("10.0.0.7")]);
     }
 
     private Task<Service> StartAsync(params (string Name, string Value)[] settings) =>

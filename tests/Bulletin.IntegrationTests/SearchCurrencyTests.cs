@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -178,7 +179,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
         using var reader = Newsroom.At(held);
         Answer first = await reader.PublishNewAsync("Woda");
         Assert.Equal([first.Id], await FoundAsync(reader));
-        await reader.PublishNewAsync("Woda druga");
+        Guid second = (await other.PublishNewAsync("Woda druga")).Id;
         storage.IsAway = true;
 
         Assert.Equal([first.Id], await FoundAsync(reader));
@@ -194,7 +195,85 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
         clock.Advance(TimeSpan.FromMinutes(15));
         (await reader.ReadAsync("/api/search?q=woda&limit=12")).Expect(HttpStatusCode.ServiceUnavailable);
         storage.IsAway = false;
-        Assert.Equal(2, (await FoundAsync(reader)).Count);
+        Assert.Equal(new[] { first.Id, second }.Order(), (await FoundAsync(reader)).Order());
+    }
+
+    [Fact]
+    public async Task Hundreds_of_writes_of_an_instance_are_found_at_once_and_without_storage()
+    {
+        var storage = new HeldStorage();
+        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        using var writer = Newsroom.At(held);
+        List<Guid> ids = [];
+        for (int number = 0; number < 300; number++)
+        {
+            ids.Add((await writer.CreateAsync(new { title = $"Woda {number}", body = "Tekst." })).Id);
+        }
+
+        Assert.Empty(await writer.ListAsync("q=woda", path: "/api/search"));
+        // Whoever searches next looks at the change log.
+        clock.Advance(TimeSpan.FromSeconds(4));
+        foreach (Guid[] some in ids.Chunk(100))
+        {
+            var batch = new { action = "publish", items = some.Select(id => new { id, ifMatch = "r1" }) };
+            (await writer.SendAsync(HttpMethod.Post, "/api/announcements/batch", batch)).Expect(HttpStatusCode.OK);
+        }
+
+        await writer.DeleteAsync(ids[7]);
+        storage.IsAway = true;
+
+        Assert.Equal(ids.Where(id => id != ids[7]).Order(), (await writer.ListAsync("q=woda", path: "/api/search")).Order());
+        Assert.Equal(299, (await writer.ListAsync("q=woda")).Count);
+    }
+
+    [Fact]
+    public async Task Writes_of_an_instance_among_those_of_others_are_found_at_once_and_not_read_again()
+    {
+        var storage = new HeldStorage();
+        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        using var writer = Newsroom.At(held);
+        Assert.Empty(await FoundAsync(writer));
+        List<Guid> made = [];
+        for (int number = 0; number < 5; number++)
+        {
+            made.Add((await writer.PublishNewAsync($"Woda {number}")).Id);
+            made.Add((await other.PublishNewAsync($"Woda obok {number}")).Id);
+        }
+
+        await other.PatchAsync(made[2], new { title = "Prąd" });
+        await writer.PatchAsync(made[3], new { title = "Woda zmieniona" });
+        storage.Requests.Clear();
+
+        Assert.Equal(made.Where(id => id != made[2]).Order(), (await FoundAsync(writer)).Order());
+        Assert.DoesNotContain(storage.Requests, request => request.Contains($"a:{made[4]}", StringComparison.Ordinal));
+        Assert.Contains(storage.Requests, request => request.Contains($"a:{made[5]}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Storage_that_is_slow_is_not_taken_for_one_that_is_away()
+    {
+        var storage = new HeldStorage();
+        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        using var reader = Newsroom.At(held);
+        Assert.Empty(await FoundAsync(reader));
+        for (int number = 0; number < 45; number++)
+        {
+            await other.PublishNewAsync($"Woda {number}");
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+        // 45 announcements take it nearly 2 s.
+        storage.OnAnswer = request =>
+        {
+            if (request.Contains("RowKey='a:", StringComparison.Ordinal))
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(40));
+            }
+        };
+
+        Answer found = (await reader.ReadAsync("/api/search?q=woda&limit=99")).Expect(HttpStatusCode.OK);
+        Assert.Equal(45, found.Ids.Count);
+        Assert.NotEqual(TimeSpan.Zero, found.Headers.CacheControl!.MaxAge);
     }
 
     [Fact]
@@ -225,6 +304,12 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
 
         public bool IsAway { get; set; }
 
+        /// <summary>The addresses of the requests so far.</summary>
+        public ConcurrentQueue<string> Requests { get; } = new();
+
+        /// <summary>Called with the address of each request that was answered.</summary>
+        public Action<string> OnAnswer { get; set; } = _ => { };
+
         public Task Held => held.Task;
 
         public void HoldNextVersion() => Interlocked.Exchange(ref holds, 1);
@@ -241,8 +326,11 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
             }
 
             await ProcessNextAsync(message, pipeline);
+            string address = Uri.UnescapeDataString(message.Request.Uri.ToString());
+            Requests.Enqueue(address);
+            OnAnswer(address);
             bool isVersion = message.Request.Method == RequestMethod.Get
-                && Uri.UnescapeDataString(message.Request.Uri.ToString()).Contains($"RowKey='{RowKeys.Version}'", StringComparison.Ordinal);
+                && address.Contains($"RowKey='{RowKeys.Version}'", StringComparison.Ordinal);
             if (isVersion && Interlocked.Exchange(ref holds, 0) == 1)
             {
                 held.SetResult();

@@ -35,5 +35,6 @@ public static class TestKeys
     public static IEnumerable<KeyValuePair<string, string?>> NoRateLimits() =>
     [
         new("Bulletin:RateLimits:Writes", "0"), new("Bulletin:RateLimits:WritesPerAddress", "0"), new("Bulletin:RateLimits:FailedSignIns", "0"),
+        new("Bulletin:RateLimits:Searches", "0"),
     ];
 }

@@ -85,6 +85,7 @@ public sealed class BulletinSettingsTests
     [InlineData("Bulletin:RateLimits:Writes", "-1")]
     [InlineData("Bulletin:RateLimits:WritesPerAddress", "many")]
     [InlineData("Bulletin:RateLimits:FailedSignIns", "1000001")]
+    [InlineData("Bulletin:RateLimits:Searches", "0.5")]
     [InlineData("Bulletin:Audit:Keep", "0")]
     [InlineData("Bulletin:Audit:Keep", "36526")]
     [InlineData("Bulletin:Keys:0:Name", "")]
@@ -205,11 +206,11 @@ public sealed class BulletinSettingsTests
     public void Nobody_is_trusted_and_everybody_is_limited_unless_a_setting_says_so_and_a_developer_is_not()
     {
         Assert.Empty(Read().TrustedProxies);
-        Assert.Equal(new RateLimitSettings(120, 300, 20), Read().RateLimits);
-        Assert.Equal(new RateLimitSettings(0, 0, 0), ReadInDevelopment().RateLimits);
-        Assert.Equal(new RateLimitSettings(5, 0, 0), ReadInDevelopment(("Bulletin:RateLimits:Writes", "5")).RateLimits);
+        Assert.Equal(new RateLimitSettings(120, 300, 20, 600), Read().RateLimits);
+        Assert.Equal(new RateLimitSettings(0, 0, 0, 0), ReadInDevelopment().RateLimits);
+        Assert.Equal(new RateLimitSettings(5, 0, 0, 0), ReadInDevelopment(("Bulletin:RateLimits:Writes", "5")).RateLimits);
         // Development somewhere else than on the emulator.
-        Assert.Equal(new RateLimitSettings(120, 300, 20), ReadInDevelopment(("BulletinStorage", Account)).RateLimits);
+        Assert.Equal(new RateLimitSettings(120, 300, 20, 600), ReadInDevelopment(("BulletinStorage", Account)).RateLimits);
     }
 
     [Fact]

@@ -17,14 +17,30 @@ public sealed record Actor(string Name, Role? Role)
     /// </summary>
     public string Id { get; init; } = Name;
 
+    /// <summary>The announcements that the actor reaches by the operation that is used; of an author only, others reach all.</summary>
+    public Reach Reach { get; init; }
+
     /// <summary>The service itself: its timers and its command line.</summary>
     public static Actor Service { get; } = new("Bulletin", null);
+}
+
+/// <summary>The announcements that an author reaches by an operation.</summary>
+public enum Reach
+{
+    /// <summary>Drafts of their own.</summary>
+    OwnDrafts,
+
+    /// <summary>Announcements of their own, in every state.</summary>
+    Own,
+
+    /// <summary>All.</summary>
+    Everything,
 }
 
 /// <summary>What a credential allows.</summary>
 public enum Role
 {
-    /// <summary>Drafts of their own.</summary>
+    /// <summary>Drafts of their own, and reading what became of them.</summary>
     Author,
 
     /// <summary>Everything about announcements.</summary>

@@ -108,5 +108,6 @@ internal static class ActorOfRequest
         Enum.TryParse(context.User.FindFirstValue(ClaimTypes.Role), out Role role) ? role : null)
     {
         Id = context.User.FindFirstValue(ClaimTypes.NameIdentifier)!,
+        Reach = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>()?.Reach ?? Reach.OwnDrafts,
     };
 }

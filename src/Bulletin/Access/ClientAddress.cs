@@ -34,6 +34,10 @@ internal static class ClientAddress
     public static bool IsThisMachine(HttpContext context) =>
         Of(context) is { } address && IPAddress.IsLoopback(address) && !context.Request.Headers.ContainsKey("X-Forwarded-For");
 
+    /// <summary>Whether the client itself has an address in one of these networks.</summary>
+    public static bool IsWithin(HttpContext context, IEnumerable<System.Net.IPNetwork> networks) =>
+        Of(context) is { } address && networks.Any(network => network.Contains(address));
+
     private static IPAddress? Of(HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
 

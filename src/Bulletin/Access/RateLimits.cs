@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using System.Threading.RateLimiting;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Authorization;
@@ -7,7 +9,8 @@ namespace Bulletin.Access;
 
 /// <summary>
 /// How much is let through: of writes, by credential and by client address; of requests with a credential that is not valid, by client
-/// address. A valid credential is let through however many others from the same address failed: a town hall has one address.
+/// address; of readers' searches, by client address. A valid credential is let through however many others from the same address failed: a
+/// town hall has one address.
 /// </summary>
 /// <remarks>
 /// Each is a bucket of tokens that fills up within a minute. One that is full again and was not used for 10 seconds is let go
@@ -18,16 +21,21 @@ internal sealed class RateLimits : IDisposable
     private const string Writes = "writes with this credential";
     private const string WritesFromAddress = "writes from this address";
     private const string FailedSignIns = "requests with a credential that is not valid from this address";
+    private const string Searches = "searches from this address";
 
     private readonly PartitionedRateLimiter<string> byCredential;
     private readonly PartitionedRateLimiter<string> byAddress;
     private readonly PartitionedRateLimiter<string> failures;
+    private readonly PartitionedRateLimiter<string> searches;
+    private readonly ImmutableArray<IPNetwork> trustedProxies;
 
     public RateLimits(BulletinSettings settings)
     {
         byCredential = PerMinute(settings.RateLimits.Writes);
         byAddress = PerMinute(settings.RateLimits.WritesPerAddress);
         failures = PerMinute(settings.RateLimits.FailedSignIns);
+        searches = PerMinute(settings.RateLimits.Searches);
+        trustedProxies = settings.TrustedProxies;
     }
 
     /// <summary>The middleware, between authentication and authorization: only operations for editors are counted.</summary>
@@ -50,11 +58,25 @@ internal sealed class RateLimits : IDisposable
         return next(context);
     }
 
+    /// <summary>
+    /// Counts a search of a reader that must be made: words are chosen freely, so no cache in front of the service keeps them away. What a
+    /// trusted proxy asks for itself, such as its checks, is not counted.
+    /// </summary>
+    /// <exception cref="ProblemException">It was too much.</exception>
+    public void CountSearch(HttpContext context)
+    {
+        if (!ClientAddress.IsWithin(context, trustedProxies))
+        {
+            Take(searches, ClientAddress.Counted(context), Searches);
+        }
+    }
+
     public void Dispose()
     {
         byCredential.Dispose();
         byAddress.Dispose();
         failures.Dispose();
+        searches.Dispose();
     }
 
     private static bool IsWrite(string method) => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);

@@ -44,7 +44,7 @@ internal sealed record EditorsListQuery
     /// <summary>Words that an item must have, or null.</summary>
     public SearchQuery? Words { get; init; }
 
-    /// <summary>Who asks: an author gets drafts of their own.</summary>
+    /// <summary>Who asks: an author gets what they made.</summary>
     public required Actor Actor { get; init; }
 }
 
@@ -84,7 +84,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
     public async Task<AnnouncementPage> EditorsAsync(EditorsListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
     {
         bool IsAccepted(AnnouncementSummary announcement) => (query.Status is null || announcement.Status == query.Status)
-            && (query.Actor.Role != Role.Author || AccessRules.IsOwnDraft(query.Actor, announcement))
+            && AccessRules.IsWithinReach(query.Actor, announcement)
             && (query.Language is null || announcement.Language == query.Language)
             && categories.IsIn(announcement.Categories, query.Categories);
 
@@ -101,9 +101,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
         IReadOnlyList<AnnouncementSummary> pending = due is { } kind
             ? (await reader.PendingAsync(kind, TimeSpan.Zero, cancellation).ConfigureAwait(false)).Pending
             : [];
-        AnnouncementStatus[] stored = query.Status is { } one ? [one]
-            : query.Actor.Role == Role.Author ? [AnnouncementStatus.Draft]
-            : Enum.GetValues<AnnouncementStatus>();
+        AnnouncementStatus[] stored = query.Status is { } one ? [one] : Enum.GetValues<AnnouncementStatus>();
         return new ListPlan
         {
             Sources = stored.Select(state => ListSource.Of(RowKeys.EditorListPrefix(state.Word()))).ToList(),

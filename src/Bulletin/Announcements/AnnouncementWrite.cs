@@ -172,16 +172,17 @@ internal static class AnnouncementWrite
     {
         IReadOnlyList<Guid> before = stored?.Status == AnnouncementStatus.Published ? stored.Categories : [];
         IReadOnlyList<Guid> after = next.Status == AnnouncementStatus.Published ? next.Categories : [];
-        write.Add(before.Except(after), -1);
-        write.Add(after.Except(before), +1);
-    }
-
-    private static void Add(this SiteWrite write, IEnumerable<Guid> categories, int difference)
-    {
-        foreach (Guid id in categories)
+        List<Guid> twiceBefore = [.. write.Categories.Repeated(before)];
+        List<Guid> twiceAfter = [.. write.Categories.Repeated(after)];
+        foreach (Guid id in before.Union(after))
         {
-            Category category = write.Categories.Stored(id) ?? throw new InvalidDataException($"There is no category {id}.");
-            write.Set(category with { Count = category.Count + difference });
+            int count = after.Count(one => one == id) - before.Count(one => one == id);
+            int twice = twiceAfter.Count(one => one == id) - twiceBefore.Count(one => one == id);
+            if (count != 0 || twice != 0)
+            {
+                Category category = write.Categories.Stored(id) ?? throw new InvalidDataException($"There is no category {id}.");
+                write.Set(category with { Count = category.Count + count, CountedTwice = category.CountedTwice + twice });
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Bulletin.Access;
 using Bulletin.Categories;
 using Bulletin.Content;
 using Bulletin.Feeds;
@@ -48,6 +49,7 @@ internal static class AnnouncementsApi
                 StatusParameter)
             .WithParameters(QueryParameter.Page())
             .FromReadCache(HeaderNames.Link)
+            .WithProblems(ProblemKind.TooManyRequests)
             .Produces<AnnouncementList>();
         group.MapMethods("/{idOrSlug}", PublicAnswer.Methods, GetAnnouncement)
             .WithName(nameof(GetAnnouncement))
@@ -66,6 +68,7 @@ internal static class AnnouncementsApi
         FeedReader feeds,
         CategoryCache categoryCache,
         ReadCache cache,
+        RateLimits limits,
         BulletinSettings settings,
         CancellationToken cancellation)
     {
@@ -74,6 +77,11 @@ internal static class AnnouncementsApi
         PublicListQuery query = ReadQuery(parameters, categories, settings);
         (int limit, Cursor? cursor) = parameters.Page(settings.Site);
         parameters.ThrowIfWrong();
+        if (query.Words is not null)
+        {
+            limits.CountSearch(context, cache, parameters);
+        }
+
         return await cache.AnswerAsync(context, parameters, async stop =>
         {
             AnnouncementPage page = await lists.PublicAsync(query, categories, cursor!.Place, limit, stop).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal static class EditorsAnnouncementsApi
         RouteGroupBuilder read = endpoints.MapGroup("/api/editor/announcements").ForEditors().WithTags("Editing");
         read.MapMethods("/", PublicAnswer.Methods, ListForEditors).WithAccess(nameof(ListForEditors))
             .WithSummary("Lists announcements of every state, last changed first")
-            .WithDescription("An author gets their own drafts.")
+            .WithDescription("An author gets what they made, whatever its state.")
             .WithParameters(
                 QueryParameter.Choice("status", "Only those in this state.", States),
                 AnnouncementsApi.CategoryParameter,
@@ -34,6 +34,7 @@ internal static class EditorsAnnouncementsApi
             .Produces<EditorsAnnouncementList>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.Link);
         read.MapMethods("/{id:guid}", PublicAnswer.Methods, GetForEditors).WithAccess(nameof(GetForEditors))
             .WithSummary("An announcement of any state, straight from storage")
+            .WithDescription("An author gets announcements of their own, and may change those that are drafts.")
             .WithParameters().WithProblems(ProblemKind.NotFound).AnswersRevision();
 
         RouteGroupBuilder write = endpoints.MapGroup("/api/announcements").ForEditors().WithTags("Editing");

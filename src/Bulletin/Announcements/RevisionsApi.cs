@@ -25,11 +25,12 @@ internal static class RevisionsApi
         RouteGroupBuilder group = endpoints.MapGroup("/api/announcements/{id:guid}/revisions").ForEditors().WithTags("Editing");
         group.MapMethods("/", PublicAnswer.Methods, ListRevisions).WithAccess(nameof(ListRevisions))
             .WithSummary("Lists the revisions of an announcement, the newest first, the present one included")
+            .WithDescription("An author gets those of what they made, whatever its state.")
             .WithParameters(QueryParameter.Page()).WithProblems(ProblemKind.NotFound)
             .Produces<RevisionList>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.Link);
         group.MapMethods("/{revision:int}", PublicAnswer.Methods, GetRevision).WithAccess(nameof(GetRevision))
             .WithSummary("An announcement as a revision has it, or what differs from another revision")
-            .WithDescription("Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement.")
+            .WithDescription("Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. An author gets those of what they made, whatever its state.")
             .WithParameters(DiffParameter).WithProblems(ProblemKind.NotFound, ProblemKind.Gone)
             .Produces<EditorsAnnouncement>().WithMetadata(new OtherAnswer(typeof(RevisionDifference))).WithAnswerHeaders(HeaderNames.CacheControl);
         group.MapPost("/{revision:int}/revert", RevertAnnouncement).WithAccess(nameof(RevertAnnouncement))

@@ -28,7 +28,15 @@ internal sealed record Category
     /// <summary>The published announcements of the category that are settled: what falls due is counted when a timer ran.</summary>
     public int Count { get; init; }
 
-    /// <summary>The category that this one is being merged into; null for an ordinary category.</summary>
+    /// <summary>
+    /// Of <see cref="Count"/>, what counts in another category too that this one is being merged with: an announcement that is in both. It
+    /// is right as the sum over a category and those that are being merged into it.
+    /// </summary>
+    public int CountedTwice { get; init; }
+
+    /// <summary>
+    /// The category that this one is being merged into, which may be merged on itself; null for an ordinary category.
+    /// </summary>
     public Guid? AliasOf { get; init; }
 
     /// <summary>The ids of categories that were merged into this one: former revisions of announcements still carry them.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Announcements;
@@ -13,6 +14,13 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
 {
     // How long a request that removes a category moves its announcements by itself.
     private static readonly TimeSpan MovingBudget = TimeSpan.FromSeconds(3);
+
+    // Categories that are being merged into one that is merged on: so many get another target in one transaction, and so many are read at
+    // the same time.
+    private const int PassedOnAtOnce = 40;
+    private const int ReadAtOnce = 8;
+
+    private static readonly string[] SummaryOnly = ["PartitionKey", "RowKey", AnnouncementRows.Summary];
 
     // Every former slug stays in the row of its category.
     private const int MaximumFormerSlugs = 200;
@@ -91,7 +99,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
                 condition.Check(present.Revision);
                 if (moveTo is not null)
                 {
-                    MakeAlias(write, present, moveTo);
+                    await MakeAliasAsync(write, present, moveTo, stop).ConfigureAwait(false);
                     return present.Id;
                 }
 
@@ -152,10 +160,12 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
     // One batch of a merge: as many announcements as fit a transaction, or, when none is left, the end of the alias.
     private static async Task<(int Moved, bool IsFinished)> MoveSomeAsync(SiteWrite write, Guid aliasId, CancellationToken cancellation)
     {
-        if (write.Categories.Stored(aliasId) is not { AliasOf: { } targetId } alias)
+        if (write.Categories.Stored(aliasId) is not { AliasOf: not null } alias)
         {
             return (0, true);
         }
+
+        Guid targetId = write.Categories.Resolve(aliasId)?.Id ?? throw new InvalidDataException($"Category {aliasId} is merged into one that does not exist.");
 
         int moved = 0;
         await foreach (TableEntity row in write.Table
@@ -177,13 +187,25 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             moved++;
         }
 
-        if (moved == 0)
+        if (moved > 0 || PassOn(write, alias, targetId))
         {
-            End(write, alias, targetId);
-            return (0, true);
+            return (moved, false);
         }
 
-        return (moved, false);
+        End(write, alias, targetId);
+        return (0, true);
+    }
+
+    // What is being merged into the alias is merged into its target from now on, some at a time; false when nothing is.
+    private static bool PassOn(SiteWrite write, Category alias, Guid targetId)
+    {
+        List<Category> pointing = [.. write.Categories.All.Where(category => category.AliasOf == alias.Id).Take(PassedOnAtOnce)];
+        foreach (Category other in pointing)
+        {
+            write.Set(other with { AliasOf = targetId });
+        }
+
+        return pointing.Count > 0;
     }
 
     // The target inherits the slugs, which redirect to it, and the ids, which former revisions carry.
@@ -191,15 +213,17 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
     {
         Category target = write.Categories.Stored(targetId) ?? throw new InvalidDataException($"There is no category {targetId}.");
         write.Remove(alias);
+        bool isLast = write.Categories.WithAliases(target).Count == 1;
         write.Set(target with
         {
+            CountedTwice = isLast ? 0 : target.CountedTwice + alias.CountedTwice,
             FormerSlugs = [.. target.FormerSlugs.Concat(alias.FormerSlugs).Append(alias.Slug).Distinct(StringComparer.Ordinal).TakeLast(MaximumFormerSlugs)],
             FormerIds = [.. target.FormerIds, .. alias.FormerIds, alias.Id],
         });
         write.Log(ChangeKind.Category, targetId);
     }
 
-    private static void MakeAlias(SiteWrite write, Category present, string moveTo)
+    private static async Task MakeAliasAsync(SiteWrite write, Category present, string moveTo, CancellationToken cancellation)
     {
         Category target = write.Categories.FindCurrent(moveTo)
             ?? throw Problem.Invalid("moveTo", $"there is no category '{moveTo}'");
@@ -208,15 +232,33 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             throw Problem.Invalid("moveTo", "is the category itself");
         }
 
-        // Aliases never lead to aliases.
-        foreach (Category alias in write.Categories.All.Where(category => category.AliasOf == present.Id).ToList())
-        {
-            write.Set(alias with { AliasOf = target.Id });
-        }
-
-        write.Set(present with { AliasOf = target.Id });
+        // What is being merged into it follows by itself, however much it is.
+        int inBoth = await CountInBothAsync(write, present, target, cancellation).ConfigureAwait(false);
+        write.Set(present with { AliasOf = target.Id, CountedTwice = present.CountedTwice + inBoth });
         write.Log(ChangeKind.Category, present.Id);
         write.Log(ChangeKind.Category, target.Id);
+    }
+
+    // The published announcements of a category that are in another one as well, with what is being merged into both.
+    private static async Task<int> CountInBothAsync(SiteWrite write, Category one, Category other, CancellationToken cancellation)
+    {
+        var inBoth = new ConcurrentDictionary<Guid, bool>();
+        await Parallel.ForEachAsync(
+            write.Categories.WithAliases(one),
+            new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellation },
+            async (category, stop) =>
+            {
+                RowRange timeline = RowRange.Of(RowKeys.CategoryTimelinePrefix(category.Id));
+                await foreach (TableEntity row in write.Table.RowsAsync(timeline, null, stop, select: SummaryOnly).ConfigureAwait(false))
+                {
+                    AnnouncementSummary announcement = AnnouncementRows.ReadSummary(row);
+                    if (announcement.Status == AnnouncementStatus.Published && write.Categories.IsIn(announcement.Categories, [other]))
+                    {
+                        inBoth[announcement.Id] = true;
+                    }
+                }
+            }).ConfigureAwait(false);
+        return inBoth.Count;
     }
 
     private static async Task<bool> IsInUseAsync(SiteWrite write, Category category, CancellationToken cancellation)

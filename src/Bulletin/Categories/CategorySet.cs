@@ -8,12 +8,14 @@ internal sealed class CategorySet
 {
     private readonly ImmutableDictionary<Guid, Category> byId;
     private readonly Lazy<Lookup> lookup;
+    private readonly Lazy<ILookup<Guid, Category>> aliases;
 
     private CategorySet(long stamp, ImmutableDictionary<Guid, Category> byId)
     {
         Stamp = stamp;
         this.byId = byId;
         lookup = new Lazy<Lookup>(() => new Lookup(byId.Values));
+        aliases = new Lazy<ILookup<Guid, Category>>(FindAliases);
     }
 
     public CategorySet(long stamp, IEnumerable<Category> categories)
@@ -38,8 +40,14 @@ internal sealed class CategorySet
     /// </summary>
     public Category? Resolve(Guid id)
     {
-        Category? category = byId.GetValueOrDefault(id) ?? lookup.Value.ByFormerId.GetValueOrDefault(id);
-        return category?.AliasOf is { } target ? byId.GetValueOrDefault(target) : category;
+        Category? category = StoredOrFormer(id);
+        // A target may be merged on before it has got everything.
+        for (int step = 0; category?.AliasOf is { } target && step < Category.MaximumCount; step++)
+        {
+            category = StoredOrFormer(target);
+        }
+
+        return category;
     }
 
     /// <summary>What ids stand for now, each once: those of categories that were merged for their target, those of gone ones for nothing.</summary>
@@ -75,8 +83,18 @@ internal sealed class CategorySet
     public bool IsIn(IReadOnlyList<Guid> ids, IReadOnlyList<Category> wanted) =>
         wanted.Count == 0 || ids.Any(id => Resolve(id) is { } category && wanted.Any(one => one.Id == category.Id));
 
-    /// <summary>The announcements of the category that a reader can list, those of its aliases included.</summary>
-    public int CountOf(Category category) => category.Count + AliasesOf(category).Sum(alias => alias.Count);
+    /// <summary>The announcements of the category that a reader can list, those of its aliases included, each once.</summary>
+    public int CountOf(Category category) => WithAliases(category).Sum(one => one.Count - one.CountedTwice);
+
+    /// <summary>
+    /// For each category that a list of ids names more than once, by itself and by aliases: one of these aliases, as often as it is named
+    /// too much.
+    /// </summary>
+    /// <param name="ids">The categories of an announcement, as it has them.</param>
+    public IEnumerable<Guid> Repeated(IEnumerable<Guid> ids) => ids.Distinct()
+        .GroupBy(id => Resolve(id)?.Id ?? id)
+        .Where(same => same.Count() > 1)
+        .SelectMany(same => Enumerable.Repeat(same.First(id => id != same.Key), same.Count() - 1));
 
     public CategorySet With(Category category) => new(Stamp, byId.SetItem(category.Id, category));
 
@@ -84,7 +102,13 @@ internal sealed class CategorySet
 
     public CategorySet At(long stamp) => new(stamp, byId);
 
-    private IEnumerable<Category> AliasesOf(Category category) => byId.Values.Where(other => other.AliasOf == category.Id);
+    private IEnumerable<Category> AliasesOf(Category category) => aliases.Value[category.Id];
+
+    private Category? StoredOrFormer(Guid id) => byId.GetValueOrDefault(id) ?? lookup.Value.ByFormerId.GetValueOrDefault(id);
+
+    private ILookup<Guid, Category> FindAliases() => byId.Values
+        .Where(category => category.AliasOf is not null)
+        .ToLookup(alias => Resolve(alias.Id)?.Id ?? Guid.Empty);
 
     private sealed class Lookup
     {

@@ -189,7 +189,7 @@ internal sealed class ChangesReader(
     {
         HashSet<Guid> changed = [.. categories.All
             .Where(category => category.Version > from && category.Version <= to)
-            .Select(category => category.AliasOf ?? category.Id)];
+            .Select(category => categories.Resolve(category.Id)?.Id ?? category.Id)];
         foreach (Category category in categories.Listed.Where(category => changed.Contains(category.Id)))
         {
             page.Add(category.Id, ChangeKind.Category);

@@ -28,6 +28,7 @@ internal static class EndpointConventions
     /// <summary>Names an operation and lets in who <see cref="AccessRules"/> says.</summary>
     public static RouteHandlerBuilder WithAccess(this RouteHandlerBuilder endpoint, string name) => endpoint
         .WithName(name)
+        .WithMetadata(AccessRules.Operations[name])
         .RequireAuthorization(AccessRules.Operations[name].LeastRole.ToString())
         .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.TooManyRequests, ProblemKind.Unavailable);
 

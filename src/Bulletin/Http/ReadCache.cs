@@ -60,6 +60,10 @@ internal sealed class ReadCache
         return true;
     }
 
+    /// <summary>Whether there is a fresh answer, so that nothing has to be read or made.</summary>
+    /// <param name="parameters">The parameters of the request, all of them read.</param>
+    public bool IsAtHand(QueryParameters parameters) => byAddress.TryGetValue(parameters.Address, out Slot? slot) && slot.Value.Fresh is not null;
+
     /// <summary>Answers an operation for readers.</summary>
     /// <param name="context">The request.</param>
     /// <param name="parameters">Its parameters, all of them read: their canonical form is the key.</param>

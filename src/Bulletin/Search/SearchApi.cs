@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Http;
@@ -44,6 +45,7 @@ internal static class SearchApi
         .WithParameters(WordsParameter with { IsRequired = true }, AnnouncementsApi.CategoryParameter, AnnouncementsApi.StatusParameter)
         .WithParameters(QueryParameter.Page())
         .FromReadCache(HeaderNames.Link)
+        .WithProblems(ProblemKind.TooManyRequests)
         .Produces<FoundAnnouncementList>();
 
     /// <summary>Reads the parameter <c>q</c>; null when it is absent or wrong.</summary>
@@ -63,12 +65,23 @@ internal static class SearchApi
         return query;
     }
 
+    /// <summary>Counts a search of a reader, unless its answer is at hand.</summary>
+    /// <exception cref="ProblemException">There were too many from this address.</exception>
+    internal static void CountSearch(this RateLimits limits, HttpContext context, ReadCache cache, QueryParameters parameters)
+    {
+        if (!cache.IsAtHand(parameters))
+        {
+            limits.CountSearch(context);
+        }
+    }
+
     private static async Task<IResult> Search(
         HttpContext context,
         AnnouncementSearch search,
         AnnouncementPresenter presenter,
         CategoryCache categoryCache,
         ReadCache cache,
+        RateLimits limits,
         BulletinSettings settings,
         CancellationToken cancellation)
     {
@@ -85,6 +98,7 @@ internal static class SearchApi
         }
 
         parameters.ThrowIfWrong();
+        limits.CountSearch(context, cache, parameters);
         return await cache.AnswerAsync(context, parameters, async stop =>
         {
             SearchPage page = await search.FindAsync(

@@ -6,14 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Search;
 
 /// <summary>
-/// The search index of this instance. It is filled when somebody searches first, and kept current by the change log: by the next
-/// search after a write of this instance, within a few seconds after one of another instance. While storage is away it is used as it
-/// is, for as long as answers are.
+/// The search index of this instance. It is filled when somebody searches first. Then it takes over what the instance writes itself, at
+/// once and without storage, and what others write by the change log, within a few seconds. While storage is away it is used as it is,
+/// for as long as answers are.
 /// </summary>
 internal sealed class SearchCatalog : IDisposable
 {
     // What is put into the index at a time: others may search in between.
     private const int BatchSize = 200;
+
+    // What is read of others' changes at a time: after each part it is known that storage answers.
+    private const int ReadAtOnce = 16;
 
     // Beyond these, filling is faster than catching up, which reads each changed announcement by itself.
     private const int MaximumVersions = 5_000;
@@ -21,6 +24,13 @@ internal sealed class SearchCatalog : IDisposable
 
     // A filling does not wait for requests, and requests do not wait for all of a filling: 10 min.
     private static readonly TimeSpan LongestFilling = TimeSpan.FromMinutes(10);
+
+    // How long a search waits for an index that is being brought up to date before it uses the one that is there: below the deadline of a
+    // request.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    // The memory for writes of this instance that are on their way into the index.
+    private const int OwnBytes = 32 * 1024 * 1024;
 
     // Fewer are put in faster than a snapshot is read.
     private const int SmallestSaved = 500;
@@ -35,6 +45,7 @@ internal sealed class SearchCatalog : IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<SearchCatalog> log;
     private readonly RefilledValue<Current> recent;
+    private readonly OwnWrites own = new(OwnBytes);
     private readonly CancellationTokenSource closing = new();
 
     // The index is for one caller at a time; so is the way forward.
@@ -43,6 +54,7 @@ internal sealed class SearchCatalog : IDisposable
     private volatile Current? current;
     private Task filling = Task.CompletedTask;
     private long writtenVersion;
+    private int isFollowing;
 
     public SearchCatalog(
         SiteTable table, SearchSnapshots snapshots, AnnouncementReader reader, TimeProvider clock, TimeSpan stale, ILogger<SearchCatalog> log)
@@ -53,13 +65,27 @@ internal sealed class SearchCatalog : IDisposable
         this.log = log;
         this.reader = reader;
         // 3 s: with those of the read cache, what another instance writes is found within 10 s.
-        recent = new RefilledValue<Current>(new RefillLimits { Fresh = TimeSpan.FromSeconds(3), Stale = stale, Deadline = LongestFilling }, clock);
+        recent = new RefilledValue<Current>(
+            new RefillLimits { Fresh = TimeSpan.FromSeconds(3), Stale = stale, LongestWait = LongestWait, Deadline = LongestFilling }, clock);
     }
 
-    /// <summary>Notes a write of this instance: the next search has it.</summary>
-    public void Note(SiteWrite write) => Volatile.Write(ref writtenVersion, write.NextVersion);
+    /// <summary>Takes over a write of this instance, beside what goes on: the next search has it.</summary>
+    public void Note(SiteWrite write)
+    {
+        // While nobody searches here there is nothing to keep current.
+        if (current is not null)
+        {
+            own.Add(OwnWrite.Of(write));
+        }
 
-    /// <summary>Uses the index as it was a few seconds ago, or as it is after the last write of this instance.</summary>
+        Volatile.Write(ref writtenVersion, write.NextVersion);
+        if (current is not null && Interlocked.Exchange(ref isFollowing, 1) == 0)
+        {
+            _ = Task.Run(FollowAsync);
+        }
+    }
+
+    /// <summary>Uses the index as it was a few seconds ago, with all that this instance has written.</summary>
     /// <param name="use">What to do with it; nobody else uses it meanwhile.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     /// <returns>The result, and whether the index is older than that because storage is away.</returns>
@@ -67,21 +93,30 @@ internal sealed class SearchCatalog : IDisposable
     public async Task<(T Result, bool IsStale)> UseAsync<T>(Func<SearchIndex, T> use, CancellationToken cancellation)
     {
         long needed = Volatile.Read(ref writtenVersion);
-        (Current found, bool isStale) = await recent
+        (_, bool isStale) = await recent
             .ReadAsync(async stop => (await AdvanceAsync(long.MaxValue, stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false);
-        if (!isStale && found.Version < needed)
+        if (!isStale && current!.Version < needed)
         {
-            try
-            {
-                recent.Put(await AdvanceAsync(needed, cancellation).ConfigureAwait(false));
-            }
-            catch (StorageUnavailableException)
-            {
-                isStale = true;
-            }
+            isStale = !await IsReachedAsync(needed, cancellation).ConfigureAwait(false);
         }
 
         return (await InTurnAsync(use, cancellation).ConfigureAwait(false), isStale);
+    }
+
+    // Usually what this instance has written is on its way already, and no storage is needed.
+    private async Task<bool> IsReachedAsync(long needed, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(LongestWait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            await AdvanceAsync(needed, either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception late) when (late is StorageUnavailableException || (late is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return false;
+        }
     }
 
     /// <summary>Uses the index as it is now.</summary>
@@ -144,13 +179,14 @@ internal sealed class SearchCatalog : IDisposable
         await advancing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (current is { } already && already.Version >= needed)
+            if (await FollowOwnAsync(cancellation).ConfigureAwait(false) is { } already && already.Version >= needed)
             {
                 return already;
             }
 
             long noted = Volatile.Read(ref writtenVersion);
             SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+            recent.NoteAnswer();
             string epoch = version.ETag is null ? string.Empty : version.Epoch;
             if (current is not { } before || before.Epoch != epoch || !await CatchUpAsync(before, version.Version, cancellation).ConfigureAwait(false))
             {
@@ -159,8 +195,9 @@ internal sealed class SearchCatalog : IDisposable
                 await CatchUpAsync(current!, version.Version, cancellation).ConfigureAwait(false);
             }
 
+            own.Forget(current!.Version, current.Epoch);
             // The site was made anew and counts from 0: what this instance wrote to the former one is not waited for.
-            if (current!.Version < noted)
+            if (current.Version < noted)
             {
                 Interlocked.CompareExchange(ref writtenVersion, current.Version, noted);
             }
@@ -173,7 +210,85 @@ internal sealed class SearchCatalog : IDisposable
         }
     }
 
-    // False when the index must be filled anew: the change log does not go back so far, or too much has changed.
+    // Takes over what this instance has written, as long as there is more and nobody else wrote in between.
+    private async Task FollowAsync()
+    {
+        try
+        {
+            do
+            {
+                await advancing.WaitAsync(closing.Token).ConfigureAwait(false);
+                try
+                {
+                    await FollowOwnAsync(closing.Token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    advancing.Release();
+                }
+
+                Volatile.Write(ref isFollowing, 0);
+            }
+            while (current is { } reached && own.Following(reached.Version, reached.Epoch, 1).Count > 0 && Interlocked.Exchange(ref isFollowing, 1) == 0);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
+        {
+            // The service stops.
+        }
+        catch (Exception failure)
+        {
+            Volatile.Write(ref isFollowing, 0);
+            log.LogWarning(failure, "What this instance wrote could not be put into the search index; the next search tries again.");
+        }
+    }
+
+    // Puts what this instance wrote next into the index: it needs no storage. Called by one at a time.
+    private async Task<Current?> FollowOwnAsync(CancellationToken cancellation)
+    {
+        while (current is { } before && own.Following(before.Version, before.Epoch, BatchSize) is { Count: > 0 } writes)
+        {
+            Dictionary<Guid, TableEntity?> rows = [];
+            foreach ((Guid id, TableEntity? row) in writes.SelectMany(write => write.Rows))
+            {
+                rows[id] = row;
+            }
+
+            if (!await PutAsync(before, rows, writes[^1].Version, cancellation).ConfigureAwait(false))
+            {
+                break;
+            }
+
+            own.Forget(writes[^1].Version, before.Epoch);
+        }
+
+        return current;
+    }
+
+    // Each row is an announcement; null for one that is gone.
+    private Task<bool> PutAsync(Current before, Dictionary<Guid, TableEntity?> rows, long version, CancellationToken cancellation)
+    {
+        List<SearchDocument> documents = [.. rows.Values.OfType<TableEntity>().AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))];
+        return PutAsync(before, documents, rows.Where(row => row.Value is null).Select(row => row.Key), version, cancellation);
+    }
+
+    // False when the index was replaced meanwhile by one that was filled.
+    private Task<bool> PutAsync(
+        Current before, IReadOnlyList<SearchDocument> documents, IEnumerable<Guid> gone, long version, CancellationToken cancellation) => InTurnAsync(
+            index =>
+            {
+                if (current != before)
+                {
+                    return false;
+                }
+
+                index.Remove(gone);
+                index.Put(documents);
+                current = before with { Version = version };
+                return true;
+            },
+            cancellation);
+
+    // False when the index must be filled anew: the change log does not go back so far, or others have changed too much.
     private async Task<bool> CatchUpAsync(Current before, long version, CancellationToken cancellation)
     {
         if (before.Version >= version || version - before.Version > MaximumVersions)
@@ -181,42 +296,65 @@ internal sealed class SearchCatalog : IDisposable
             return before.Version == version;
         }
 
-        HashSet<Guid> changed = [];
+        if (await ReadLogAsync(before, version, cancellation).ConfigureAwait(false) is not var (known, others) || others.Count > MaximumChanged)
+        {
+            return false;
+        }
+
+        // The version moves on when everything is there.
+        foreach (KeyValuePair<Guid, TableEntity?>[] rows in known.Chunk(BatchSize))
+        {
+            await PutAsync(before, rows.ToDictionary(), before.Version, cancellation).ConfigureAwait(false);
+            recent.NoteAnswer();
+        }
+
+        foreach (Guid[] ids in others.Chunk(ReadAtOnce))
+        {
+            IReadOnlyDictionary<Guid, Announcement> announcements = await reader.ReadAsync(ids, cancellation).ConfigureAwait(false);
+            List<SearchDocument> documents = [.. announcements.Values.AsParallel().Select(announcement => new SearchDocument(announcement))];
+            IEnumerable<Guid> gone = ids.Where(id => !announcements.ContainsKey(id));
+            await PutAsync(before, documents, gone, before.Version, cancellation).ConfigureAwait(false);
+            recent.NoteAnswer();
+        }
+
+        return await PutAsync(before, [], [], version, cancellation).ConfigureAwait(false);
+    }
+
+    // The announcements that changed up to a version: those of which this instance knows the present row, and the others. Null when the
+    // change log has a gap.
+    private async Task<(Dictionary<Guid, TableEntity?> Known, HashSet<Guid> Others)?> ReadLogAsync(
+        Current before, long version, CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<Guid, OwnWrite> writes = own.ById();
+        Dictionary<Guid, TableEntity?> known = [];
+        HashSet<Guid> others = [];
         long told = before.Version;
         var range = new RowRange(RowKeys.Change(before.Version + 1), RowKeys.Change(version + 1));
         await foreach (TableEntity row in table.RowsAsync(range, null, cancellation).ConfigureAwait(false))
         {
             var entry = ChangeLogEntry.FromRow(row);
-            if (entry.Version != told + 1)
+            if (entry.Version != ++told)
             {
-                return false;
+                return null;
             }
 
-            told = entry.Version;
-            changed.UnionWith(entry.Changes.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id));
-        }
-
-        if (told < version || changed.Count > MaximumChanged)
-        {
-            return false;
-        }
-
-        foreach (Guid[] ids in changed.Chunk(BatchSize))
-        {
-            IReadOnlyDictionary<Guid, Announcement> announcements = await reader.ReadAsync(ids, cancellation).ConfigureAwait(false);
-            List<SearchDocument> documents = announcements.Values.Select(announcement => new SearchDocument(announcement)).ToList();
-            await InTurnAsync(
-                index =>
+            if (writes.TryGetValue(entry.WriteId, out OwnWrite? write))
+            {
+                foreach ((Guid id, TableEntity? present) in write.Rows)
                 {
-                    index.Remove(ids.Where(id => !announcements.ContainsKey(id)));
-                    index.Put(documents);
-                    return true;
-                },
-                cancellation).ConfigureAwait(false);
+                    known[id] = present;
+                }
+            }
+            else
+            {
+                others.UnionWith(entry.Changes.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id));
+            }
         }
 
-        current = before with { Version = version };
-        return true;
+        recent.NoteAnswer();
+        // What others have changed, too, is read: it is at least as new.
+        others.ToList().ForEach(id => known.Remove(id));
+        return told < version ? null : (known, others);
     }
 
     // A filling goes on when the request that began it does not wait any longer. Called by one at a time.
@@ -304,6 +442,7 @@ internal sealed class SearchCatalog : IDisposable
                 .PagesAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, SiteTable.MaximumPage, cancellation).ConfigureAwait(false))
             {
                 await put.ConfigureAwait(false);
+                recent.NoteAnswer();
                 put = Task.Run(() => index.Put(rows.AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))), cancellation);
             }
 

@@ -15,8 +15,14 @@ internal sealed record RefillLimits
     /// </summary>
     public TimeSpan? Ahead { get; init; }
 
-    /// <summary>How long a request waits for storage before it gets what there is: 1 s.</summary>
+    /// <summary>
+    /// How long a request waits for a sign that storage is there before it gets what there is: 1 s. Storage that answers is not away, however
+    /// much there is to read: see <see cref="LongestWait"/>.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a request waits in all, while storage answers, before it gets what there is: 5 s.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long storage is left alone after it did not answer, as long as there is something to use: 1 s.</summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
@@ -43,6 +49,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
     private volatile Kept? kept;
     private volatile Task<Kept>? refill;
     private long refillBegan;
+    private long lastSign;
     private long? restSince;
 
     /// <summary>The value as it was last read or put, however old; null when there is none.</summary>
@@ -56,6 +63,9 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
 
     /// <summary>Puts a value in place, as if it were just read.</summary>
     public void Put(T value) => Keep(new Kept(value, null, clock.GetTimestamp()));
+
+    /// <summary>Notes that storage has answered a part of what is being read: those who wait for it do so for a while longer.</summary>
+    public void NoteAnswer() => Volatile.Write(ref lastSign, clock.GetTimestamp());
 
     /// <summary>The value: fresh, or read now, or, while storage is away, older.</summary>
     /// <param name="read">
@@ -121,14 +131,36 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         }
 
         Task<Kept> refilled = Refill(read);
-        TimeSpan patience = limits.Patience - clock.GetElapsedTime(Volatile.Read(ref refillBegan));
         try
         {
-            return ((await refilled.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock, cancellation).ConfigureAwait(false)).Value, false);
+            while (Patience is var patience && patience > TimeSpan.Zero)
+            {
+                try
+                {
+                    return ((await refilled.WaitAsync(patience, clock, cancellation).ConfigureAwait(false)).Value, false);
+                }
+                catch (TimeoutException) when (!refilled.IsCompleted)
+                {
+                    // Storage may have answered a part meanwhile.
+                }
+            }
+
+            return refilled.IsCompletedSuccessfully ? ((await refilled.ConfigureAwait(false)).Value, false) : (present.Value, true);
         }
-        catch (Exception away) when (away is TimeoutException or StorageUnavailableException || IsGivenUp(away, cancellation))
+        catch (Exception away) when (away is StorageUnavailableException || IsGivenUp(away, cancellation))
         {
             return (present.Value, true);
+        }
+    }
+
+    // The time for which a request that waits still does so.
+    private TimeSpan Patience
+    {
+        get
+        {
+            TimeSpan untilSign = limits.Patience - clock.GetElapsedTime(Volatile.Read(ref lastSign));
+            TimeSpan untilEnd = limits.LongestWait - clock.GetElapsedTime(Volatile.Read(ref refillBegan));
+            return untilSign < untilEnd ? untilSign : untilEnd;
         }
     }
 
@@ -142,6 +174,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
             if (refill is null)
             {
                 Volatile.Write(ref refillBegan, clock.GetTimestamp());
+                NoteAnswer();
                 refill = Task.Run(() => RefillAsync(read));
             }
 

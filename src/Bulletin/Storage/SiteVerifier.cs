@@ -224,12 +224,20 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         private void CheckCategories()
         {
             Dictionary<string, Guid> slugs = new(StringComparer.Ordinal);
+            var set = new CategorySet(0, categories.Values);
+            List<Guid> repeated = [.. announcements.Values
+                .Where(one => one.Status == AnnouncementStatus.Published).SelectMany(one => set.Repeated(one.Categories)).Select(id => set.Resolve(id)!.Id)];
             foreach (Category category in categories.Values)
             {
                 // Counts follow what is stored; what is due and not settled counts when a timer ran.
                 int counted = announcements.Values.Count(one => one.Status == AnnouncementStatus.Published && one.Categories.Contains(category.Id));
                 Expect(category.Count == counted, $"k:{category.Id}: counts {category.Count} announcements, there are {counted}");
-                Expect(category.AliasOf is not { } target || categories.GetValueOrDefault(target) is { AliasOf: null }, $"k:{category.Id}: is an alias of {category.AliasOf}, which is no category");
+                Expect(set.Resolve(category.Id) is { AliasOf: null }, $"k:{category.Id}: is an alias of {category.AliasOf}, which is no category");
+                int twice = set.WithAliases(category).Sum(one => one.CountedTwice);
+                int inBoth = repeated.Count(id => id == category.Id);
+                Expect(
+                    category.AliasOf is not null || twice == inBoth,
+                    $"k:{category.Id}: says that {twice} announcements are counted twice, with what is being merged into it; there are {inBoth}");
                 foreach (string slug in category.FormerSlugs.Append(category.Slug))
                 {
                     Expect(slugs.TryAdd(slug, category.Id), $"k:{category.Id}: slug '{slug}' also belongs to {slugs.GetValueOrDefault(slug)}");

@@ -11,11 +11,14 @@ namespace Bulletin.IntegrationTests.Access;
 
 /// <summary>
 /// Holds every operation against the one table of who may do what, over HTTP: for nobody, an author, an editor and an admin, and on an
-/// announcement for a draft of the author's own, another's, and one of their own that is published.
+/// announcement for a draft of the author's own, another's, and what became of drafts of their own.
 /// </summary>
 public sealed partial class AccessTableTests(AccessTableTests.WalkedService walked) : IClassFixture<AccessTableTests.WalkedService>
 {
     private static readonly Role[] Roles = Enum.GetValues<Role>();
+
+    // For editors and admins all are alike.
+    private static readonly Target[] EditorsTargets = [Target.OwnDraft, Target.AnothersDraft, Target.OwnPublished];
 
     private static readonly JsonNode Document = ReadDocument();
 
@@ -42,10 +45,10 @@ public sealed partial class AccessTableTests(AccessTableTests.WalkedService walk
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(operation, null, Guid.NewGuid()));
         foreach (Role role in Roles)
         {
-            foreach (Target target in isOnAnnouncement ? Enum.GetValues<Target>() : [Target.OwnDraft])
+            foreach (Target target in !isOnAnnouncement ? [Target.OwnDraft] : role == Role.Author ? Enum.GetValues<Target>() : EditorsTargets)
             {
                 bool isAllowed = role >= rule.LeastRole
-                    && (role != Role.Author || !rule.IsOnOwnDrafts || !isOnAnnouncement || target == Target.OwnDraft);
+                    && (role != Role.Author || !isOnAnnouncement || IsReached(rule.Reach, target));
                 HttpStatusCode status = await SendAsync(operation, role, isOnAnnouncement ? await AnnouncementAsync(target) : Guid.NewGuid());
 
                 bool isRefused = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
@@ -56,22 +59,50 @@ public sealed partial class AccessTableTests(AccessTableTests.WalkedService walk
         }
     }
 
+    private static bool IsReached(Reach reach, Target target) => reach switch
+    {
+        Reach.OwnDrafts => target == Target.OwnDraft,
+        Reach.Own => target is not (Target.AnothersDraft or Target.AnothersPublished),
+        _ => true,
+    };
+
     private enum Target
     {
         OwnDraft,
         AnothersDraft,
         OwnPublished,
+        OwnScheduled,
+        OwnArchived,
+        OwnDeleted,
+        AnothersPublished,
     }
 
     // A new one for each request: some operations leave nothing of it.
     private async Task<Guid> AnnouncementAsync(Target target)
     {
-        HttpClient author = target == Target.AnothersDraft ? walked.SecondAuthor : walked.Of(Role.Author);
+        HttpClient author = target is Target.AnothersDraft or Target.AnothersPublished ? walked.SecondAuthor : walked.Of(Role.Author);
         JsonNode made = await SendJsonAsync(author, "/api/announcements", $$"""{"title": "Szkic {{Guid.NewGuid():N}}"}""");
         var id = (Guid)made["id"]!;
-        if (target == Target.OwnPublished)
+        if (target is Target.OwnPublished or Target.OwnArchived or Target.AnothersPublished)
         {
             await SendJsonAsync(walked.Of(Role.Editor), $"/api/announcements/{id}/publish", "{}");
+        }
+
+        if (target == Target.OwnScheduled)
+        {
+            await SendJsonAsync(walked.Of(Role.Editor), $"/api/announcements/{id}/publish", """{"publishedAt": "2099-01-01T00:00:00Z"}""");
+        }
+
+        if (target == Target.OwnArchived)
+        {
+            await SendJsonAsync(walked.Of(Role.Editor), $"/api/announcements/{id}/archive", "{}");
+        }
+
+        if (target == Target.OwnDeleted)
+        {
+            using var delete = new HttpRequestMessage(HttpMethod.Delete, $"/api/announcements/{id}");
+            delete.Headers.TryAddWithoutValidation("If-Match", "*");
+            (await walked.Of(Role.Editor).SendAsync(delete, Cancellation)).EnsureSuccessStatusCode();
         }
 
         return id;

@@ -86,7 +86,40 @@ public sealed class AccessTests(ContractFixture service) : ContractTests(service
         Announcement replaced = await Author.PutAsync(changed, new { title = "Nowy tytuł", status = "draft" });
         Assert.Equal("Nowy tytuł", (await Author.ReadAsync(replaced)).Title);
         (await Author.Delete(draft.Address).IfMatch(replaced.ETag).SendAsync()).Is(HttpStatusCode.NoContent);
-        (await Author.GetAsync(draft.EditorsAddress)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Equal("deleted", (await Author.GetAsync(draft.EditorsAddress)).Announcement().Status);
+    }
+
+    [Fact]
+    public async Task An_author_reads_what_became_of_their_own_and_its_history_and_cannot_change_it()
+    {
+        Announcement own = await Author.CreateAsync(new { title = Unique("Moje"), body = "Pierwsza" });
+        (string State, Func<Announcement, Task> Change)[] states =
+        [
+            ("scheduled", async one => await Editor.PatchAsync(one, new { status = "published", publishedAt = FarAway, body = "Druga" })),
+            ("published", async one => await Editor.ActAsync(one, "publish")),
+            ("archived", async one => await Editor.ActAsync(one, "archive")),
+            ("deleted", async one => (await Editor.Delete(one.Address).IfMatch("*").SendAsync()).Is(HttpStatusCode.NoContent)),
+        ];
+        int revision = own.Revision;
+        foreach ((string state, Func<Announcement, Task> change) in states)
+        {
+            await change(own);
+            Announcement present = (await Author.GetAsync(own.EditorsAddress)).Announcement();
+            Assert.Equal((state, ++revision, "Druga"), (present.Status, present.Revision, present.Body));
+            Assert.Contains(own.Id, (await Author.GetAsync($"/api/editor/announcements?status={state}&limit=100")).Items.Select(one => one.Id));
+            Assert.Equal(revision, (await Author.GetAsync($"{own.Address}/revisions")).Json["items"]!.AsArray().Count);
+            Assert.Equal("Pierwsza", (string?)(await Author.GetAsync($"{own.Address}/revisions/1")).Json["body"]);
+            Assert.NotNull((await Author.GetAsync($"{own.Address}/revisions/2?diff=1")).Json["members"]!["body"]);
+
+            (await Author.Patch(own.Address).IfMatch("*").Json(new { title = "x" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await Author.Put(own.Address).IfMatch("*").Json(new { title = "x" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await Author.Delete(own.Address).IfMatch("*").SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await Author.Post($"{own.Address}/revisions/1/revert").IfMatch("*").SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await Author.Post($"{own.Address}/preview").SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await SecondAuthor.GetAsync(own.EditorsAddress)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await SecondAuthor.GetAsync($"{own.Address}/revisions")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await SecondAuthor.GetAsync($"{own.Address}/revisions/2?diff=1")).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        }
     }
 
     [Fact]
@@ -112,7 +145,16 @@ public sealed class AccessTests(ContractFixture service) : ContractTests(service
         Announcement editors = await Editor.CreateAsync(new { title = Unique("Redaktora") });
         foreach (Announcement one in (Announcement[])[published, others, editors])
         {
-            (await Author.GetAsync(one.EditorsAddress)).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            Answer read = await Author.GetAsync(one.EditorsAddress);
+            if (one == published)
+            {
+                read.Is(HttpStatusCode.OK);
+            }
+            else
+            {
+                read.IsProblem(HttpStatusCode.Forbidden, "forbidden");
+            }
+
             (await Author.Put(one.Address).IfMatch("*").Json(new { title = "x" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
             (await Author.Patch(one.Address).IfMatch("*").Json(new { title = "x" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
             (await Author.Patch(one.Address).IfMatch("*").Json(new { status = "draft" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");

@@ -109,17 +109,19 @@ public sealed class EditorsListTests(ContractFixture service) : ContractTests(se
     }
 
     [Fact]
-    public async Task An_author_sees_drafts_of_their_own_and_nothing_else()
+    public async Task An_author_sees_what_they_made_in_every_state_and_nothing_else()
     {
         Category category = await Admin.CreateCategoryAsync();
         string[] categories = [category.Slug];
         Announcement own = await Author.CreateAsync(new { title = "własny", categories });
         await SecondAuthor.CreateAsync(new { title = "cudzy", categories });
         await OneOfEachStateAsync(category);
-        await Editor.ActAsync(await Author.CreateAsync(new { title = "własny, już opublikowany", categories }), "publish");
-        Assert.Equal(own.Id, Assert.Single((await Author.GetAsync($"/api/editor/announcements?category={category.Slug}")).Items).Id);
-        Assert.Equal(own.Id, Assert.Single((await Author.GetAsync($"/api/editor/announcements?category={category.Slug}&status=draft")).Items).Id);
-        Assert.Empty((await Author.GetAsync($"/api/editor/announcements?category={category.Slug}&status=published")).Items);
+        Announcement published = await Editor.ActAsync(await Author.CreateAsync(new { title = "własny, już opublikowany", categories }), "publish");
+        string path = $"/api/editor/announcements?category={category.Slug}";
+        Assert.Equal([published.Id, own.Id], (await Author.GetAsync(path)).Items.Select(one => one.Id));
+        Assert.Equal(own.Id, Assert.Single((await Author.GetAsync($"{path}&status=draft")).Items).Id);
+        Assert.Equal(published.Id, Assert.Single((await Author.GetAsync($"{path}&status=published")).Items).Id);
+        Assert.Empty((await Author.GetAsync($"{path}&status=archived")).Items);
     }
 
     // Each made after the one before it.

@@ -22,6 +22,19 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public void An_author_reads_what_became_of_their_own()
+    {
+        Actor reading = Author with { Reach = AccessRules.Operations["GetForEditors"].Reach };
+        Assert.All(
+            [A.Draft(), A.Published(), A.Scheduled(A.Moment.AddDays(1)), A.Archived(), A.Deleted()],
+            own =>
+            {
+                AccessRules.CheckOwn(reading, own);
+                Assert.Equal("forbidden", A.KindOf(() => AccessRules.CheckOwn(OtherAuthor with { Reach = reading.Reach }, own)).Name);
+            });
+    }
+
+    [Fact]
     public void Editors_admins_and_the_service_itself_change_everybodys() => Assert.All(
         [Editor, new Actor("Ola", Role.Admin), Actor.Service],
         actor => AccessRules.CheckChange(actor, A.Published(), AnnouncementStatus.Draft));
