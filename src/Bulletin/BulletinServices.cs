@@ -54,6 +54,8 @@ public static class BulletinServices
         services.AddSingleton<ChangesReader>();
         services.AddSingleton<FeedReader>();
         services.AddSingleton<Sitemap>();
+        services.AddSingleton(new BodyPreparationLimits());
+        services.AddSingleton<BodyPreparation>();
         services.AddSingleton<AnnouncementEditor>();
         services.AddSingleton<DraftEditor>();
         services.AddSingleton<PreviewSigner>();

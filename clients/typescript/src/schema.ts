@@ -2386,8 +2386,12 @@ export interface components {
                 };
             };
         };
-        /** @description `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
-        Unavailable: {
+        /**
+         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
+         *
+         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
+         */
+        BusyOrUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2396,7 +2400,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    type?: "/problems/unavailable";
+                    type?: "/problems/busy" | "/problems/unavailable";
                 };
             };
         };
@@ -2522,6 +2526,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "/problems/too-many-requests";
+                };
+            };
+        };
+        /**
+         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
+         *
+         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
+         *
+         *     `writes-busy`: Too much is being written. More is being written at this moment than gets done in time; storage is there, and readers notice nothing. Wait as long as `Retry-After` says, which is how long the writes before yours take, and try again; nothing was written.
+         */
+        BusyOrUnavailableOrWritesBusy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/busy" | "/problems/unavailable" | "/problems/writes-busy";
                 };
             };
         };
@@ -2845,7 +2869,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -2945,7 +2969,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3039,7 +3063,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3121,7 +3145,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3217,7 +3241,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3324,7 +3348,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3363,7 +3387,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3466,7 +3490,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3568,7 +3592,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3658,7 +3682,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3748,7 +3772,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3838,7 +3862,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3940,7 +3964,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4000,7 +4024,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4090,7 +4114,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4199,7 +4223,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4269,7 +4293,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4309,7 +4333,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4377,7 +4401,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4513,7 +4537,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4552,7 +4576,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4643,7 +4667,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4697,7 +4721,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4766,7 +4790,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["PreviewOver"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4821,7 +4845,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4878,7 +4902,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4949,7 +4973,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5020,7 +5044,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5063,7 +5087,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5108,7 +5132,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5157,7 +5181,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5200,7 +5224,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5255,7 +5279,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5294,7 +5318,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5361,7 +5385,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5466,7 +5490,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5563,7 +5587,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             410: components["responses"]["TokenTooOld"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5656,7 +5680,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5690,7 +5714,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5764,7 +5788,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5810,7 +5834,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5872,7 +5896,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5918,7 +5942,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5980,7 +6004,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6026,7 +6050,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6088,7 +6112,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6130,7 +6154,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6179,7 +6203,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6307,7 +6331,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };

@@ -23,8 +23,11 @@ internal sealed record IdempotencyKey(string Key, string Request)
 }
 
 /// <summary>Makes and changes announcements. Every change is one transaction and one revision.</summary>
-internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings settings, TimeProvider clock)
+internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodies, BulletinSettings settings, TimeProvider clock)
 {
+    // Whoever changes an announcement so often while it is being changed is answered as a defect would be.
+    private const int MaximumPreparations = 10;
+
     /// <summary>Makes an announcement.</summary>
     /// <param name="input">What it says.</param>
     /// <param name="idempotency">The client's idempotency key, or null.</param>
@@ -32,12 +35,13 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
     /// <param name="cancellation">Stops the waiting.</param>
     /// <returns>The announcement; when the key was used for the same request before, the one that it made, as it is now.</returns>
     /// <exception cref="ProblemException">It may not be made so.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
-    public Task<(Announcement Announcement, CategorySet Categories)> CreateAsync(
+    /// <exception cref="UnavailableException">Storage is away, or there is too much to do.</exception>
+    public async Task<(Announcement Announcement, CategorySet Categories)> CreateAsync(
         AnnouncementInput input, IdempotencyKey? idempotency, Actor actor, CancellationToken cancellation)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
-        return writer.WriteAsync(
+        input = await bodies.PrepareWholeAsync(input, cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(
             actor,
             "create",
             async (write, stop) =>
@@ -67,18 +71,35 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
 
                 return (made, write.Categories);
             },
-            cancellation);
+            cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Replaces what an announcement says (PUT).</summary>
-    public Task<(Announcement Announcement, CategorySet Categories)> ReplaceAsync(
-        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        EditAsync(id, input, condition, actor, "replace", AnnouncementChange.Replace, cancellation);
+    public async Task<(Announcement Announcement, CategorySet Categories)> ReplaceAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        AnnouncementInput prepared = await bodies.PrepareWholeAsync(input, cancellation).ConfigureAwait(false);
+        return await EditAsync(id, prepared, condition, actor, "replace", AnnouncementChange.Replace, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Changes what a patch names (PATCH).</summary>
-    public Task<(Announcement Announcement, CategorySet Categories)> PatchAsync(
-        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        EditAsync(id, input, condition, actor, "patch", AnnouncementChange.Patch, cancellation);
+    public async Task<(Announcement Announcement, CategorySet Categories)> PatchAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            AnnouncementInput prepared = await bodies
+                .PreparePatchAsync(input, () => ReadAsync(id, condition, actor, cancellation), cancellation).ConfigureAwait(false);
+            try
+            {
+                return await EditAsync(id, prepared, condition, actor, "patch", AnnouncementChange.Patch, cancellation).ConfigureAwait(false);
+            }
+            catch (PreparationOutdatedException) when (attempt < MaximumPreparations)
+            {
+                // Somebody else changed the body or its format meanwhile.
+            }
+        }
+    }
 
     /// <summary>Publishes an announcement, at once or at an instant to come.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> PublishAsync(
@@ -125,6 +146,16 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
             },
             cancellation,
             input);
+
+    // What a patch is made of, before the write. What is wrong now need not be prepared for.
+    private async Task<Announcement> ReadAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        Announcement present = (await writer.Table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(clock.GetUtcNow())
+            ?? throw Problem.NotFound($"There is no announcement {id}.");
+        AccessRules.CheckOwn(actor, present);
+        condition.Check(present.Revision);
+        return present;
+    }
 
     private Task<(Announcement Announcement, CategorySet Categories)> ActAsync(
         Guid id, IfMatch condition, Actor actor, string action, Func<Announcement, DateTimeOffset, Announcement> change, CancellationToken cancellation) =>

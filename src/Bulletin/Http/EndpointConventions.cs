@@ -29,7 +29,7 @@ internal static class EndpointConventions
     public static RouteHandlerBuilder WithAccess(this RouteHandlerBuilder endpoint, string name) => endpoint
         .WithName(name)
         .RequireAuthorization(AccessRules.Operations[name].LeastRole.ToString())
-        .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.TooManyRequests, ProblemKind.Unavailable);
+        .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.TooManyRequests, ProblemKind.Unavailable, ProblemKind.WritesBusy, ProblemKind.Busy);
 
     /// <summary>The parameters of the query that an operation reads.</summary>
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder endpoint, params IEnumerable<QueryParameter> parameters) => endpoint
@@ -53,7 +53,7 @@ internal static class EndpointConventions
     public static RouteHandlerBuilder FromReadCache(this RouteHandlerBuilder endpoint, params IEnumerable<string> headers) => endpoint
         .WithMetadata(new CachedAnswer())
         .WithAnswerHeaders([HeaderNames.ETag, HeaderNames.CacheControl, HeaderNames.Vary, .. headers])
-        .WithProblems(ProblemKind.Unavailable);
+        .WithProblems(ProblemKind.Unavailable, ProblemKind.Busy);
 
     /// <summary>The headers of an operation's success.</summary>
     public static RouteHandlerBuilder WithAnswerHeaders(this RouteHandlerBuilder endpoint, params IEnumerable<string> headers) =>

@@ -67,6 +67,9 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
         {
             case ProblemException { Problem: var problem }:
                 return problem;
+            case MachineBusyException busy:
+                log.LogWarning("The machine was too busy for a {Method} request: {Reason}", context.Request.Method, busy.Message);
+                return Problem.Busy(busy.RetryAfter);
             case StorageUnavailableException or OperationCanceledException:
                 log.LogWarning("Storage did not answer a {Method} request: {Reason}", context.Request.Method, failure.GetBaseException().Message);
                 return Problem.Unavailable();

@@ -30,7 +30,7 @@ internal static class PreviewsApi
             .WithSummary("A draft as a reader would see it, for those who were given a link")
             .WithDescription("As it would be were it published now, or at its instant.")
             .WithParameters()
-            .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable)
+            .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable, ProblemKind.Busy)
             .Produces<AnnouncementRepresentation>().WithAnswerHeaders(HeaderNames.CacheControl, RobotsTag, ReferrerPolicy);
     }
 

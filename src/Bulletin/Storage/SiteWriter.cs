@@ -35,6 +35,9 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
     /// <summary>Called after each committed write of this instance.</summary>
     public event Action<SiteWrite>? Committed;
 
+    /// <summary>The partition that is written, for what is read before a write.</summary>
+    public SiteTable Table => table;
+
     /// <summary>Makes a write.</summary>
     /// <param name="actor">Who writes.</param>
     /// <param name="action">What was asked for, for the change log.</param>

@@ -4,7 +4,7 @@ namespace Bulletin.Storage;
 /// Storage did not answer, or did not say in time what became of a write. The caller may try again; a write that is repeated
 /// with its idempotency key is done once.
 /// </summary>
-public sealed class StorageUnavailableException : Exception
+public sealed class StorageUnavailableException : UnavailableException
 {
     /// <summary>Makes the exception.</summary>
     public StorageUnavailableException()

@@ -24,7 +24,7 @@ public sealed class AnnouncementEditorTests : IDisposable
     {
         categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestWait = TimeSpan.FromMilliseconds(0.1), LongestWait = TimeSpan.FromMilliseconds(1) });
-        editor = new AnnouncementEditor(writer, BulletinSettingsTests.Read(), clock);
+        editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -90,7 +90,7 @@ public sealed class AnnouncementEditorTests : IDisposable
         Announcement made = await CreateAsync("""{"title": "T"}""");
         var otherCategories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         using var otherWriter = new SiteWriter(fake.Table, otherCategories, clock, new SiteWriterLimits());
-        var other = new AnnouncementEditor(otherWriter, BulletinSettingsTests.Read(), clock);
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
         // The other instance commits while the request of this one is under way.
         fake.OnSubmit(async (commit, _) =>
         {
