@@ -56,7 +56,7 @@ internal sealed class ScheduledTimers(
         {
             await run(stop);
         }
-        catch (Storage.StorageUnavailableException)
+        catch (Storage.UnavailableException)
         {
             // The run has said so in the log; the next one goes on.
         }

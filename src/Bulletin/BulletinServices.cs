@@ -84,7 +84,7 @@ public static class BulletinServices
         {
             await Task.Run(() => services.GetRequiredService<CategoryCache>().ReadAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
         }
-        catch (Exception away) when (away is StorageUnavailableException or Azure.RequestFailedException or InvalidDataException)
+        catch (Exception away) when (away is UnavailableException or Azure.RequestFailedException or InvalidDataException)
         {
             services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(BulletinServices)).LogWarning(away, "Storage could not be read at the start.");
         }

@@ -67,7 +67,7 @@ internal static class A
 
     /// <summary>A patch with what it makes of an announcement's body, prepared.</summary>
     public static AnnouncementInput Patch(Announcement present, string json) => Prepared(
-        () => Preparation.PreparePatchAsync(Input(json), () => Task.FromResult(present), CancellationToken.None));
+        () => Preparation.PreparePatchAsync(Input(json), () => present, CancellationToken.None));
 
     /// <summary>What was sent of a whole announcement, with its body prepared.</summary>
     public static AnnouncementInput Whole(string json) => Prepared(Input(json, isPatch: false));

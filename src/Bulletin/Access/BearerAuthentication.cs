@@ -60,14 +60,7 @@ internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
             return await keys.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
         }
 
-        try
-        {
-            return await oidc.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (StorageUnavailableException)
-        {
-            throw new ProblemException(Problem.Unavailable() with { Detail = "The service that issues the tokens does not answer. Nothing was done; try again." });
-        }
+        return await oidc.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
     }
 }
 

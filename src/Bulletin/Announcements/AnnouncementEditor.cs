@@ -71,7 +71,8 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
 
                 return (made, write.Categories);
             },
-            cancellation).ConfigureAwait(false);
+            cancellation,
+            about: id).ConfigureAwait(false);
     }
 
     /// <summary>Replaces what an announcement says (PUT).</summary>
@@ -88,11 +89,12 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
     {
         for (int attempt = 1; ; attempt++)
         {
+            TableEntity row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
             AnnouncementInput prepared = await bodies
-                .PreparePatchAsync(input, () => ReadAsync(id, condition, actor, cancellation), cancellation).ConfigureAwait(false);
+                .PreparePatchAsync(input, () => Present(row, condition, actor), cancellation).ConfigureAwait(false);
             try
             {
-                return await EditAsync(id, prepared, condition, actor, "patch", AnnouncementChange.Patch, cancellation).ConfigureAwait(false);
+                return await EditAsync(id, prepared, condition, actor, "patch", AnnouncementChange.Patch, cancellation, row).ConfigureAwait(false);
             }
             catch (PreparationOutdatedException) when (attempt < MaximumPreparations)
             {
@@ -148,10 +150,9 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             input);
 
     // What a patch is made of, before the write. What is wrong now need not be prepared for.
-    private async Task<Announcement> ReadAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation)
+    private Announcement Present(TableEntity row, IfMatch condition, Actor actor)
     {
-        Announcement present = (await writer.Table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(clock.GetUtcNow())
-            ?? throw Problem.NotFound($"There is no announcement {id}.");
+        Announcement present = Announcement.FromRow(row).At(clock.GetUtcNow());
         AccessRules.CheckOwn(actor, present);
         condition.Check(present.Revision);
         return present;
@@ -168,14 +169,16 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
         Actor actor,
         string action,
         Func<Announcement, AnnouncementInput, CategorySet, Announcement> change,
-        CancellationToken cancellation) => ChangeAsync(
+        CancellationToken cancellation,
+        TableEntity? known = null) => ChangeAsync(
             id,
             condition,
             actor,
             action,
             (write, present, stop) => EditAsync(write, present, input, change, stop),
             cancellation,
-            input);
+            input,
+            known);
 
     /// <summary>What an edit makes of an announcement in a write.</summary>
     /// <exception cref="ProblemException">It may not be edited so.</exception>
@@ -201,23 +204,35 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
         return settled;
     }
 
-    // Reads, checks the condition, applies the change; saves when it changed something.
-    private Task<(Announcement Announcement, CategorySet Categories)> ChangeAsync(
+    // Reads, checks the condition, applies the change; saves when it changed something. The announcement is read before the write: that
+    // takes place while others write, and the row is written under its ETag, so that what was read is still true then. It is read again
+    // in the write when it is not.
+    private async Task<(Announcement Announcement, CategorySet Categories)> ChangeAsync(
         Guid id,
         IfMatch condition,
         Actor actor,
         string action,
         Func<SiteWrite, Announcement, CancellationToken, Task<Announcement>> change,
         CancellationToken cancellation,
-        AnnouncementInput? input = null) => writer.WriteAsync(
+        AnnouncementInput? input = null,
+        TableEntity? known = null)
+    {
+        TableEntity? before = known ?? await ReadRowAsync(id, cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(
             actor,
             action,
             async (write, stop) =>
             {
-                Announcement? stored = await write.Table.ReadAnnouncementAsync(id, stop).ConfigureAwait(false);
-                return (await ChangeAsync(write, id, stored, condition, change, input, stop).ConfigureAwait(false), write.Categories);
+                TableEntity row = Interlocked.Exchange(ref before, null) ?? await ReadRowAsync(id, stop).ConfigureAwait(false);
+                write.Transaction.Expect(row);
+                return (await ChangeAsync(write, id, Announcement.FromRow(row), condition, change, input, stop).ConfigureAwait(false), write.Categories);
             },
-            cancellation);
+            cancellation,
+            about: id).ConfigureAwait(false);
+    }
+
+    private async Task<TableEntity> ReadRowAsync(Guid id, CancellationToken cancellation) =>
+        await writer.Table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) ?? throw Problem.NotFound($"There is no announcement {id}.");
 
     /// <summary>Changes an announcement in a write; saves it when that changed something.</summary>
     /// <param name="write">The write.</param>

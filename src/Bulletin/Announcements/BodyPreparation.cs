@@ -71,11 +71,11 @@ internal sealed class BodyPreparation : IDisposable
 
     /// <summary>Prepares what a patch makes of the body, when it makes something of it.</summary>
     /// <param name="input">The patch.</param>
-    /// <param name="read">Reads the announcement as it is; called only when the patch does not say everything itself.</param>
+    /// <param name="read">Gives the announcement as it is; called only when the patch does not say everything itself.</param>
     /// <param name="cancellation">Stops the waiting, and the work between its steps.</param>
     /// <exception cref="ProblemException">The body exceeds a bound.</exception>
     /// <exception cref="MachineBusyException">Too many others wait for the same.</exception>
-    public async Task<AnnouncementInput> PreparePatchAsync(AnnouncementInput input, Func<Task<Announcement>> read, CancellationToken cancellation)
+    public async Task<AnnouncementInput> PreparePatchAsync(AnnouncementInput input, Func<Announcement> read, CancellationToken cancellation)
     {
         if (input is { Body.Value: { } body, Format.Value: { } format })
         {
@@ -87,7 +87,7 @@ internal sealed class BodyPreparation : IDisposable
             return input;
         }
 
-        Announcement present = await read().ConfigureAwait(false);
+        Announcement present = read();
         if (!input.Body.IsPresent && input.Format.Or(present.Format) == present.Format && (present.IsLeadDerived || !input.AsksForDerivedLead))
         {
             return input;

@@ -51,7 +51,8 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
 
                 return new DraftSaved(draft, stored is null, write.Categories);
             },
-            cancellation).ConfigureAwait(false);
+            cancellation,
+            about: id).ConfigureAwait(false);
     }
 
     /// <summary>Makes the draft the announcement's next revision, when its writers have seen the present one.</summary>
@@ -84,7 +85,8 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
             write.Save(stored, next);
             return new DraftPublication(next, null, write.Categories);
         },
-        cancellation);
+        cancellation,
+        about: id);
 
     /// <summary>Throws the draft away.</summary>
     public Task DeleteAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
@@ -98,7 +100,8 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
             write.Log(ChangeKind.Internal, id);
             return draft;
         },
-        cancellation);
+        cancellation,
+        about: id);
 
     /// <summary>The problem of an announcement that has no draft.</summary>
     public static ProblemException NoDraft(Guid id) => Problem.NotFound($"There is no draft of announcement {id}.");

@@ -99,7 +99,7 @@ public sealed class ArchiveOldAnnouncements
         {
             await audit.ForgetAsync(before, budget).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is RequestFailedException or StorageUnavailableException)
+        catch (Exception failure) when (failure is RequestFailedException or UnavailableException)
         {
             log.LogWarning(failure, "Old refused requests could not be removed from the audit log.");
         }

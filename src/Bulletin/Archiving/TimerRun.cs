@@ -22,9 +22,9 @@ internal static class TimerRun
         {
             report.IsOutOfTime = true;
         }
-        catch (Storage.StorageUnavailableException away)
+        catch (Storage.UnavailableException away)
         {
-            log.LogError(away, "{Timer} stopped: storage is away. The next run goes on.", timer);
+            log.LogError(away, "{Timer} stopped: {Reason} The next run goes on.", timer, away.Message);
             throw;
         }
         finally

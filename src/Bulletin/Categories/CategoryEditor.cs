@@ -122,7 +122,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
             await FinishMergeAsync(aliasId, actor, budget.Token).ConfigureAwait(false);
         }
         catch (Exception unfinished) when (!cancellation.IsCancellationRequested && unfinished is
-            (OperationCanceledException or StorageUnavailableException or InvalidDataException or Azure.RequestFailedException))
+            (OperationCanceledException or UnavailableException or InvalidDataException or Azure.RequestFailedException))
         {
         }
     }

@@ -43,17 +43,6 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
 
     public static ProblemException TooManyRequests(string what, TimeSpan wait) => new(
         new Problem(ProblemKind.TooManyRequests, $"There were too many {what} within a minute. Wait, and try again.") { RetryAfter = wait });
-
-    public static Problem Busy(TimeSpan wait) => new(
-        ProblemKind.Busy, "The service has more to compute than it gets done in time. Nothing was written; wait, and try again.")
-    {
-        RetryAfter = wait,
-    };
-
-    public static Problem Unavailable() => new(ProblemKind.Unavailable, "Storage does not answer. Nothing is half-done; try again.")
-    {
-        RetryAfter = TimeSpan.FromSeconds(5),
-    };
 }
 
 /// <summary>A member that a problem has beyond those of RFC 9457.</summary>

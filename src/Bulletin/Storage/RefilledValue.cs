@@ -44,6 +44,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
     private volatile Task<Kept>? refill;
     private long refillBegan;
     private long? restSince;
+    private volatile UnavailableException? away;
 
     /// <summary>The value as it was last read or put, however old; null when there is none.</summary>
     public T? Last => kept?.Value;
@@ -63,7 +64,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
     /// began it: others may wait for it.
     /// </param>
     /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away, and there is nothing that could be used instead.</exception>
+    /// <exception cref="UnavailableException">Storage is away, and there is nothing that could be used instead.</exception>
     public async ValueTask<(T Value, bool IsStale)> ReadAsync(
         Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, CancellationToken cancellation)
     {
@@ -92,7 +93,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
     /// <param name="read">As in <see cref="ReadAsync"/>.</param>
     /// <param name="age">The age.</param>
     /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away: what is missed may be there or not.</exception>
+    /// <exception cref="UnavailableException">Storage is away: what is missed may be there or not.</exception>
     public async ValueTask<T> ReadAgainAsync(
         Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, TimeSpan age, CancellationToken cancellation)
     {
@@ -105,7 +106,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
 
             if (IsResting)
             {
-                throw new StorageUnavailableException();
+                throw away ?? new StorageUnavailableException();
             }
         }
 
@@ -126,7 +127,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         {
             return ((await refilled.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock, cancellation).ConfigureAwait(false)).Value, false);
         }
-        catch (Exception away) when (away is TimeoutException or StorageUnavailableException || IsGivenUp(away, cancellation))
+        catch (Exception failure) when (failure is TimeoutException or UnavailableException || IsGivenUp(failure, cancellation))
         {
             return (present.Value, true);
         }
@@ -159,8 +160,9 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
             restSince = null;
             return Keep(new Kept(value, trueUntil, began));
         }
-        catch (Exception away) when (away is StorageUnavailableException or OperationCanceledException)
+        catch (Exception failure) when (failure is UnavailableException or OperationCanceledException)
         {
+            away = failure as UnavailableException;
             restSince = clock.GetTimestamp();
             throw;
         }

@@ -23,7 +23,7 @@ public sealed class AnnouncementEditorTests : IDisposable
     public AnnouncementEditorTests()
     {
         categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
-        writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestWait = TimeSpan.FromMilliseconds(0.1), LongestWait = TimeSpan.FromMilliseconds(1) });
+        writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestPause = TimeSpan.FromMilliseconds(0.1), LongestPause = TimeSpan.FromMilliseconds(1) });
         editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
     }
 
@@ -231,7 +231,42 @@ public sealed class AnnouncementEditorTests : IDisposable
         Assert.Equal((AnnouncementStatus.Published, A.Moment), (published.Status, published.PublishedAt));
     }
 
+    [Fact]
+    public async Task What_another_instance_changed_between_reading_and_writing_is_not_overwritten()
+    {
+        Announcement made = await CreateAsync("""{"title": "T", "body": "Treść"}""");
+        using SiteWriter otherWriter = OtherWriter();
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
+        // The announcement is read first, then the site's version.
+        fake.OnRead(_ => Task.CompletedTask).OnRead(_ => other.PatchAsync(made.Id, A.Input("""{"title": "Od Jana"}"""), IfMatch.None, Editor, Stop));
+        Announcement patched = await PatchAsync(made.Id, """{"author": "Ewa"}""");
+        Assert.Equal(("Od Jana", "Ewa", 3), (patched.Title, patched.Author, patched.Revision));
+
+        fake.OnRead(_ => Task.CompletedTask).OnRead(_ => other.PatchAsync(made.Id, A.Input("""{"title": "Znów"}"""), IfMatch.None, Editor, Stop));
+        await AssertProblemAsync("changed-meanwhile", () => PatchAsync(made.Id, """{"author": "Jan"}""", IfMatchTests.Header("\"r3\"")));
+        Assert.Equal(("Znów", "Ewa"), (Stored(made.Id).Title, Stored(made.Id).Author));
+    }
+
+    [Fact]
+    public async Task What_was_purged_between_reading_and_writing_is_not_found()
+    {
+        Announcement made = await CreateAsync("""{"title": "T"}""");
+        using SiteWriter otherWriter = OtherWriter();
+        fake.OnRead(_ => Task.CompletedTask).OnRead(async _ =>
+        {
+            await new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock).DeleteAsync(made.Id, IfMatch.None, Editor, Stop);
+            await Bulletin.Archiving.Purging.PurgeAsync(otherWriter, made.Id, IfMatch.None, Editor, Stop);
+        });
+        await AssertProblemAsync("not-found", () => PatchAsync(made.Id, """{"title": "Inny"}"""));
+        Assert.Equal(3, fake.Version);
+    }
+
     public void Dispose() => writer.Dispose();
+
+    private Announcement Stored(Guid id) => Announcement.FromRow(fake[RowKeys.Announcement(id)]);
+
+    private SiteWriter OtherWriter() => new(
+        fake.Table, new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero }), clock, new SiteWriterLimits());
 
     private async Task<Announcement> CreateAsync(string json, IdempotencyKey? key = null, Actor? actor = null) =>
         (await editor.CreateAsync(A.Input(json, isPatch: false), key, actor ?? Editor, Stop)).Announcement;

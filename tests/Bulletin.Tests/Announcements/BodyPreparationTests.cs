@@ -27,7 +27,7 @@ public sealed class BodyPreparationTests : IDisposable
     public BodyPreparationTests()
     {
         var categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
-        writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestWait = TimeSpan.FromMilliseconds(0.1), LongestWait = TimeSpan.FromMilliseconds(1) });
+        writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestPause = TimeSpan.FromMilliseconds(0.1), LongestPause = TimeSpan.FromMilliseconds(1) });
         editor = new AnnouncementEditor(writer, bodies, BulletinSettingsTests.Read(), clock);
         drafts = new DraftEditor(writer, bodies, BulletinSettingsTests.Read());
     }
