@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Bulletin.Http;
-using Bulletin.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;

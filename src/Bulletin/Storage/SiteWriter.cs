@@ -430,7 +430,12 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
 
             // A row that should be there is not. A table that was deleted and made anew meanwhile is overtaken as well; anything else is a defect.
             SiteVersion present = await SiteVersion.ReadAsync(table, deadline).ConfigureAwait(false);
-            return present.Version != group.First.NextVersion - 1 || present.Epoch != group.First.Epoch ? (false, null) : throw missing;
+            if (present.Version == group.First.NextVersion - 1 && present.Epoch == group.First.Epoch)
+            {
+                throw;
+            }
+
+            return (false, null);
         }
     }
 

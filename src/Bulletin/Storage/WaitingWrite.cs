@@ -7,7 +7,10 @@ namespace Bulletin.Storage;
 /// <param name="action">What was asked for, for the change log.</param>
 /// <param name="plan">Reads, checks and fills the write.</param>
 /// <param name="about">The one announcement that it changes; null when it changes more or something else.</param>
+// Its source of cancellation has no timer and nothing registered for long: there is nothing to dispose of, and the write may outlive who waits.
+#pragma warning disable CA1001
 internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, CancellationToken, Task> plan, Guid? about)
+#pragma warning restore CA1001
 {
     private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();

@@ -1,5 +1,6 @@
 using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Http;
 using Bulletin.Storage;
@@ -255,7 +256,7 @@ public sealed class AnnouncementEditorTests : IDisposable
         fake.OnRead(_ => Task.CompletedTask).OnRead(async _ =>
         {
             await new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock).DeleteAsync(made.Id, IfMatch.None, Editor, Stop);
-            await Bulletin.Archiving.Purging.PurgeAsync(otherWriter, made.Id, IfMatch.None, Editor, Stop);
+            await otherWriter.PurgeAsync(made.Id, IfMatch.None, Editor, Stop);
         });
         await AssertProblemAsync("not-found", () => PatchAsync(made.Id, """{"title": "Inny"}"""));
         Assert.Equal(3, fake.Version);

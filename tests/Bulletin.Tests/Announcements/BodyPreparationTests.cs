@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Announcements;
@@ -7,6 +6,7 @@ using Bulletin.Categories;
 using Bulletin.Content;
 using Bulletin.Http;
 using Bulletin.Storage;
+using Bulletin.Tests.Http;
 using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -156,7 +156,7 @@ public sealed class BodyPreparationTests : IDisposable
     {
         Announcement made = await CreateAsync("""{"title": "T", "body": "Treść"}""");
         await PatchAsync(made.Id, """{"title": "Inny"}""");
-        await Assert.ThrowsAsync<ProblemException>(() => PatchAsync(made.Id, """{"body": "x"}""", Bulletin.Tests.Http.IfMatchTests.Header("\"r1\"")));
+        await Assert.ThrowsAsync<ProblemException>(() => PatchAsync(made.Id, """{"body": "x"}""", IfMatchTests.Header("\"r1\"")));
         await Assert.ThrowsAsync<ProblemException>(() => PatchAsync(Guid.NewGuid(), """{"body": "x"}"""));
         Assert.Equal(1, bodies.Count);
     }
@@ -192,6 +192,18 @@ public sealed class BodyPreparationTests : IDisposable
         finish.Release();
         await running;
         Assert.Equal(1, one.Count);
+    }
+
+    [Fact]
+    public async Task While_long_texts_are_prepared_other_writes_are_made()
+    {
+        Announcement made = await CreateAsync("""{"title": "T", "body": "Treść"}""");
+        using var finish = new SemaphoreSlim(0);
+        Task<PreparedBody>[] heavy = [.. Enumerable.Range(0, 4).Select(_ => bodies.PrepareAsync(() => When(finish), 100_000, BodyFormat.Markdown, Stop))];
+        Assert.Equal(2, (await PatchAsync(made.Id, """{"title": "Inny"}""")).Revision);
+        Assert.Equal(3, (await PatchAsync(made.Id, """{"body": "Inna"}""")).Revision);
+        finish.Release(4);
+        await Task.WhenAll(heavy);
     }
 
     [Fact]
