@@ -19,7 +19,7 @@ try
     // The server ends by itself on Ctrl+C and SIGTERM, in its own time.
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception failure) when (failure is SettingsException or StorageUnavailableException or ServerException or ConversionException or ProblemException)
+catch (Exception failure) when (failure is SettingsException or UnavailableException or ServerException or ConversionException or ProblemException)
 {
     string hint = failure is StorageUnavailableException ? " Is it running (locally: the service, or Azurite), and is BulletinStorage right?" : string.Empty;
     await Console.Error.WriteLineAsync(failure.Message + hint);

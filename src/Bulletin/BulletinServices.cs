@@ -54,6 +54,8 @@ public static class BulletinServices
         services.AddSingleton<ChangesReader>();
         services.AddSingleton<FeedReader>();
         services.AddSingleton<Sitemap>();
+        services.AddSingleton(new BodyPreparationLimits());
+        services.AddSingleton<BodyPreparation>();
         services.AddSingleton<AnnouncementEditor>();
         services.AddSingleton<DraftEditor>();
         services.AddSingleton<PreviewSigner>();
@@ -88,7 +90,7 @@ public static class BulletinServices
         {
             await Task.Run(() => services.GetRequiredService<CategoryCache>().ReadAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
         }
-        catch (Exception away) when (away is StorageUnavailableException or Azure.RequestFailedException or InvalidDataException)
+        catch (Exception away) when (away is UnavailableException or Azure.RequestFailedException or InvalidDataException)
         {
             services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(BulletinServices)).LogWarning(away, "Storage could not be read at the start.");
         }

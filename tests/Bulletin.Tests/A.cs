@@ -17,6 +17,8 @@ internal static class A
 
     public const string Language = "pl";
 
+    public static readonly BodyPreparation Preparation = new(new BodyPreparationLimits());
+
     public static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
     public static Announcement Draft() => AnnouncementChange.Blank(Guid.CreateVersion7(Moment), Language, Moment, new Actor("Ewa", Role.Editor)) with
@@ -64,6 +66,19 @@ internal static class A
     };
 
     public static AnnouncementInput Input(string json, bool isPatch = true) => AnnouncementInput.Read(Json(json), isPatch);
+
+    /// <summary>A patch with what it makes of an announcement's body, prepared.</summary>
+    public static AnnouncementInput Patch(Announcement present, string json) => Prepared(
+        () => Preparation.PreparePatchAsync(Input(json), () => present, CancellationToken.None));
+
+    /// <summary>What was sent of a whole announcement, with its body prepared.</summary>
+    public static AnnouncementInput Whole(string json) => Prepared(Input(json, isPatch: false));
+
+    /// <inheritdoc cref="Whole"/>
+    public static AnnouncementInput Prepared(AnnouncementInput whole) => Prepared(() => Preparation.PrepareWholeAsync(whole, CancellationToken.None));
+
+    // A test of pure rules has nothing else to wait for.
+    private static AnnouncementInput Prepared(Func<Task<AnnouncementInput>> prepare) => Task.Run(prepare).GetAwaiter().GetResult();
 
     public static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;
 

@@ -2480,15 +2480,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
-        Unavailable: {
+        /**
+         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
+         *
+         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
+         */
+        BusyOrUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/busy" | "/problems/unavailable";
+                };
             };
         };
         /** @description Any other problem: a method that the address does not know (405, with `Allow`), a request that cannot be read (400), a defect of the service (500). */
@@ -2590,6 +2597,26 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
+         *
+         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
+         *
+         *     `writes-busy`: Too much is being written. More is being written at this moment than gets done in time; storage is there, and readers notice nothing. Wait as long as `Retry-After` says, which is how long the writes before yours take, and try again; nothing was written.
+         */
+        BusyOrUnavailableOrWritesBusy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/busy" | "/problems/unavailable" | "/problems/writes-busy";
+                };
             };
         };
         /** @description `not-found`: There is no such thing. Nothing public is at this address: no announcement or category, or one that is not public, or no such operation. */
@@ -2887,7 +2914,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -2988,7 +3015,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3082,7 +3109,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3174,7 +3201,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3270,7 +3297,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3378,7 +3405,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3417,7 +3444,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3521,7 +3548,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3624,7 +3651,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3715,7 +3742,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3806,7 +3833,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3897,7 +3924,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3999,7 +4026,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4068,7 +4095,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4167,7 +4194,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4277,7 +4304,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4356,7 +4383,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4396,7 +4423,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4473,7 +4500,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4609,7 +4636,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4648,7 +4675,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4740,7 +4767,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4794,7 +4821,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4863,7 +4890,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["PreviewOver"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4987,7 +5014,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5045,7 +5072,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5116,7 +5143,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5188,7 +5215,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5231,7 +5258,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5276,7 +5303,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5326,7 +5353,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5369,7 +5396,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5424,7 +5451,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5463,7 +5490,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5530,7 +5557,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5635,7 +5662,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5732,7 +5759,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             410: components["responses"]["TokenTooOld"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5827,7 +5854,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5861,7 +5888,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5935,7 +5962,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5981,7 +6008,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6043,7 +6070,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6089,7 +6116,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6151,7 +6178,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6233,7 +6260,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6331,7 +6358,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6373,7 +6400,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6422,7 +6449,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6550,7 +6577,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Bulletin.Http;
-using Bulletin.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
@@ -60,17 +59,7 @@ internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
             return await keys.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
         }
 
-        try
-        {
-            return await oidc.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (StorageUnavailableException away)
-        {
-            string cause = away.InnerException is InvalidDataException
-                ? "The metadata of the service that issues the tokens cannot be used; the log says why. Nothing was done."
-                : "The service that issues the tokens does not answer. Nothing was done; try again.";
-            throw new ProblemException(Problem.Unavailable() with { Detail = cause });
-        }
+        return await oidc.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
     }
 }
 

@@ -22,11 +22,11 @@ internal sealed class OidcIssuer(OidcSettings settings, HttpClient http, TimePro
     private readonly RefilledValue<OidcMetadata> kept = new(Limits, clock);
 
     /// <summary>The metadata.</summary>
-    /// <exception cref="StorageUnavailableException">The issuer does not answer, and nothing of it is known.</exception>
+    /// <exception cref="IssuerUnavailableException">The issuer does not answer, and nothing of it is known.</exception>
     public async ValueTask<OidcMetadata> ReadAsync(CancellationToken cancellation) => (await kept.ReadAsync(FetchAsync, cancellation).ConfigureAwait(false)).Value;
 
     /// <summary>The metadata, read again unless that was just done: for a token with a key that is not among them.</summary>
-    /// <exception cref="StorageUnavailableException">The issuer does not answer: whether it has such a key cannot be told.</exception>
+    /// <exception cref="IssuerUnavailableException">The issuer does not answer: whether it has such a key cannot be told.</exception>
     public ValueTask<OidcMetadata> ReadAgainAsync(CancellationToken cancellation) => kept.ReadAgainAsync(FetchAsync, ReadAgainAfter, cancellation);
 
     /// <summary>The client that asks the issuer: not for long, not for much, and nowhere else.</summary>
@@ -49,12 +49,12 @@ internal sealed class OidcIssuer(OidcSettings settings, HttpClient http, TimePro
         catch (InvalidDataException wrong)
         {
             log.LogWarning("The OpenID Connect issuer cannot be used: {Reason}.", wrong.Message);
-            throw new StorageUnavailableException("The OpenID Connect issuer's metadata cannot be used.", wrong);
+            throw new IssuerUnavailableException("The OpenID Connect issuer's metadata cannot be used.", wrong);
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or IOException)
         {
             log.LogWarning("The OpenID Connect issuer's metadata cannot be read: {Reason}", failure.GetBaseException().Message);
-            throw new StorageUnavailableException("The OpenID Connect issuer's metadata cannot be read.", failure);
+            throw new IssuerUnavailableException("The OpenID Connect issuer's metadata cannot be read.", failure);
         }
     }
 }

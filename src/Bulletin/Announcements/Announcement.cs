@@ -11,9 +11,19 @@ internal sealed record Announcement : AnnouncementSummary
     /// <summary>The most slugs that an announcement can have had; each is a row that leads to it.</summary>
     public const int MaximumFormerSlugs = 20;
 
-    /// <summary>The text as it was written; stored beside the document, in chunks.</summary>
+    /// <summary>The text as it was written, in its stored form; it stands beside the document, in chunks.</summary>
     [JsonIgnore]
-    public string Body { get; init; } = string.Empty;
+    public LongText BodyText { get; init; } = LongText.Empty;
+
+    /// <summary>The text as it was written. Setting it packs the text: where one announcement takes over the text of another, copy
+    /// <see cref="BodyText"/> instead.</summary>
+    /// <exception cref="InvalidDataException">What is stored is damaged.</exception>
+    [JsonIgnore]
+    public string Body
+    {
+        get => BodyText.Value;
+        init => BodyText = LongText.Of(value);
+    }
 
     /// <summary>The layout of the rows in which it was saved; see <see cref="AnnouncementRows.PresentLayout"/>.</summary>
     public int Layout { get; init; }
@@ -70,12 +80,13 @@ internal sealed record Announcement : AnnouncementSummary
     {
         TableEntity row = table.NewRow(rowKey);
         row[nameof(Announcement)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.Announcement);
-        LongText.Write(row, nameof(Body), Body);
+        BodyText.Write(row, nameof(Body));
         return row;
     }
 
+    /// <summary>The announcement of a row. Its body stays packed until it is asked for.</summary>
     /// <exception cref="InvalidDataException">The row does not hold an announcement.</exception>
-    public static Announcement FromRow(TableEntity row) => DocumentOf(row) with { Body = LongText.Read(row, nameof(Body)) };
+    public static Announcement FromRow(TableEntity row) => DocumentOf(row) with { BodyText = LongText.Read(row, nameof(Body)) };
 
     /// <summary>The announcement without its body, of a row that may have been read without it.</summary>
     /// <exception cref="InvalidDataException">The row does not hold an announcement.</exception>

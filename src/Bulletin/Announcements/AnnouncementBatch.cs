@@ -50,10 +50,13 @@ internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter wr
                     actor, input.Word, (write, stop) => FillAsync(write, next, input, stop), budget.Token).ConfigureAwait(false);
                 outcomes.AddRange(done);
             }
-            catch (Exception over) when (over is StorageUnavailableException || (over is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception over) when (over is UnavailableException || (over is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
+                Problem cause = over is UnavailableException away
+                    ? UnavailableProblem.Of(away)
+                    : new Problem(ProblemKind.Busy, $"The {Budget.TotalSeconds:0} seconds of a batch were up before it was its turn. Nothing of it was done; send it again.");
                 log.LogWarning("A batch was cut off after {Done} of {All}: {Reason}", outcomes.Count, input.Items.Count, over.GetBaseException().Message);
-                outcomes.AddRange(input.Items.Skip(outcomes.Count).Select(item => new BatchOutcome(item.Id, null, Problem.Unavailable())));
+                outcomes.AddRange(input.Items.Skip(outcomes.Count).Select(item => new BatchOutcome(item.Id, null, cause)));
             }
             catch (Exception failure) when (failure is InvalidDataException or RequestFailedException)
             {

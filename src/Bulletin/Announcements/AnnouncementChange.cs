@@ -3,6 +3,7 @@ using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Content;
 using Bulletin.Http;
+using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
@@ -38,15 +39,14 @@ internal static class AnnouncementChange
 
     /// <summary>Replaces what an announcement says (POST, PUT): what is absent gets its default, but for status, slug and publishedAt.</summary>
     /// <param name="present">The announcement as it is.</param>
-    /// <param name="input">What was sent.</param>
+    /// <param name="input">What was sent, its body prepared.</param>
     /// <param name="categories">The categories as they are.</param>
     /// <param name="language">The language of the site.</param>
+    /// <exception cref="InvalidOperationException">The body was not prepared.</exception>
     public static Announcement Replace(Announcement present, AnnouncementInput input, CategorySet categories, string language) => Apply(
         present with
         {
             Language = language,
-            Format = BodyFormat.Markdown,
-            Body = string.Empty,
             Image = null,
             Categories = [],
             Pinned = false,
@@ -56,13 +56,16 @@ internal static class AnnouncementChange
             SourceUrl = null,
             ExpiresAt = null,
         },
-        input,
+        input.Prepared is not null ? input : throw new InvalidOperationException("The body was not prepared."),
         categories,
         leadWhenAbsent: null);
 
     /// <summary>Changes what a patch names.</summary>
+    /// <exception cref="PreparationOutdatedException">What was prepared of the body is not what the patch makes of this announcement.</exception>
     public static Announcement Patch(Announcement present, AnnouncementInput input, CategorySet categories) =>
-        Apply(present, input, categories, leadWhenAbsent: present.IsLeadDerived ? null : present.Lead);
+        PreparationOutdatedException.IsOutdated(input, present)
+            ? throw new PreparationOutdatedException()
+            : Apply(present, input, categories, leadWhenAbsent: present.IsLeadDerived ? null : present.Lead);
 
     /// <summary>
     /// Makes an announcement say what a former revision says. State, address, dates and pin stay. A category that was merged is the one
@@ -73,7 +76,7 @@ internal static class AnnouncementChange
         Title = former.Title,
         Lead = former.Lead,
         IsLeadDerived = former.IsLeadDerived,
-        Body = former.Body,
+        BodyText = former.BodyText,
         Format = former.Format,
         Language = former.Language,
         Image = former.Image,
@@ -164,7 +167,7 @@ internal static class AnnouncementChange
     /// <summary>Whether two states of an announcement say the same to everybody, so that there is nothing to save.</summary>
     public static bool IsSame(Announcement one, Announcement other) =>
         !IsEditorial(one, other)
-        && (one with { Body = string.Empty, Categories = [], FormerSlugs = [] }) == (other with { Body = string.Empty, Categories = [], FormerSlugs = [] })
+        && (one with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [] }) == (other with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [] })
         && one.FormerSlugs.SequenceEqual(other.FormerSlugs);
 
     /// <summary>The state that an input asks for, given the present one.</summary>
@@ -187,8 +190,8 @@ internal static class AnnouncementChange
         Announcement changed = basis with
         {
             Title = input.Title.Or(basis.Title)!,
-            Body = input.Body.Or(basis.Body)!,
-            Format = input.Format.Or(basis.Format)!.Value,
+            BodyText = input.Prepared?.Text ?? basis.BodyText,
+            Format = input.Prepared?.Format ?? basis.Format,
             Language = input.Language.Or(basis.Language)!,
             Image = input.Image.IsPresent ? input.Image.Value?.On(basis.Image) : basis.Image,
             Categories = input.Categories.IsPresent ? CategoriesOf(input.Categories.Value ?? [], categories) : basis.Categories,
@@ -199,32 +202,26 @@ internal static class AnnouncementChange
             PublishedAt = input.PublishedAt.Or(basis.PublishedAt),
             ExpiresAt = input.ExpiresAt.Or(basis.ExpiresAt),
         };
-        CheckBody(changed);
         changed = AnnouncementPin.Apply(changed, input);
-        return WithLead(changed, NullIfEmpty(input.Lead.Or(leadWhenAbsent)));
+        return WithLead(changed, NullIfEmpty(input.Lead.Or(leadWhenAbsent)), input.Prepared?.Lead);
     }
 
-    // A lead that is the beginning of the body stays so, also when it was read and sent back.
-    private static Announcement WithLead(Announcement announcement, string? given)
+    // A lead that is the beginning of the body stays so, also when it was read and sent back. The one that a body which does not change
+    // gives is known only where the lead is made of it already.
+    private static Announcement WithLead(Announcement announcement, string? given, string? prepared)
     {
-        string derived = Content.Lead.FromBody(announcement.Body, announcement.Format);
+        string? derived = prepared ?? (announcement.IsLeadDerived ? announcement.Lead : null);
         bool wasDerived = announcement.IsLeadDerived && given == announcement.Lead;
-        return given is null || given == derived || wasDerived
-            ? announcement with { Lead = derived, IsLeadDerived = true }
-            : announcement with { Lead = given, IsLeadDerived = false };
-    }
+        if (given is not null && given != derived && !wasDerived)
+        {
+            return announcement with { Lead = given, IsLeadDerived = false };
+        }
 
-    /// <exception cref="ProblemException">The body exceeds a bound.</exception>
-    public static void CheckBody(Announcement announcement)
-    {
-        try
+        return announcement with
         {
-            BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format);
-        }
-        catch (ContentException refused)
-        {
-            throw Problem.Invalid("body", refused.Message);
-        }
+            Lead = derived ?? throw new InvalidOperationException("The body was not prepared, and the lead is to be made of it."),
+            IsLeadDerived = true,
+        };
     }
 
     internal static List<Guid> CategoriesOf(IReadOnlyList<string> slugs, CategorySet categories)
@@ -249,7 +246,7 @@ internal static class AnnouncementChange
     private static bool IsEditorial(Announcement before, Announcement after) =>
         before.Title != after.Title
         || before.Lead != after.Lead
-        || before.Body != after.Body
+        || !before.BodyText.Equals(after.BodyText)
         || before.Format != after.Format
         || before.Image != after.Image
         || !before.Categories.SequenceEqual(after.Categories);

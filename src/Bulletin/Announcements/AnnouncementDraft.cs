@@ -42,9 +42,14 @@ internal sealed record AnnouncementDraft
 
     public required BodyFormat Format { get; init; }
 
-    /// <summary>The text as it was written; stored beside the document, in chunks.</summary>
+    /// <summary>The text as it was written, in its stored form; it stands beside the document, in chunks.</summary>
     [JsonIgnore]
-    public string Body { get; init; } = string.Empty;
+    public LongText BodyText { get; init; } = LongText.Empty;
+
+    /// <summary>The text as it was written.</summary>
+    /// <exception cref="InvalidDataException">What is stored is damaged.</exception>
+    [JsonIgnore]
+    public string Body => BodyText.Value;
 
     public AnnouncementImage? Image { get; init; }
 
@@ -83,7 +88,7 @@ internal sealed record AnnouncementDraft
         IsLeadDerived = IsLeadDerived,
         Language = Language,
         Format = Format,
-        Body = Body,
+        BodyText = BodyText,
         Image = Image,
         Categories = categories.Present(Categories),
         Pinned = Pinned,
@@ -102,7 +107,7 @@ internal sealed record AnnouncementDraft
         IsLeadDerived = content.IsLeadDerived,
         Language = content.Language,
         Format = content.Format,
-        Body = content.Body,
+        BodyText = content.BodyText,
         Image = content.Image,
         Categories = content.Categories,
         Pinned = content.Pinned,
@@ -122,7 +127,7 @@ internal sealed record AnnouncementDraft
     {
         TableEntity row = table.NewRow(RowKeys.Draft(AnnouncementId));
         row[nameof(AnnouncementDraft)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.AnnouncementDraft);
-        LongText.Write(row, nameof(Body), Body);
+        BodyText.Write(row, nameof(Body));
         return row;
     }
 
@@ -133,7 +138,7 @@ internal sealed record AnnouncementDraft
         {
             AnnouncementDraft draft = JsonSerializer.Deserialize(row.GetBinary(nameof(AnnouncementDraft)), StoredJson.Compact.AnnouncementDraft)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no draft.");
-            return draft with { Body = LongText.Read(row, nameof(Body)) };
+            return draft with { BodyText = LongText.Read(row, nameof(Body)) };
         }
         catch (JsonException broken)
         {

@@ -23,8 +23,11 @@ internal sealed record IdempotencyKey(string Key, string Request)
 }
 
 /// <summary>Makes and changes announcements. Every change is one transaction and one revision.</summary>
-internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings settings, TimeProvider clock)
+internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodies, BulletinSettings settings, TimeProvider clock)
 {
+    // Whoever changes an announcement so often while it is being changed is answered as a defect would be.
+    private const int MaximumPreparations = 10;
+
     /// <summary>Makes an announcement.</summary>
     /// <param name="input">What it says.</param>
     /// <param name="idempotency">The client's idempotency key, or null.</param>
@@ -32,12 +35,13 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
     /// <param name="cancellation">Stops the waiting.</param>
     /// <returns>The announcement; when the key was used for the same request before, the one that it made, as it is now.</returns>
     /// <exception cref="ProblemException">It may not be made so.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
-    public Task<(Announcement Announcement, CategorySet Categories)> CreateAsync(
+    /// <exception cref="UnavailableException">Storage is away, or there is too much to do.</exception>
+    public async Task<(Announcement Announcement, CategorySet Categories)> CreateAsync(
         AnnouncementInput input, IdempotencyKey? idempotency, Actor actor, CancellationToken cancellation)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
-        return writer.WriteAsync(
+        input = await bodies.PrepareWholeAsync(input, cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(
             actor,
             "create",
             async (write, stop) =>
@@ -67,18 +71,37 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
 
                 return (made, write.Categories);
             },
-            cancellation);
+            cancellation,
+            about: id).ConfigureAwait(false);
     }
 
     /// <summary>Replaces what an announcement says (PUT).</summary>
-    public Task<(Announcement Announcement, CategorySet Categories)> ReplaceAsync(
-        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        EditAsync(id, input, condition, actor, "replace", Replace, cancellation);
+    public async Task<(Announcement Announcement, CategorySet Categories)> ReplaceAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        AnnouncementInput prepared = await bodies.PrepareWholeAsync(input, cancellation).ConfigureAwait(false);
+        return await EditAsync(id, prepared, condition, actor, "replace", Replace, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Changes what a patch names (PATCH).</summary>
-    public Task<(Announcement Announcement, CategorySet Categories)> PatchAsync(
-        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        EditAsync(id, input, condition, actor, "patch", AnnouncementChange.Patch, cancellation);
+    public async Task<(Announcement Announcement, CategorySet Categories)> PatchAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            TableEntity row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
+            AnnouncementInput prepared = await bodies
+                .PreparePatchAsync(input, () => Present(row, condition, actor), cancellation).ConfigureAwait(false);
+            try
+            {
+                return await EditAsync(id, prepared, condition, actor, "patch", AnnouncementChange.Patch, cancellation, row).ConfigureAwait(false);
+            }
+            catch (PreparationOutdatedException) when (attempt < MaximumPreparations)
+            {
+                // Somebody else changed the body or its format meanwhile.
+            }
+        }
+    }
 
     /// <summary>Publishes an announcement, at once or at an instant to come.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> PublishAsync(
@@ -126,6 +149,15 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
             cancellation,
             input);
 
+    // What a patch is made of, before the write. What is wrong now need not be prepared for.
+    private Announcement Present(TableEntity row, IfMatch condition, Actor actor)
+    {
+        Announcement present = Announcement.FromRow(row).At(clock.GetUtcNow());
+        AccessRules.CheckOwn(actor, present);
+        condition.Check(present.Revision);
+        return present;
+    }
+
     private Task<(Announcement Announcement, CategorySet Categories)> ActAsync(
         Guid id, IfMatch condition, Actor actor, string action, Func<Announcement, DateTimeOffset, Announcement> change, CancellationToken cancellation) =>
         ChangeAsync(id, condition, actor, action, (write, present, _) => Task.FromResult(change(present, write.Now)), cancellation);
@@ -140,14 +172,16 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
         Actor actor,
         string action,
         Func<Announcement, AnnouncementInput, CategorySet, Announcement> change,
-        CancellationToken cancellation) => ChangeAsync(
+        CancellationToken cancellation,
+        TableEntity? known = null) => ChangeAsync(
             id,
             condition,
             actor,
             action,
             (write, present, stop) => EditAsync(write, present, input, change, stop),
             cancellation,
-            input);
+            input,
+            known);
 
     /// <summary>What an edit makes of an announcement in a write.</summary>
     /// <exception cref="ProblemException">It may not be edited so.</exception>
@@ -173,23 +207,35 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BulletinSettings set
         return settled;
     }
 
-    // Reads, checks the condition, applies the change; saves when it changed something.
-    private Task<(Announcement Announcement, CategorySet Categories)> ChangeAsync(
+    // Reads, checks the condition, applies the change; saves when it changed something. The announcement is read before the write: that
+    // takes place while others write, and the row is written under its ETag, so that what was read is still true then. It is read again
+    // in the write when it is not.
+    private async Task<(Announcement Announcement, CategorySet Categories)> ChangeAsync(
         Guid id,
         IfMatch condition,
         Actor actor,
         string action,
         Func<SiteWrite, Announcement, CancellationToken, Task<Announcement>> change,
         CancellationToken cancellation,
-        AnnouncementInput? input = null) => writer.WriteAsync(
+        AnnouncementInput? input = null,
+        TableEntity? known = null)
+    {
+        TableEntity? before = known ?? await ReadRowAsync(id, cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(
             actor,
             action,
             async (write, stop) =>
             {
-                Announcement? stored = await write.Table.ReadAnnouncementAsync(id, stop).ConfigureAwait(false);
-                return (await ChangeAsync(write, id, stored, condition, change, input, stop).ConfigureAwait(false), write.Categories);
+                TableEntity row = Interlocked.Exchange(ref before, null) ?? await ReadRowAsync(id, stop).ConfigureAwait(false);
+                write.Transaction.Expect(row);
+                return (await ChangeAsync(write, id, Announcement.FromRow(row), condition, change, input, stop).ConfigureAwait(false), write.Categories);
             },
-            cancellation);
+            cancellation,
+            about: id).ConfigureAwait(false);
+    }
+
+    private async Task<TableEntity> ReadRowAsync(Guid id, CancellationToken cancellation) =>
+        await writer.Table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) ?? throw Problem.NotFound($"There is no announcement {id}.");
 
     /// <summary>Changes an announcement in a write; saves it when that changed something.</summary>
     /// <param name="write">The write.</param>

@@ -68,6 +68,12 @@ internal sealed record AnnouncementInput
 
     public Member<string> ChangeNote { get; init; }
 
+    /// <summary>The body with its format as they shall be, checked; null when neither changes.</summary>
+    internal PreparedBody? Prepared { get; init; }
+
+    /// <summary>Whether the lead shall be the one that is taken from the body.</summary>
+    internal bool AsksForDerivedLead => Lead is { IsPresent: true, Value: null or "" };
+
     /// <summary>Reads the members of a whole announcement (POST, PUT) or of a change (PATCH, where null clears).</summary>
     /// <param name="root">A JSON object.</param>
     /// <param name="isPatch">Whether it is a merge patch (RFC 7396).</param>

@@ -20,7 +20,7 @@ internal sealed record DraftSaved(AnnouncementDraft Draft, bool IsNew, CategoryS
 internal sealed record DraftPublication(Announcement Announcement, AnnouncementDraft? Outdated, CategorySet Categories);
 
 /// <summary>Keeps the next version of an announcement while readers see the present one, and publishes it.</summary>
-internal sealed class DraftEditor(SiteWriter writer, BulletinSettings settings)
+internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, BulletinSettings settings)
 {
     /// <summary>Begins a draft, or replaces what it says.</summary>
     /// <param name="id">The announcement.</param>
@@ -30,25 +30,30 @@ internal sealed class DraftEditor(SiteWriter writer, BulletinSettings settings)
     /// <param name="cancellation">Stops the waiting.</param>
     /// <exception cref="ProblemException">It may not be written so.</exception>
     /// <exception cref="StorageUnavailableException">Storage is away.</exception>
-    public Task<DraftSaved> PutAsync(Guid id, DraftInput input, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
-        actor,
-        "put-draft",
-        async (write, stop) =>
-        {
-            Announcement present = await ReadAnnouncementAsync(write, id, stop).ConfigureAwait(false);
-            CheckState(present);
-            AnnouncementDraft? stored = await write.Table.ReadDraftAsync(id, stop).ConfigureAwait(false);
-            CheckCondition(stored, condition);
-            AnnouncementDraft draft = DraftChange.Put(present, stored, input, write.Categories, settings.Language, actor, write.Now);
-            if (draft != stored)
+    public async Task<DraftSaved> PutAsync(Guid id, DraftInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        DraftInput prepared = input with { Content = await bodies.PrepareWholeAsync(input.Content, cancellation).ConfigureAwait(false) };
+        return await writer.WriteAsync(
+            actor,
+            "put-draft",
+            async (write, stop) =>
             {
-                write.Transaction.Put(draft.ToRow(write.Table));
-                write.Log(ChangeKind.Internal, id);
-            }
+                Announcement present = await ReadAnnouncementAsync(write, id, stop).ConfigureAwait(false);
+                CheckState(present);
+                AnnouncementDraft? stored = await write.Table.ReadDraftAsync(id, stop).ConfigureAwait(false);
+                CheckCondition(stored, condition);
+                AnnouncementDraft draft = DraftChange.Put(present, stored, prepared, write.Categories, settings.Language, actor, write.Now);
+                if (draft != stored)
+                {
+                    write.Transaction.Put(draft.ToRow(write.Table));
+                    write.Log(ChangeKind.Internal, id);
+                }
 
-            return new DraftSaved(draft, stored is null, write.Categories);
-        },
-        cancellation);
+                return new DraftSaved(draft, stored is null, write.Categories);
+            },
+            cancellation,
+            about: id).ConfigureAwait(false);
+    }
 
     /// <summary>Makes the draft the announcement's next revision, when its writers have seen the present one.</summary>
     public Task<DraftPublication> PublishAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
@@ -80,7 +85,8 @@ internal sealed class DraftEditor(SiteWriter writer, BulletinSettings settings)
             write.Save(stored, next);
             return new DraftPublication(next, null, write.Categories);
         },
-        cancellation);
+        cancellation,
+        about: id);
 
     /// <summary>Throws the draft away.</summary>
     public Task DeleteAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
@@ -94,7 +100,8 @@ internal sealed class DraftEditor(SiteWriter writer, BulletinSettings settings)
             write.Log(ChangeKind.Internal, id);
             return draft;
         },
-        cancellation);
+        cancellation,
+        about: id);
 
     /// <summary>The problem of an announcement that has no draft.</summary>
     public static ProblemException NoDraft(Guid id) => Problem.NotFound($"There is no draft of announcement {id}.");

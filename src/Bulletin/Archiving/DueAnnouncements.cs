@@ -153,5 +153,5 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
 
     // Storage being away, or the time being up, is no fault of a row.
     internal static bool IsOver(Exception failure, CancellationToken budget) =>
-        failure is StorageUnavailableException || (failure is OperationCanceledException && budget.IsCancellationRequested);
+        failure is UnavailableException || (failure is OperationCanceledException && budget.IsCancellationRequested);
 }

@@ -123,7 +123,7 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
         }
         catch (Exception failure) when (SiteTable.IsUnavailable(failure, cancellation))
         {
-            throw new StorageUnavailableException("Storage did not answer.", failure);
+            throw StorageUnavailableException.Of(failure);
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
         catch (Exception failure) when (failure is RequestFailedException || SiteTable.IsUnavailable(failure, cancellation))
         {
             // Also when the service may not read the table: it is away then.
-            throw new StorageUnavailableException("The table of the audit log cannot be read.", failure);
+            throw StorageUnavailableException.Of(failure);
         }
     }
 }

@@ -131,7 +131,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             await FinishMergeAsync(aliasId, actor, budget.Token).ConfigureAwait(false);
         }
         catch (Exception unfinished) when (!cancellation.IsCancellationRequested && unfinished is
-            (OperationCanceledException or StorageUnavailableException or InvalidDataException or Azure.RequestFailedException))
+            (OperationCanceledException or UnavailableException or InvalidDataException or Azure.RequestFailedException))
         {
             log.LogInformation(
                 "The announcements of category {Category}, which was merged, are not all moved yet; the archive timer goes on. {Reason}",

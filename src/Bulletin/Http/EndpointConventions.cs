@@ -30,7 +30,7 @@ internal static class EndpointConventions
         .WithName(name)
         .WithMetadata(AccessRules.Operations[name])
         .RequireAuthorization(AccessRules.Operations[name].LeastRole.ToString())
-        .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.TooManyRequests, ProblemKind.Unavailable);
+        .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.TooManyRequests, ProblemKind.Unavailable, ProblemKind.WritesBusy, ProblemKind.Busy);
 
     /// <summary>The parameters of the query that an operation reads.</summary>
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder endpoint, params IEnumerable<QueryParameter> parameters) => endpoint
@@ -54,7 +54,7 @@ internal static class EndpointConventions
     public static RouteHandlerBuilder FromReadCache(this RouteHandlerBuilder endpoint, params IEnumerable<string> headers) => endpoint
         .WithMetadata(new CachedAnswer())
         .WithAnswerHeaders([HeaderNames.ETag, HeaderNames.CacheControl, HeaderNames.Vary, .. headers])
-        .WithProblems(ProblemKind.Unavailable);
+        .WithProblems(ProblemKind.Unavailable, ProblemKind.Busy);
 
     /// <summary>The headers of an operation's success.</summary>
     public static RouteHandlerBuilder WithAnswerHeaders(this RouteHandlerBuilder endpoint, params IEnumerable<string> headers) =>

@@ -67,9 +67,14 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
         {
             case ProblemException { Problem: var problem }:
                 return problem;
-            case StorageUnavailableException or OperationCanceledException:
-                log.LogWarning("Storage did not answer a {Method} request: {Reason}", context.Request.Method, failure.GetBaseException().Message);
-                return Problem.Unavailable();
+            case UnavailableException away:
+                log.Log(
+                    UnavailableProblem.LevelOf(away), "A {Method} request is answered 503: {Cause} ({Reason})", context.Request.Method, away.Message, away.GetBaseException().Message);
+                return UnavailableProblem.Of(away);
+            case OperationCanceledException stopped:
+                Problem late = UnavailableProblem.OfTimeUp(stopped, RequestDeadline.IsLate(context));
+                log.LogWarning("A {Method} request is answered 503: {Cause}", context.Request.Method, late.Detail);
+                return late;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new Problem(ProblemKind.TooLarge, "The body of the request is too large.");
             case BadHttpRequestException bad:

@@ -43,11 +43,6 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
 
     public static ProblemException TooManyRequests(string what, TimeSpan wait) => new(
         new Problem(ProblemKind.TooManyRequests, $"There were too many {what} within a minute. Wait, and try again.") { RetryAfter = wait });
-
-    public static Problem Unavailable() => new(ProblemKind.Unavailable, "Storage does not answer. Nothing is half-done; try again.")
-    {
-        RetryAfter = TimeSpan.FromSeconds(5),
-    };
 }
 
 /// <summary>A member that a problem has beyond those of RFC 9457.</summary>
@@ -145,6 +140,14 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "unavailable", StatusCodes.Status503ServiceUnavailable, "Something that is needed is away",
         "Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.");
 
+    public static readonly ProblemKind WritesBusy = new(
+        "writes-busy", StatusCodes.Status503ServiceUnavailable, "Too much is being written",
+        "More is being written at this moment than gets done in time; storage is there, and readers notice nothing. Wait as long as `Retry-After` says, which is how long the writes before yours take, and try again; nothing was written.");
+
+    public static readonly ProblemKind Busy = new(
+        "busy", StatusCodes.Status503ServiceUnavailable, "The service is busy",
+        "The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.");
+
     public static readonly ProblemKind Internal = new(
         "internal-error", StatusCodes.Status500InternalServerError, "Something went wrong in the service",
         "The service has a defect, and its log has the details.");
@@ -154,7 +157,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     {
         // Malformed first: it is what the framework means by 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
-        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, Internal,
+        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, WritesBusy, Busy, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The kind that stands for a bare status code of the framework.</summary>

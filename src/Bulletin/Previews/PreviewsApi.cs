@@ -60,7 +60,7 @@ internal static class PreviewsApi
 
     private static RouteHandlerBuilder ShowsDraft(this RouteHandlerBuilder endpoint) => endpoint
         .WithParameters()
-        .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable)
+        .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable, ProblemKind.Busy)
         .Produces<AnnouncementRepresentation>().WithAnswerHeaders(HeaderNames.CacheControl, RobotsTag, ReferrerPolicy);
 
     private static Task<EditorAnswer<AnnouncementRepresentation>> GetPreviewByHeader(

@@ -424,7 +424,7 @@ internal sealed class SearchCatalog : IDisposable
 
             return null;
         }
-        catch (Exception damaged) when (damaged is not (OperationCanceledException or StorageUnavailableException or OutOfMemoryException))
+        catch (Exception damaged) when (damaged is not (OperationCanceledException or UnavailableException or OutOfMemoryException))
         {
             log.LogWarning(damaged, "The saved search index cannot be used; it is made anew.");
             return null;

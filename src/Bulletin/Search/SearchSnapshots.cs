@@ -160,7 +160,7 @@ internal sealed class SearchSnapshots(SiteTable table)
         }
         catch (Exception failure) when (SiteTable.IsUnavailable(failure, cancellation))
         {
-            throw new StorageUnavailableException("Storage did not answer.", failure);
+            throw StorageUnavailableException.Of(failure);
         }
     }
 }

@@ -51,6 +51,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
     private long refillBegan;
     private long lastSign;
     private long? restSince;
+    private volatile UnavailableException? away;
 
     /// <summary>The value as it was last read or put, however old; null when there is none.</summary>
     public T? Last => kept?.Value;
@@ -73,7 +74,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
     /// began it: others may wait for it.
     /// </param>
     /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away, and there is nothing that could be used instead.</exception>
+    /// <exception cref="UnavailableException">Storage is away, and there is nothing that could be used instead.</exception>
     public async ValueTask<(T Value, bool IsStale)> ReadAsync(
         Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, CancellationToken cancellation)
     {
@@ -102,7 +103,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
     /// <param name="read">As in <see cref="ReadAsync"/>.</param>
     /// <param name="age">The age.</param>
     /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away: what is missed may be there or not.</exception>
+    /// <exception cref="UnavailableException">Storage is away: what is missed may be there or not.</exception>
     public async ValueTask<T> ReadAgainAsync(
         Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, TimeSpan age, CancellationToken cancellation)
     {
@@ -115,7 +116,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
 
             if (IsResting)
             {
-                throw new StorageUnavailableException();
+                throw away ?? new StorageUnavailableException();
             }
         }
 
@@ -147,7 +148,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
 
             return refilled.IsCompletedSuccessfully ? ((await refilled.ConfigureAwait(false)).Value, false) : (present.Value, true);
         }
-        catch (Exception away) when (away is StorageUnavailableException || IsGivenUp(away, cancellation))
+        catch (Exception failure) when (failure is UnavailableException || IsGivenUp(failure, cancellation))
         {
             return (present.Value, true);
         }
@@ -192,8 +193,9 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
             restSince = null;
             return Keep(new Kept(value, trueUntil, began));
         }
-        catch (Exception away) when (away is StorageUnavailableException or OperationCanceledException)
+        catch (Exception failure) when (failure is UnavailableException or OperationCanceledException)
         {
+            away = failure as UnavailableException;
             restSince = clock.GetTimestamp();
             throw;
         }

@@ -81,6 +81,7 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
     /// <summary>
     /// Sends a transaction once. Failures come as the SDK throws them; a missing table is made first.
     /// </summary>
+    /// <exception cref="StorageUnavailableException">The table was there when the transaction was planned, and is gone.</exception>
     public async Task SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
     {
         try
@@ -90,7 +91,15 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
         catch (RequestFailedException failure) when (IsMissingTable(failure))
         {
             await transactions.CreateIfNotExistsAsync(cancellation).ConfigureAwait(false);
-            await transactions.SubmitTransactionAsync(actions, cancellation).ConfigureAwait(false);
+            try
+            {
+                await transactions.SubmitTransactionAsync(actions, cancellation).ConfigureAwait(false);
+            }
+            catch (RequestFailedException again) when (again.Status == 404)
+            {
+                // The new table is empty, and the transaction is about rows of the old one.
+                throw new StorageUnavailableException(StorageFault.TableGone, "The table was deleted.", failure);
+            }
         }
     }
 
@@ -104,11 +113,14 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
         },
         cancellation);
 
-    /// <summary>Whether a failure leaves open what became of the request, or says that storage is away or busy.</summary>
+    /// <summary>
+    /// Whether a failure leaves open what became of the request, or says that storage is away, busy, or does not let the service in.
+    /// </summary>
     internal static bool IsUnavailable(Exception failure, CancellationToken cancellation) => failure switch
     {
         // Status 0: no answer at all.
-        RequestFailedException request => request.Status is 0 or 408 or 429 or >= 500,
+        RequestFailedException request =>
+            request.Status is 0 or 401 or 403 or 408 or 429 or >= 500 || request.ErrorCode == StorageUnavailableException.TableBeingDeleted,
         AggregateException several => several.InnerExceptions.All(inner => IsUnavailable(inner, cancellation)),
         OperationCanceledException => !cancellation.IsCancellationRequested,
         // No token for the managed identity: the way to storage is away.
@@ -135,11 +147,15 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
         catch (AggregateException tries) when (cancellation.IsCancellationRequested)
         {
             // Stopped after a try that had failed: the SDK throws what became of each try together.
-            throw new OperationCanceledException("The reading was stopped.", tries, cancellation);
+            throw new StorageWaitStoppedException(tries, cancellation);
+        }
+        catch (OperationCanceledException stopped) when (cancellation.IsCancellationRequested)
+        {
+            throw new StorageWaitStoppedException(stopped, cancellation);
         }
         catch (Exception failure) when (IsUnavailable(failure, cancellation))
         {
-            throw new StorageUnavailableException("Storage did not answer.", failure);
+            throw StorageUnavailableException.Of(failure);
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class SiteTransaction
     private const int BytesOfOneAnnouncement = 1024 * 1024;
 
     private readonly Dictionary<string, TableTransactionAction> actions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ETag> expected = new(StringComparer.Ordinal);
 
     /// <summary>The bytes of the rows as they will be sent, an upper estimate.</summary>
     public int Bytes { get; private set; }
@@ -40,6 +41,12 @@ internal sealed class SiteTransaction
     /// <param name="rowsToCome">How many rows will be added to both together: those of categories, whose bytes are kept free.</param>
     public bool HasRoom(SiteTransaction other, int rowsToCome) =>
         actions.Count + other.actions.Count + rowsToCome <= MaximumRows && Bytes + other.Bytes <= MaximumBytes - BytesOfOneAnnouncement;
+
+    /// <summary>Whether a row is in the transaction.</summary>
+    public bool Contains(string rowKey) => actions.ContainsKey(rowKey);
+
+    /// <summary>Whether a row of another transaction is in this one, too.</summary>
+    public bool Overlaps(SiteTransaction other) => other.actions.Keys.Any(actions.ContainsKey);
 
     /// <summary>Takes the rows of another transaction, none of which is in this one.</summary>
     public void Add(SiteTransaction other)
@@ -59,8 +66,23 @@ internal sealed class SiteTransaction
         actions.Count + rows.Count + rowsToCome <= MaximumRows
         && Bytes + rows.Sum(row => BytesAroundRow + RowContent.EncodedBytes(row)) <= MaximumBytes - BytesOfOneAnnouncement;
 
-    /// <summary>Writes a row, whatever is there.</summary>
-    public void Put(TableEntity row) => Add(TableTransactionActionType.UpsertReplace, row, default);
+    /// <summary>
+    /// Says that the transaction was made from a row as it was read: when it writes the row, that fails unless the row is still the same.
+    /// </summary>
+    public void Expect(TableEntity row) => expected[row.RowKey] = row.ETag;
+
+    /// <summary>Writes a row, whatever is there, unless something was expected of it.</summary>
+    public void Put(TableEntity row)
+    {
+        if (expected.TryGetValue(row.RowKey, out ETag etag))
+        {
+            Add(TableTransactionActionType.UpdateReplace, row, etag);
+        }
+        else
+        {
+            Add(TableTransactionActionType.UpsertReplace, row, default);
+        }
+    }
 
     /// <summary>Writes a row that must not be there yet.</summary>
     public void Insert(TableEntity row) => Add(TableTransactionActionType.Add, row, default);

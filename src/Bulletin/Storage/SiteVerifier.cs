@@ -88,6 +88,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                     {
                         var announcement = Announcement.FromRow(row);
                         announcements[announcement.Id] = announcement;
+                        CheckText(key, announcement.BodyText);
                         Expect(key == RowKeys.Announcement(announcement.Id), $"{key}: holds announcement {announcement.Id}");
                     }
                     else if (key.StartsWith("k:", StringComparison.Ordinal))
@@ -100,6 +101,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                     {
                         var draft = AnnouncementDraft.FromRow(row);
                         drafts.Add(draft);
+                        CheckText(key, draft.BodyText);
                         Expect(key == RowKeys.Draft(draft.AnnouncementId), $"{key}: holds a draft of announcement {draft.AnnouncementId}");
                     }
                     else if (key == RowKeys.PreviewKey)
@@ -119,6 +121,8 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                 }
             }
         }
+
+        private void CheckText(string key, LongText text) => Expect(text.IsIntact, $"{key}: its text is not the one that was stored");
 
         private void CheckAnnouncements()
         {

@@ -22,13 +22,16 @@ internal sealed record SiteVersion(long Version, string Epoch, long CategoryStam
                 row.ETag);
     }
 
-    /// <summary>The action that moves the row on by one, and fails when somebody else did so first.</summary>
-    public TableTransactionAction Advance(SiteTable table, bool categoriesChanged)
+    /// <summary>The action that moves the row on by some writes, and fails when somebody else did so first.</summary>
+    /// <param name="table">The partition.</param>
+    /// <param name="writes">The number of the writes.</param>
+    /// <param name="categoryStamp">The version of the last of them that changes a category; null when none does.</param>
+    public TableTransactionAction Advance(SiteTable table, int writes, long? categoryStamp)
     {
         TableEntity row = table.NewRow(RowKeys.Version);
-        row[nameof(Version)] = Version + 1;
+        row[nameof(Version)] = Version + writes;
         row[nameof(Epoch)] = Epoch;
-        row[nameof(CategoryStamp)] = categoriesChanged ? Version + 1 : CategoryStamp;
+        row[nameof(CategoryStamp)] = categoryStamp ?? CategoryStamp;
         return ETag is { } etag
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, etag)
             : new TableTransactionAction(TableTransactionActionType.Add, row);

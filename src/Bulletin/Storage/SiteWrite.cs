@@ -54,6 +54,9 @@ internal sealed class SiteWrite(
     public bool HasRoomFor(IReadOnlyCollection<TableEntity> rows, IEnumerable<Guid> counted) =>
         Transaction.Fits(rows, rowsToCome: changedCategories.Count + counted.Count(category => !changedCategories.ContainsKey(category)));
 
+    /// <summary>The categories that the write changes, by their ids; null for one that it removes.</summary>
+    public IReadOnlyDictionary<Guid, Category?> ChangedCategories => changedCategories;
+
     /// <summary>What the write changes, as the log will tell it.</summary>
     public IReadOnlyList<Change> Changes => changes;
 
@@ -101,43 +104,26 @@ internal sealed class SiteWrite(
         return true;
     }
 
-    /// <summary>
-    /// The actions of the transaction: the change log entry, the rows, the version row. The entry comes first, because its insert fails
-    /// when somebody else committed this version. The version comes last, because an emulator that lets readers see a transaction
-    /// half done (Azurite applies it row by row; Azure Table Storage does not) then shows the new version only when all else is there.
-    /// </summary>
+    /// <summary>What the change log says of the write.</summary>
+    public ChangeLogEntry ToEntry() => new()
+    {
+        Version = NextVersion,
+        WriteId = writeId,
+        At = now,
+        Actor = actor.Name,
+        ActorId = actor.Id,
+        Role = actor.Role,
+        Action = action,
+        Note = Note,
+        Changes = changes,
+    };
+
+    /// <summary>The actions of a transaction of this write alone.</summary>
+    /// <exception cref="InvalidOperationException">It is larger than a transaction may be.</exception>
     public IReadOnlyList<TableTransactionAction> ToActions()
     {
-        foreach ((Guid id, Category? category) in changedCategories)
-        {
-            if (category is null)
-            {
-                Transaction.Delete(table.NewRow(RowKeys.Category(id)));
-            }
-            else
-            {
-                Transaction.Put(category.ToRow(table));
-            }
-        }
-
-        Transaction.Check();
-        TableEntity entry = new ChangeLogEntry
-        {
-            Version = NextVersion,
-            WriteId = writeId,
-            At = now,
-            Actor = actor.Name,
-            ActorId = actor.Id,
-            Role = actor.Role,
-            Action = action,
-            Note = Note,
-            Changes = changes,
-        }.ToRow(table);
-        return
-        [
-            new TableTransactionAction(TableTransactionActionType.Add, entry),
-            .. Transaction.Actions,
-            version.Advance(table, ChangesCategories),
-        ];
+        var alone = new WriteGroup(table, version, Categories);
+        alone.TryAdd(this);
+        return alone.ToActions();
     }
 }

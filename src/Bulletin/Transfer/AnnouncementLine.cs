@@ -5,6 +5,7 @@ using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Content;
 using Bulletin.Http;
+using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
 
@@ -27,7 +28,7 @@ internal sealed record AnnouncementLine
         LineMember.Text("lead", one => one.Lead, (one, value) => one with { Lead = value ?? string.Empty, IsLeadDerived = string.IsNullOrEmpty(value) }, 0, AnnouncementInput.MaximumLead, isNullable: true),
         LineMember.Boolean("leadDerived", one => one.IsLeadDerived, (one, value) => one with { IsLeadDerived = value }),
         LineMember.Parsed("language", one => one.Language, (one, value) => one with { Language = value! }, AnnouncementInput.LanguageOf),
-        LineMember.Of("body", one => one.Body, (one, value) => one with { Body = value }, (json, value) => json.WriteStringValue(value), members => members.LongText("body", AnnouncementInput.MaximumBodyBytes).Value ?? string.Empty),
+        LineMember.Of("body", one => one.BodyText, (one, value) => one with { BodyText = value }, (json, value) => json.WriteStringValue(value.Value), members => LongText.Of(members.LongText("body", AnnouncementInput.MaximumBodyBytes).Value ?? string.Empty)),
         LineMember.Of("format", one => one.Format, (one, value) => one with { Format = value }, (json, value) => json.WriteStringValue(AnnouncementPresenter.WordOf(value)), members => members.Word("format", AnnouncementInput.FormatOf, "must be markdown or html").Value ?? default),
         LineMember.Of("image", one => one.Image, (one, value) => one with { Image = value }, WriteImage, members => members.Object("image", nullable: true, ImageInput.ReadWhole).Value),
         LineMember.Boolean("pinned", one => one.Pinned, (one, value) => one with { Pinned = value }),

@@ -3,7 +3,6 @@ using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Content;
-using Bulletin.Http;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
@@ -413,14 +412,14 @@ internal sealed class ImportCheck
         {
             if (checksBodies)
             {
-                AnnouncementChange.CheckBody(announcement);
+                BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format);
             }
 
             return null;
         }
-        catch (ProblemException refused)
+        catch (ContentException refused)
         {
-            return refused.Problem.Errors["body"][0];
+            return refused.Message;
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class AnnouncementBatchTests : IDisposable
         categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         // Short: a write that storage does not answer is given up soon.
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { Deadline = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromMilliseconds(20) });
-        editor = new AnnouncementEditor(writer, BulletinSettingsTests.Read(), clock);
+        editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
         batch = new AnnouncementBatch(editor, writer, NullLogger<AnnouncementBatch>.Instance);
     }
 
@@ -118,7 +118,7 @@ public sealed class AnnouncementBatchTests : IDisposable
         List<Guid> ids = await DraftsAsync(2);
         var otherCategories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         using var otherWriter = new SiteWriter(fake.Table, otherCategories, clock, new SiteWriterLimits());
-        var other = new AnnouncementEditor(otherWriter, BulletinSettingsTests.Read(), clock);
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
         fake.OnSubmit(async (commit, _) =>
         {
             await other.PatchAsync(ids[0], A.Input("""{"title": "Od Jana"}"""), IfMatch.None, Editor, Stop);

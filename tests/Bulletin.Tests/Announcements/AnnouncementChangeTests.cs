@@ -32,7 +32,7 @@ public sealed class AnnouncementChangeTests
     [Fact]
     public void Put_gives_defaults_to_what_is_absent_but_keeps_status_slug_and_date()
     {
-        Announcement replaced = AnnouncementChange.Replace(Full, A.Input("""{"title": "Nowy"}""", isPatch: false), Categories, "uk");
+        Announcement replaced = AnnouncementChange.Replace(Full, A.Whole("""{"title": "Nowy"}"""), Categories, "uk");
         Assert.Equal(
             ("Nowy", "", "", true, "uk", BodyFormat.Markdown, null, false, false, null, null, null),
             (replaced.Title, replaced.Body, replaced.Lead, replaced.IsLeadDerived, replaced.Language, replaced.Format, replaced.Image, replaced.Pinned,
@@ -44,16 +44,15 @@ public sealed class AnnouncementChangeTests
     [Fact]
     public void Patch_changes_only_what_it_names()
     {
-        Assert.True(AnnouncementChange.IsSame(Full, AnnouncementChange.Patch(Full, A.Input("{}"), Categories)));
-        Announcement patched = AnnouncementChange.Patch(Full, A.Input("""{"title": "Nowy"}"""), Categories);
+        Assert.True(AnnouncementChange.IsSame(Full, AnnouncementChange.Patch(Full, A.Patch(Full, "{}"), Categories)));
+        Announcement patched = AnnouncementChange.Patch(Full, A.Patch(Full, """{"title": "Nowy"}"""), Categories);
         Assert.True(AnnouncementChange.IsSame(Full with { Title = "Nowy" }, patched));
     }
 
     [Fact]
     public void Null_in_a_patch_clears()
     {
-        Announcement patched = AnnouncementChange.Patch(
-            Full, A.Input("""{"lead": null, "image": null, "expiresAt": null, "author": null, "sourceUrl": null, "categories": null}"""), Categories);
+        Announcement patched = AnnouncementChange.Patch(Full, A.Patch(Full, """{"lead": null, "image": null, "expiresAt": null, "author": null, "sourceUrl": null, "categories": null}"""), Categories);
         Assert.Equal(("Treść", true, null, null, null, null), (patched.Lead, patched.IsLeadDerived, patched.Image, patched.ExpiresAt, patched.Author, patched.SourceUrl));
         Assert.Empty(patched.Categories);
         Assert.Equal(Full.Body, patched.Body);
@@ -63,37 +62,37 @@ public sealed class AnnouncementChangeTests
     public void A_lead_that_was_taken_from_the_body_follows_the_body()
     {
         Announcement derived = A.Draft() with { Body = "Stary", Lead = "Stary", IsLeadDerived = true };
-        Assert.Equal("Nowy", AnnouncementChange.Patch(derived, A.Input("""{"body": "Nowy"}"""), Categories).Lead);
+        Assert.Equal("Nowy", AnnouncementChange.Patch(derived, A.Patch(derived, """{"body": "Nowy"}"""), Categories).Lead);
         // Also when a client sends back what it read.
-        Announcement sentBack = AnnouncementChange.Replace(derived, A.Input("""{"title": "T", "body": "Nowy", "lead": "Stary"}""", isPatch: false), Categories, A.Language);
+        Announcement sentBack = AnnouncementChange.Replace(derived, A.Whole("""{"title": "T", "body": "Nowy", "lead": "Stary"}"""), Categories, A.Language);
         Assert.Equal(("Nowy", true), (sentBack.Lead, sentBack.IsLeadDerived));
     }
 
     [Fact]
     public void A_lead_that_was_given_stays_when_the_body_changes()
     {
-        Announcement patched = AnnouncementChange.Patch(Full, A.Input("""{"body": "<p>Inna</p>"}"""), Categories);
+        Announcement patched = AnnouncementChange.Patch(Full, A.Patch(Full, """{"body": "<p>Inna</p>"}"""), Categories);
         Assert.Equal(("Własny lead", false), (patched.Lead, patched.IsLeadDerived));
     }
 
     [Fact]
     public void An_empty_lead_and_an_empty_author_are_none()
     {
-        Announcement patched = AnnouncementChange.Patch(Full, A.Input("""{"lead": "  ", "author": ""}"""), Categories);
+        Announcement patched = AnnouncementChange.Patch(Full, A.Patch(Full, """{"lead": "  ", "author": ""}"""), Categories);
         Assert.Equal(("Treść", null), (patched.Lead, patched.Author));
     }
 
     [Fact]
     public void Categories_are_taken_by_their_present_slugs_once_each_in_the_order_given()
     {
-        Announcement patched = AnnouncementChange.Patch(Full, A.Input("""{"categories": ["srodowisko", {"slug": "kultura", "name": "x"}, "srodowisko"]}"""), Categories);
+        Announcement patched = AnnouncementChange.Patch(Full, A.Patch(Full, """{"categories": ["srodowisko", {"slug": "kultura", "name": "x"}, "srodowisko"]}"""), Categories);
         Assert.Equal([Nature.Id, Culture.Id], patched.Categories);
     }
 
     [Fact]
     public void Every_wrong_category_is_named_and_a_former_slug_with_the_present_one()
     {
-        IReadOnlyList<string> errors = A.Errors(() => AnnouncementChange.Patch(Full, A.Input("""{"categories": ["imprezy", "nie-ma", "kultura"]}"""), Categories));
+        IReadOnlyList<string> errors = A.Errors(() => AnnouncementChange.Patch(Full, A.Patch(Full, """{"categories": ["imprezy", "nie-ma", "kultura"]}"""), Categories));
         Assert.Equal(["categories: 'imprezy' is 'kultura' now", "categories: there is no category 'nie-ma'"], errors);
     }
 
@@ -101,7 +100,7 @@ public sealed class AnnouncementChangeTests
     public void A_body_that_explodes_is_refused_by_name()
     {
         string body = string.Concat(Enumerable.Repeat("> ", 300)) + "x";
-        Assert.StartsWith("body: ", A.Errors(() => AnnouncementChange.Patch(A.Published(), new AnnouncementInput { Body = new Member<string>(true, body) }, Categories)).Single());
+        Assert.StartsWith("body: ", A.Errors(() => A.Patch(A.Published(), $$"""{"body": "{{body}}"}""")).Single());
     }
 
     [Fact]
@@ -216,14 +215,14 @@ public sealed class AnnouncementChangeTests
     [MemberData(nameof(UpdateStamp))]
     public void The_update_stamp_moves_when_what_people_read_changes(string patch, bool moves)
     {
-        Announcement changed = AnnouncementChange.Patch(Full, A.Input(patch), Categories);
+        Announcement changed = AnnouncementChange.Patch(Full, A.Patch(Full, patch), Categories);
         Assert.False(AnnouncementChange.IsSame(Full, changed));
         Announcement stamped = AnnouncementChange.Stamp(Full, changed, "Jan", "patch", Later);
         Assert.Equal(moves ? Later : null, stamped.UpdatedAt);
         Assert.Null(AnnouncementChange.Stamp(Full, changed, "Jan", "patch", Later, isMinor: true).UpdatedAt);
         // Before the first publication there is no update.
         Announcement draft = Full with { FirstPublicAt = null };
-        Assert.Null(AnnouncementChange.Stamp(draft, AnnouncementChange.Patch(draft, A.Input(patch), Categories), "Jan", "patch", Later).UpdatedAt);
+        Assert.Null(AnnouncementChange.Stamp(draft, AnnouncementChange.Patch(draft, A.Patch(draft, patch), Categories), "Jan", "patch", Later).UpdatedAt);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Http;
 using Bulletin.Storage;
@@ -23,8 +24,8 @@ public sealed class AnnouncementEditorTests : IDisposable
     public AnnouncementEditorTests()
     {
         categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
-        writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestWait = TimeSpan.FromMilliseconds(0.1), LongestWait = TimeSpan.FromMilliseconds(1) });
-        editor = new AnnouncementEditor(writer, BulletinSettingsTests.Read(), clock);
+        writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestPause = TimeSpan.FromMilliseconds(0.1), LongestPause = TimeSpan.FromMilliseconds(1) });
+        editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -90,7 +91,7 @@ public sealed class AnnouncementEditorTests : IDisposable
         Announcement made = await CreateAsync("""{"title": "T"}""");
         var otherCategories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         using var otherWriter = new SiteWriter(fake.Table, otherCategories, clock, new SiteWriterLimits());
-        var other = new AnnouncementEditor(otherWriter, BulletinSettingsTests.Read(), clock);
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
         // The other instance commits while the request of this one is under way.
         fake.OnSubmit(async (commit, _) =>
         {
@@ -231,7 +232,42 @@ public sealed class AnnouncementEditorTests : IDisposable
         Assert.Equal((AnnouncementStatus.Published, A.Moment), (published.Status, published.PublishedAt));
     }
 
+    [Fact]
+    public async Task What_another_instance_changed_between_reading_and_writing_is_not_overwritten()
+    {
+        Announcement made = await CreateAsync("""{"title": "T", "body": "Treść"}""");
+        using SiteWriter otherWriter = OtherWriter();
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
+        // The announcement is read first, then the site's version.
+        fake.OnRead(_ => Task.CompletedTask).OnRead(_ => other.PatchAsync(made.Id, A.Input("""{"title": "Od Jana"}"""), IfMatch.None, Editor, Stop));
+        Announcement patched = await PatchAsync(made.Id, """{"author": "Ewa"}""");
+        Assert.Equal(("Od Jana", "Ewa", 3), (patched.Title, patched.Author, patched.Revision));
+
+        fake.OnRead(_ => Task.CompletedTask).OnRead(_ => other.PatchAsync(made.Id, A.Input("""{"title": "Znów"}"""), IfMatch.None, Editor, Stop));
+        await AssertProblemAsync("changed-meanwhile", () => PatchAsync(made.Id, """{"author": "Jan"}""", IfMatchTests.Header("\"r3\"")));
+        Assert.Equal(("Znów", "Ewa"), (Stored(made.Id).Title, Stored(made.Id).Author));
+    }
+
+    [Fact]
+    public async Task What_was_purged_between_reading_and_writing_is_not_found()
+    {
+        Announcement made = await CreateAsync("""{"title": "T"}""");
+        using SiteWriter otherWriter = OtherWriter();
+        fake.OnRead(_ => Task.CompletedTask).OnRead(async _ =>
+        {
+            await new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock).DeleteAsync(made.Id, IfMatch.None, Editor, Stop);
+            await otherWriter.PurgeAsync(made.Id, IfMatch.None, Editor, Stop);
+        });
+        await AssertProblemAsync("not-found", () => PatchAsync(made.Id, """{"title": "Inny"}"""));
+        Assert.Equal(3, fake.Version);
+    }
+
     public void Dispose() => writer.Dispose();
+
+    private Announcement Stored(Guid id) => Announcement.FromRow(fake[RowKeys.Announcement(id)]);
+
+    private SiteWriter OtherWriter() => new(
+        fake.Table, new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero }), clock, new SiteWriterLimits());
 
     private async Task<Announcement> CreateAsync(string json, IdempotencyKey? key = null, Actor? actor = null) =>
         (await editor.CreateAsync(A.Input(json, isPatch: false), key, actor ?? Editor, Stop)).Announcement;

@@ -26,7 +26,7 @@ public sealed class AnnouncementPinTests : IDisposable
     {
         var categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits());
-        editor = new AnnouncementEditor(writer, BulletinSettingsTests.Read(), clock);
+        editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

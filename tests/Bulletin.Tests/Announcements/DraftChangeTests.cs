@@ -47,7 +47,7 @@ public sealed class DraftChangeTests
     {
         string json = $$"""{{{string.Join(',', Content.Select(member => $"\"{member.Key}\": {member.Value}"))}}}""";
         Announcement present = A.Published();
-        Announcement edited = AnnouncementChange.Replace(present, A.Input(json, isPatch: false), Categories, A.Language);
+        Announcement edited = AnnouncementChange.Replace(present, A.Whole(json), Categories, A.Language);
         AnnouncementDraft draft = Put(present, null, json);
         AnnouncementDraft stored = AnnouncementDraft.FromRow(draft.ToRow(new FakeTable().Table));
 
@@ -190,7 +190,7 @@ public sealed class DraftChangeTests
     private static AnnouncementDraft Put(Announcement present, AnnouncementDraft? stored, string json) =>
         DraftChange.Put(present, stored, Input(json), Categories, A.Language, Jan, Later);
 
-    private static DraftInput Input(string json) => DraftInput.Read(A.Json(json));
+    private static DraftInput Input(string json) => DraftInput.Read(A.Json(json)) with { Content = A.Prepared(DraftInput.Read(A.Json(json)).Content) };
 
     private static Announcement Publish(Announcement present, AnnouncementDraft draft) =>
         DraftChange.Publish(present, draft, Categories, A.Year, Later);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using Bulletin.Access;
 using Bulletin.Audit;
 using Bulletin.Http;
 using Bulletin.Storage;
@@ -29,17 +30,40 @@ public sealed class ErrorMiddlewareTests : IDisposable
         Assert.Equal([LogLevel.Error], log.Levels);
     }
 
-    [Theory]
-    [InlineData("away")]
-    [InlineData("late")]
-    public async Task Storage_that_is_away_is_a_503_with_Retry_After(string how)
+    public static TheoryData<Exception, string, string, LogLevel> Causes => new()
     {
-        (HttpContext context, JsonElement problem) = await AnswerAsync(_ => throw (how == "away"
-            ? new StorageUnavailableException("The account ourcity did not answer.")
-            : new TaskCanceledException()));
-        Assert.Equal((503, "5", "/problems/unavailable"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString(), problem.GetProperty("type").GetString()));
+        { new StorageUnavailableException("The account ourcity did not answer."), "unavailable", "Storage does not answer", LogLevel.Warning },
+        { new StorageUnavailableException(StorageFault.Overloaded, "ourcity", null), "unavailable", "too much to do", LogLevel.Warning },
+        { new StorageUnavailableException(StorageFault.AccessRefused, "ourcity", null), "unavailable", "Storage refuses the service access", LogLevel.Error },
+        { new StorageUnavailableException(StorageFault.NoCredential, "ourcity", null), "unavailable", "no token for storage", LogLevel.Error },
+        { new StorageUnavailableException(StorageFault.TableGone, "ourcity", null), "unavailable", "table in storage was deleted", LogLevel.Warning },
+        { new StorageUnavailableException { IsOutcomeUnknown = true }, "unavailable", "whether the change was made", LogLevel.Warning },
+        { new IssuerUnavailableException("ourcity"), "unavailable", "issues the tokens", LogLevel.Warning },
+        { new WritesBusyException("ourcity"), "writes-busy", "More is being written", LogLevel.Warning },
+        { new WritesBusyException("ourcity") { IsRaced = true }, "writes-busy", "Other instances", LogLevel.Warning },
+        { new MachineBusyException("ourcity"), "busy", "more to compute", LogLevel.Warning },
+        { new StorageWaitStoppedException("ourcity"), "unavailable", "while storage was being read", LogLevel.Warning },
+        { new TaskCanceledException("ourcity"), "busy", "seconds of a request were up", LogLevel.Warning },
+    };
+
+    [Theory]
+    [MemberData(nameof(Causes), DisableDiscoveryEnumeration = true)]
+    public async Task Each_cause_of_a_503_is_told_in_its_own_words_and_with_Retry_After(Exception cause, string kind, string words, LogLevel level)
+    {
+        (HttpContext context, JsonElement problem) = await AnswerAsync(_ => throw cause);
+        Assert.Equal((503, "5", $"/problems/{kind}"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString(), problem.GetProperty("type").GetString()));
+        Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("ourcity", problem.GetRawText(), StringComparison.Ordinal);
-        Assert.Equal([LogLevel.Warning], log.Levels);
+        Assert.Equal([level], log.Levels);
+    }
+
+    [Fact]
+    public async Task The_time_after_which_to_try_again_is_the_one_that_the_cause_says_in_whole_seconds()
+    {
+        (HttpContext context, _) = await AnswerAsync(_ => throw new WritesBusyException { RetryAfter = TimeSpan.FromSeconds(12.2) });
+        Assert.Equal("13", context.Response.Headers.RetryAfter.ToString());
+        (context, _) = await AnswerAsync(_ => throw new WritesBusyException { RetryAfter = TimeSpan.FromMilliseconds(3) });
+        Assert.Equal("1", context.Response.Headers.RetryAfter.ToString());
     }
 
     [Fact]

@@ -135,6 +135,23 @@ public sealed class ReadCacheTests
         Assert.Equal("4", await AskAsync("/list"));
     }
 
+    [Theory]
+    [InlineData(401, "InvalidAuthenticationInfo")]
+    [InlineData(403, "AuthorizationFailure")]
+    [InlineData(409, "TableBeingDeleted")]
+    public async Task While_storage_refuses_the_service_an_older_answer_is_used_too(int status, string code)
+    {
+        var fake = new FakeTable();
+        await AskAsync("/list");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        fake.OnRead(_ => throw FakeTable.Failure(status, code));
+        Assert.Equal("1", await AskAsync(Request("/list"), async stop =>
+        {
+            await fake.Table.ReadAsync("v", stop);
+            throw new InvalidOperationException("It was refused.");
+        }));
+    }
+
     [Fact]
     public async Task While_storage_is_away_nothing_is_shown_beyond_its_instant()
     {

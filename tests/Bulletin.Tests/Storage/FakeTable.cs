@@ -111,6 +111,15 @@ internal sealed partial class FakeTable
         }
     }
 
+    /// <summary>Removes everything, as a table that is deleted and made again.</summary>
+    public void Clear()
+    {
+        lock (change)
+        {
+            rows.Clear();
+        }
+    }
+
     /// <summary>Commits a transaction as another process does.</summary>
     public void Commit(IReadOnlyList<TableTransactionAction> actions)
     {

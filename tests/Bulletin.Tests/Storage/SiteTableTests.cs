@@ -43,11 +43,40 @@ public sealed class SiteTableTests
     }
 
     [Fact]
-    public async Task A_read_that_is_refused_for_good_is_not_taken_for_storage_being_away()
+    public async Task A_read_that_is_wrong_is_not_taken_for_storage_being_away()
     {
         var fake = new FakeTable();
-        fake.OnRead(_ => throw FakeTable.Failure(403, "AuthorizationFailure"));
+        fake.OnRead(_ => throw FakeTable.Failure(400, "InvalidInput"));
         await Assert.ThrowsAsync<RequestFailedException>(() => fake.Table.ReadAsync("v", Stop));
+    }
+
+    [Theory]
+    [InlineData(403, "AuthorizationFailure", StorageFault.AccessRefused)]
+    [InlineData(401, "InvalidAuthenticationInfo", StorageFault.AccessRefused)]
+    [InlineData(409, "TableBeingDeleted", StorageFault.TableGone)]
+    [InlineData(503, "ServerBusy", StorageFault.Overloaded)]
+    [InlineData(500, "InternalError", StorageFault.NoAnswer)]
+    public async Task A_read_tells_what_is_the_matter_with_storage(int status, string code, StorageFault fault)
+    {
+        var fake = new FakeTable();
+        fake.OnRead(_ => throw FakeTable.Failure(status, code)).OnRead(_ => throw FakeTable.Failure(status, code));
+        Assert.Equal(fault, (await Assert.ThrowsAsync<StorageUnavailableException>(() => fake.Table.ReadAsync("v", Stop))).Fault);
+        Assert.Equal(
+            fault,
+            (await Assert.ThrowsAsync<StorageUnavailableException>(async () => await fake.Table.RowsAsync(RowRange.Of("k:"), null, Stop).CountAsync(Stop))).Fault);
+    }
+
+    [Fact]
+    public async Task A_read_that_is_stopped_says_that_it_waited_for_storage()
+    {
+        var fake = new FakeTable();
+        using var stop = new CancellationTokenSource();
+        fake.OnRead(async token =>
+        {
+            await stop.CancelAsync();
+            token.ThrowIfCancellationRequested();
+        });
+        await Assert.ThrowsAsync<StorageWaitStoppedException>(() => fake.Table.ReadAsync("v", stop.Token));
     }
 
     [Fact]

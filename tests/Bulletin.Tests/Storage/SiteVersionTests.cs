@@ -21,10 +21,10 @@ public sealed class SiteVersionTests
     [Fact]
     public async Task Of_two_that_move_on_from_the_same_version_one_is_refused()
     {
-        fake.Commit([(await SiteVersion.ReadAsync(fake.Table, Stop)).Advance(fake.Table, false)]);
+        fake.Commit([(await SiteVersion.ReadAsync(fake.Table, Stop)).Advance(fake.Table, 1, null)]);
         SiteVersion version = await SiteVersion.ReadAsync(fake.Table, Stop);
-        fake.Commit([version.Advance(fake.Table, false)]);
-        Assert.Equal(412, Assert.Throws<TableTransactionFailedException>(() => fake.Commit([version.Advance(fake.Table, false)])).Status);
+        fake.Commit([version.Advance(fake.Table, 1, null)]);
+        Assert.Equal(412, Assert.Throws<TableTransactionFailedException>(() => fake.Commit([version.Advance(fake.Table, 1, null)])).Status);
         Assert.Equal(2, (await SiteVersion.ReadAsync(fake.Table, Stop)).Version);
     }
 
@@ -32,8 +32,8 @@ public sealed class SiteVersionTests
     public async Task Of_two_that_make_a_site_one_is_refused()
     {
         SiteVersion version = await SiteVersion.ReadAsync(fake.Table, Stop);
-        fake.Commit([version.Advance(fake.Table, false)]);
-        Assert.Equal(409, Assert.Throws<TableTransactionFailedException>(() => fake.Commit([version.Advance(fake.Table, false)])).Status);
+        fake.Commit([version.Advance(fake.Table, 1, null)]);
+        Assert.Equal(409, Assert.Throws<TableTransactionFailedException>(() => fake.Commit([version.Advance(fake.Table, 1, null)])).Status);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SiteVersionTests
     {
         foreach (bool categoriesChanged in (bool[])[false, true, false, false])
         {
-            fake.Commit([(await SiteVersion.ReadAsync(fake.Table, Stop)).Advance(fake.Table, categoriesChanged)]);
+            fake.Commit([(await SiteVersion.ReadAsync(fake.Table, Stop)).Advance(fake.Table, 1, categoriesChanged ? 2 : null)]);
         }
 
         SiteVersion version = await SiteVersion.ReadAsync(fake.Table, Stop);

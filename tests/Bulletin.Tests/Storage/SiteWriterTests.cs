@@ -3,6 +3,7 @@ using Bulletin.Access;
 using Bulletin.Categories;
 using Bulletin.Http;
 using Bulletin.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.Tests.Storage;
 
@@ -15,8 +16,9 @@ public sealed class SiteWriterTests : IDisposable
         // Far above what any of these tests takes; those that wait for it shorten it.
         Deadline = TimeSpan.FromSeconds(30),
         Attempt = TimeSpan.FromSeconds(20),
-        ShortestWait = TimeSpan.FromMilliseconds(0.1),
-        LongestWait = TimeSpan.FromMilliseconds(1),
+        Grace = TimeSpan.FromMilliseconds(20),
+        ShortestPause = TimeSpan.FromMilliseconds(0.1),
+        LongestPause = TimeSpan.FromMilliseconds(1),
     };
 
     private readonly FakeTable fake = new();
@@ -236,7 +238,6 @@ public sealed class SiteWriterTests : IDisposable
     }
 
     [Theory]
-    [InlineData(403, "AuthorizationFailure")]
     [InlineData(400, "InvalidInput")]
     [InlineData(413, "RequestBodyTooLarge")]
     public async Task A_refusal_that_no_repetition_mends_is_not_repeated(int status, string code)
@@ -475,7 +476,7 @@ public sealed class SiteWriterTests : IDisposable
             },
             Stop);
 
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => WriteAsync("x:mine", by: hurried));
+        await Assert.ThrowsAsync<WritesBusyException>(() => WriteAsync("x:mine", by: hurried));
         goOn.SetResult();
         Assert.True(await first);
     }
@@ -502,7 +503,295 @@ public sealed class SiteWriterTests : IDisposable
         await Assert.ThrowsAsync<StorageUnavailableException>(() => WriteAsync("x:mine"));
     }
 
+    [Theory]
+    [InlineData(403, "AuthorizationPermissionMismatch", StorageFault.AccessRefused)]
+    [InlineData(401, "InvalidAuthenticationInfo", StorageFault.AccessRefused)]
+    [InlineData(409, "TableBeingDeleted", StorageFault.TableGone)]
+    public async Task A_refusal_that_somebody_must_see_to_is_told_at_once_as_what_it_is(int status, string code, StorageFault fault)
+    {
+        fake.FailSubmit(FakeTable.Failure(status, code));
+        StorageUnavailableException told = await Assert.ThrowsAsync<StorageUnavailableException>(() => WriteAsync("x:mine"));
+        Assert.Equal((fault, false, 1), (told.Fault, told.IsOutcomeUnknown, fake.Submissions));
+
+        // After an answer that was lost it is not known whether the write was made.
+        fake.LoseAnswer(Loss("timed out")).FailSubmit(FakeTable.Failure(status, code));
+        told = await Assert.ThrowsAsync<StorageUnavailableException>(() => WriteAsync("x:mine"));
+        Assert.Equal((fault, true), (told.Fault, told.IsOutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task A_table_that_goes_away_between_reading_and_committing_is_told_as_gone()
+    {
+        await WriteAsync("x:before");
+        fake.OnSubmit((_, _) =>
+        {
+            fake.Clear();
+            throw FakeTable.Refusal(404, "TableNotFound", 0);
+        });
+
+        Assert.Equal(StorageFault.TableGone, (await Assert.ThrowsAsync<StorageUnavailableException>(() => WriteAsync("x:mine"))).Fault);
+        Assert.Empty(fake.Keys);
+        // The table is there again, and empty.
+        await WriteAsync("x:mine");
+        Assert.Equal(1, fake.Version);
+    }
+
+    [Fact]
+    public async Task A_table_that_was_made_anew_meanwhile_is_written_as_it_is_now()
+    {
+        await WriteAsync("x:before");
+        fake.OnSubmit((commit, _) =>
+        {
+            fake.Clear();
+            commit();
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(2, await WriteAsync("x:mine"));
+        Assert.Equal(["u:0000000000000000001", "v", "x:mine"], fake.Keys);
+    }
+
+    [Fact]
+    public async Task Other_instances_that_are_faster_all_the_time_are_told_as_that()
+    {
+        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromMilliseconds(100), Grace = TimeSpan.FromSeconds(20) });
+        Task Overtaken(Action commit, CancellationToken stop)
+        {
+            fake.OnSubmit(Overtaken);
+            throw FakeTable.Refusal(412, "UpdateConditionNotSatisfied", 0);
+        }
+
+        fake.OnSubmit(Overtaken);
+
+        Assert.True((await Assert.ThrowsAsync<WritesBusyException>(() => WriteAsync("x:mine", by: hurried))).IsRaced);
+    }
+
+    [Fact]
+    public async Task Who_would_wait_too_long_is_told_so_at_once_with_the_time_that_is_needed_and_each_with_a_later_one()
+    {
+        var clock = new FakeTimeProvider(A.Moment);
+        using var slow = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Waits = clock, LongestWait = TimeSpan.FromSeconds(5) });
+        // A write that takes ten seconds, by the clock: the next one is taken for two.
+        await slow.WriteAsync(
+            Editor,
+            "test",
+            (_, _) =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(10));
+                return Task.FromResult(true);
+            },
+            Stop);
+        var goOn = new TaskCompletionSource();
+        Task<bool> first = slow.WriteAsync(
+            Editor,
+            "test",
+            async (_, _) =>
+            {
+                await goOn.Task;
+                return true;
+            },
+            Stop);
+        Task<int>[] waiting = [WriteAsync("x:a", by: slow), WriteAsync("x:b", by: slow)];
+
+        // Three writes of two seconds are ahead, of which five may be waited for.
+        WritesBusyException third = await Assert.ThrowsAsync<WritesBusyException>(() => WriteAsync("x:c", by: slow));
+        WritesBusyException fourth = await Assert.ThrowsAsync<WritesBusyException>(() => WriteAsync("x:d", by: slow));
+        Assert.InRange(third.RetryAfter.TotalSeconds, 2.9, 3.1);
+        Assert.InRange(fourth.RetryAfter.TotalSeconds, 4.9, 5.1);
+
+        goOn.SetResult();
+        await first;
+        int[] plans = await Task.WhenAll(waiting);
+        Assert.Equal([1, 1], plans);
+        // The queue is empty again.
+        await WriteAsync("x:e", by: slow);
+    }
+
+    [Fact]
+    public async Task Writes_about_different_announcements_that_wait_together_share_a_transaction_and_keep_a_version_each()
+    {
+        await WriteAsync("x:before");
+        List<SiteWrite> told = [];
+        writer.Committed += told.Add;
+        Guid[] ids = [.. Enumerable.Range(0, 5).Select(_ => Guid.NewGuid())];
+        fake.LoseAnswer(Loss("timed out"));
+        int before = fake.Submissions;
+
+        long[] versions = await TogetherAsync(ids.Select(id => (Func<Task<long>>)(() => AboutAsync(id, $"x:{id}"))).ToArray());
+
+        Assert.Equal([2, 3, 4, 5, 6], versions.Order());
+        Assert.Equal(6, fake.Version);
+        // One transaction, sent again when its answer was lost.
+        Assert.Equal(2, fake.Submissions - before);
+        Assert.All(ids, id => Assert.Contains($"x:{id}", fake.Keys));
+        List<ChangeLogEntry> log = [.. Enumerable.Range(2, 5).Select(version => ChangeLogEntry.FromRow(fake[RowKeys.Change(version)]))];
+        Assert.Equal(5, log.Select(entry => entry.WriteId).Distinct().Count());
+        Assert.Equal(ids.Order(), log.Select(entry => Assert.Single(entry.Changes).Id).Order());
+        Assert.Equal([2, 3, 4, 5, 6], told.Select(write => write.NextVersion));
+    }
+
+    [Fact]
+    public async Task Two_writes_about_one_announcement_and_writes_about_more_do_not_share()
+    {
+        Guid id = Guid.NewGuid();
+        int before = fake.Submissions;
+        await TogetherAsync(
+            () => AboutAsync(id, "x:a"), () => AboutAsync(id, "x:b"), () => AboutAsync(null, "x:c"), () => AboutAsync(Guid.NewGuid(), "x:d"), () => AboutAsync(null, "x:e"));
+        Assert.Equal((5L, 5), (fake.Version, fake.Submissions - before));
+    }
+
+    [Fact]
+    public async Task A_write_that_changes_a_row_of_another_one_is_made_after_it_and_sees_it()
+    {
+        int before = fake.Submissions;
+        bool[] saw = [false, false];
+        await TogetherAsync(() => AboutAsync(Guid.NewGuid(), "i:same", saw: there => saw[0] = there), () => AboutAsync(Guid.NewGuid(), "i:same", saw: there => saw[1] = there));
+        Assert.Equal(2, fake.Submissions - before);
+        Assert.Equal([false, true], saw);
+    }
+
+    [Fact]
+    public async Task A_write_that_is_refused_fails_alone_and_takes_no_version()
+    {
+        Task<long>[] both =
+        [
+            ..await StartedTogetherAsync(
+                () => AboutAsync(Guid.NewGuid(), "x:a"),
+                () => writer.WriteAsync<long>(Editor, "test", (_, _) => throw Problem.Invalid("title", "is wrong"), Stop, Guid.NewGuid()),
+                () => AboutAsync(Guid.NewGuid(), "x:b")),
+        ];
+        Assert.Equal((1L, 2L), (await both[0], await both[2]));
+        await Assert.ThrowsAsync<ProblemException>(() => both[1]);
+        Assert.Equal(2, fake.Version);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_taken_is_told_to_the_write_that_wanted_it()
+    {
+        fake.Put(fake.Table.NewRow("s:tytul"));
+        Guid other = Guid.NewGuid();
+        int plans = 0;
+        await TogetherAsync(
+            () => AboutAsync(other, "x:a"),
+            () => writer.WriteAsync(
+                Editor,
+                "test",
+                (write, _) =>
+                {
+                    plans++;
+                    write.Transaction.Insert(write.Table.NewRow(write.IsTaken("s:tytul") ? "s:tytul-2" : "s:tytul"));
+                    return Task.FromResult(write.NextVersion);
+                },
+                Stop,
+                Guid.NewGuid()));
+        Assert.Equal(2, plans);
+        Assert.Contains("s:tytul-2", fake.Keys);
+        Assert.Equal(2, fake.Version);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_one_transaction_goes_into_the_next()
+    {
+        int before = fake.Submissions;
+        await TogetherAsync([.. Enumerable.Range(0, 12).Select(number => (Func<Task<long>>)(() => AboutAsync(Guid.NewGuid(), $"x:{number}", rows: 20)))]);
+        Assert.Equal(12, fake.Version);
+        Assert.Equal(3, fake.Submissions - before);
+    }
+
+    [Fact]
+    public async Task A_shared_transaction_that_stays_lost_is_told_to_all_as_unknown_and_makes_no_gap()
+    {
+        await WriteAsync("x:before");
+        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromMilliseconds(50) });
+        fake.LoseAnswer(Loss("timed out"));
+        Task Away(Action commit, CancellationToken stop)
+        {
+            fake.OnSubmit(Away);
+            throw new IOException("away");
+        }
+
+        fake.OnSubmit(Away);
+        Task<long>[] all = await StartedTogetherAsync(hurried, () => AboutAsync(Guid.NewGuid(), "x:a", by: hurried), () => AboutAsync(Guid.NewGuid(), "x:b", by: hurried));
+        foreach (Task<long> one in all)
+        {
+            Assert.True((await Assert.ThrowsAsync<StorageUnavailableException>(() => one)).IsOutcomeUnknown);
+        }
+
+        Assert.Equal(3, fake.Version);
+        Assert.Equal(["u:0000000000000000001", "u:0000000000000000002", "u:0000000000000000003"], fake.Keys.Where(key => key.StartsWith("u:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Counts_of_categories_add_up_over_the_writes_that_share_and_the_stamp_is_that_of_the_last_one()
+    {
+        Category category = A.Category(slug: "sport");
+        fake.Put(category.ToRow(fake.Table));
+        Guid[] ids = [.. Enumerable.Range(0, 3).Select(_ => Guid.NewGuid())];
+        int before = fake.Submissions;
+        await TogetherAsync([.. ids.Select(id => (Func<Task<long>>)(() => writer.WriteAsync(
+            Editor,
+            "test",
+            (write, _) =>
+            {
+                Category present = write.Categories.Stored(category.Id)!;
+                write.Set(present with { Count = present.Count + 1 });
+                return Task.FromResult(write.NextVersion);
+            },
+            Stop,
+            id)))]);
+
+        Assert.Equal(1, fake.Submissions - before);
+        var stored = Category.FromRow(fake[RowKeys.Category(category.Id)]);
+        Assert.Equal((3, 3L), (stored.Count, stored.Version));
+        Assert.Equal(3L, fake["v"].GetInt64("CategoryStamp"));
+        Assert.Equal(3, (await categories.ReadPresentAsync(Stop)).Stored(category.Id)!.Count);
+    }
+
     public void Dispose() => writer.Dispose();
+
+    // Runs writes that all wait when the first attempt begins.
+    private async Task<long[]> TogetherAsync(params Func<Task<long>>[] writes) => await Task.WhenAll(await StartedTogetherAsync(writes));
+
+    private Task<Task<long>[]> StartedTogetherAsync(params Func<Task<long>>[] writes) => StartedTogetherAsync(writer, writes);
+
+    private static async Task<Task<long>[]> StartedTogetherAsync(SiteWriter by, params Func<Task<long>>[] writes)
+    {
+        var entered = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        Task<bool> first = by.WriteAsync(
+            Editor,
+            "test",
+            async (_, _) =>
+            {
+                entered.SetResult();
+                await goOn.Task;
+                return true;
+            },
+            Stop);
+        await entered.Task;
+        Task<long>[] all = [.. writes.Select(write => write())];
+        goOn.SetResult();
+        await first;
+        return all;
+    }
+
+    // Writes rows that belong to an announcement, or to nothing in particular; returns the version of the write.
+    private Task<long> AboutAsync(Guid? about, string rowKey, int rows = 1, Action<bool>? saw = null, SiteWriter? by = null) => (by ?? writer).WriteAsync(
+        Editor,
+        "test",
+        async (write, stop) =>
+        {
+            saw?.Invoke(await write.Table.ReadAsync(rowKey, stop) is not null);
+            for (int row = 0; row < rows; row++)
+            {
+                write.Transaction.Put(write.Table.NewRow(row == 0 ? rowKey : $"{rowKey}:{row}"));
+            }
+
+            write.Log(ChangeKind.Internal, about ?? Guid.Empty);
+            return write.NextVersion;
+        },
+        Stop,
+        about);
 
     // Writes one row; returns how often it was planned.
     private async Task<int> WriteAsync(string rowKey, CancellationToken? cancellation = null, SiteWriter? by = null)
