@@ -41,12 +41,14 @@ public sealed class Service : IAsyncDisposable
     /// <param name="clock">A clock to share with another instance, or null for one that starts at the real time.</param>
     /// <param name="table">The table of another instance, or null for a new one.</param>
     /// <param name="observer">Sees every storage request.</param>
+    /// <param name="change">Changes what the service is made of; or null.</param>
     public static async Task<Service> StartAsync(
         AzuriteFixture? azurite,
         IEnumerable<KeyValuePair<string, string?>>? settings = null,
         FakeTimeProvider? clock = null,
         string? table = null,
-        HttpPipelinePolicy? observer = null)
+        HttpPipelinePolicy? observer = null,
+        Action<IServiceCollection>? change = null)
     {
         clock ??= new FakeTimeProvider(DateTimeOffset.UtcNow);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -67,6 +69,7 @@ public sealed class Service : IAsyncDisposable
             .Build();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddBulletin(BulletinSettings.Read(configuration, isDevelopment: false), observer);
+        change?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.Run(app.Services.GetRequiredService<BulletinApp>().Pipeline);
         await app.StartAsync();

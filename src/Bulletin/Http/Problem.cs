@@ -145,6 +145,10 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "unavailable", StatusCodes.Status503ServiceUnavailable, "Something that is needed is away",
         "Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.");
 
+    public static readonly ProblemKind ImportUnfinished = new(
+        "import-unfinished", StatusCodes.Status503ServiceUnavailable, "The import is not finished",
+        "The time of the request was up, or storage went away, before all lines were written; `detail` says which, and how many lines are in the site. Send the same request again: what is there is unchanged, and it goes on with the rest.");
+
     public static readonly ProblemKind Internal = new(
         "internal-error", StatusCodes.Status500InternalServerError, "Something went wrong in the service",
         "The service has a defect, and its log has the details.");
@@ -154,7 +158,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     {
         // Malformed first: it is what the framework means by 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
-        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, Internal,
+        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, ImportUnfinished, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The kind that stands for a bare status code of the framework.</summary>
