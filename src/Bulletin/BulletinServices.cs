@@ -64,7 +64,7 @@ public static class BulletinServices
         services.AddAudit(settings, observer);
         services.AddSingleton<Exporter>();
         services.AddSingleton<FileExport>();
-        services.AddSingleton(new ImportLimits());
+        services.AddSingleton(new TransferLimits());
         services.AddSingleton<Importer>();
         services.AddTimers();
         services.AddHttp(settings);

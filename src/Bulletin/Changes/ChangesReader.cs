@@ -81,9 +81,10 @@ internal sealed class ChangesReader(
     }
 
     // As it will be sent, where quotation marks and line ends take two bytes.
-    private static long BytesOf(AnnouncementRepresentation? announcement) => announcement?.BodyHtml is not { } text
-        ? 0
-        : BytesAroundText + Encoding.UTF8.GetByteCount(text) + text.AsSpan().Count('"') + text.AsSpan().Count('\n');
+    private static long BytesOf(AnnouncementRepresentation? announcement) =>
+        announcement is null ? 0 : BytesAroundText + BytesOf(announcement.Body) + BytesOf(announcement.BodyHtml);
+
+    private static long BytesOf(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text) + text.AsSpan().Count('"') + text.AsSpan().Count('\n');
 
     private async Task<ChangeWalk> WalkAsync(ChangeToken? since, int limit, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ namespace Bulletin.Transfer;
 /// <param name="actor">Who imports.</param>
 /// <param name="checkedAt">The version of the site at which was checked.</param>
 /// <param name="committed">Gets the number of lines of each transaction.</param>
-internal sealed class ImportWriter(SiteWriter writer, ImportLimits limits, Actor actor, long checkedAt, Action<int> committed)
+internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Actor actor, long checkedAt, Action<int> committed)
 {
     // Beside their rows a transaction has room for little else than categories.
     private const int CategoriesAtOnce = 50;

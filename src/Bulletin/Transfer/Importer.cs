@@ -12,7 +12,7 @@ internal readonly record struct ImportProgress(int Lines, bool IsWriting);
 
 /// <summary>Brings announcements and categories into the site, from an export or from elsewhere: the one way, for HTTP and the command line.</summary>
 internal sealed class Importer(
-    SiteTable table, SiteWriter writer, CategoryCache categories, BulletinSettings settings, ImportLimits limits, TimeProvider clock)
+    SiteTable table, SiteWriter writer, CategoryCache categories, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
 {
     /// <summary>The most lines of a request, and that are held in memory of a file at once.</summary>
     public const int MaximumLines = 20_000;

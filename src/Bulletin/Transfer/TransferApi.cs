@@ -28,7 +28,7 @@ internal static class TransferApi
             .Produces<ImportReport>().WithAnswerHeaders(HeaderNames.CacheControl);
     }
 
-    private static async Task<IResult> Export(HttpContext context, Exporter exporter, BulletinSettings settings, CancellationToken cancellation)
+    private static async Task<IResult> Export(HttpContext context, Exporter exporter, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
     {
         var parameters = new QueryParameters(context);
         string asked = $"{settings.Site}\nexport";
@@ -41,35 +41,39 @@ internal static class TransferApi
         }
 
         parameters.ThrowIfWrong();
-        ExportPage page = await exporter.ReadPageAsync(place!, cancellation).ConfigureAwait(false);
+        ExportPage page = await WithinAsync(
+            context,
+            limits.Page,
+            clock,
+            stop => exporter.ReadPageAsync(place!, stop),
+            late: () => new ProblemException(Problem.Unavailable() with
+            {
+                Detail = $"The page could not be read within {limits.Page.TotalSeconds:0} s: storage is slow, or others write without any pause. Try again.",
+            })).ConfigureAwait(false);
         return new LinesAnswer(
         [
             exporter.SiteLine(page.Version), page.Lines, Exporter.PageLine(page.Version, page.Next is { } next ? cursor!.After(next.Text) : null),
         ]);
     }
 
-    private static async Task<EditorAnswer<ImportReport>> Import(HttpContext context, Importer importer, ImportLimits limits)
+    private static async Task<EditorAnswer<ImportReport>> Import(HttpContext context, Importer importer, TransferLimits limits, TimeProvider clock)
     {
         var parameters = new QueryParameters(context);
         bool isPartial = parameters.Boolean("partial") ?? false;
         parameters.ThrowIfWrong();
         byte[] body = await RequestBody.ReadLinesAsync(context).ConfigureAwait(false);
         CheckLines(body);
-        RequestDeadline.Suspend(context);
-        CancellationToken client = context.RequestAborted;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(client);
-        limit.CancelAfter(limits.Request);
         var tally = new ImportTally();
         var written = new Written();
         bool isWritten;
         try
         {
-            isWritten = await importer.ImportAsync(
-                () => LineReader.ReadAsync(new MemoryStream(body), limit.Token), isPartial, context.Actor(), tally.Add, written, limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!client.IsCancellationRequested)
-        {
-            throw Unfinished($"The {limits.Request.TotalMinutes:0.#} minutes that a request may take are up", written.Lines);
+            isWritten = await WithinAsync(
+                context,
+                limits.Import,
+                clock,
+                stop => importer.ImportAsync(() => LineReader.ReadAsync(new MemoryStream(body), stop), isPartial, context.Actor(), tally.Add, written, stop),
+                late: () => Unfinished($"The {limits.Import.TotalMinutes:0.#} minutes that a request may take are up", written.Lines)).ConfigureAwait(false);
         }
         catch (StorageUnavailableException)
         {
@@ -79,6 +83,24 @@ internal static class TransferApi
         return isWritten && (isPartial || tally.Refused == 0)
             ? new EditorAnswer<ImportReport>(tally.Report, RepresentationJson.Web.ImportReport)
             : throw tally.Refusal(isWritten);
+    }
+
+    // Instead of the time that other requests have: these may take longer.
+    private static async Task<T> WithinAsync<T>(
+        HttpContext context, TimeSpan time, TimeProvider clock, Func<CancellationToken, Task<T>> work, Func<ProblemException> late)
+    {
+        RequestDeadline.Suspend(context);
+        CancellationToken client = context.RequestAborted;
+        using var limit = new CancellationTokenSource(time, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, client);
+        try
+        {
+            return await work(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !client.IsCancellationRequested)
+        {
+            throw late();
+        }
     }
 
     // Before anything is made of them: each line costs some memory, however short it is.

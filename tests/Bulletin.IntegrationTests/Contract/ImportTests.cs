@@ -146,7 +146,7 @@ public sealed class ImportTests(ContractFixture service) : ContractTests(service
 
         Answer answer = await Admin.Post("/api/import").Content(lines, Lines).SendAsync();
 
-        Assert.Contains("20000 lines, and this has 20001", (string?)answer.IsProblem(HttpStatusCode.RequestEntityTooLarge, "too-large").Json["detail"], StringComparison.Ordinal);
+        Assert.Contains("20000 lines, and this has 20001", (string?)answer.IsProblem(HttpStatusCode.RequestEntityTooLarge, "too-large")["detail"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class ImportTests(ContractFixture service) : ContractTests(service
         }
         else
         {
-            JsonNode problem = answer.IsProblem(HttpStatusCode.BadRequest, "invalid", "line 100: type").Json;
+            JsonNode problem = answer.IsProblem(HttpStatusCode.BadRequest, "invalid", "line 100: type");
             Assert.Equal("20000 lines are refused, and nothing was written. The first 100 are named.", (string?)problem["detail"]);
             Assert.Equal(100, problem["errors"]!.AsObject().Count);
         }

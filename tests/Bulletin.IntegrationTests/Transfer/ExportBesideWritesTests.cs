@@ -48,7 +48,7 @@ public sealed class ExportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
     [Fact]
     public async Task Each_page_is_the_site_at_the_version_that_it_tells_however_often_others_write_while_it_is_read()
     {
-        int writes = BeforeEachRequest(60);
+        int writes = BeforeEachRequest(30);
 
         List<List<string>> pages = await site.PagesAsync();
 
@@ -63,14 +63,14 @@ public sealed class ExportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
             (await empty.ImportAsync(string.Join('\n', page))).Expect(HttpStatusCode.OK);
         }
 
-        Assert.Equal(60, writes);
+        Assert.Equal(30, writes);
         await empty.VerifyAsync();
     }
 
     [Fact]
     public async Task A_file_that_is_written_while_others_go_on_gives_an_equal_site()
     {
-        BeforeEachRequest(80);
+        BeforeEachRequest(50);
 
         string[] lines = await site.ExportFileAsync();
 
@@ -159,7 +159,7 @@ public sealed class ExportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
         Assert.True(await empty.Service.Services.GetRequiredService<Importer>().ImportAsync(
             () => lines.Select(line => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(line)).ToAsyncEnumerable(),
             isPartial: false,
-            Access.Actor.Service,
+            Bulletin.Access.Actor.Service,
             line =>
             {
                 if (line.IsRefused)

@@ -23,7 +23,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
     public async ValueTask InitializeAsync()
     {
         site = await TransferSite.StartAsync(
-            azurite, table: table, before: before, change: services => services.AddSingleton(new ImportLimits { Request = TimeSpan.FromSeconds(3), Patience = TimeSpan.FromSeconds(2) }));
+            azurite, table: table, before: before, change: services => services.AddSingleton(new TransferLimits { Patience = TimeSpan.Zero }));
         others = await TransferSite.StartAsync(azurite, site.Service.Clock, table);
     }
 
@@ -65,7 +65,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
     public async Task A_category_that_is_removed_meanwhile_is_told_by_the_status_and_what_is_written_too()
     {
         await others.Newsroom.CreateCategoryAsync("Sport");
-        BeforeTransaction(2, async () => await others.Newsroom.SendAsync(HttpMethod.Delete, "/api/categories/sport", ifMatch: "*"));
+        BeforeTransaction(1, async () => await others.Newsroom.SendAsync(HttpMethod.Delete, "/api/categories/sport", ifMatch: "*"));
 
         Answer answer = await site.ImportAsync(Lines(12) + "\n" + Lines(1, ", \"categories\": [\"sport\"]"));
 
@@ -106,6 +106,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
             // Whatever is asked for after the second transaction takes longer than the request may.
             if (transactions >= 2 && !BeforeStorage.IsTransaction(request))
             {
+                site.Service.Clock.Advance(TimeSpan.FromMinutes(4));
                 await Task.Delay(Timeout.Infinite, stop);
             }
         };
@@ -127,17 +128,19 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
     public async Task When_storage_is_away_for_too_long_the_answer_says_how_much_is_written()
     {
         int transactions = 0;
-        before.Happens = (request, _) => BeforeStorage.IsTransaction(request) && ++transactions > 2 ? throw new RequestFailedException(503, "busy") : Task.CompletedTask;
+        before.Happens = (request, _) =>
+        {
+            transactions += BeforeStorage.IsTransaction(request) ? 1 : 0;
+            return transactions >= 2 && !BeforeStorage.IsTransaction(request) ? throw new RequestFailedException(503, "busy") : Task.CompletedTask;
+        };
 
-        Answer answer = await ImportAsync(site.Service.Services.GetRequiredService<SiteTable>(), Lines(60));
+        Answer answer = await site.ImportAsync(Lines(60));
 
         before.Happens = null;
         int written = (await others.Newsroom.ListAsync()).Count;
         Assert.Equal("import-unfinished", answer.Problem);
         Assert.Contains($"Storage does not answer. Until then {written} lines were written", (string?)answer.Body!["detail"], StringComparison.Ordinal);
         Assert.InRange(written, 1, 59);
-
-        async Task<Answer> ImportAsync(SiteTable _, string lines) => await site.ImportAsync(lines);
     }
 
     [Fact]
@@ -155,7 +158,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
             writer,
             services.GetRequiredService<CategoryCache>(),
             services.GetRequiredService<BulletinSettings>(),
-            new ImportLimits { Patience = TimeSpan.FromMinutes(1), Pause = TimeSpan.FromMilliseconds(1) },
+            new TransferLimits { Patience = TimeSpan.FromMinutes(1), Pause = TimeSpan.FromMilliseconds(1) },
             site.Service.Clock);
         int transactions = 0;
         before.Happens = async (request, stop) =>
