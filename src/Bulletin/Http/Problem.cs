@@ -107,7 +107,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind AlreadyExists = new(
         "already-exists", StatusCodes.Status409Conflict, "It exists, and says something else",
-        "Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. Nothing was written; with `?partial=true` the other lines are.");
+        "Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. `detail` says whether anything was written: usually nothing was, and with `?partial=true` the other lines are.");
 
     public static readonly ProblemKind Gone = new(
         "gone", StatusCodes.Status410Gone, "It was deleted",
@@ -127,7 +127,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind TooLarge = new(
         "too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large",
-        "A request body may have 2 MiB, that of an import 4 MiB; the `body` of an announcement 256 KiB of UTF-8.");
+        "A request body may have 2 MiB, that of an import 4 MiB and 20,000 lines; the `body` of an announcement 256 KiB of UTF-8.");
 
     public static readonly ProblemKind UnsupportedMediaType = new(
         "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The content type is not supported",

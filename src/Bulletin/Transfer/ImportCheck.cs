@@ -3,7 +3,6 @@ using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Content;
-using Bulletin.Http;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
