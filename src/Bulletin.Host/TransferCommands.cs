@@ -1,4 +1,5 @@
 using Bulletin.Access;
+using Bulletin.Storage;
 using Bulletin.Transfer;
 
 namespace Bulletin.Host;
@@ -9,7 +10,7 @@ internal static class TransferCommands
     /// <summary>Standard input, or standard output, instead of a file.</summary>
     private const string Standard = "-";
 
-    // The reasons of so many refused lines are shown.
+    // So many reasons for refusing lines, and remarks on lines that were taken, are shown.
     private const int MostReasons = 20;
 
     /// <summary>Writes the whole site.</summary>
@@ -94,7 +95,8 @@ internal static class TransferCommands
     public static async Task<int> ImportAsync(
         IServiceProvider services, Func<IAsyncEnumerable<ReadOnlyMemory<byte>>> lines, Func<int, string> nameOf, bool isPartial, CancellationToken cancellation)
     {
-        List<ImportReportLine> refused = [];
+        List<(int Line, string Text)> told = [];
+        int reasons = 0;
         int refusals = 0;
         int created = 0;
         int unchanged = 0;
@@ -103,27 +105,42 @@ internal static class TransferCommands
             created += line.Status == ImportReportLine.Created ? 1 : 0;
             unchanged += line.Status == ImportReportLine.Unchanged ? 1 : 0;
             refusals += line.IsRefused ? 1 : 0;
-            if (line.IsRefused && refused.Count < MostReasons)
+            if ((line.Problem ?? line.Remark) is { } text && reasons++ < MostReasons)
             {
-                refused.Add(line);
+                told.Add((line.Line, text));
             }
         }
 
-        bool isWritten = await CommandProgress.RunAsync("Importing", progress => services.GetRequiredService<Importer>().ImportAsync(
-            lines,
-            isPartial,
-            Actor.Service,
-            Tell,
-            new Told<ImportProgress>(at => progress(at.Lines, at.IsWriting ? $"{at.Lines} lines written" : $"{at.Lines} lines checked")),
-            cancellation));
-        foreach (ImportReportLine line in refused)
+        int written = 0;
+        bool isWritten;
+        try
         {
-            await Console.Error.WriteLineAsync($"{nameOf(line.Line)}: {line.Problem}");
+            isWritten = await CommandProgress.RunAsync("Importing", progress => services.GetRequiredService<Importer>().ImportAsync(
+                lines,
+                isPartial,
+                Actor.Service,
+                Tell,
+                new Told<ImportProgress>(at =>
+                {
+                    written = at.IsWriting ? at.Lines : 0;
+                    progress(at.Lines, at.IsWriting ? $"{at.Lines} lines written" : $"{at.Lines} lines checked");
+                }),
+                cancellation));
+        }
+        catch (StorageUnavailableException) when (written > 0)
+        {
+            await Console.Error.WriteLineAsync($"Storage does not answer. Until then {written} lines were written, each of them whole. Run the command again: it goes on.");
+            return 1;
         }
 
-        if (refusals > refused.Count)
+        foreach ((int line, string text) in told)
         {
-            await Console.Error.WriteLineAsync($"... and {refusals - refused.Count} more.");
+            await Console.Error.WriteLineAsync($"{nameOf(line)}: {text}");
+        }
+
+        if (reasons > told.Count)
+        {
+            await Console.Error.WriteLineAsync($"... and {reasons - told.Count} more.");
         }
 
         Console.WriteLine(isWritten

@@ -14,30 +14,40 @@ namespace Bulletin.LocalRun;
 /// </summary>
 internal static class SampleContent
 {
+    // More than the sample has.
+    private const int MostEvents = 1_000;
+
     private static readonly Actor Newsroom = new("Redakcja", Role.Admin);
 
-    /// <summary>Loads it into a site that has never been written to; does nothing in any other.</summary>
+    // Each event is one write, so the version of the site says how many of them have happened.
+    private static readonly TimeSpan BeforeEverything = TimeSpan.FromDays(1000);
+
+    /// <summary>
+    /// Loads it into a site that has never been written to, and goes on where a load was cut off; does nothing in any other site.
+    /// </summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="say">Tells that it loads.</param>
+    /// <param name="cancellation">Stops it between two events; the next run goes on.</param>
+    /// <param name="observer">Sees every storage request; or null.</param>
     /// <exception cref="StorageUnavailableException">Storage is away.</exception>
-    public static async Task LoadOnceAsync(BulletinSettings settings, Action<string> say, CancellationToken cancellation)
+    public static async Task LoadOnceAsync(
+        BulletinSettings settings, Action<string> say, CancellationToken cancellation, Azure.Core.Pipeline.HttpPipelinePolicy? observer = null)
     {
         var clock = new HistoricClock();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(clock);
-        services.AddBulletin(settings);
+        services.AddBulletin(settings, observer);
         ServiceProvider provider = services.BuildServiceProvider();
         await using (provider.ConfigureAwait(false))
         {
-            if ((await SiteVersion.ReadAsync(provider.GetRequiredService<SiteTable>(), cancellation)).Version > 0)
+            if (await RestAsync(provider, settings, cancellation) is not { Count: > 0 } rest)
             {
                 return;
             }
 
             say("Loading the sample content…");
-            List<SampleEvent> events = [.. SampleFiles.Categories().Select(category => CategoryEvent(provider, category, clock.Real))];
-            events.AddRange(SampleFiles.Announcements(settings.TimeZone, clock.Real)
-                .SelectMany(sample => Events(provider.GetRequiredService<AnnouncementEditor>(), sample, clock.Real)));
-            foreach (SampleEvent happening in events.OrderBy(happening => happening.At))
+            foreach (SampleEvent happening in rest)
             {
                 clock.Now = happening.At;
                 await happening.Happen(cancellation);
@@ -45,8 +55,54 @@ internal static class SampleContent
         }
     }
 
-    private static SampleEvent CategoryEvent(ServiceProvider provider, JsonElement category, DateTimeOffset now) => new(
-        now.AddDays(-1000),
+    // The events that have not happened yet; null when something else was written to the site.
+    private static async Task<List<SampleEvent>?> RestAsync(IServiceProvider services, BulletinSettings settings, CancellationToken cancellation)
+    {
+        SiteTable table = services.GetRequiredService<SiteTable>();
+        long version = (await SiteVersion.ReadAsync(table, cancellation)).Version;
+        DateTimeOffset now = TimeProvider.System.GetUtcNow().ToMilliseconds();
+        if (version == 0)
+        {
+            return Events(services, settings, now, []);
+        }
+
+        List<ChangeLogEntry> log = [];
+        // A site that is in use has a long one, and an old one lacks its beginning.
+        await foreach (Azure.Data.Tables.TableEntity row in table.RowsAsync(
+            new RowRange(RowKeys.Change(1), RowKeys.Change(Math.Min(version, MostEvents) + 1)), null, cancellation))
+        {
+            log.Add(ChangeLogEntry.FromRow(row));
+        }
+
+        if (log is not [{ Version: 1 } first, ..])
+        {
+            return null;
+        }
+
+        // The dates of the sample count from when its loading began.
+        List<SampleEvent> events = Events(services, settings, first.At + BeforeEverything, log);
+        bool isCutOff = version < events.Count && log.Count == version
+            && log.Zip(events).All(pair => pair.First.At == pair.Second.At && pair.First.Actor == Newsroom.Name);
+        return isCutOff ? events[(int)version..] : null;
+    }
+
+    // In the order in which they happen. The ids of announcements that are there already are those that the log says.
+    private static List<SampleEvent> Events(IServiceProvider services, BulletinSettings settings, DateTimeOffset now, List<ChangeLogEntry> log)
+    {
+        List<SampleEvent> events = [.. SampleFiles.Categories().Select(category => CategoryEvent(services, category, now))];
+        events.AddRange(SampleFiles.Announcements(settings.TimeZone, now)
+            .SelectMany(sample => Events(services.GetRequiredService<AnnouncementEditor>(), sample, now)));
+        List<SampleEvent> inOrder = [.. events.OrderBy(happening => happening.At)];
+        foreach ((SampleEvent happening, ChangeLogEntry entry) in inOrder.Zip(log))
+        {
+            happening.Happened?.Invoke(entry.Changes[0].Id);
+        }
+
+        return inOrder;
+    }
+
+    private static SampleEvent CategoryEvent(IServiceProvider provider, JsonElement category, DateTimeOffset now) => new(
+        now - BeforeEverything,
         stop => provider.GetRequiredService<CategoryEditor>().CreateAsync(CategoryInput.Read(category), Newsroom, stop));
 
     private static IEnumerable<SampleEvent> Events(AnnouncementEditor editor, SampleAnnouncement sample, DateTimeOffset now)
@@ -55,7 +111,10 @@ internal static class SampleContent
         DateTimeOffset published = sample.Published ?? now.AddDays(-2);
         DateTimeOffset created = published > now ? now.AddDays(-1) : published.AddHours(-2);
         yield return new SampleEvent(created, async stop =>
-            id = (await editor.CreateAsync(sample.Input, null, Newsroom, stop)).Announcement.Id);
+            id = (await editor.CreateAsync(sample.Input, null, Newsroom, stop)).Announcement.Id)
+        {
+            Happened = made => id = made,
+        };
         if (sample.Published is null)
         {
             yield break;
@@ -75,12 +134,14 @@ internal static class SampleContent
         }
     }
 
-    private sealed record SampleEvent(DateTimeOffset At, Func<CancellationToken, Task> Happen);
+    // Something that happened, and how to take over that it has, in a load before.
+    private sealed record SampleEvent(DateTimeOffset At, Func<CancellationToken, Task> Happen)
+    {
+        public Action<Guid>? Happened { get; init; }
+    }
 
     private sealed class HistoricClock : TimeProvider
     {
-        public DateTimeOffset Real { get; } = System.GetUtcNow().ToMilliseconds();
-
         public DateTimeOffset Now { get; set; }
 
         public override DateTimeOffset GetUtcNow() => Now;

@@ -67,6 +67,7 @@ public static class BulletinServices
         services.AddAudit(settings, observer);
         services.AddSingleton<Exporter>();
         services.AddSingleton<FileExport>();
+        services.AddSingleton(new TransferLimits());
         services.AddSingleton<Importer>();
         services.AddTimers();
         services.AddSingleton(provider => new Maintenance(

@@ -42,13 +42,15 @@ public sealed class Service : IAsyncDisposable
     /// <param name="table">The table of another instance, or null for a new one.</param>
     /// <param name="observer">Sees every storage request.</param>
     /// <param name="logs">Takes what is logged, or null.</param>
+    /// <param name="change">Changes what the service is made of; or null.</param>
     public static async Task<Service> StartAsync(
         AzuriteFixture? azurite,
         IEnumerable<KeyValuePair<string, string?>>? settings = null,
         FakeTimeProvider? clock = null,
         string? table = null,
         HttpPipelinePolicy? observer = null,
-        ILoggerProvider? logs = null)
+        ILoggerProvider? logs = null,
+        Action<IServiceCollection>? change = null)
     {
         clock ??= new FakeTimeProvider(DateTimeOffset.UtcNow);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -74,6 +76,7 @@ public sealed class Service : IAsyncDisposable
             .Build();
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddBulletin(BulletinSettings.Read(configuration, isDevelopment: false), observer);
+        change?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.Run(app.Services.GetRequiredService<BulletinApp>().Pipeline);
         await app.StartAsync();

@@ -43,12 +43,18 @@ internal static class AnnouncementWrite
     /// <param name="write">The write.</param>
     /// <param name="next">The announcement, which is new here.</param>
     /// <param name="former">Its former revisions, the newest first.</param>
+    /// <param name="draft">The draft of its next version, which goes in with it; or null.</param>
     /// <returns>How many of the former revisions went in; null when there was no room for the announcement.</returns>
-    public static int? TryInsert(this SiteWrite write, Announcement next, IReadOnlyList<Announcement> former)
+    public static int? TryInsert(this SiteWrite write, Announcement next, IReadOnlyList<Announcement> former, AnnouncementDraft? draft = null)
     {
         // Without its history it is whole, too: what does not fit follows in another write.
         next = next with { Layout = AnnouncementRows.PresentLayout, OldestRevision = next.Revision == 1 ? null : next.Revision };
         List<TableEntity> rows = AnnouncementRows.Of(write.Table, next).ToList();
+        if (draft is not null)
+        {
+            rows.Add(draft.ToRow(write.Table));
+        }
+
         IReadOnlyList<Guid> counted = next.Status == AnnouncementStatus.Published ? next.Categories : [];
         if (!write.HasRoomFor(rows, counted))
         {
@@ -80,6 +86,21 @@ internal static class AnnouncementWrite
         write.Count(null, next);
         write.Log(ChangeOf(null, next, write.Now), next.Id);
         return index;
+    }
+
+    /// <summary>Adds the draft of an announcement that is there and has none.</summary>
+    /// <returns>Whether there was room for it.</returns>
+    public static bool TryInsert(this SiteWrite write, AnnouncementDraft draft)
+    {
+        TableEntity row = draft.ToRow(write.Table);
+        if (!write.HasRoomFor([row], []))
+        {
+            return false;
+        }
+
+        write.Transaction.Insert(row);
+        write.Log(ChangeKind.Internal, draft.AnnouncementId);
+        return true;
     }
 
     /// <summary>Adds former revisions, the newest first, that are older than those which an announcement has.</summary>

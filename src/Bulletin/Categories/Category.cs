@@ -10,6 +10,9 @@ internal sealed record Category
     /// <summary>The most categories of a site. All of them are read at once and kept in memory.</summary>
     public const int MaximumCount = 500;
 
+    /// <summary>The bound, as it is told when it is reached.</summary>
+    public static string TooMany => $"a site may have {MaximumCount} categories";
+
     /// <summary>The id never changes; slug and name may.</summary>
     public required Guid Id { get; init; }
 

@@ -38,7 +38,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             {
                 if (write.Categories.All.Count() >= Category.MaximumCount)
                 {
-                    throw Problem.Invalid("name", $"is one too many: a site may have {Category.MaximumCount} categories");
+                    throw Problem.Invalid("name", $"is one too many: {Category.TooMany}");
                 }
 
                 CheckName(write.Categories, input.Name, null);

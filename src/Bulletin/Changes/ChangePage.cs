@@ -30,18 +30,22 @@ internal sealed class ChangePage(int limit)
         byId[id] = order.AddLast((id, kind));
     }
 
-    /// <summary>The items, each as it is now.</summary>
-    /// <param name="announcements">The announcements that were added and exist, by the clock.</param>
+    /// <summary>How many items it has.</summary>
+    public int Count => order.Count;
+
+    /// <summary>What it tells, in its order.</summary>
+    public IEnumerable<(Guid Id, ChangeKind Kind)> Changes => order;
+
+    /// <summary>An item as it is now.</summary>
+    /// <param name="id">The id of the announcement or category.</param>
+    /// <param name="kind">What happened to it.</param>
+    /// <param name="announcement">The announcement, by the clock; null when there is none.</param>
     /// <param name="categories">The categories.</param>
     /// <param name="presenter">Shows announcements.</param>
-    public IReadOnlyList<ChangeRepresentation> Items(
-        IReadOnlyDictionary<Guid, Announcement> announcements, CategorySet categories, AnnouncementPresenter presenter) =>
-        order.Select(change => change.Kind == ChangeKind.Category
-            ? OfCategory(change.Id, categories)
-            : OfAnnouncement(change.Id, change.Kind, announcements.GetValueOrDefault(change.Id), categories, presenter)).ToList();
-
-    /// <summary>The ids of the announcements.</summary>
-    public IEnumerable<Guid> Announcements => order.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id);
+    public static ChangeRepresentation Item(
+        Guid id, ChangeKind kind, Announcement? announcement, CategorySet categories, AnnouncementPresenter presenter) => kind == ChangeKind.Category
+            ? OfCategory(id, categories)
+            : OfAnnouncement(id, kind, announcement, categories, presenter);
 
     // One that is being merged into another is not there for readers.
     private static ChangeRepresentation OfCategory(Guid id, CategorySet categories) => new(

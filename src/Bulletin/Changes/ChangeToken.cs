@@ -85,4 +85,7 @@ internal enum ChangePlaceKind : ushort
 
     /// <summary>The announcements of a category that changed: they name it.</summary>
     CategoryAnnouncements = 'c',
+
+    /// <summary>What fell due at the instant of the token, up to this id.</summary>
+    Due = 'd',
 }

@@ -19,7 +19,7 @@ internal static class ChangesApi
         .MapMethods("/", PublicAnswer.Methods, ListChanges)
         .WithName(nameof(ListChanges))
         .WithSummary("What a reader must know since a token; without one, everything that is public now")
-        .WithDescription("Each item comes with its present state, in commit order. What fell due by the clock is told even before a timer settles it; a repeat is harmless.")
+        .WithDescription("Each item comes with its present state, in commit order. What fell due by the clock is told even before a timer settles it; a repeat is harmless. A page ends early where it would have more than about 1 MiB: `next` goes on there.")
         .WithParameters(
             QueryParameter.Text("since", ChangeToken.MaximumLength, "The `next` of the answer before; absent to begin."),
             QueryParameter.Integer("limit", 1, MaximumLimit, DefaultLimit, "The most items of the page."))

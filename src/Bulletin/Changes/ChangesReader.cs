@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Categories;
@@ -20,13 +21,72 @@ internal sealed class ChangesReader(
     // Entries of the log that are read for one page, when most of them are of no concern to readers.
     private const int MaximumEntries = 500;
 
-    /// <summary>Reads a page.</summary>
+    // About the most bytes of a page, as of an export; one announcement may have more by itself.
+    private const int MaximumBytes = 1024 * 1024;
+
+    // What an item has beside its text, roughly.
+    private const int BytesAroundText = 2_000;
+
+    // Announcements that are read at the same time, and held though they may not fit.
+    private const int ReadAtOnce = 8;
+
+    /// <summary>Reads a page. It ends early where its announcements are long, and its token goes on there.</summary>
     /// <param name="since">The token, or null for everything that is public now.</param>
-    /// <param name="limit">How many items, 1 to 100; what fell due at one instant, and counts of categories, may make it a few more.</param>
+    /// <param name="limit">How many items, 1 to 100; counts of categories may make it a few more.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The page, and the next instant at which something falls due.</returns>
     /// <exception cref="ProblemException">The token is too old, or of another site.</exception>
     public async Task<(ChangeList List, DateTimeOffset? TrueUntil)> ReadAsync(ChangeToken? since, int limit, CancellationToken cancellation)
+    {
+        for (int most = limit; ;)
+        {
+            ChangeWalk walk = await WalkAsync(since, most, cancellation).ConfigureAwait(false);
+            IReadOnlyList<ChangeRepresentation> items = await ItemsAsync(walk, cancellation).ConfigureAwait(false);
+            if (items.Count == walk.Page.Count)
+            {
+                return (new ChangeList(items, walk.Next.Text, walk.More), walk.TrueUntil);
+            }
+
+            // The token is that of the walk: so the page is walked through once more, to where it is full.
+            most = Math.Clamp(items.Count, 1, most - 1);
+        }
+    }
+
+    // The items as they are now, read after the walk: what is newer than its version is told again. Fewer than all when they are too
+    // long together; one announcement at least.
+    private async Task<IReadOnlyList<ChangeRepresentation>> ItemsAsync(ChangeWalk walk, CancellationToken cancellation)
+    {
+        List<ChangeRepresentation> items = [];
+        long bytes = 0;
+        bool hasAnnouncement = false;
+        foreach ((Guid Id, ChangeKind Kind)[] some in walk.Page.Changes.Chunk(ReadAtOnce))
+        {
+            IReadOnlyDictionary<Guid, Announcement> read = await reader.ReadAsync(
+                some.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id), cancellation).ConfigureAwait(false);
+            foreach ((Guid id, ChangeKind kind) in some)
+            {
+                ChangeRepresentation item = ChangePage.Item(id, kind, read.GetValueOrDefault(id), walk.Categories, presenter);
+                bytes += BytesOf(item.Announcement);
+                if (bytes > MaximumBytes && hasAnnouncement && item.Announcement is not null)
+                {
+                    return items;
+                }
+
+                hasAnnouncement |= item.Announcement is not null;
+                items.Add(item);
+            }
+        }
+
+        return items;
+    }
+
+    // As it will be sent, where quotation marks and line ends take two bytes.
+    private static long BytesOf(AnnouncementRepresentation? announcement) =>
+        announcement is null ? 0 : BytesAroundText + BytesOf(announcement.Body) + BytesOf(announcement.BodyHtml);
+
+    private static long BytesOf(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text) + text.AsSpan().Count('"') + text.AsSpan().Count('\n');
+
+    private async Task<ChangeWalk> WalkAsync(ChangeToken? since, int limit, CancellationToken cancellation)
     {
         SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
         string epoch = version.ETag is null ? string.Empty : version.Epoch;
@@ -41,8 +101,7 @@ internal sealed class ChangesReader(
         (ChangeToken next, bool more, DateTimeOffset? trueUntil) = since.Place?.Kind is ChangePlaceKind.Categories or ChangePlaceKind.Announcements
             ? await BeginAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false)
             : await GoOnAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false);
-        IReadOnlyDictionary<Guid, Announcement> announcements = await reader.ReadAsync(page.Announcements, cancellation).ConfigureAwait(false);
-        return (new ChangeList(page.Items(announcements, categories, presenter), next.Text, more), trueUntil);
+        return new ChangeWalk(page, categories, next, more, trueUntil);
     }
 
     // Everything that is public: first the categories, by their ids, then the announcements, as the list has them; then what happened
@@ -82,16 +141,21 @@ internal sealed class ChangesReader(
     private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> GoOnAsync(
         ChangePage page, ChangeToken since, long version, CategorySet categories, CancellationToken cancellation)
     {
-        ChangeToken told = await TellLogAsync(page, since, version, categories, cancellation).ConfigureAwait(false);
+        ChangePlace? dueAfter = since.Place is { Kind: ChangePlaceKind.Due } ? since.Place : null;
+        ChangeToken told = await TellLogAsync(page, dueAfter is null ? since : since with { Place = null }, version, categories, cancellation).ConfigureAwait(false);
         TellCounts(page, since.Version, told.Version, categories);
         if (told.Version < version || page.IsFull)
         {
-            return (told, true, null);
+            return (dueAfter is null ? told : Keeping(told, dueAfter), true, null);
         }
 
-        (DateTimeOffset until, bool more, DateTimeOffset? next) = await TellDueAsync(page, since.Time, cancellation).ConfigureAwait(false);
-        return (told with { Time = until }, more, next);
+        return await TellDueAsync(page, told, dueAfter?.After, cancellation).ConfigureAwait(false);
     }
+
+    // A token has one place. Where the log needs it, what fell due at the instant is told again: a repeat is harmless.
+    private static ChangeToken Keeping(ChangeToken told, ChangePlace dueAfter) => told.Place is null
+        ? told with { Place = dueAfter }
+        : told with { Time = told.Time.UtcTicks > 0 ? told.Time.AddTicks(-1) : told.Time };
 
     private async Task<ChangeToken> TellLogAsync(
         ChangePage page, ChangeToken since, long version, CategorySet categories, CancellationToken cancellation)
@@ -196,10 +260,10 @@ internal sealed class ChangesReader(
         }
     }
 
-    // What fell due and is not settled in storage: in the order of the instants, and those of one instant together. The token's instant
+    // What fell due and is not settled in storage: in the order of the instants, those of one instant by their ids. The token's instant
     // moves with what is told and not with the clock: as long as nothing happens the answer stays the same, and its ETag with it.
-    private async Task<(DateTimeOffset Until, bool More, DateTimeOffset? Next)> TellDueAsync(
-        ChangePage page, DateTimeOffset from, CancellationToken cancellation)
+    private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> TellDueAsync(
+        ChangePage page, ChangeToken told, string? after, CancellationToken cancellation)
     {
         (IReadOnlyList<AnnouncementSummary> published, DateTimeOffset? nextPublished) =
             await reader.PendingAsync(DueKind.Publish, cache.LookAhead, cancellation).ConfigureAwait(false);
@@ -208,26 +272,27 @@ internal sealed class ChangesReader(
         (IReadOnlyList<AnnouncementSummary> unpinned, DateTimeOffset? nextUnpinned) =
             await reader.PendingAsync(DueKind.Unpin, cache.LookAhead, cancellation).ConfigureAwait(false);
         DateTimeOffset now = clock.GetUtcNow();
-        IOrderedEnumerable<(DateTimeOffset At, Guid Id, ChangeKind Kind)> due = published
+        IEnumerable<(DateTimeOffset At, Guid Id, ChangeKind Kind)> due = published
             .Select(one => (At: one.PublishedAt!.Value, one.Id, Kind: ChangeKind.Published))
             .Concat(expired.Select(one => (At: one.ExpiresAt!.Value, one.Id, Kind: ChangeKind.Archived)))
             // One that is not public yet is told whole when it is.
             .Concat(unpinned.Where(one => one.At(now).IsPublic).Select(one => (At: one.PinnedUntil!.Value, one.Id, Kind: ChangeKind.Updated)))
-            .Where(one => one.At > from)
-            .OrderBy(one => one.At);
-        DateTimeOffset until = from;
+            .Where(one => one.At > told.Time || (after is not null && one.At == told.Time && string.CompareOrdinal(Key(one.Id), after) > 0))
+            .OrderBy(one => one.At).ThenBy(one => Key(one.Id), StringComparer.Ordinal);
+        DateTimeOffset until = told.Time;
         foreach ((DateTimeOffset at, Guid id, ChangeKind kind) in due)
         {
-            if (page.IsFull && at > until)
+            if (page.IsFull)
             {
-                return (until, true, null);
+                ChangePlace? place = at == until && after is not null ? new ChangePlace(ChangePlaceKind.Due, 0, after) : null;
+                return (told with { Time = until, Place = place }, true, null);
             }
 
             page.Add(id, kind);
-            until = at;
+            (until, after) = (at, Key(id));
         }
 
-        return (until, false, Instants.Earlier(Instants.Earlier(nextPublished, nextExpired), nextUnpinned));
+        return (told with { Time = until }, false, Instants.Earlier(Instants.Earlier(nextPublished, nextExpired), nextUnpinned));
     }
 
     private static void Add(ChangePage page, IReadOnlyList<AnnouncementSummary> items, ChangeKind kind)
@@ -241,4 +306,7 @@ internal sealed class ChangesReader(
     private static string Key(Guid id) => id.ToString("D");
 
     private static ProblemException TooOld(string detail) => new(new Problem(ProblemKind.TokenTooOld, detail + " Ask without since, and start over."));
+
+    // What a page is about, and where the next one goes on.
+    private sealed record ChangeWalk(ChangePage Page, CategorySet Categories, ChangeToken Next, bool More, DateTimeOffset? TrueUntil);
 }

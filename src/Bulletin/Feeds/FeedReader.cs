@@ -14,6 +14,9 @@ internal sealed class FeedReader(
     /// <summary>The most announcements of a feed.</summary>
     public const int MaximumItems = 50;
 
+    // The most bytes of the texts of a feed, as XML: an entry that would pass it, and those after it, have their lead instead.
+    private const int MaximumBytes = 2 * 1024 * 1024;
+
     /// <summary>The feed of the site, or of one category.</summary>
     /// <param name="category">The category, or null.</param>
     /// <param name="categories">All categories.</param>
@@ -27,9 +30,8 @@ internal sealed class FeedReader(
             .OrderByDescending(one => one.PublishedAt).ThenBy(one => one.Id).DistinctBy(one => one.Id).Take(MaximumItems).ToList();
         IReadOnlyDictionary<Guid, Announcement> whole = await reader.ReadAsync(newest.Select(one => one.Id), cancellation).ConfigureAwait(false);
         // What was withdrawn between the two readings is no longer for readers.
-        List<FeedItem> items = newest.Select(one => whole.GetValueOrDefault(one.Id))
-            .OfType<Announcement>().Where(one => one.Status == AnnouncementStatus.Published)
-            .Select(one => ItemOf(one, categories)).ToList();
+        List<FeedItem> items = ItemsOf(
+            newest.Select(one => whole.GetValueOrDefault(one.Id)).OfType<Announcement>().Where(one => one.Status == AnnouncementStatus.Published), categories);
         return new Feed
         {
             Id = category is null ? $"{settings.PublicUrl}/feed" : $"urn:uuid:{category.Id:D}",
@@ -55,34 +57,57 @@ internal sealed class FeedReader(
     private Task<AnnouncementPage> NewestAsync(Category? category, CategorySet categories, bool isPinned, CancellationToken cancellation) => lists.PublicAsync(
         new PublicListQuery { Categories = category is null ? [] : [category], Pinned = isPinned }, categories, string.Empty, MaximumItems, cancellation);
 
-    private FeedItem ItemOf(Announcement announcement, CategorySet categories)
+    // What does not fit any more is not rendered either.
+    private List<FeedItem> ItemsOf(IEnumerable<Announcement> announcements, CategorySet categories)
     {
-        string url = presenter.UrlOf(announcement);
-        return new FeedItem(
-            announcement with
-            {
-                Title = XmlText(announcement.Title),
-                Lead = XmlText(announcement.Lead),
-                Author = announcement.Author is { } author ? XmlText(author) : null,
-                UpdateNote = announcement.UpdateNote is { } note ? XmlText(note) : null,
-            },
-            url,
-            XmlText(HtmlOf(announcement, new Uri(url))),
-            AnnouncementPresenter.CategoriesOf(announcement, categories));
+        List<FeedItem> items = [];
+        int left = MaximumBytes;
+        foreach (Announcement announcement in announcements)
+        {
+            string url = presenter.UrlOf(announcement);
+            string? html = left > 0 && announcement.Body.Length <= left ? HtmlOf(announcement, new Uri(url)) : null;
+            left = html is null ? 0 : left - BytesOf(html);
+            items.Add(ItemOf(announcement, url, html is not null && left >= 0 ? html : LeadOf(announcement), categories));
+        }
+
+        return items;
     }
+
+    private static FeedItem ItemOf(Announcement announcement, string url, string html, CategorySet categories) => new(
+        announcement with
+        {
+            Title = XmlText(announcement.Title),
+            Lead = XmlText(announcement.Lead),
+            Author = announcement.Author is { } author ? XmlText(author) : null,
+            UpdateNote = announcement.UpdateNote is { } note ? XmlText(note) : null,
+        },
+        url,
+        html,
+        AnnouncementPresenter.CategoriesOf(announcement, categories));
 
     private string HtmlOf(Announcement announcement, Uri page)
     {
         try
         {
-            return bodies.ToSafeHtml(announcement.Body, announcement.Format, page);
+            return XmlText(bodies.ToSafeHtml(announcement.Body, announcement.Format, page));
         }
         catch (ContentException)
         {
             // It is within the bounds until thousands of relative addresses are made absolute. One such text must not cost readers the feed.
-            return bodies.ToSafeHtml(announcement.Lead, BodyFormat.Markdown);
+            return LeadOf(announcement);
         }
     }
+
+    private static string LeadOf(Announcement announcement)
+    {
+        var html = new StringBuilder("<p>");
+        HtmlEscape.AppendText(html, announcement.Lead);
+        return html.Append("</p>").ToString();
+    }
+
+    // In XML, where it is escaped once more.
+    private static int BytesOf(string html) =>
+        Encoding.UTF8.GetByteCount(html) + (3 * (html.AsSpan().Count('<') + html.AsSpan().Count('>'))) + (4 * html.AsSpan().Count('&'));
 
     // Without the characters that XML 1.0 cannot hold, however they are escaped (XML 1.0, 2.2).
     private static string XmlText(string text)

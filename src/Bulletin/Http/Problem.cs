@@ -102,7 +102,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind AlreadyExists = new(
         "already-exists", StatusCodes.Status409Conflict, "It exists, and says something else",
-        "Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. Nothing was written; with `?partial=true` the other lines are.");
+        "Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. `detail` says whether anything was written: usually nothing was, and with `?partial=true` the other lines are.");
 
     public static readonly ProblemKind Gone = new(
         "gone", StatusCodes.Status410Gone, "It was deleted",
@@ -122,7 +122,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind TooLarge = new(
         "too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large",
-        "A request body may have 2 MiB, that of an import 4 MiB; the `body` of an announcement 256 KiB of UTF-8.");
+        "A request body may have 2 MiB, that of an import 4 MiB and 20,000 lines; the `body` of an announcement 256 KiB of UTF-8.");
 
     public static readonly ProblemKind UnsupportedMediaType = new(
         "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The content type is not supported",
@@ -148,6 +148,10 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "busy", StatusCodes.Status503ServiceUnavailable, "The service is busy",
         "The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.");
 
+    public static readonly ProblemKind ImportUnfinished = new(
+        "import-unfinished", StatusCodes.Status503ServiceUnavailable, "The import is not finished",
+        "The time of the request was up, or storage went away, before all lines were written; `detail` says which, and how many lines are in the site. Send the same request again: what is there is unchanged, and it goes on with the rest.");
+
     public static readonly ProblemKind Internal = new(
         "internal-error", StatusCodes.Status500InternalServerError, "Something went wrong in the service",
         "The service has a defect, and its log has the details.");
@@ -157,7 +161,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     {
         // Malformed first: it is what the framework means by 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
-        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, WritesBusy, Busy, Internal,
+        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, WritesBusy, Busy, ImportUnfinished, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>The kind that stands for a bare status code of the framework.</summary>

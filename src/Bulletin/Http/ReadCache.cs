@@ -19,6 +19,9 @@ internal sealed class ReadCache
     // What is made room for at once, so that not every new answer has to.
     private const double KeptWhenFull = 0.9;
 
+    // The part of the memory that one answer may take: a larger one is made anew for whoever asks, and drives nothing else out.
+    private const double LargestPart = 1.0 / 8;
+
     // The part of its time after which an answer that is asked for is made anew: a feed takes half a second on a slow storage.
     private const double RefilledAhead = 0.8;
 
@@ -115,7 +118,15 @@ internal sealed class ReadCache
         {
             var answer = new FinishedAnswer(await make(stop).ConfigureAwait(false));
             slot.LastUsed = clock.GetTimestamp();
-            Measure(slot, answer);
+            if (answer.Bytes > maximumBytes * LargestPart)
+            {
+                Remove(slot);
+            }
+            else
+            {
+                Measure(slot, answer);
+            }
+
             return (answer, answer.TrueUntil);
         }
         catch (Exception failure) when (failure is ProblemException || slot.Value.Last is null)

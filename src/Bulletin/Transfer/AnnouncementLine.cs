@@ -55,6 +55,9 @@ internal sealed record AnnouncementLine
         LineMember.Boolean("minor", one => one.IsMinorChange, (one, value) => one with { IsMinorChange = value }),
     ];
 
+    /// <summary>The name of the member with the categories.</summary>
+    public const string CategoriesMember = "categories";
+
     private const string Revision = "revision";
 
     // What a line does not name is of no meaning, its language included.
@@ -89,9 +92,22 @@ internal sealed record AnnouncementLine
             member.Write(json, announcement);
         }
 
-        json.WriteStartArray("categories");
-        // What a former revision was in may be gone.
-        foreach (CategoryReference category in AnnouncementPresenter.CategoriesOf(announcement, categories))
+        WriteCategories(json, announcement.Categories, categories);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the member with the categories, which is the last of its line. What a former revision was in may be gone.</summary>
+    public static void WriteCategories(Utf8JsonWriter json, IReadOnlyList<Guid> ids, CategorySet categories)
+    {
+        json.WritePropertyName(CategoriesMember);
+        WriteCategories(json, categories.Present(ids).Select(categories.Stored).OfType<Category>());
+    }
+
+    /// <summary>Writes the value of that member.</summary>
+    public static void WriteCategories(Utf8JsonWriter json, IEnumerable<Category> categories)
+    {
+        json.WriteStartArray();
+        foreach (Category category in categories)
         {
             json.WriteStartObject();
             json.WriteString("slug", category.Slug);
@@ -100,7 +116,6 @@ internal sealed record AnnouncementLine
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
@@ -108,39 +123,55 @@ internal sealed record AnnouncementLine
     {
         var members = new JsonMembers(root);
         members.Ignore("type");
+        (Announcement said, List<LineMember> named) = ReadMembers(members, root, Nothing, Members);
+        Guid? own = ReadId(members, isFormer ? "of" : "id");
+        Member<IReadOnlyList<CategoryName>> categories = ReadCategories(members);
+        Require(members, isFormer ? ["of", Revision, "title"] : said.Revision > 0 ? ["id", "title"] : ["title"]);
+        members.ThrowIfWrong();
+        var line = new AnnouncementLine { Id = own, Said = said, Categories = categories.IsPresent ? categories.Value ?? [] : null };
+        line.named.AddRange(named);
+        return line;
+    }
+
+    /// <summary>The members of these names, in their order.</summary>
+    public static IEnumerable<LineMember> MembersOf(string[] names) => Members.Where(member => names.Contains(member.Name));
+
+    /// <summary>Reads the members that an object has over an announcement.</summary>
+    /// <returns>What it says then, and which members it names.</returns>
+    public static (Announcement Said, List<LineMember> Named) ReadMembers(JsonMembers members, JsonElement root, Announcement said, IEnumerable<LineMember> all)
+    {
         // A derived lead is made from the body again: it may hold what a lead that is given may not.
         bool isDerived = root.TryGetProperty("leadDerived", out JsonElement derived) && derived.ValueKind == JsonValueKind.True;
         if (isDerived)
         {
             members.Ignore("lead");
+            said = said with { Lead = PlainLeadOf(root) };
         }
 
-        Announcement said = Nothing;
         List<LineMember> named = [];
-        foreach (LineMember member in Members.Where(member => members.Has(member.Name) && !(isDerived && member.Name == "lead")))
+        foreach (LineMember member in all.Where(member => members.Has(member.Name) && !(isDerived && member.Name == "lead")))
         {
             said = member.Read(members, said);
             named.Add(member);
         }
 
-        string id = isFormer ? "of" : "id";
-        Guid? own = members.Parsed<string>(id, IdOf).Value is { } text ? Guid.Parse(text) : null;
-        Member<IReadOnlyList<CategoryName>> categories = members.Array(
-            "categories", AnnouncementInput.MaximumCategories, nullable: true, (item, name) => CategoryOf(members, item, name));
-        foreach (string required in isFormer ? (string[])["of", Revision, "title"] : ["title"])
-        {
-            Require(members, required);
-        }
+        return (said, named);
+    }
 
-        if (!isFormer && said.Revision > 0)
-        {
-            Require(members, "id");
-        }
+    /// <summary>Reads an id; null when it is not there, or none.</summary>
+    public static Guid? ReadId(JsonMembers members, string name) => members.Parsed<string>(name, IdOf).Value is { } text ? Guid.Parse(text) : null;
 
-        members.ThrowIfWrong();
-        var line = new AnnouncementLine { Id = own, Said = said, Categories = categories.IsPresent ? categories.Value ?? [] : null };
-        line.named.AddRange(named);
-        return line;
+    /// <summary>Reads the categories.</summary>
+    public static Member<IReadOnlyList<CategoryName>> ReadCategories(JsonMembers members) => members.Array(
+        CategoriesMember, AnnouncementInput.MaximumCategories, nullable: true, (item, name) => CategoryOf(members, item, name));
+
+    /// <summary>Notes an error for each of these members that is not there.</summary>
+    public static void Require(JsonMembers members, IEnumerable<string> names)
+    {
+        foreach (string name in names.Where(name => !members.Has(name)))
+        {
+            members.Error(name, "is required");
+        }
     }
 
     /// <summary>Whether the line names a member.</summary>
@@ -198,17 +229,31 @@ internal sealed record AnnouncementLine
 
     private Announcement Over(Announcement other) => named.Aggregate(other, (to, member) => member.Copy(Said, to));
 
-    private Announcement WithLead(Announcement announcement) => announcement.IsLeadDerived && (Has("body") || Has("lead") || Has("leadDerived") || announcement.Lead.Length == 0)
-        ? announcement with { Lead = Lead.FromBody(announcement.Body, announcement.Format) }
-        : announcement;
-
-    private static void Require(JsonMembers members, string name)
+    /// <summary>An announcement with the lead that its body begins with; one that cannot be made stays as the line gives it.</summary>
+    public static Announcement WithDerivedLead(Announcement announcement, string given)
     {
-        if (!members.Has(name))
+        try
         {
-            members.Error(name, "is required");
+            return announcement with { Lead = Lead.FromBody(announcement.Body, announcement.Format) };
+        }
+        catch (ContentException)
+        {
+            // A body that was saved when the bounds were wider.
+            return announcement with { Lead = given };
         }
     }
+
+    private Announcement WithLead(Announcement announcement) =>
+        announcement.IsLeadDerived && (Has("body") || Has("lead") || Has("leadDerived") || announcement.Lead.Length == 0)
+            ? WithDerivedLead(announcement, Said.Lead)
+            : announcement;
+
+    // Only for a body from which none can be made any more.
+    private static string PlainLeadOf(JsonElement root) =>
+        root.TryGetProperty("lead", out JsonElement value) && value.ValueKind == JsonValueKind.String
+        && new JsonMembers(root).String("lead", value, multiline: false) is { } lead
+            ? lead[..Math.Min(lead.Length, AnnouncementInput.MaximumLead)]
+            : string.Empty;
 
     internal static (string? Value, string? Error) IdOf(string text) => Guid.TryParseExact(text, "D", out Guid id) && id != Guid.Empty
         ? (text, null)

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Categories;
@@ -10,68 +9,95 @@ namespace Bulletin.Transfer;
 
 /// <summary>A page of an export.</summary>
 /// <param name="Lines">Its lines, without those that begin and end a page.</param>
-/// <param name="Version">The one version of the site at which it was read.</param>
+/// <param name="Version">The one version of the site that it shows.</param>
 /// <param name="Next">The place after which the next page goes on; null when this was the last.</param>
 /// <param name="Announcements">How many announcements are in it, without their former revisions.</param>
-internal sealed record ExportPage(ReadOnlyMemory<byte> Lines, long Version, string? Next, int Announcements);
+internal sealed record ExportPage(ReadOnlyMemory<byte> Lines, long Version, ExportPlace? Next, int Announcements);
+
+/// <summary>What was written to a site since a version of it.</summary>
+/// <param name="Version">The version up to which it is known.</param>
+/// <param name="Announcements">The announcements that changed, also in what readers do not see.</param>
+/// <param name="HasCategories">Whether a category was made, changed or removed; counts do not matter.</param>
+internal sealed record SiteChanges(SiteVersion Version, IReadOnlySet<Guid> Announcements, bool HasCategories);
 
 /// <summary>
-/// Reads the whole site as lines: the categories, then the announcements, each with its former revisions, all in the order of the ids. A
-/// page is read at one version of the site; between two pages the site may change.
+/// Reads the whole site as lines: the categories, then the announcements, each with its draft and its former revisions, all in the order
+/// of the ids. A page shows the site at one version, also while others write: what changed while it was read is read again, by the
+/// change log. Between two pages the site may change.
 /// </summary>
 internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, TimeProvider clock)
 {
-    // About as much as a page has; a line more may be in it.
-    private const int PageBytes = 1024 * 1024;
-    private const int PageLines = 2_000;
-
-    // How often a page is read anew because the site was written to meanwhile.
-    private const int MaximumAttempts = 5;
-
     // Former revisions that are read by one query, whether of one announcement or of several.
     private const int FormerAtOnce = 100;
     private const int RowsAtOnce = 100;
-
-    /// <summary>Whether a text is a place at which a page may end; a client may send any.</summary>
-    public static bool IsPlace(string text) => text is ['k' or 'a' or 'h', ':', ..] && text.Length >= 38 && Guid.TryParseExact(text.AsSpan(2, 36), "D", out _)
-        && (text[0] == 'h' ? text.Length == 49 && text[38] == ':' && int.TryParse(text.AsSpan(39), System.Globalization.NumberStyles.None, null, out _) : text.Length == 38);
+    private const int BytesAtOnce = 1024 * 1024;
 
     /// <summary>Reads a page.</summary>
-    /// <param name="after">The place after which to go on: the key of the last row; empty for the beginning.</param>
+    /// <param name="after">The place after which to go on.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away, or the site is written to all the time.</exception>
-    public Task<ExportPage> ReadPageAsync(string after, CancellationToken cancellation) =>
-        AtOneVersionAsync((part, stop) => FillAsync(part, after, stop), cancellation);
-
-    /// <summary>Reads an announcement as it is now, with its former revisions; no line when it is gone.</summary>
-    public Task<ExportPage> ReadAnnouncementAsync(Guid id, CancellationToken cancellation) => AtOneVersionAsync(
-        async (part, stop) =>
+    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    public async Task<ExportPage> ReadPageAsync(ExportPlace after, CancellationToken cancellation)
+    {
+        SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+        var part = new ExportPart(await categoryCache.AtAsync(version, cancellation).ConfigureAwait(false));
+        ExportPlace? next = await FillAsync(part, after, cancellation).ConfigureAwait(false);
+        var interval = new ExportInterval(after, next);
+        while (await ChangesSinceAsync(version.Version, cancellation).ConfigureAwait(false) is { } changes)
         {
-            if (await table.ReadAnnouncementAsync(id, stop).ConfigureAwait(false) is { } announcement)
-            {
-                part.Write(announcement, isFormer: false);
-                await foreach (Announcement former in FormerAsync(announcement, announcement.Revision, stop).ConfigureAwait(false))
-                {
-                    part.Write(former, isFormer: true);
-                }
-            }
+            version = changes.Version;
+            await CatchUpAsync(part, interval, changes, cancellation).ConfigureAwait(false);
+        }
 
+        return new ExportPage(part.Lines, version.Version, next, part.Announcements);
+    }
+
+    /// <summary>The lines of an announcement as it is now, with its draft and its former revisions; none when it is gone.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadAnnouncementAsync(Guid id, CategorySet categories, CancellationToken cancellation)
+    {
+        var part = new ExportPart(categories);
+        await AddAsync(part, new ExportInterval(ExportPlace.Beginning, null), id, cancellation).ConfigureAwait(false);
+        return part.Lines;
+    }
+
+    /// <summary>
+    /// What was written since a version; null when nothing was. The entry of the change log is the first row of a write and the version
+    /// the last, also where readers see a transaction half done: what has no entry yet has changed nothing.
+    /// </summary>
+    public async Task<SiteChanges?> ChangesSinceAsync(long version, CancellationToken cancellation)
+    {
+        HashSet<Guid> announcements = [];
+        bool hasCategories = false;
+        long last = version;
+        var range = new RowRange(RowKeys.Change(version + 1), RowKeys.Change(long.MaxValue));
+        await foreach (TableEntity row in table.RowsAsync(range, null, cancellation).ConfigureAwait(false))
+        {
+            var entry = ChangeLogEntry.FromRow(row);
+            last = entry.Version;
+            hasCategories |= entry.Changes.Any(change => change.Kind == ChangeKind.Category);
+            announcements.UnionWith(entry.Changes.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id));
+        }
+
+        if (last == version)
+        {
             return null;
-        },
-        cancellation);
+        }
 
-    /// <summary>Reads the categories as they are now.</summary>
-    public Task<ExportPage> ReadCategoriesAsync(CancellationToken cancellation) => AtOneVersionAsync(
-        (part, _) =>
+        SiteVersion present;
+        do
         {
-            foreach (Category category in Listed(part.Categories))
-            {
-                part.Write(category);
-            }
+            present = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+        }
+        while (present.Version < last);
 
-            return Task.FromResult<string?>(null);
-        },
-        cancellation);
+        return new SiteChanges(present with { Version = last }, announcements, hasCategories);
+    }
+
+    /// <summary>The categories as they are at a version, or later.</summary>
+    public ValueTask<CategorySet> CategoriesAsync(SiteVersion version, CancellationToken cancellation) => categoryCache.AtAsync(version, cancellation);
+
+    /// <summary>Those that an export has, in their order.</summary>
+    public static IEnumerable<Category> Listed(CategorySet categories) =>
+        categories.Listed.OrderBy(category => RowKeys.Category(category.Id), StringComparer.Ordinal);
 
     /// <summary>The line that begins a page or a file.</summary>
     public byte[] SiteLine(long version) => LineOf(json =>
@@ -100,82 +126,82 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         json.WriteNumber("categories", categories);
     });
 
-    private async Task<ExportPage> AtOneVersionAsync(Func<ExportPart, CancellationToken, Task<string?>> fill, CancellationToken cancellation)
+    // Exchanges what changed while the page was read. What a page has does not move by it: it ends at the same place.
+    private async Task CatchUpAsync(ExportPart part, ExportInterval interval, SiteChanges changes, CancellationToken cancellation)
     {
-        for (int attempt = 0; attempt < MaximumAttempts; attempt++)
+        if (changes.HasCategories)
         {
-            SiteVersion before = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
-            var part = new ExportPart(await categoryCache.AtAsync(before, cancellation).ConfigureAwait(false));
-            string? next;
-            try
-            {
-                next = await fill(part, cancellation).ConfigureAwait(false);
-            }
-            catch (InvalidDataException) when (attempt < MaximumAttempts - 1)
-            {
-                // Rows that do not agree because they were read while somebody wrote.
-                continue;
-            }
-
-            SiteVersion after = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
-            if (after.Version == before.Version)
-            {
-                return new ExportPage(part.Lines, after.Version, next, part.Announcements);
-            }
+            CategorySet present = await CategoriesAsync(changes.Version, cancellation).ConfigureAwait(false);
+            part.Rename(present, Listed(present).Where(category => interval.HasCategory(category.Id)));
         }
 
-        throw new StorageUnavailableException("The site was written to all the time: no page of it could be read at one version.");
+        foreach (Guid id in changes.Announcements.Where(interval.HasAnnouncement))
+        {
+            part.Remove(id);
+            await AddAsync(part, interval, id, cancellation).ConfigureAwait(false);
+        }
     }
 
-    private async Task<string?> FillAsync(ExportPart part, string after, CancellationToken cancellation)
+    private async Task AddAsync(ExportPart part, ExportInterval interval, Guid id, CancellationToken cancellation)
     {
-        if (!after.StartsWith(RowKeys.AnnouncementPrefix, StringComparison.Ordinal) && !after.StartsWith("h:", StringComparison.Ordinal))
+        if (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false) is not { } announcement)
         {
-            foreach (Category category in Listed(part.Categories).Where(one => string.CompareOrdinal(RowKeys.Category(one.Id), after) > 0))
+            return;
+        }
+
+        if (!interval.GoesOnWith(id))
+        {
+            part.Add(announcement, await table.ReadDraftAsync(id, cancellation).ConfigureAwait(false));
+        }
+
+        int below = Math.Min(announcement.Revision, interval.BelowRevision(id));
+        await foreach (Announcement former in FormerAsync(announcement, below, interval.FromRevision(id), cancellation).ConfigureAwait(false))
+        {
+            part.AddFormer(former);
+        }
+    }
+
+    private async Task<ExportPlace?> FillAsync(ExportPart part, ExportPlace after, CancellationToken cancellation)
+    {
+        if (after.IsAmongCategories)
+        {
+            var interval = new ExportInterval(after, null);
+            foreach (Category category in Listed(part.Categories).Where(one => interval.HasCategory(one.Id)))
             {
-                part.Write(category);
+                part.Add(category);
                 if (part.IsFull)
                 {
-                    return RowKeys.Category(category.Id);
+                    return ExportPlace.OfCategory(category.Id);
                 }
             }
 
-            after = RowKeys.AnnouncementPrefix;
+            return await FillAnnouncementsAsync(part, RowKeys.AnnouncementPrefix, cancellation).ConfigureAwait(false);
         }
 
-        if (after.StartsWith("h:", StringComparison.Ordinal))
-        {
-            (string? full, after) = await GoOnAsync(part, after, cancellation).ConfigureAwait(false);
-            if (full is not null)
-            {
-                return full;
-            }
-        }
-
-        return await FillAnnouncementsAsync(part, after, cancellation).ConfigureAwait(false);
+        return after.IsWithinHistory && await GoOnAsync(part, after, cancellation).ConfigureAwait(false) is { } full
+            ? full
+            : await FillAnnouncementsAsync(part, RowKeys.Announcement(after.Id), cancellation).ConfigureAwait(false);
     }
 
     // The former revisions that did not fit into the page before.
-    private async Task<(string? Full, string After)> GoOnAsync(ExportPart part, string after, CancellationToken cancellation)
+    private async Task<ExportPlace?> GoOnAsync(ExportPart part, ExportPlace after, CancellationToken cancellation)
     {
-        var id = Guid.Parse(after.AsSpan(2, 36));
-        Announcement? announcement = await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false);
-        if (announcement is not null)
+        if (await table.ReadAnnouncementAsync(after.Id, cancellation).ConfigureAwait(false) is { } announcement)
         {
-            await foreach (Announcement former in FormerAsync(announcement, int.Parse(after.AsSpan(39)), cancellation).ConfigureAwait(false))
+            await foreach (Announcement former in FormerAsync(announcement, after.Revision, 0, cancellation).ConfigureAwait(false))
             {
-                part.Write(former, isFormer: true);
+                part.AddFormer(former);
                 if (part.IsFull)
                 {
-                    return (RowKeys.Revision(id, former.Revision), after);
+                    return ExportPlace.OfRevision(after.Id, former.Revision);
                 }
             }
         }
 
-        return (null, RowKeys.Announcement(id));
+        return null;
     }
 
-    private async Task<string?> FillAnnouncementsAsync(ExportPart part, string after, CancellationToken cancellation)
+    private async Task<ExportPlace?> FillAnnouncementsAsync(ExportPart part, string after, CancellationToken cancellation)
     {
         List<Announcement> some = [];
         int former = 0;
@@ -184,10 +210,10 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         await foreach (TableEntity row in table.RowsAsync(range, null, cancellation, RowsAtOnce).ConfigureAwait(false))
         {
             var announcement = Announcement.FromRow(row);
-            int own = announcement.Revision - OldestOf(announcement);
-            if (some.Count > 0 && (former + own > FormerAtOnce || bytes > PageBytes))
+            int own = announcement.Revision - announcement.FirstKept;
+            if (some.Count > 0 && (former + own > FormerAtOnce || bytes > BytesAtOnce))
             {
-                if (await WriteAsync(part, some, former, cancellation).ConfigureAwait(false) is { } full)
+                if (await AddAsync(part, some, former, cancellation).ConfigureAwait(false) is { } full)
                 {
                     return full;
                 }
@@ -200,38 +226,44 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
             bytes += announcement.Body.Length + 1000;
         }
 
-        return await WriteAsync(part, some, former, cancellation).ConfigureAwait(false) is { } last && !IsEnd(some, last) ? last : null;
+        return await AddAsync(part, some, former, cancellation).ConfigureAwait(false) is { } last && !IsEnd(some, last) ? last : null;
     }
 
     // The page may be full exactly at the end.
-    private static bool IsEnd(List<Announcement> some, string place) =>
-        some.Count == 0 || place == (some[^1].Revision > OldestOf(some[^1]) ? RowKeys.Revision(some[^1].Id, OldestOf(some[^1])) : RowKeys.Announcement(some[^1].Id));
+    private static bool IsEnd(List<Announcement> some, ExportPlace place) =>
+        some[^1].Id == place.Id && (!place.IsWithinHistory || place.Revision == some[^1].FirstKept);
 
-    // Announcements that stand side by side, and their former revisions, which do so too.
-    private async Task<string?> WriteAsync(ExportPart part, List<Announcement> some, int former, CancellationToken cancellation)
+    // Announcements that stand side by side, and their drafts and former revisions, which do so too. Returns the place where the page is full.
+    private async Task<ExportPlace?> AddAsync(ExportPart part, List<Announcement> some, int former, CancellationToken cancellation)
     {
+        if (some.Count == 0)
+        {
+            return null;
+        }
+
+        Dictionary<Guid, AnnouncementDraft> drafts = await ReadDraftsAsync(some[0].Id, some[^1].Id, cancellation).ConfigureAwait(false);
         ILookup<Guid, Announcement>? together = former is > 0 and <= FormerAtOnce
             ? (await ReadFormerAsync(RowKeys.Revision(some[0].Id, 0), RowKeys.Revision(some[^1].Id, int.MaxValue), cancellation).ConfigureAwait(false)).ToLookup(one => one.Id)
             : null;
         foreach (Announcement announcement in some)
         {
-            part.Write(announcement, isFormer: false);
+            part.Add(announcement, drafts.GetValueOrDefault(announcement.Id));
             if (part.IsFull)
             {
-                return announcement.Revision > OldestOf(announcement)
-                    ? RowKeys.Revision(announcement.Id, announcement.Revision)
-                    : RowKeys.Announcement(announcement.Id);
+                return announcement.Revision > announcement.FirstKept
+                    ? ExportPlace.OfRevision(announcement.Id, announcement.Revision)
+                    : ExportPlace.OfAnnouncement(announcement.Id);
             }
 
             IAsyncEnumerable<Announcement> own = together is not null
                 ? together[announcement.Id].OrderByDescending(one => one.Revision).ToAsyncEnumerable()
-                : FormerAsync(announcement, announcement.Revision, cancellation);
+                : FormerAsync(announcement, announcement.Revision, 0, cancellation);
             await foreach (Announcement one in own.ConfigureAwait(false))
             {
-                part.Write(one, isFormer: true);
+                part.AddFormer(one);
                 if (part.IsFull)
                 {
-                    return RowKeys.Revision(announcement.Id, one.Revision);
+                    return ExportPlace.OfRevision(announcement.Id, one.Revision);
                 }
             }
         }
@@ -241,9 +273,9 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
 
     // The former revisions below a number, the newest first, some at a time.
     private async IAsyncEnumerable<Announcement> FormerAsync(
-        Announcement announcement, int below, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        Announcement announcement, int below, int from, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        int oldest = OldestOf(announcement);
+        int oldest = Math.Max(from, announcement.FirstKept);
         for (int end = below; end > oldest; end -= FormerAtOnce)
         {
             int begin = Math.Max(oldest, end - FormerAtOnce);
@@ -267,58 +299,27 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         return former;
     }
 
-    private static int OldestOf(Announcement announcement) => announcement.OldestRevision ?? 1;
-
-    private static IEnumerable<Category> Listed(CategorySet categories) =>
-        categories.Listed.OrderBy(category => RowKeys.Category(category.Id), StringComparer.Ordinal);
-
-    private static byte[] LineOf(Action<Utf8JsonWriter> write)
+    private async Task<Dictionary<Guid, AnnouncementDraft>> ReadDraftsAsync(Guid first, Guid last, CancellationToken cancellation)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, ExportPart.Compact))
+        Dictionary<Guid, AnnouncementDraft> drafts = [];
+        var range = new RowRange(RowKeys.Draft(first), RowKeys.Draft(last) + "!");
+        await foreach (TableEntity row in table.RowsAsync(range, null, cancellation, RowsAtOnce).ConfigureAwait(false))
+        {
+            var draft = AnnouncementDraft.FromRow(row);
+            drafts[draft.AnnouncementId] = draft;
+        }
+
+        return drafts;
+    }
+
+    private static byte[] LineOf(Action<System.Text.Json.Utf8JsonWriter> write) =>
+    [
+        .. ExportLine.Written(json =>
         {
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
-        }
-
-        bytes.Write("\n"u8);
-        return bytes.WrittenSpan.ToArray();
-    }
-
-    // The lines of a page in the making.
-    private sealed class ExportPart(CategorySet categories)
-    {
-        public static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-        private readonly ArrayBufferWriter<byte> lines = new();
-        private int count;
-
-        public CategorySet Categories => categories;
-
-        public ReadOnlyMemory<byte> Lines => lines.WrittenMemory;
-
-        public int Announcements { get; private set; }
-
-        public bool IsFull => lines.WrittenCount >= PageBytes || count >= PageLines;
-
-        public void Write(Category category) => Write(json => CategoryLine.Write(json, category, categories));
-
-        public void Write(Announcement announcement, bool isFormer)
-        {
-            Announcements += isFormer ? 0 : 1;
-            Write(json => AnnouncementLine.Write(json, announcement, isFormer, categories));
-        }
-
-        private void Write(Action<Utf8JsonWriter> write)
-        {
-            using (var json = new Utf8JsonWriter(lines, Compact))
-            {
-                write(json);
-            }
-
-            lines.Write("\n"u8);
-            count++;
-        }
-    }
+        }),
+        (byte)'\n',
+    ];
 }

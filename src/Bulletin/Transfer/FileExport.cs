@@ -1,5 +1,5 @@
-using System.Text.Json;
-using Azure.Data.Tables;
+using System.Collections.Concurrent;
+using Bulletin.Categories;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
@@ -12,152 +12,190 @@ internal sealed record ExportTotals(long Version, int Announcements, int Categor
 
 /// <summary>
 /// Writes the whole site into a file. Pages are read one after the other; what changed meanwhile is read again, by the change log, until
-/// the file shows the site at one version.
+/// nothing has changed since: the file shows the site at one version, also while others write.
 /// </summary>
-internal sealed class FileExport(SiteTable table, Exporter exporter)
+internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvider clock)
 {
-    // How often what changed is read again. Each time it takes less time, and so less has changed.
-    private const int MaximumRounds = 10;
+    // For how long what changes is read again. A round takes some milliseconds: only a site that is written to without any pause is
+    // never caught.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    // What is read again at the same time, and held in memory.
+    private const int AtOnce = 8;
+    private const int HeldAtOnce = 64;
 
     /// <summary>Writes a file. What stands under its name is replaced when the export is whole, and not before.</summary>
     /// <param name="file">The name of the file.</param>
     /// <param name="progress">Gets the number of announcements that were read; may be null.</param>
     /// <param name="cancellation">Stops it, and leaves nothing.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away, or the site is written to all the time.</exception>
+    /// <exception cref="StorageUnavailableException">Storage is away, or the site was written to without a pause for ten minutes.</exception>
     public async Task<ExportTotals> WriteAsync(string file, IProgress<int>? progress, CancellationToken cancellation)
     {
         string part = file + ".part";
-        string other = file + ".next";
+        string pages = file + ".pages";
+        string again = file + ".again";
         try
         {
-            (long version, long last) = await WritePagesAsync(part, progress, cancellation).ConfigureAwait(false);
-            for (int round = 0; version < last; round++)
+            SiteVersion first = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
+            await WritePagesAsync(pages, progress, cancellation).ConfigureAwait(false);
+            ExportTotals totals;
+            FileStream stream = File.Create(again);
+            await using (stream.ConfigureAwait(false))
             {
-                if (round == MaximumRounds)
-                {
-                    throw new StorageUnavailableException("The site was written to all the time, and the export could not keep up. Try again later.");
-                }
-
-                (version, last) = await CatchUpAsync(part, other, version, cancellation).ConfigureAwait(false);
-                File.Move(other, part, overwrite: true);
+                var changed = new ChangedLines(stream);
+                (SiteVersion last, bool hasCategories) = await CatchUpAsync(changed, first, cancellation).ConfigureAwait(false);
+                CategorySet categories = await exporter.CategoriesAsync(last, cancellation).ConfigureAwait(false);
+                totals = await JoinAsync(pages, changed, part, last.Version, categories, hasCategories, cancellation).ConfigureAwait(false);
             }
 
-            ExportTotals totals = await FinishAsync(part, version, cancellation).ConfigureAwait(false);
             File.Move(part, file, overwrite: true);
             return totals;
         }
         finally
         {
             File.Delete(part);
-            File.Delete(other);
+            File.Delete(pages);
+            File.Delete(again);
         }
     }
 
-    // The version before which nothing is missing, and that of the last page.
-    private async Task<(long Version, long Last)> WritePagesAsync(string part, IProgress<int>? progress, CancellationToken cancellation)
+    private async Task WritePagesAsync(string pages, IProgress<int>? progress, CancellationToken cancellation)
     {
-        FileStream stream = File.Create(part);
+        FileStream stream = File.Create(pages);
         await using (stream.ConfigureAwait(false))
         {
-            ExportPage page = await exporter.ReadPageAsync(string.Empty, cancellation).ConfigureAwait(false);
-            long first = page.Version;
             int announcements = 0;
-            await stream.WriteAsync(exporter.SiteLine(first), cancellation).ConfigureAwait(false);
-            while (true)
+            for (ExportPlace? place = ExportPlace.Beginning; place is not null;)
             {
+                ExportPage page = await exporter.ReadPageAsync(place, cancellation).ConfigureAwait(false);
                 await stream.WriteAsync(page.Lines, cancellation).ConfigureAwait(false);
                 announcements += page.Announcements;
                 progress?.Report(announcements);
-                if (page.Next is not { } next)
-                {
-                    return (first, page.Version);
-                }
-
-                page = await exporter.ReadPageAsync(next, cancellation).ConfigureAwait(false);
+                place = page.Next;
             }
         }
     }
 
-    // Copies what has not changed, and reads the rest again: the categories first, because announcements name them.
-    private async Task<(long Version, long Last)> CatchUpAsync(string from, string to, long version, CancellationToken cancellation)
+    // Reads what changed until nothing has since. Returns the version of that moment, and whether categories are called something else.
+    private async Task<(SiteVersion Version, bool HasCategories)> CatchUpAsync(ChangedLines changed, SiteVersion version, CancellationToken cancellation)
     {
-        SiteVersion present = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
-        HashSet<Guid> changed = await ChangedAsync(version, present.Version, cancellation).ConfigureAwait(false);
-        long last = present.Version;
-        FileStream stream = File.Create(to);
-        await using (stream.ConfigureAwait(false))
+        bool hasCategories = false;
+        long begun = clock.GetTimestamp();
+        while (await exporter.ChangesSinceAsync(version.Version, cancellation).ConfigureAwait(false) is { } changes)
         {
-            await stream.WriteAsync(exporter.SiteLine(present.Version), cancellation).ConfigureAwait(false);
-            ExportPage categories = await exporter.ReadCategoriesAsync(cancellation).ConfigureAwait(false);
-            await stream.WriteAsync(categories.Lines, cancellation).ConfigureAwait(false);
-            FileStream source = File.OpenRead(from);
-            await using (source.ConfigureAwait(false))
+            if (clock.GetElapsedTime(begun) > Patience)
             {
-                await foreach (ReadOnlyMemory<byte> line in LineReader.ReadAsync(source, cancellation).ConfigureAwait(false))
-                {
-                    (string type, Guid id) = HeadOf(line.Span);
-                    if (type is TransferFormat.Announcement or TransferFormat.Revision && !changed.Contains(id))
-                    {
-                        await stream.WriteAsync(line, cancellation).ConfigureAwait(false);
-                        await stream.WriteAsync("\n"u8.ToArray(), cancellation).ConfigureAwait(false);
-                    }
-                }
+                throw new StorageUnavailableException(
+                    $"The site was written to for {Patience.TotalMinutes:0} minutes without a pause, and the export could not catch up. Try again when less is written.");
             }
 
-            foreach (Guid id in changed.Order())
+            version = changes.Version;
+            hasCategories |= changes.HasCategories;
+            CategorySet categories = await exporter.CategoriesAsync(version, cancellation).ConfigureAwait(false);
+            foreach (Guid[] some in changes.Announcements.Chunk(HeldAtOnce))
             {
-                ExportPage page = await exporter.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false);
-                await stream.WriteAsync(page.Lines, cancellation).ConfigureAwait(false);
-                last = Math.Max(last, page.Version);
+                await ReadAgainAsync(changed, some, categories, cancellation).ConfigureAwait(false);
             }
-
-            return (present.Version, Math.Max(last, categories.Version));
         }
+
+        return (version, hasCategories);
     }
 
-    private async Task<HashSet<Guid>> ChangedAsync(long after, long until, CancellationToken cancellation)
+    private async Task ReadAgainAsync(ChangedLines changed, Guid[] ids, CategorySet categories, CancellationToken cancellation)
     {
-        HashSet<Guid> changed = [];
-        var range = new RowRange(RowKeys.Change(after + 1), RowKeys.Change(until + 1));
-        await foreach (TableEntity row in table.RowsAsync(range, null, cancellation).ConfigureAwait(false))
+        var read = new ConcurrentDictionary<Guid, ReadOnlyMemory<byte>>();
+        await Parallel.ForEachAsync(
+            ids,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (id, stop) => read[id] = await exporter.ReadAnnouncementAsync(id, categories, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        foreach (Guid id in ids)
         {
-            changed.UnionWith(ChangeLogEntry.FromRow(row).Changes.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id));
+            await changed.PutAsync(id, read[id], cancellation).ConfigureAwait(false);
         }
-
-        return changed;
     }
 
-    private static async Task<ExportTotals> FinishAsync(string part, long version, CancellationToken cancellation)
+    // What has not changed, as the pages have it, then what has.
+    private async Task<ExportTotals> JoinAsync(
+        string pages, ChangedLines changed, string part, long version, CategorySet categories, bool hasCategories, CancellationToken cancellation)
     {
         int announcements = 0;
-        int categories = 0;
-        FileStream stream = File.Open(part, FileMode.Open, FileAccess.ReadWrite);
-        await using (stream.ConfigureAwait(false))
+        int count = 0;
+        FileStream to = File.Create(part);
+        await using (to.ConfigureAwait(false))
         {
-            await foreach (ReadOnlyMemory<byte> line in LineReader.ReadAsync(stream, cancellation).ConfigureAwait(false))
+            async Task WriteAsync(ReadOnlyMemory<byte> line)
             {
-                string type = HeadOf(line.Span).Type;
-                announcements += type == TransferFormat.Announcement ? 1 : 0;
-                categories += type == TransferFormat.Category ? 1 : 0;
+                await to.WriteAsync(line, cancellation).ConfigureAwait(false);
+                await to.WriteAsync("\n"u8.ToArray(), cancellation).ConfigureAwait(false);
             }
 
-            stream.Seek(0, SeekOrigin.End);
-            await stream.WriteAsync(Exporter.EndLine(version, announcements, categories), cancellation).ConfigureAwait(false);
+            await to.WriteAsync(exporter.SiteLine(version), cancellation).ConfigureAwait(false);
+            foreach (Category category in Exporter.Listed(categories))
+            {
+                count++;
+                await WriteAsync(ExportLine.Of(category, categories)).ConfigureAwait(false);
+            }
+
+            await foreach (ReadOnlyMemory<byte> line in LinesAsync(pages, changed, cancellation).ConfigureAwait(false))
+            {
+                announcements += ExportLine.TypeOf(line.Span) == TransferFormat.Announcement ? 1 : 0;
+                await WriteAsync(hasCategories ? ExportLine.Renamed(line.ToArray(), categories) : line).ConfigureAwait(false);
+            }
+
+            await to.WriteAsync(Exporter.EndLine(version, announcements, count), cancellation).ConfigureAwait(false);
         }
 
-        return new ExportTotals(version, announcements, categories);
+        return new ExportTotals(version, announcements, count);
     }
 
-    // The first two members, as the exporter writes them: the type, and an id.
-    private static (string Type, Guid Id) HeadOf(ReadOnlySpan<byte> line)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(
+        string pages, ChangedLines changed, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var json = new Utf8JsonReader(line);
-        json.Read();
-        json.Read();
-        json.Read();
-        string type = json.GetString()!;
-        json.Read();
-        json.Read();
-        return (type, json.TokenType == JsonTokenType.String && json.TryGetGuid(out Guid id) ? id : Guid.Empty);
+        FileStream source = File.OpenRead(pages);
+        await using (source.ConfigureAwait(false))
+        {
+            await foreach (ReadOnlyMemory<byte> line in LineReader.ReadAsync(source, cancellation).ConfigureAwait(false))
+            {
+                (string type, Guid id) = ExportLine.HeadOf(line.Span);
+                if (type != TransferFormat.Category && !changed.Has(id))
+                {
+                    yield return line;
+                }
+            }
+        }
+
+        await foreach (ReadOnlyMemory<byte> line in changed.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>The lines of announcements that were read again, in a file of their own: they may be many. Of each the last reading counts.</summary>
+    private sealed class ChangedLines(FileStream stream)
+    {
+        private readonly SortedDictionary<Guid, (long Begin, int Length)> places = [];
+
+        public bool Has(Guid id) => places.ContainsKey(id);
+
+        public async Task PutAsync(Guid id, ReadOnlyMemory<byte> lines, CancellationToken cancellation)
+        {
+            places[id] = (stream.Length, lines.Length);
+            stream.Seek(0, SeekOrigin.End);
+            await stream.WriteAsync(lines, cancellation).ConfigureAwait(false);
+        }
+
+        public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        {
+            foreach ((long begin, int length) in places.Values)
+            {
+                byte[] lines = new byte[length];
+                stream.Seek(begin, SeekOrigin.Begin);
+                await stream.ReadExactlyAsync(lines, cancellation).ConfigureAwait(false);
+                await foreach (ReadOnlyMemory<byte> line in LineReader.ReadAsync(new MemoryStream(lines), cancellation).ConfigureAwait(false))
+                {
+                    yield return line;
+                }
+            }
+        }
     }
 }

@@ -29,21 +29,24 @@ internal sealed class ImportCheck
     private readonly SiteKeys slugs;
     private readonly SiteKeys sources;
     private readonly HashSet<Guid> seen = [];
-    private readonly Dictionary<string, Guid> categoriesOfFile = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Guid> categoriesOfFile;
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private CategorySet categories;
     private Dictionary<Guid, Announcement> present = [];
     private List<ImportReportLine> report = [];
     private List<Category> newCategories = [];
     private List<ImportUnit> units = [];
+    private Dictionary<Guid, ImportUnit> unitsById = [];
     private Group? group;
     private bool isOpen;
     private bool hasEnded;
     private int announcements;
 
-    private ImportCheck(SiteTable table, SiteVersion version, CategorySet categories, BulletinSettings settings, Actor actor, DateTimeOffset now, bool checksBodies)
+    private ImportCheck(
+        SiteTable table, SiteVersion version, CategorySet categories, BulletinSettings settings, Actor actor, DateTimeOffset now, bool checksBodies, ImportCheck? earlier)
     {
         this.table = table;
+        categoriesOfFile = earlier?.categoriesOfFile ?? new Dictionary<string, Guid>(StringComparer.Ordinal);
         this.categories = categories;
         this.settings = settings;
         this.actor = actor;
@@ -65,19 +68,27 @@ internal sealed class ImportCheck
     /// <param name="actor">Who imports.</param>
     /// <param name="now">The moment.</param>
     /// <param name="checksBodies">False when the bodies were checked before.</param>
+    /// <param name="earlier">The check of the same file when some of its lines are checked once more, else null.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public static async Task<ImportCheck> BeginAsync(
-        SiteTable table, CategoryCache cache, BulletinSettings settings, Actor actor, DateTimeOffset now, bool checksBodies, CancellationToken cancellation)
+        SiteTable table,
+        CategoryCache cache,
+        BulletinSettings settings,
+        Actor actor,
+        DateTimeOffset now,
+        bool checksBodies,
+        ImportCheck? earlier,
+        CancellationToken cancellation)
     {
         SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
         CategorySet categories = await cache.AtAsync(version, cancellation).ConfigureAwait(false);
-        return new ImportCheck(table, version, categories, settings, actor, now, checksBodies);
+        return new ImportCheck(table, version, categories, settings, actor, now, checksBodies, earlier);
     }
 
     /// <summary>Checks the next lines.</summary>
     public async Task<CheckedLines> CheckAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellation)
     {
-        (report, newCategories, units) = ([], [], []);
+        (report, newCategories, units, unitsById) = ([], [], [], []);
         await LoadAsync(lines, cancellation).ConfigureAwait(false);
         foreach (ImportLine line in lines)
         {
@@ -101,7 +112,8 @@ internal sealed class ImportCheck
     {
         List<AnnouncementLine> all = lines.Select(line => line.Announcement).OfType<AnnouncementLine>().ToList();
         List<AnnouncementLine> made = lines.Where(line => line.Kind == ImportLineKind.Announcement).Select(line => line.Announcement!).ToList();
-        List<Guid> wanted = all.Select(line => line.Id).OfType<Guid>().Distinct().Where(id => !seen.Contains(id)).ToList();
+        List<Guid> wanted = all.Select(line => line.Id).OfType<Guid>()
+            .Where(id => !seen.Contains(id)).Concat(lines.Select(line => line.Draft?.Of).OfType<Guid>()).Distinct().ToList();
         await ids.LoadAsync(wanted.Select(Key), cancellation).ConfigureAwait(false);
         await slugs.LoadAsync(made.SelectMany(line => line.Said.FormerSlugs.Append(WantedSlug(line.Said))), cancellation).ConfigureAwait(false);
         await sources.LoadAsync(made.Where(line => line.Id is null).Select(line => line.Said.SourceUrl).OfType<string>(), cancellation).ConfigureAwait(false);
@@ -132,13 +144,22 @@ internal sealed class ImportCheck
             return Invalid(line, null, (string.Empty, "comes after the end"));
         }
 
-        // Before anything is made of a body it must be within its bounds.
-        if (line.Announcement is { } said && BodyProblem(said.Said) is { } problem)
+        // Before anything is made of a body it must be within its bounds. One that was saved when they were wider is kept as it is.
+        string? problem = BodyProblem(line.Announcement?.Said ?? line.Draft?.Content);
+        if (problem is not null && line.Announcement is { IsExact: false } said)
         {
-            announcements += line.Kind == ImportLineKind.Announcement ? 1 : 0;
+            announcements++;
             return Refused(line, said, ImportReportLine.Invalid, ("body", problem));
         }
 
+        ImportReportLine? told = await CheckKindAsync(line, cancellation).ConfigureAwait(false);
+        return problem is not null && told is { Status: ImportReportLine.Created }
+            ? told with { Remark = $"body: {problem}. It is taken over as it is; readers see a notice in its place until somebody changes it." }
+            : told;
+    }
+
+    private async Task<ImportReportLine?> CheckKindAsync(ImportLine line, CancellationToken cancellation)
+    {
         switch (line.Kind)
         {
             case ImportLineKind.Category:
@@ -148,6 +169,8 @@ internal sealed class ImportCheck
                 group = null;
                 announcements++;
                 return await CheckAnnouncementAsync(line, line.Announcement!, cancellation).ConfigureAwait(false);
+            case ImportLineKind.Draft:
+                return await CheckDraftAsync(line, line.Draft!, cancellation).ConfigureAwait(false);
             case ImportLineKind.Revision:
                 return CheckFormer(line, line.Announcement!);
             case ImportLineKind.End:
@@ -173,9 +196,9 @@ internal sealed class ImportCheck
             return new ImportReportLine(line.Number, ImportReportLine.Unchanged, known.Id, null);
         }
 
-        if (categories.All.Count() >= Category.MaximumCount)
+        if (IsFull)
         {
-            return Invalid(line, null, ("name", $"is one too many: a site may have {Category.MaximumCount} categories"));
+            return Invalid(line, null, ("name", $"is one too many: {Category.TooMany}"));
         }
 
         if (said.FormerSlugs.FirstOrDefault(categories.IsTaken) is { } taken)
@@ -205,7 +228,7 @@ internal sealed class ImportCheck
 
     private async Task<ImportReportLine> CheckAnnouncementAsync(ImportLine line, AnnouncementLine said, CancellationToken cancellation)
     {
-        group = new Group(said.Id, said.Said.Revision - 1);
+        group = new Group(said.Id, said.Said.Revision - 1) { SaidRevision = said.Said.Revision };
         if (said.Id is { } given && !seen.Add(given))
         {
             return Refused(line, said, ImportReportLine.Invalid, ("id", "stands in another line, too"));
@@ -224,7 +247,7 @@ internal sealed class ImportCheck
         List<(string, string)> errors = [];
         List<Category> begun = [.. newCategories];
         CategorySet before = categories;
-        List<Guid> inCategories = CategoriesOf(said, errors, mayMake: true);
+        List<Guid> inCategories = CategoriesOf(said.Categories, errors, mayMake: true);
         Announcement made = said.ToAnnouncement(said.Id ?? Guid.CreateVersion7(now), inCategories, now, actor, settings.Language, settings.ArchiveAfter);
         CheckState(said, made, errors);
         string? taken = said.IsExact ? TakenSlug(made) : null;
@@ -256,13 +279,13 @@ internal sealed class ImportCheck
         }
 
         var unit = new ImportUnit(made.Id) { New = made, Line = line.Number, IsBySource = isBySource };
-        units.Add(unit);
+        Add(unit);
         group = new Group(made.Id, made.Revision - 1) { Oldest = made.Revision, Unit = unit };
     }
 
     private async Task<ImportReportLine> CheckKnownAsync(ImportLine line, AnnouncementLine said, Guid id, CancellationToken cancellation)
     {
-        IReadOnlyList<Guid>? inCategories = said.Categories is null ? null : CategoriesOf(said, [], mayMake: false);
+        IReadOnlyList<Guid>? inCategories = said.Categories is null ? null : CategoriesOf(said.Categories, [], mayMake: false);
         Announcement? known = present.GetValueOrDefault(id);
         bool isSame = known is not null && (said.IsSaidBy(known, inCategories, now)
             || await HasMovedOnAsync(known, said, inCategories, cancellation).ConfigureAwait(false));
@@ -280,6 +303,66 @@ internal sealed class ImportCheck
         said.IsExact && known.Revision > said.Said.Revision
         && await table.ReadAsync(RowKeys.Revision(known.Id, said.Said.Revision), cancellation).ConfigureAwait(false) is { } row
         && said.IsSaidBy(Announcement.FromRow(row), inCategories, now);
+
+    private async Task<ImportReportLine> CheckDraftAsync(ImportLine line, DraftLine said, CancellationToken cancellation)
+    {
+        if (group is { IsRefused: true } refused && (refused.Id is null || refused.Id == said.Of))
+        {
+            return ImportReportLine.Refuse(line.Number, refused.Status, said.Of, ("of", "its announcement is refused"));
+        }
+
+        Announcement? announcement = group?.Id == said.Of && group.Unit?.New is { } made ? made : present.GetValueOrDefault(said.Of);
+        if (announcement is null)
+        {
+            return Invalid(line, said.Of, ("of", "is no announcement before this line, nor of the site"));
+        }
+
+        bool isNew = ReferenceEquals(group?.Unit?.New, announcement);
+        if (unitsById.TryGetValue(said.Of, out ImportUnit? unit) && unit.Draft is not null)
+        {
+            return Invalid(line, said.Of, ("of", "has a draft already, in a line before"));
+        }
+
+        if (!isNew && await IsDraftOverAsync(said, announcement, cancellation).ConfigureAwait(false) is { } over)
+        {
+            return over
+                ? new ImportReportLine(line.Number, ImportReportLine.Unchanged, said.Of, null)
+                : ImportReportLine.Refuse(line.Number, ImportReportLine.Exists, said.Of, ("of", "the announcement has another draft"));
+        }
+
+        List<(string, string)> errors = [];
+        AddDraft(said, line.Number, errors, announcement);
+        return errors.Count > 0
+            ? Invalid(line, said.Of, [.. errors])
+            : new ImportReportLine(line.Number, ImportReportLine.Created, said.Of, null);
+    }
+
+    // Of an announcement that the site has: true when the draft is there, or was published since; false when there is another; null when
+    // there is none.
+    private async Task<bool?> IsDraftOverAsync(DraftLine said, Announcement known, CancellationToken cancellation) =>
+        await table.ReadDraftAsync(said.Of, cancellation).ConfigureAwait(false) is { } draft
+            ? draft.Id == said.Id && draft.Revision >= said.Content.Revision
+            : group is { Id: { } id, SaidRevision: { } revision } && id == said.Of && known.Revision > revision ? true : null;
+
+    private void AddDraft(DraftLine said, int line, List<(string, string)> errors, Announcement announcement)
+    {
+        if (said.SeenRevision > announcement.Revision)
+        {
+            errors.Add(("baseRevision", $"must be a revision of the announcement, which has {announcement.Revision}"));
+        }
+
+        List<Category> begun = [.. newCategories];
+        CategorySet before = categories;
+        AnnouncementDraft draft = said.ToDraft(CategoriesOf(said.Categories, errors, mayMake: true));
+        if (errors.Count > 0)
+        {
+            (categories, newCategories) = (before, begun);
+            return;
+        }
+
+        ImportUnit unit = UnitOf(said.Of);
+        (unit.Draft, unit.DraftLine) = (draft, line);
+    }
 
     private ImportReportLine CheckFormer(ImportLine line, AnnouncementLine said)
     {
@@ -318,52 +401,69 @@ internal sealed class ImportCheck
         }
 
         group.Oldest = revision;
-        AddFormer(id, said.ToFormer(CategoriesOf(said, errors: null, mayMake: false), settings.Language), line.Number);
+        AddFormer(id, said.ToFormer(CategoriesOf(said.Categories, errors: null, mayMake: false), settings.Language), line.Number);
         return new ImportReportLine(line.Number, ImportReportLine.Created, id, null);
     }
 
-    private void AddFormer(Guid id, Announcement former, int line)
-    {
-        // The part of the import in which the announcement stood may be written already.
-        if (group!.Unit is not { } unit || !units.Contains(unit))
-        {
-            unit = units.Find(one => one.Id == id);
-            if (unit is null)
-            {
-                units.Add(unit = new ImportUnit(id));
-            }
+    private void AddFormer(Guid id, Announcement former, int line) => UnitOf(id).Former.Add((former, line));
 
+    // The part of the import in which the announcement stood may be written already.
+    private ImportUnit UnitOf(Guid id)
+    {
+        if (group?.Id == id && group.Unit is { } present && unitsById.ContainsKey(id))
+        {
+            return present;
+        }
+
+        if (!unitsById.TryGetValue(id, out ImportUnit? unit))
+        {
+            Add(unit = new ImportUnit(id));
+        }
+
+        if (group?.Id == id)
+        {
             group.Unit = unit;
         }
 
-        unit.Former.Add((former, line));
+        return unit;
+    }
+
+    private void Add(ImportUnit unit)
+    {
+        units.Add(unit);
+        unitsById[unit.Id] = unit;
     }
 
     // Null errors: what is gone is left out, as of a former revision.
-    private List<Guid> CategoriesOf(AnnouncementLine said, List<(string, string)>? errors, bool mayMake)
+    private List<Guid> CategoriesOf(IReadOnlyList<CategoryName>? names, List<(string, string)>? errors, bool mayMake)
     {
         List<Guid> found = [];
-        foreach (CategoryName name in said.Categories ?? [])
+        foreach (CategoryName name in names ?? [])
         {
-            Category? category = Find(name);
-            if (category is null && mayMake && name.Name is { } made && categories.All.Count() < Category.MaximumCount)
-            {
-                category = NewCategory(name.Slug, made);
-                Make(category);
-            }
-
-            if (category is not null)
+            if (Find(name) is { } category)
             {
                 found.Add(category.Id);
             }
-            else
+            else if (!mayMake || name.Name is not { } made)
             {
                 errors?.Add(("categories", $"there is no category '{name.Slug ?? name.Name}'"));
+            }
+            else if (IsFull)
+            {
+                errors?.Add(("categories", $"'{made}' is one too many: {Category.TooMany}"));
+            }
+            else
+            {
+                Category added = NewCategory(name.Slug, made);
+                Make(added);
+                found.Add(added.Id);
             }
         }
 
         return found.Distinct().ToList();
     }
+
+    private bool IsFull => categories.All.Count() >= Category.MaximumCount;
 
     private Category? Find(CategoryName name) =>
         (name.Slug is { } ofFile && categoriesOfFile.TryGetValue(ofFile, out Guid id) ? categories.Resolve(id) : null)
@@ -406,11 +506,11 @@ internal sealed class ImportCheck
         }
     }
 
-    private string? BodyProblem(Announcement announcement)
+    private string? BodyProblem(Announcement? announcement)
     {
         try
         {
-            if (checksBodies)
+            if (checksBodies && announcement is not null)
             {
                 BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format);
             }
@@ -466,6 +566,9 @@ internal sealed class ImportCheck
         public int Oldest { get; set; } = int.MaxValue;
 
         public ImportUnit? Unit { get; set; }
+
+        /// <summary>The revision that the line of the announcement named; null when that line stood in another import.</summary>
+        public int? SaidRevision { get; init; }
 
         public bool IsRefused { get; init; }
 

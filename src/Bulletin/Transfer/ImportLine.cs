@@ -16,6 +16,9 @@ internal enum ImportLineKind
 
     Announcement,
 
+    /// <summary>The draft of an announcement's next version.</summary>
+    Draft,
+
     /// <summary>A former revision of an announcement.</summary>
     Revision,
 
@@ -33,6 +36,9 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
 
     /// <summary>What it says of an announcement or a former revision.</summary>
     public AnnouncementLine? Announcement { get; private init; }
+
+    /// <summary>What it says of the draft of an announcement's next version.</summary>
+    public DraftLine? Draft { get; private init; }
 
     /// <summary>What it says of a category.</summary>
     public CategoryLine? Category { get; private init; }
@@ -67,6 +73,7 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
 
     private static ImportLine Read(int number, JsonElement root)
     {
+        // Often what is imported by mistake has no type in any of its lines: that costs no exception for each.
         string? type = root.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         return type switch
         {
@@ -75,7 +82,8 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
             TransferFormat.Announcement => new ImportLine(number, ImportLineKind.Announcement) { Announcement = AnnouncementLine.Read(root, isFormer: false) },
             TransferFormat.Revision => new ImportLine(number, ImportLineKind.Revision) { Announcement = AnnouncementLine.Read(root, isFormer: true) },
             TransferFormat.Page or TransferFormat.End => ReadEnd(number, root),
-            _ => throw Problem.Invalid("type", "must be one of site, category, announcement, revision, page, end"),
+            TransferFormat.Draft => new ImportLine(number, ImportLineKind.Draft) { Draft = DraftLine.Read(root) },
+            _ => Wrong(number, [("type", "must be one of site, category, announcement, draft, revision, page, end")]),
         };
     }
 
@@ -83,9 +91,9 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
     {
         var members = new JsonMembers(root);
         members.Ignore("type", "site", "version", "exportedAt");
-        if (members.Integer("format", TransferFormat.Number, TransferFormat.Number).Value is null)
+        if (members.Integer("format", TransferFormat.OldestNumber, TransferFormat.Number).Value is null)
         {
-            throw Problem.Invalid("format", $"must be {TransferFormat.Number}: this service knows no other format");
+            throw Problem.Invalid("format", $"must be {TransferFormat.OldestNumber} or {TransferFormat.Number}: this service knows no other format");
         }
 
         members.ThrowIfWrong();

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 namespace Bulletin.Transfer;
 
 /// <summary>What became of the lines of an import.</summary>
-/// <param name="Lines">The lines in their order, but for those that only begin or end an export.</param>
+/// <param name="Lines">
+/// The lines in their order, but for those that only begin or end an export, and for refused ones beyond the first hundred.
+/// </param>
 /// <param name="Created">How many were written.</param>
 /// <param name="Unchanged">How many say what the site says already.</param>
-/// <param name="Refused">How many were not written.</param>
+/// <param name="Refused">How many were not written, those included that are not named.</param>
 internal sealed record ImportReport(IReadOnlyList<ImportReportLine> Lines, int Created, int Unchanged, int Refused);
 
 /// <summary>What became of a line.</summary>
@@ -26,6 +28,10 @@ internal sealed record ImportReportLine(int Line, string Status, Guid? Id, strin
 
     /// <summary>It cannot be.</summary>
     public const string Invalid = "invalid";
+
+    /// <summary>What somebody should look at though the line was taken; absent when there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Remark { get; init; }
 
     /// <summary>Whether it is not written.</summary>
     [JsonIgnore]

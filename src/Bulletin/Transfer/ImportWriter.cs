@@ -10,9 +10,11 @@ namespace Bulletin.Transfer;
 /// anywhere.
 /// </summary>
 /// <param name="writer">Commits.</param>
+/// <param name="limits">How long one transaction may take.</param>
 /// <param name="actor">Who imports.</param>
 /// <param name="checkedAt">The version of the site at which was checked.</param>
-internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedAt)
+/// <param name="committed">Gets the number of lines of each transaction.</param>
+internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Actor actor, long checkedAt, Action<int> committed)
 {
     // Beside their rows a transaction has room for little else than categories.
     private const int CategoriesAtOnce = 50;
@@ -24,11 +26,13 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
 
     /// <summary>Writes.</summary>
     /// <returns>The numbers of the lines that could not be written, because somebody else was faster.</returns>
+    /// <exception cref="StorageUnavailableException">A transaction did not get through for as long as the limits say.</exception>
     public async Task<IReadOnlySet<int>> WriteAsync(CheckedLines lines, CancellationToken cancellation)
     {
         foreach (Category[] some in lines.Categories.Chunk(CategoriesAtOnce))
         {
-            version = await writer.WriteAsync(actor, TransferFormat.Action, (write, _) => Task.FromResult(Put(write, some)), cancellation).ConfigureAwait(false);
+            version = await CommitAsync((write, _) => Task.FromResult(Put(write, some)), cancellation).ConfigureAwait(false);
+            committed(some.Length);
         }
 
         HashSet<int> refused = [];
@@ -36,12 +40,13 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
         var waiting = new LinkedList<ImportUnit>(lines.Units.OrderBy(unit => string.Join(',', unit.New?.Categories ?? []), StringComparer.Ordinal));
         while (waiting.Count > 0)
         {
-            Written written = await writer.WriteAsync(
-                actor, TransferFormat.Action, (write, stop) => FillAsync(write, waiting, stop), cancellation).ConfigureAwait(false);
+            Written written = await CommitAsync((write, stop) => FillAsync(write, waiting, stop), cancellation).ConfigureAwait(false);
             version = written.Version;
             refused.UnionWith(written.Refused);
+            int done = -written.Refused.Count - (written.Rest?.Lines.Count() ?? 0);
             for (int count = 0; count < written.Units; count++)
             {
+                done += waiting.First!.Value.Lines.Count();
                 waiting.RemoveFirst();
             }
 
@@ -49,9 +54,29 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
             {
                 waiting.AddFirst(rest);
             }
+
+            committed(done);
         }
 
         return refused;
+    }
+
+    // A write gives up after some seconds, because a reader waits for it. Whoever imports waits for the whole: it is tried again. What
+    // became of one whose outcome is not known is seen then.
+    private async Task<T> CommitAsync<T>(Func<SiteWrite, CancellationToken, Task<T>> plan, CancellationToken cancellation)
+    {
+        long begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await writer.WriteAsync(actor, TransferFormat.Action, plan, cancellation).ConfigureAwait(false);
+            }
+            catch (StorageUnavailableException) when (TimeProvider.System.GetElapsedTime(begun) < limits.Patience)
+            {
+                await Task.Delay(limits.Pause, cancellation).ConfigureAwait(false);
+            }
+        }
     }
 
     private long Put(SiteWrite write, IEnumerable<Category> categories)
@@ -59,7 +84,7 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
         othersWrote |= write.NextVersion != version + 1;
         foreach (Category category in categories)
         {
-            // Somebody may have made it meanwhile: announcements are put into the one that is there.
+            // Somebody may have made it meanwhile: the lines that name it are checked once more, and put into the one that is there.
             if (!category.FormerSlugs.Append(category.Slug).Any(write.Categories.IsTaken)
                 && write.Categories.All.Count() < Category.MaximumCount
                 && write.Categories.FindByName(category.Name) is null
@@ -70,7 +95,7 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
             }
         }
 
-        return write.IsEmpty ? write.NextVersion - 1 : write.NextVersion;
+        return VersionOf(write);
     }
 
     private async Task<Written> FillAsync(SiteWrite write, IEnumerable<ImportUnit> waiting, CancellationToken cancellation)
@@ -78,56 +103,76 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
         othersWrote |= write.NextVersion != version + 1;
         List<int> refused = [];
         int units = 0;
-        foreach (ImportUnit unit in waiting)
+        foreach (ImportUnit one in waiting)
         {
-            if (unit.New is not null && await IsTakenAsync(write, unit, unit.New, othersWrote, cancellation).ConfigureAwait(false))
+            Announcement? stored = one.New is not null && othersWrote
+                ? await write.Table.ReadAnnouncementAsync(one.Id, cancellation).ConfigureAwait(false)
+                : null;
+            ImportUnit unit = one.New is { } added && stored is not null && IsSame(stored, added) ? one.WithoutAnnouncement() : one;
+            if (unit.New is not null && (stored is not null || await IsTakenAsync(write, unit, unit.New, othersWrote, cancellation).ConfigureAwait(false)))
             {
-                refused.AddRange(unit.Former.Select(former => former.Line).Append(unit.Line));
+                refused.AddRange(unit.Lines);
                 units++;
                 continue;
             }
 
-            (bool isBegun, ImportUnit? rest) = await PutAsync(write, unit, cancellation).ConfigureAwait(false);
-            if (!isBegun)
+            Outcome put = await PutAsync(write, unit, cancellation).ConfigureAwait(false);
+            if (!put.IsBegun)
             {
                 break;
             }
 
             units++;
-            if (rest is not null)
+            refused.AddRange(put.Refused);
+            if (put.Left is { } rest)
             {
                 return new Written(units, rest, refused, write.NextVersion);
             }
         }
 
-        return new Written(units, null, refused, write.IsEmpty ? write.NextVersion - 1 : write.NextVersion);
+        return new Written(units, null, refused, VersionOf(write));
     }
 
-    private static async Task<(bool IsBegun, ImportUnit? Left)> PutAsync(SiteWrite write, ImportUnit unit, CancellationToken cancellation)
+    private static long VersionOf(SiteWrite write) => write.IsEmpty ? write.NextVersion - 1 : write.NextVersion;
+
+    private static async Task<Outcome> PutAsync(SiteWrite write, ImportUnit unit, CancellationToken cancellation)
     {
         List<Announcement> former = unit.Former.Select(one => one.Revision).ToList();
         if (unit.New is { } announcement)
         {
-            return write.TryInsert(announcement, former) is { } written ? (true, unit.Rest(written)) : (false, null);
+            return write.TryInsert(announcement, former, unit.Draft) is { } written ? new Outcome(true, unit.Rest(written), []) : Outcome.NoRoom;
         }
 
-        Announcement? stored = await write.Table.ReadAnnouncementAsync(unit.Id, cancellation).ConfigureAwait(false);
         // Somebody may have removed it, or added these, meanwhile.
-        List<Announcement> older = former.Where(one => one.Revision < (stored?.OldestRevision ?? 1)).ToList();
-        if (stored is null || older.Count == 0)
+        if (await write.Table.ReadAnnouncementAsync(unit.Id, cancellation).ConfigureAwait(false) is not { } stored)
         {
-            return (true, null);
+            return new Outcome(true, null, [.. unit.Lines]);
+        }
+
+        if (unit.Draft is { } draft && await write.Table.ReadDraftAsync(unit.Id, cancellation).ConfigureAwait(false) is null && !write.TryInsert(draft))
+        {
+            return Outcome.NoRoom;
+        }
+
+        List<Announcement> older = former.Where(one => one.Revision < stored.FirstKept).ToList();
+        if (older.Count == 0)
+        {
+            return new Outcome(true, null, []);
         }
 
         int added = write.AddFormer(stored, older);
-        return added == 0 ? (false, null) : (true, unit.Rest(former.Count - older.Count + added));
+        return added == 0 && unit.Draft is null ? Outcome.NoRoom : new Outcome(true, unit.Rest(former.Count - older.Count + added), []);
     }
+
+    // A write whose outcome was not known has brought it, or somebody else has who imports the same.
+    private static bool IsSame(Announcement stored, Announcement announcement) => AnnouncementChange.IsSame(
+        stored with { Layout = 0, OldestRevision = null }, announcement with { Layout = 0, OldestRevision = null });
 
     // Only when another wrote since the check, or an insert failed, is there anything to look for.
     private static async Task<bool> IsTakenAsync(SiteWrite write, ImportUnit unit, Announcement announcement, bool hasMoved, CancellationToken cancellation)
     {
-        List<string> rowKeys = [RowKeys.Announcement(announcement.Id), .. announcement.FormerSlugs.Append(announcement.Slug).Select(RowKeys.Slug)];
-        if (rowKeys.Exists(write.IsTaken) || announcement.Categories.Any(category => write.Categories.Stored(category) is not { AliasOf: null }))
+        List<string> rowKeys = [.. announcement.FormerSlugs.Append(announcement.Slug).Select(RowKeys.Slug)];
+        if (write.IsTaken(RowKeys.Announcement(announcement.Id)) || rowKeys.Exists(write.IsTaken) || announcement.Categories.Any(category => write.Categories.Stored(category) is not { AliasOf: null }))
         {
             return true;
         }
@@ -159,4 +204,10 @@ internal sealed class ImportWriter(SiteWriter writer, Actor actor, long checkedA
     }
 
     private sealed record Written(int Units, ImportUnit? Rest, IReadOnlyList<int> Refused, long Version);
+
+    // What became of a unit: whether there was room for it, what is left of it, and the lines that cannot be written any more.
+    private sealed record Outcome(bool IsBegun, ImportUnit? Left, IReadOnlyList<int> Refused)
+    {
+        public static readonly Outcome NoRoom = new(false, null, []);
+    }
 }

@@ -6,22 +6,31 @@ using Bulletin.Storage;
 namespace Bulletin.Transfer;
 
 /// <summary>How far an import is.</summary>
-/// <param name="Lines">The lines that were checked, or written.</param>
+/// <param name="Lines">The number of lines that were checked, or that were written.</param>
 /// <param name="IsWriting">Whether they are written; before that all of them are checked.</param>
 internal readonly record struct ImportProgress(int Lines, bool IsWriting);
 
 /// <summary>Brings announcements and categories into the site, from an export or from elsewhere: the one way, for HTTP and the command line.</summary>
-internal sealed class Importer(SiteTable table, SiteWriter writer, CategoryCache categories, BulletinSettings settings, TimeProvider clock)
+internal sealed class Importer(
+    SiteTable table, SiteWriter writer, CategoryCache categories, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
 {
-    // What is held in memory of a file at once: as much as a request may have, and no more lines than an editor could look through.
+    /// <summary>The most lines of a request, and that are held in memory of a file at once.</summary>
+    public const int MaximumLines = 20_000;
+
+    // The bytes of a file that are held in memory at once: as many as a request may have.
     private const int MaximumBytes = Http.RequestBody.MaximumLinesBytes;
-    private const int MaximumLines = 20_000;
+
+    // How often lines are checked once more because somebody else was faster.
+    private const int MaximumRounds = 5;
 
     /// <summary>Imports lines. It can be stopped anywhere and begun again: what is there already is unchanged.</summary>
     /// <param name="source">Opens the lines, each a JSON object in UTF-8; twice when they are many, because all are checked before any is written.</param>
     /// <param name="isPartial">Whether the good lines are written when others are refused.</param>
     /// <param name="actor">Who imports.</param>
-    /// <param name="tell">Gets what became of each line: of all when they are written, of those that are refused when nothing is.</param>
+    /// <param name="tell">
+    /// Gets what became of each line: of all when they are written, of those that are refused when nothing is. What is refused of lines
+    /// that are written is so only because of what others wrote meanwhile, unless the import is partial.
+    /// </param>
     /// <param name="progress">Gets how far it is; may be null.</param>
     /// <param name="cancellation">Stops it between two transactions.</param>
     /// <returns>Whether it was written; false when lines were refused, and then nothing was.</returns>
@@ -34,26 +43,28 @@ internal sealed class Importer(SiteTable table, SiteWriter writer, CategoryCache
         IProgress<ImportProgress>? progress,
         CancellationToken cancellation)
     {
+        var run = new Run(actor, tell, progress);
         if (isPartial)
         {
-            await WriteAsync(source(), actor, checksBodies: true, tell, progress, cancellation).ConfigureAwait(false);
+            await WriteAsync(run, source(), checksBodies: true, cancellation).ConfigureAwait(false);
             return true;
         }
 
-        List<CheckedLines> parts = [];
-        ImportCheck check = await BeginAsync(actor, checksBodies: true, cancellation).ConfigureAwait(false);
+        ImportCheck check = await BeginAsync(actor, checksBodies: true, null, cancellation).ConfigureAwait(false);
+        ImportPart? only = null;
+        int parts = 0;
         bool isRefused = false;
-        await foreach ((CheckedLines part, int last) in CheckAsync(check, source(), cancellation).ConfigureAwait(false))
+        await foreach (ImportPart part in CheckAsync(check, source(), cancellation).ConfigureAwait(false))
         {
             // A part that is the only one need not be checked again; more of them are not kept.
-            parts = parts.Count == 0 ? [part] : [parts[0] with { Units = [], Lines = [] }, part with { Units = [], Lines = [] }];
-            foreach (ImportReportLine line in part.Lines.Where(line => line.IsRefused))
+            only = parts++ == 0 ? part : null;
+            foreach (ImportReportLine line in part.Checked.Lines.Where(line => line.IsRefused))
             {
                 isRefused = true;
                 tell(line);
             }
 
-            progress?.Report(new ImportProgress(last, IsWriting: false));
+            progress?.Report(new ImportProgress(part.LastLine, IsWriting: false));
         }
 
         if (isRefused)
@@ -61,50 +72,58 @@ internal sealed class Importer(SiteTable table, SiteWriter writer, CategoryCache
             return false;
         }
 
-        if (parts is [var only])
+        if (only is not null)
         {
-            await WriteAsync(only, new ImportWriter(writer, actor, check.Version), tell, cancellation).ConfigureAwait(false);
+            await WriteAsync(run, only, check, WriterOf(run, check), cancellation).ConfigureAwait(false);
         }
         else
         {
-            await WriteAsync(source(), actor, checksBodies: false, tell, progress, cancellation).ConfigureAwait(false);
+            await WriteAsync(run, source(), checksBodies: false, cancellation).ConfigureAwait(false);
         }
 
         return true;
     }
 
-    private async Task WriteAsync(
-        IAsyncEnumerable<ReadOnlyMemory<byte>> lines,
-        Actor actor,
-        bool checksBodies,
-        Action<ImportReportLine> tell,
-        IProgress<ImportProgress>? progress,
-        CancellationToken cancellation)
+    private async Task WriteAsync(Run run, IAsyncEnumerable<ReadOnlyMemory<byte>> lines, bool checksBodies, CancellationToken cancellation)
     {
-        ImportCheck check = await BeginAsync(actor, checksBodies, cancellation).ConfigureAwait(false);
-        var importWriter = new ImportWriter(writer, actor, check.Version);
-        await foreach ((CheckedLines part, int last) in CheckAsync(check, lines, cancellation).ConfigureAwait(false))
+        ImportCheck check = await BeginAsync(run.Actor, checksBodies, null, cancellation).ConfigureAwait(false);
+        ImportWriter importWriter = WriterOf(run, check);
+        await foreach (ImportPart part in CheckAsync(check, lines, cancellation).ConfigureAwait(false))
         {
-            await WriteAsync(part, importWriter, tell, cancellation).ConfigureAwait(false);
-            progress?.Report(new ImportProgress(last, IsWriting: true));
+            await WriteAsync(run, part, check, importWriter, cancellation).ConfigureAwait(false);
         }
     }
 
-    private static async Task WriteAsync(CheckedLines part, ImportWriter importWriter, Action<ImportReportLine> tell, CancellationToken cancellation)
+    private async Task WriteAsync(Run run, ImportPart part, ImportCheck check, ImportWriter importWriter, CancellationToken cancellation)
     {
-        IReadOnlySet<int> late = await importWriter.WriteAsync(part, cancellation).ConfigureAwait(false);
-        foreach (ImportReportLine line in part.Lines)
+        IReadOnlySet<int> late = await importWriter.WriteAsync(part.Checked, cancellation).ConfigureAwait(false);
+        Dictionary<int, ImportReportLine> again = [];
+        // Somebody merged a category, took a slug, or imported the same: these lines are held against the site as it is now.
+        for (int round = 0; late.Count > 0 && round < MaximumRounds; round++)
         {
-            tell(late.Contains(line.Line)
-                ? ImportReportLine.Refuse(line.Line, ImportReportLine.Exists, line.Id, (string.Empty, "somebody else took its id, slug, address or category meanwhile: import it again"))
-                : line);
+            ImportCheck next = await BeginAsync(run.Actor, checksBodies: false, check, cancellation).ConfigureAwait(false);
+            CheckedLines once = await next.CheckAsync([.. part.Lines.Where(line => late.Contains(line.Number))], cancellation).ConfigureAwait(false);
+            late = await WriterOf(run, next).WriteAsync(once, cancellation).ConfigureAwait(false);
+            foreach (ImportReportLine line in once.Lines)
+            {
+                again[line.Line] = line;
+            }
+        }
+
+        foreach (ImportReportLine line in part.Checked.Lines)
+        {
+            run.Tell(late.Contains(line.Line)
+                ? ImportReportLine.Refuse(line.Line, ImportReportLine.Exists, line.Id, (string.Empty, "others took its slug or category again and again: import it again"))
+                : again.GetValueOrDefault(line.Line, line));
         }
     }
 
-    private Task<ImportCheck> BeginAsync(Actor actor, bool checksBodies, CancellationToken cancellation) =>
-        ImportCheck.BeginAsync(table, categories, settings, actor, clock.GetUtcNow().ToMilliseconds(), checksBodies, cancellation);
+    private Task<ImportCheck> BeginAsync(Actor actor, bool checksBodies, ImportCheck? earlier, CancellationToken cancellation) =>
+        ImportCheck.BeginAsync(table, categories, settings, actor, clock.GetUtcNow().ToMilliseconds(), checksBodies, earlier, cancellation);
 
-    private static async IAsyncEnumerable<(CheckedLines Part, int LastLine)> CheckAsync(
+    private ImportWriter WriterOf(Run run, ImportCheck check) => new(writer, limits, run.Actor, check.Version, run.Committed);
+
+    private static async IAsyncEnumerable<ImportPart> CheckAsync(
         ImportCheck check, IAsyncEnumerable<ReadOnlyMemory<byte>> lines, [EnumeratorCancellation] CancellationToken cancellation)
     {
         List<ImportLine> some = [];
@@ -120,7 +139,7 @@ internal sealed class Importer(SiteTable table, SiteWriter writer, CategoryCache
 
             if (some.Count == MaximumLines || (some.Count > 0 && bytes + line.Length > MaximumBytes))
             {
-                yield return (await check.CheckAsync(some, cancellation).ConfigureAwait(false), number - 1);
+                yield return new ImportPart(await check.CheckAsync(some, cancellation).ConfigureAwait(false), some, number - 1);
                 some = [];
                 bytes = 0;
             }
@@ -130,6 +149,25 @@ internal sealed class Importer(SiteTable table, SiteWriter writer, CategoryCache
         }
 
         CheckedLines rest = await check.CheckAsync(some, cancellation).ConfigureAwait(false);
-        yield return (check.Finish(number) is { } cut ? rest with { Lines = [.. rest.Lines, cut] } : rest, number);
+        yield return new ImportPart(check.Finish(number) is { } cut ? rest with { Lines = [.. rest.Lines, cut] } : rest, some, number);
+    }
+
+    // A part of the lines: as they were read, and held against the site.
+    private sealed record ImportPart(CheckedLines Checked, IReadOnlyList<ImportLine> Lines, int LastLine);
+
+    // One import: for whom, and how far it is.
+    private sealed class Run(Actor actor, Action<ImportReportLine> tell, IProgress<ImportProgress>? progress)
+    {
+        private int written;
+
+        public Actor Actor => actor;
+
+        public void Tell(ImportReportLine line) => tell(line);
+
+        public void Committed(int lines)
+        {
+            written += lines;
+            progress?.Report(new ImportProgress(written, IsWriting: true));
+        }
     }
 }

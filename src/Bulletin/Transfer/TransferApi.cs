@@ -1,5 +1,6 @@
 using Bulletin.Access;
 using Bulletin.Http;
+using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,12 +11,6 @@ namespace Bulletin.Transfer;
 /// <summary>The operations that take the whole site out, and announcements in.</summary>
 internal static class TransferApi
 {
-    // A whole import may take longer than one write may: this is below what the Functions host allows a request.
-    private static readonly TimeSpan ImportLimit = TimeSpan.FromSeconds(180);
-
-    // Of a request that has nothing but errors the first are named.
-    private const int MaximumErrors = 100;
-
     public static void MapTransfer(this IEndpointRouteBuilder endpoints)
     {
         RouteGroupBuilder group = endpoints.MapGroup("/api").ForEditors().WithTags("Editing");
@@ -26,65 +21,114 @@ internal static class TransferApi
             .Produces<string>(StatusCodes.Status200OK, RequestBody.Lines).WithAnswerHeaders(HeaderNames.CacheControl);
         group.MapPost("/import", Import).WithAccess(nameof(Import))
             .WithSummary("Brings in lines of JSON: those of an export, or new announcements")
-            .WithDescription("Each line is a JSON object; the body may have 4 MiB. All lines are checked before any is written. What is there already, by its id or `sourceUrl`, is unchanged: a request can be repeated.")
+            .WithDescription($"Each line is a JSON object; the body may have 4 MiB and {Importer.MaximumLines} lines. All lines are checked before any is written. What is there already, by its id or `sourceUrl`, is unchanged: a request can be repeated.")
             .WithParameters(QueryParameter.Boolean("partial", "Whether the good lines are written when others are refused."))
             .Reads("ImportLine", RequestBody.Lines)
-            .WithProblems(ProblemKind.AlreadyExists)
+            .WithProblems(ProblemKind.AlreadyExists, ProblemKind.ImportUnfinished)
             .Produces<ImportReport>().WithAnswerHeaders(HeaderNames.CacheControl);
     }
 
-    private static async Task<IResult> Export(HttpContext context, Exporter exporter, BulletinSettings settings, CancellationToken cancellation)
+    private static async Task<IResult> Export(HttpContext context, Exporter exporter, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
     {
         var parameters = new QueryParameters(context);
         string asked = $"{settings.Site}\nexport";
         string? text = parameters.Text("cursor", 1000);
-        Cursor? cursor = text is null ? new Cursor(asked, string.Empty) : Cursor.Parse(text, asked);
-        if (cursor is null || (cursor.Place.Length > 0 && !Exporter.IsPlace(cursor.Place)))
+        Cursor? cursor = text is null ? new Cursor(asked, ExportPlace.Beginning.Text) : Cursor.Parse(text, asked);
+        ExportPlace? place = cursor is null ? null : ExportPlace.Parse(cursor.Place);
+        if (place is null)
         {
             parameters.Error("cursor", "is no cursor of an export");
         }
 
         parameters.ThrowIfWrong();
-        ExportPage page = await exporter.ReadPageAsync(cursor!.Place, cancellation).ConfigureAwait(false);
+        ExportPage page = await WithinAsync(
+            context,
+            limits.Page,
+            clock,
+            stop => exporter.ReadPageAsync(place!, stop),
+            late: () => new ProblemException(Problem.Unavailable() with
+            {
+                Detail = $"The page could not be read within {limits.Page.TotalSeconds:0} s: storage is slow, or others write without any pause. Try again.",
+            })).ConfigureAwait(false);
         return new LinesAnswer(
         [
-            exporter.SiteLine(page.Version), page.Lines, Exporter.PageLine(page.Version, page.Next is { } next ? cursor.After(next) : null),
+            exporter.SiteLine(page.Version), page.Lines, Exporter.PageLine(page.Version, page.Next is { } next ? cursor!.After(next.Text) : null),
         ]);
     }
 
-    private static async Task<EditorAnswer<ImportReport>> Import(HttpContext context, Importer importer)
+    private static async Task<EditorAnswer<ImportReport>> Import(HttpContext context, Importer importer, TransferLimits limits, TimeProvider clock)
     {
         var parameters = new QueryParameters(context);
         bool isPartial = parameters.Boolean("partial") ?? false;
         parameters.ThrowIfWrong();
         byte[] body = await RequestBody.ReadLinesAsync(context).ConfigureAwait(false);
-        RequestDeadline.Suspend(context);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(ImportLimit);
-        List<ImportReportLine> lines = [];
-        bool isWritten = await importer.ImportAsync(
-            () => LineReader.ReadAsync(new MemoryStream(body), limit.Token), isPartial, context.Actor(), lines.Add, null, limit.Token).ConfigureAwait(false);
-        return isWritten
-            ? new EditorAnswer<ImportReport>(
-                new ImportReport(
-                    lines,
-                    lines.Count(line => line.Status == ImportReportLine.Created),
-                    lines.Count(line => line.Status == ImportReportLine.Unchanged),
-                    lines.Count(line => line.IsRefused)),
-                RepresentationJson.Web.ImportReport)
-            : throw Refusal(lines);
+        CheckLines(body);
+        var tally = new ImportTally();
+        var written = new Written();
+        bool isWritten;
+        try
+        {
+            isWritten = await WithinAsync(
+                context,
+                limits.Import,
+                clock,
+                stop => importer.ImportAsync(() => LineReader.ReadAsync(new MemoryStream(body), stop), isPartial, context.Actor(), tally.Add, written, stop),
+                late: () => Unfinished($"The {limits.Import.TotalMinutes:0.#} minutes that a request may take are up", written.Lines)).ConfigureAwait(false);
+        }
+        catch (StorageUnavailableException)
+        {
+            throw Unfinished("Storage does not answer", written.Lines);
+        }
+
+        return isWritten && (isPartial || tally.Refused == 0)
+            ? new EditorAnswer<ImportReport>(tally.Report, RepresentationJson.Web.ImportReport)
+            : throw tally.Refusal(isWritten);
     }
 
-    private static ProblemException Refusal(List<ImportReportLine> lines)
+    // Instead of the time that other requests have: these may take longer.
+    private static async Task<T> WithinAsync<T>(
+        HttpContext context, TimeSpan time, TimeProvider clock, Func<CancellationToken, Task<T>> work, Func<ProblemException> late)
     {
-        ProblemException invalid = Problem.Invalid(lines
-            .Take(MaximumErrors)
-            .SelectMany(line => line.Errors.Select(error => (error.Member.Length == 0 ? $"line {line.Line}" : $"line {line.Line}: {error.Member}", error.Error)))
-            .ToList());
-        string detail = $"{lines.Count} lines are refused, and nothing was written.";
-        return new ProblemException(lines.Exists(line => line.Status == ImportReportLine.Invalid)
-            ? invalid.Problem with { Detail = detail }
-            : invalid.Problem with { Kind = ProblemKind.AlreadyExists, Detail = detail });
+        RequestDeadline.Suspend(context);
+        CancellationToken client = context.RequestAborted;
+        using var limit = new CancellationTokenSource(time, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, client);
+        try
+        {
+            return await work(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !client.IsCancellationRequested)
+        {
+            throw late();
+        }
+    }
+
+    // Before anything is made of them: each line costs some memory, however short it is.
+    private static void CheckLines(byte[] body)
+    {
+        int lines = body.AsSpan().Count((byte)'\n') + (body is [.., not (byte)'\n'] ? 1 : 0);
+        if (lines > Importer.MaximumLines)
+        {
+            throw new ProblemException(new Problem(
+                ProblemKind.TooLarge, $"The body of an import may have {Importer.MaximumLines} lines, and this has {lines}. Send it in parts."));
+        }
+    }
+
+    private static ProblemException Unfinished(string why, int lines) => new(new Problem(
+        ProblemKind.ImportUnfinished,
+        lines == 0
+            ? $"{why}. No line was written; send it again, or fewer lines at once."
+            : $"{why}. Until then {lines} lines were written, each of them whole; the others were not. Send the same request again: it goes on.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    });
+
+    /// <summary>The number of lines that were written so far.</summary>
+    private sealed class Written : IProgress<ImportProgress>
+    {
+        public int Lines { get; private set; }
+
+        public void Report(ImportProgress value) => Lines = value.IsWriting ? value.Lines : Lines;
     }
 
     /// <summary>Lines for editors, straight from storage.</summary>

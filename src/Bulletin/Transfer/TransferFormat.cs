@@ -6,8 +6,11 @@ namespace Bulletin.Transfer;
 /// <summary>The lines of exports and imports: JSON objects, one a line, whose <c>type</c> says what they are.</summary>
 internal static class TransferFormat
 {
-    /// <summary>The number of the format. Another one is refused.</summary>
-    public const int Number = 1;
+    /// <summary>The number of the format that is written. 2 has drafts of next versions; what was written as 1 is read too.</summary>
+    public const int Number = 2;
+
+    /// <summary>The oldest format that is read.</summary>
+    public const int OldestNumber = 1;
 
     /// <summary>The most bytes of a line: 2 MiB.</summary>
     public const int MaximumLine = 2 * 1024 * 1024;
@@ -15,6 +18,7 @@ internal static class TransferFormat
     public const string Site = "site";
     public const string Category = "category";
     public const string Announcement = "announcement";
+    public const string Draft = "draft";
     public const string Revision = "revision";
     public const string Page = "page";
     public const string End = "end";

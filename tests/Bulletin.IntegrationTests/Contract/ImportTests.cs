@@ -40,7 +40,10 @@ public sealed class ImportTests(ContractFixture service) : ContractTests(service
         { $"{{\"type\": \"announcement\", \"id\": \"{Id}\", \"revision\": 4, \"slug\": \"a-{Id}\", \"title\": \"x\"}}\n{{\"type\": \"revision\", \"of\": \"{Id}\", \"revision\": 2, \"title\": \"x\"}}", "line 2: revision" },
         { "{\"type\": \"category\"}", "line 1: name" },
         { "{\"type\": \"category\", \"name\": \"x\", \"count\": 7}", "line 1: count" },
-        { "{\"type\": \"site\", \"format\": 2}", "line 1: format" },
+        { "{\"type\": \"site\", \"format\": 3}", "line 1: format" },
+        { "{\"type\": \"draft\", \"title\": \"x\"}", "line 1: of" },
+        { $"{{\"type\": \"draft\", \"of\": \"{Id}\", \"id\": \"{Id}\", \"baseRevision\": 1, \"revision\": 1, \"title\": \"x\", \"changedAt\": \"2024-01-01T00:00:00Z\", \"changedBy\": \"x\"}}", "line 1: of" },
+        { $"{{\"type\": \"announcement\", \"id\": \"{Id}\", \"title\": \"x\"}}\n{{\"type\": \"draft\", \"of\": \"{Id}\", \"id\": \"{Id}\", \"baseRevision\": 2, \"revision\": 1, \"title\": \"x\", \"changedAt\": \"2024-01-01T00:00:00Z\", \"changedBy\": \"x\"}}", "line 2: baseRevision" },
         { "{\"type\": \"site\", \"format\": 1}\n{\"type\": \"announcement\", \"title\": \"x\"}", "line 3" },
         { "{\"type\": \"end\", \"version\": 1, \"announcements\": 2, \"categories\": 0}", "line 1: announcements" },
         { "{\"type\": \"end\", \"version\": 1}\n{\"type\": \"announcement\", \"title\": \"x\"}", "line 2" },
@@ -137,6 +140,36 @@ public sealed class ImportTests(ContractFixture service) : ContractTests(service
         (await Admin.Post("/api/import").Content(new byte[(4 * 1024 * 1024) + 1], Lines).SendAsync()).IsProblem(HttpStatusCode.RequestEntityTooLarge, "too-large");
 
     [Fact]
+    public async Task More_than_20000_lines_are_413_which_says_so()
+    {
+        byte[] lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{}\n", 20_001)));
+
+        Answer answer = await Admin.Post("/api/import").Content(lines, Lines).SendAsync();
+
+        Assert.Contains("20000 lines, and this has 20001", (string?)answer.IsProblem(HttpStatusCode.RequestEntityTooLarge, "too-large")["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?partial=true")]
+    public async Task Of_lines_that_are_refused_the_first_hundred_and_the_number_are_told(string query)
+    {
+        Answer answer = await ImportAsync(string.Concat(Enumerable.Repeat("{}\n", 20_000)), query);
+
+        if (query.Length > 0)
+        {
+            JsonNode report = answer.Is(HttpStatusCode.OK).Json;
+            Assert.Equal((20_000, 100), ((int)report["refused"]!, report["lines"]!.AsArray().Count));
+        }
+        else
+        {
+            JsonNode problem = answer.IsProblem(HttpStatusCode.BadRequest, "invalid", "line 100: type");
+            Assert.Equal("20000 lines are refused, and nothing was written. The first 100 are named.", (string?)problem["detail"]);
+            Assert.Equal(100, problem["errors"]!.AsObject().Count);
+        }
+    }
+
+    [Fact]
     public async Task An_export_is_paged_and_HEAD_says_the_same()
     {
         await Admin.PublishedAsync();
@@ -144,7 +177,7 @@ public sealed class ImportTests(ContractFixture service) : ContractTests(service
 
         Assert.StartsWith(Lines, page.Header("Content-Type"), StringComparison.Ordinal);
         Assert.Equal("no-store, private", page.Header("Cache-Control"));
-        Assert.StartsWith("{\"type\":\"site\",\"format\":1,", page.Text, StringComparison.Ordinal);
+        Assert.StartsWith("{\"type\":\"site\",\"format\":2,", page.Text, StringComparison.Ordinal);
         (await Admin.Head("/api/export").SendAsync()).Is(HttpStatusCode.OK);
     }
 

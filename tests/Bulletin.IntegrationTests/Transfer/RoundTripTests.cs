@@ -112,6 +112,70 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Drafts_of_next_versions_come_with_their_announcements_and_can_be_published()
+    {
+        (await empty.ImportAsync(string.Join('\n', await site.ExportAsync()))).Expect(HttpStatusCode.OK);
+        List<string> drafts = (await site.ExportAsync()).Where(line => line.StartsWith("{\"type\":\"draft\"", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(3, drafts.Count);
+        foreach (string draft in drafts)
+        {
+            string path = $"/api/announcements/{JsonNode.Parse(draft)!["of"]}/draft";
+            Answer there = (await site.Newsroom.ReadForEditorsAsync(path)).Expect(HttpStatusCode.OK);
+            Answer here = (await empty.Newsroom.ReadForEditorsAsync(path)).Expect(HttpStatusCode.OK);
+            Assert.Equal((there.Text, there.ETag), (here.Text, here.ETag));
+        }
+
+        string exhibition = (string)JsonNode.Parse(drafts.Single(draft => draft.Contains("Jeszcze raz", StringComparison.Ordinal)))!["of"]!;
+        Answer read = await empty.Newsroom.ReadForEditorsAsync($"/api/announcements/{exhibition}/draft");
+        (await empty.Newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{exhibition}/draft/publish", ifMatch: read.ETag)).Expect(HttpStatusCode.OK);
+        Assert.Equal("<p>Jeszcze raz</p>", (string?)(await empty.Newsroom.ReadForEditorsAsync($"/api/editor/announcements/{exhibition}")).Body!["body"]);
+        await empty.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task A_draft_that_was_published_or_thrown_away_since_is_told_as_what_it_is()
+    {
+        List<string> exported = await site.ExportAsync();
+        (await empty.ImportAsync(string.Join('\n', exported))).Expect(HttpStatusCode.OK);
+        List<string> of = [.. exported.Where(line => line.Contains("\"draft\"", StringComparison.Ordinal) && line.StartsWith("{\"type\":\"draft\"", StringComparison.Ordinal)).Select(line => (string)JsonNode.Parse(line)!["of"]!)];
+        string exhibition = (string)JsonNode.Parse(exported.Single(line => line.Contains("Jeszcze raz", StringComparison.Ordinal)))!["of"]!;
+        string match = (string)JsonNode.Parse(exported.Single(line => line.Contains("\"title\":\"Mecz odwołany\"", StringComparison.Ordinal)))!["of"]!;
+        (await empty.Newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{exhibition}/draft/publish", ifMatch: "*")).Expect(HttpStatusCode.OK);
+        (await empty.Newsroom.SendAsync(HttpMethod.Delete, $"/api/announcements/{match}/draft", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
+
+        Answer again = (await empty.ImportAsync(string.Join('\n', exported))).Expect(HttpStatusCode.OK);
+
+        // The one that was thrown away is brought again; the one that was published is not.
+        Assert.Equal((1, 0), ((int)again.Body!["created"]!, (int)again.Body["refused"]!));
+        (await empty.Newsroom.ReadForEditorsAsync($"/api/announcements/{match}/draft")).Expect(HttpStatusCode.OK);
+        (await empty.Newsroom.ReadForEditorsAsync($"/api/announcements/{exhibition}/draft")).Expect(HttpStatusCode.NotFound);
+
+        (await empty.Newsroom.SendAsync(HttpMethod.Delete, $"/api/announcements/{match}/draft", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
+        Assert.Equal(HttpStatusCode.Created, (await empty.Newsroom.SendAsync(HttpMethod.Put, $"/api/announcements/{match}/draft", new { title = "Inny szkic" })).Status);
+        Answer other = await empty.ImportAsync(string.Join('\n', exported));
+        Assert.Equal((HttpStatusCode.Conflict, "already-exists"), (other.Status, other.Problem));
+        Assert.Equal(3, of.Count);
+        await empty.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task What_was_exported_before_there_were_drafts_in_it_is_imported()
+    {
+        List<string> exported = [.. (await site.ExportAsync()).Where(line => !line.StartsWith("{\"type\":\"draft\"", StringComparison.Ordinal))];
+
+        Answer old = (await empty.ImportAsync(string.Join('\n', (string[])["{\"type\":\"site\",\"format\":1}", .. exported, "{\"type\":\"end\"}"]))).Expect(HttpStatusCode.OK);
+        Assert.Equal(exported.Count, (int)old.Body!["created"]!);
+        Assert.Equal(exported, await empty.ExportAsync());
+
+        // The drafts are added by a later one.
+        Answer later = (await empty.ImportAsync(string.Join('\n', await site.ExportAsync()))).Expect(HttpStatusCode.OK);
+        Assert.Equal(3, (int)later.Body!["created"]!);
+        Assert.Equal(await site.ExportAsync(), await empty.ExportAsync());
+        await empty.VerifyAsync();
+    }
+
+    [Fact]
     public async Task A_page_says_the_one_version_at_which_it_was_read()
     {
         List<string> page = Assert.Single(await site.PagesAsync());
@@ -235,10 +299,18 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : IAsyncLifetime
         Guid archived = (await newsroom.PublishNewAsync("Wystawa", "kultura")).Id;
         await newsroom.ActAsync(archived, "archive");
         Guid deleted = (await newsroom.PublishNewAsync("Pomyłka", "stara-nazwa")).Id;
+        // Next versions that nobody has seen: of what is in the bin now, of what changed since, and two of each other state.
+        await DraftAsync(deleted, new { title = "Pomyłka poprawiona", body = "Już dobrze.", categories = (string[])["stara-nazwa"] });
         await newsroom.DeleteAsync(deleted);
+        await DraftAsync(match, new { title = "Mecz odwołany", lead = "Odwołany.", baseRevision = 2, changeNote = "Deszcz", minor = true, categories = (string[])["zbedna"], image = new { url = "https://media.example.org/b.jpg", alt = "Deszcz" } });
+        await newsroom.PatchAsync(match, new { keep = true });
+        await DraftAsync(archived, new { title = "Wystawa", body = "<p>Jeszcze raz</p>", format = "html" });
         (await newsroom.SendAsync(HttpMethod.Delete, "/api/categories/zbedna?moveTo=sport", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
         (await newsroom.SendAsync(HttpMethod.Put, "/api/categories/stara-nazwa", new { name = "Nowa nazwa", slug = "nowa-nazwa", order = 5 }, ifMatch: "*")).Expect(HttpStatusCode.OK);
     }
+
+    private async Task DraftAsync(Guid id, object draft) => Assert.Equal(
+        HttpStatusCode.Created, (await site.Newsroom.SendAsync(HttpMethod.Put, $"/api/announcements/{id}/draft", draft)).Status);
 
     private static async Task<long> VersionAsync(TransferSite one) =>
         (await new SiteRows(one.Service).SingleAsync(RowKeys.Version)).GetInt64("Version")!.Value;

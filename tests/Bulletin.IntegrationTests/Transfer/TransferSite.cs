@@ -25,8 +25,13 @@ internal sealed class TransferSite : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<TransferSite> StartAsync(AzuriteFixture azurite, Microsoft.Extensions.Time.Testing.FakeTimeProvider? clock = null) =>
-        new(await Service.StartAsync(azurite, clock: clock));
+    public static async Task<TransferSite> StartAsync(
+        AzuriteFixture azurite,
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider? clock = null,
+        string? table = null,
+        BeforeStorage? before = null,
+        Action<IServiceCollection>? change = null) =>
+        new(await Service.StartAsync(azurite, clock: clock, table: table, observer: before, change: change));
 
     /// <summary>Sends lines to be imported.</summary>
     public async Task<Answer> ImportAsync(string lines, bool isPartial = false)

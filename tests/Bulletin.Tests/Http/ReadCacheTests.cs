@@ -284,6 +284,23 @@ public sealed class ReadCacheTests
     }
 
     [Fact]
+    public async Task An_answer_that_would_take_a_large_part_of_the_memory_is_not_kept_and_drives_nothing_out()
+    {
+        ReadCache small = CacheOf(("Bulletin:Cache:Megabytes", "1"));
+        for (int number = 0; number < 8; number++)
+        {
+            await AskAsync(Request($"/{number}"), text: new string('x', 100_000), of: small);
+        }
+
+        long before = small.Bytes;
+        Assert.Equal(900_000, (await AskAsync(Request("/large"), text: new string('x', 900_000), of: small)).Length);
+
+        Assert.Equal(before, small.Bytes);
+        Assert.False(small.TryAnswer(Request("/large"), out _));
+        Assert.All(Enumerable.Range(0, 8), number => Assert.True(small.TryAnswer(Request($"/{number}"), out _)));
+    }
+
+    [Fact]
     public async Task A_compressed_form_is_made_once_counted_and_has_an_ETag_of_its_own()
     {
         string text = new('x', 5000);

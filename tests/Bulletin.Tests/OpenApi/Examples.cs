@@ -192,7 +192,7 @@ internal static class Examples
         (_, "HealthReport") => Json(status == "503" ? new HealthReport("unavailable", ["storage"]) : new HealthReport("ready", []), RepresentationJson.Web.HealthReport),
         (_, { } name) => OfSchemas.TryGetValue(name, out JsonNode? example) ? example.DeepClone() : throw new InvalidOperationException($"Give an example of {name}."),
         (RequestBody.Lines, _) => """
-            {"type":"site","format":1,"site":"main","version":123,"exportedAt":"2024-04-23T08:40:00Z"}
+            {"type":"site","format":2,"site":"main","version":123,"exportedAt":"2024-04-23T08:40:00Z"}
             {"type":"page","version":123,"next":null}
 
             """,

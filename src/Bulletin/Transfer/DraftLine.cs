@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Categories;
+using Bulletin.Http;
+
+namespace Bulletin.Transfer;
+
+/// <summary>The line of the draft of an announcement's next version. It follows its announcement.</summary>
+internal sealed record DraftLine
+{
+    private const string BaseRevision = "baseRevision";
+
+    // What a draft says in the members of an announcement; the rest are the announcement's own.
+    private static readonly string[] Names =
+    [
+        "title", "lead", "leadDerived", "language", "body", "format", "image", "pinned", "pinnedUntil", "keep", "author", "sourceUrl", "expiresAt",
+        "revision", "changedAt", "changedBy", "changeNote", "minor",
+    ];
+
+    private static readonly string[] Required = ["of", "id", BaseRevision, "title", "revision", "changedAt", "changedBy"];
+
+    /// <summary>The id of the draft.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The id of its announcement.</summary>
+    public required Guid Of { get; init; }
+
+    /// <summary>The revision of the announcement that its writers have seen.</summary>
+    public required int SeenRevision { get; init; }
+
+    /// <summary>What it says, in the members of an announcement.</summary>
+    public required Announcement Content { get; init; }
+
+    /// <summary>The categories, as the line names them.</summary>
+    public required IReadOnlyList<CategoryName> Categories { get; init; }
+
+    /// <summary>Writes a line.</summary>
+    public static void Write(Utf8JsonWriter json, AnnouncementDraft draft, CategorySet categories)
+    {
+        Announcement content = ContentOf(draft, categories);
+        json.WriteStartObject();
+        json.WriteString("type", TransferFormat.Draft);
+        json.WriteString("of", draft.AnnouncementId);
+        json.WriteString("id", draft.Id);
+        json.WriteNumber(BaseRevision, draft.BaseRevision);
+        foreach (LineMember member in AnnouncementLine.MembersOf(Names))
+        {
+            json.WritePropertyName(member.Name);
+            member.Write(json, content);
+        }
+
+        AnnouncementLine.WriteCategories(json, content.Categories, categories);
+        json.WriteEndObject();
+    }
+
+    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    public static DraftLine Read(JsonElement root)
+    {
+        var members = new JsonMembers(root);
+        members.Ignore("type");
+        Announcement content = AnnouncementChange.Blank(Guid.Empty, default, Actor.Service);
+        (content, _) = AnnouncementLine.ReadMembers(members, root, content, AnnouncementLine.MembersOf(Names));
+        Guid id = AnnouncementLine.ReadId(members, "id") ?? Guid.Empty;
+        Guid of = AnnouncementLine.ReadId(members, "of") ?? Guid.Empty;
+        int seen = members.Integer(BaseRevision, 1, int.MaxValue - 1).Value ?? 1;
+        IReadOnlyList<CategoryName> categories = AnnouncementLine.ReadCategories(members).Value ?? [];
+        AnnouncementLine.Require(members, Required);
+        members.ThrowIfWrong();
+        return new DraftLine { Id = id, Of = of, SeenRevision = seen, Content = content, Categories = categories };
+    }
+
+    /// <summary>The draft that the line is.</summary>
+    /// <param name="categories">The ids of its categories.</param>
+    public AnnouncementDraft ToDraft(IReadOnlyList<Guid> categories) => new AnnouncementDraft
+    {
+        Id = Id,
+        AnnouncementId = Of,
+        BaseRevision = SeenRevision,
+        Revision = Content.Revision,
+        ChangedAt = Content.ChangedAt,
+        ChangedBy = Content.ChangedBy,
+        ChangeNote = Content.ChangeNote,
+        IsMinorChange = Content.IsMinorChange,
+        Title = Content.Title,
+        Lead = Content.Lead,
+        Language = Content.Language,
+        Format = Content.Format,
+    }.Saying((Content.IsLeadDerived ? AnnouncementLine.WithDerivedLead(Content, Content.Lead) : Content) with { Categories = categories });
+
+    private static Announcement ContentOf(AnnouncementDraft draft, CategorySet categories) =>
+        draft.On(AnnouncementChange.Blank(draft.AnnouncementId, default, Actor.Service), categories) with
+        {
+            Revision = draft.Revision,
+            ChangedAt = draft.ChangedAt,
+            ChangedBy = draft.ChangedBy,
+            ChangeNote = draft.ChangeNote,
+            IsMinorChange = draft.IsMinorChange,
+        };
+}
