@@ -18,7 +18,7 @@ internal sealed record DraftLine
         "revision", "changedAt", "changedBy", "changeNote", "minor",
     ];
 
-    private static readonly string[] Required = ["of", "id", BaseRevision, "title", "revision", "changedAt", "changedBy"];
+    private static readonly string[] Required = ["of", "id", BaseRevision, "title", "language", "revision", "changedAt", "changedBy"];
 
     /// <summary>The id of the draft.</summary>
     public required Guid Id { get; init; }
@@ -59,7 +59,7 @@ internal sealed record DraftLine
     {
         var members = new JsonMembers(root);
         members.Ignore("type");
-        Announcement content = AnnouncementChange.Blank(Guid.Empty, default, Actor.Service);
+        Announcement content = AnnouncementChange.Blank(Guid.Empty, string.Empty, default, Actor.Service);
         (content, _) = AnnouncementLine.ReadMembers(members, root, content, AnnouncementLine.MembersOf(Names));
         Guid id = AnnouncementLine.ReadId(members, "id") ?? Guid.Empty;
         Guid of = AnnouncementLine.ReadId(members, "of") ?? Guid.Empty;
@@ -89,7 +89,7 @@ internal sealed record DraftLine
     }.Saying((Content.IsLeadDerived ? AnnouncementLine.WithDerivedLead(Content, Content.Lead) : Content) with { Categories = categories });
 
     private static Announcement ContentOf(AnnouncementDraft draft, CategorySet categories) =>
-        draft.On(AnnouncementChange.Blank(draft.AnnouncementId, default, Actor.Service), categories) with
+        draft.On(AnnouncementChange.Blank(draft.AnnouncementId, draft.Language, default, Actor.Service), categories) with
         {
             Revision = draft.Revision,
             ChangedAt = draft.ChangedAt,

@@ -46,9 +46,11 @@ internal static class TransferApi
             limits.Page,
             clock,
             stop => exporter.ReadPageAsync(place!, stop),
-            late: () => new ProblemException(Problem.Unavailable() with
+            late: () => new ProblemException(new Problem(
+                ProblemKind.Unavailable,
+                $"The page could not be read within {limits.Page.TotalSeconds:0} s: storage is slow, or others write without any pause. Try again.")
             {
-                Detail = $"The page could not be read within {limits.Page.TotalSeconds:0} s: storage is slow, or others write without any pause. Try again.",
+                RetryAfter = TimeSpan.FromSeconds(5),
             })).ConfigureAwait(false);
         return new LinesAnswer(
         [
@@ -75,9 +77,10 @@ internal static class TransferApi
                 stop => importer.ImportAsync(() => LineReader.ReadAsync(new MemoryStream(body), stop), isPartial, context.Actor(), tally.Add, written, stop),
                 late: () => Unfinished($"The {limits.Import.TotalMinutes:0.#} minutes that a request may take are up", written.Lines)).ConfigureAwait(false);
         }
-        catch (StorageUnavailableException)
+        catch (UnavailableException away)
         {
-            throw Unfinished("Storage does not answer", written.Lines);
+            throw Unfinished(
+                away is StorageUnavailableException ? "Storage does not answer" : "More is being written at this moment than gets done in time", written.Lines);
         }
 
         return isWritten && (isPartial || tally.Refused == 0)

@@ -46,7 +46,7 @@ public sealed class PreviewTests(ContractFixture service) : ContractTests(servic
         string token = Token(await PreviewAsync(draft));
         Answer seen = await Reader.Get("/api/previews").With("Preview-Token", token).SendAsync();
         Assert.Equal(draft.Id, seen.Announcement().Id);
-        Assert.Equal(("private, no-store", "noindex, nofollow"), (seen.Header("Cache-Control"), seen.Header("X-Robots-Tag")));
+        Assert.Equal(("no-store, private", "noindex, nofollow"), (seen.Header("Cache-Control"), seen.Header("X-Robots-Tag")));
         (await Reader.Get("/api/previews").SendAsync()).IsProblem(HttpStatusCode.BadRequest, "invalid", "Preview-Token");
         (await Reader.Get("/api/previews").With("Preview-Token", token + "A").SendAsync()).IsProblem(HttpStatusCode.NotFound, "not-found");
         (await Reader.Get("/api/previews?a=1").With("Preview-Token", token).SendAsync()).IsProblem(HttpStatusCode.BadRequest, "invalid", "a");
