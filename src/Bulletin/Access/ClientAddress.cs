@@ -29,10 +29,13 @@ internal static class ClientAddress
     };
 
     /// <summary>
-    /// True if the request was sent on this machine: from a loopback address, and not by a proxy that says it forwards for somebody.
+    /// True if the request was sent on this machine: from a loopback address, and not by a proxy that says it forwards for somebody. The
+    /// Functions host in front of a custom handler does not say for whom.
     /// </summary>
     public static bool IsThisMachine(HttpContext context) =>
-        Of(context) is { } address && IPAddress.IsLoopback(address) && !context.Request.Headers.ContainsKey("X-Forwarded-For");
+        Of(context) is { } address && IPAddress.IsLoopback(address)
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+        && !context.Request.Headers.ContainsKey("X-Azure-Functions-InvocationId");
 
     private static IPAddress? Of(HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
