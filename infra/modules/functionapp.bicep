@@ -79,7 +79,7 @@ param oidcAuthority string
 @description('Setting Bulletin:Oidc:Audience. Empty: not set.')
 param oidcAudience string
 
-@description('Setting Bulletin:Cors:Origins.')
+@description('Setting Bulletin:Cors:Origins, and the list by which the platform answers preflights.')
 param corsOrigins string[]
 
 @description('Setting ArchiveSchedule.')
@@ -207,9 +207,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
-      // CORS is the pipeline's own, so that it is the same in every host: the platform's list stays empty.
+      // Flex Consumption answers every preflight itself, from this list: with an empty one no browser of another origin could
+      // edit. The pipeline's answers carry its own CORS headers as in every host. Not '*': docs/hosting.md says why.
       cors: {
-        allowedOrigins: []
+        allowedOrigins: corsOrigins
         supportCredentials: false
       }
     }

@@ -1,6 +1,7 @@
 using Bulletin;
 using Bulletin.Functions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,15 +12,23 @@ try
 {
     FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+    builder.UseMiddleware<ClientAddressMiddleware>();
     // The Functions host logs every request; what this process says of its own endpoints is the same once more.
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     // A line for every wrong key would let anybody fill the log.
     builder.Logging.AddFilter("Bulletin.Access", LogLevel.Warning);
-    builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+    builder.Services.Configure<KestrelServerOptions>(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        // The pipeline has limits of its own, whose 413 says so, and the Functions host has one of 100 MB in front.
+        kestrel.Limits.MaxRequestBodySize = null;
+    });
     // Core Tools set AZURE_FUNCTIONS_ENVIRONMENT=Development; on Azure it is not set, which means Production.
     builder.Services.AddBulletin(BulletinSettings.Read(builder.Configuration, builder.Environment.IsDevelopment()));
     builder.Services.AddSingleton<Pipeline>();
-    await builder.Build().RunAsync();
+    IHost host = builder.Build();
+    _ = host.Services.WarmUpAsync();
+    await host.RunAsync();
     return 0;
 }
 catch (SettingsException wrong)

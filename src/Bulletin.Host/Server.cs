@@ -7,7 +7,8 @@ internal static class Server
 {
     public const string DefaultUrl = "http://localhost:7071";
 
-    // Larger than the largest body that the service reads, so that it is the service that answers 413.
+    // Larger than the largest body that the service reads, so that it is the service that answers 413. Behind the Functions host there is
+    // none: the host loses an answer when the connection is closed before it has sent the whole body, and has a limit of 100 MB itself.
     private const long MaximumRequestBytes = 16 * 1024 * 1024;
 
     /// <summary>Serves until the process is told to stop.</summary>
@@ -25,10 +26,11 @@ internal static class Server
         // A line for every wrong key would let anybody fill the log.
         builder.Logging.AddFilter("Bulletin.Access", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        int? functionsPort = CustomHandler.CustomHandler.Port(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes;
+            kestrel.Limits.MaxRequestBodySize = functionsPort is null ? MaximumRequestBytes : null;
         });
         bool isDevelopment = builder.Environment.IsDevelopment();
         if (isDevelopment)
@@ -36,7 +38,6 @@ internal static class Server
             DeveloperMachine.AddSettings(builder.Configuration);
         }
 
-        int? functionsPort = CustomHandler.CustomHandler.Port(builder.Configuration);
         if (functionsPort is { } port)
         {
             builder.WebHost.UseUrls($"http://127.0.0.1:{port}");

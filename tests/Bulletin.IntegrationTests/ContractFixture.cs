@@ -1,51 +1,65 @@
+using Bulletin.IntegrationTests.FunctionsHost;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 
 /// <summary>
 /// The service that the contract tests talk to, over HTTP and nothing else: the one at <c>BULLETIN_TEST_BASE_ADDRESS</c>, which must
-/// know the keys of <see cref="TestKeys"/>, or the native function app of <see cref="HandlerProcess.FunctionApp"/>, or one in this
-/// process. Contract tests share it, so each makes announcements and
+/// know the keys of <see cref="TestKeys"/>, or the host that <c>BULLETIN_TEST_HOST</c> names: <c>kestrel</c> in this process (the default),
+/// <c>isolated</c> or <c>native</c> behind the stand-in of the Functions host. Contract tests share it, so each makes announcements and
 /// categories of its own and expects others beside them.
 /// </summary>
 public sealed class ContractFixture(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private Service? own;
-    private HandlerProcess? native;
+    private IAsyncDisposable? started;
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>
+    /// True if requests come through the forwarding of a native custom handler, which changes some of them:
+    /// <see cref="CustomHandlerWorker"/> says which.
+    /// </summary>
+    public static bool IsNative => Host == "native";
+
+    /// <summary>True if requests come through a Functions host, which reads and answers in its own way.</summary>
+    public static bool IsFunctions => Host is "native" or "isolated";
+
+    private static string Host => Environment.GetEnvironmentVariable("BULLETIN_TEST_HOST") switch
+    {
+        null or "" or "kestrel" => "kestrel",
+        var host and ("isolated" or "native") => host,
+        var other => throw new InvalidOperationException($"BULLETIN_TEST_HOST is '{other}': kestrel, isolated or native."),
+    };
 
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("BULLETIN_TEST_BASE_ADDRESS") is { Length: > 0 } address)
         {
             Address = new Uri(address);
-            return;
         }
-
-        if (HandlerProcess.FunctionApp is not null)
+        else if (IsFunctions)
         {
-            native = await HandlerProcess.StartAsync(azurite.ConnectionString);
-            Address = native.Address;
-            return;
+            StandInHost host = IsNative
+                ? await StandInHost.StartNativeAsync(azurite.ConnectionString)
+                : await StandInHost.StartIsolatedAsync(HandlerProcess.Settings(azurite.ConnectionString));
+            (started, Address) = (host, host.Address);
         }
-
-        // Like a real clock, and unlike a still one, it tells two changes apart.
-        own = await Service.StartAsync(
-            azurite, clock: new FakeTimeProvider(DateTimeOffset.UtcNow) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) });
-        Address = own.Address;
+        else
+        {
+            // Like a real clock, and unlike a still one, it tells two changes apart.
+            Service service = await Service.StartAsync(
+                azurite, clock: new FakeTimeProvider(DateTimeOffset.UtcNow) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) });
+            (started, Address) = (service, service.Address);
+        }
     }
 
     public HttpClient Client(string? token = null) => Service.Client(Address, token);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IAsyncDisposable? started in (IAsyncDisposable?[])[own, native])
+        if (started is not null)
         {
-            if (started is not null)
-            {
-                await started.DisposeAsync();
-            }
+            await started.DisposeAsync();
         }
     }
 }

@@ -20,11 +20,15 @@ public sealed class HandlerProcess : IAsyncDisposable
         this.process = process;
         Port = port;
         Address = new Uri($"http://127.0.0.1:{port}");
+        Ended = process.WaitForExitAsync();
     }
 
     public int Port { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Ends when the process has ended.</summary>
+    public Task Ended { get; }
 
     /// <summary>The folder of the native function app, or null when the tests run without one.</summary>
     public static string? FunctionApp => Environment.GetEnvironmentVariable("BULLETIN_TEST_FUNCTION_APP") is { Length: > 0 } folder ? folder : null;
@@ -45,12 +49,7 @@ public sealed class HandlerProcess : IAsyncDisposable
         ProcessStartInfo start = Command();
         IEnumerable<KeyValuePair<string, string?>> all =
         [
-            .. TestKeys.Settings(),
-            .. TestKeys.NoRateLimits(),
-            new("BulletinStorage", connectionString),
-            new("Bulletin:Table", AzuriteFixture.NewTableName()),
-            new("Bulletin:PublicUrl", "https://news.example.org"),
-            new("Bulletin:Cors:Origins:0", "https://editors.example.org"),
+            .. Settings(connectionString),
             new("ASPNETCORE_ENVIRONMENT", "Production"),
             isHandler
                 ? new("FUNCTIONS_CUSTOMHANDLER_PORT", port.ToString(CultureInfo.InvariantCulture))
@@ -69,6 +68,17 @@ public sealed class HandlerProcess : IAsyncDisposable
         await handler.WaitUntilItAnswersAsync();
         return handler;
     }
+
+    /// <summary>The settings of a site of its own, with the keys of the tests and without rate limits.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Settings(string connectionString) =>
+    [
+        .. TestKeys.Settings(),
+        .. TestKeys.NoRateLimits(),
+        new("BulletinStorage", connectionString),
+        new("Bulletin:Table", AzuriteFixture.NewTableName()),
+        new("Bulletin:PublicUrl", "https://news.example.org"),
+        new("Bulletin:Cors:Origins:0", "https://editors.example.org"),
+    ];
 
     /// <summary>Runs a command of the program to its end, as a container's health check does.</summary>
     /// <returns>The exit code.</returns>
@@ -112,6 +122,9 @@ public sealed class HandlerProcess : IAsyncDisposable
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }
+
+    /// <summary>Kills the process as the kernel does when memory is short.</summary>
+    public void Kill() => process.Kill();
 
     public async ValueTask DisposeAsync()
     {

@@ -17,8 +17,6 @@ internal static class FunctionApp
     /// </summary>
     public const string CatchAll = "ZzzEverythingElse";
 
-    private static readonly string[] EveryMethod = ["get", "head", "post", "put", "patch", "delete", "options"];
-
     /// <summary>Writes the files.</summary>
     /// <param name="folder">The folder of the function app.</param>
     /// <param name="hostJson">The <c>host.json</c> that both Functions hosts share.</param>
@@ -37,7 +35,7 @@ internal static class FunctionApp
             WriteFunction(folder, NameOf(endpoint), HttpFunction(MethodsOf(endpoint), RouteOf(endpoint)));
         }
 
-        WriteFunction(folder, CatchAll, HttpFunction(EveryMethod, "api/{*rest}"));
+        WriteFunction(folder, CatchAll, HttpFunction(null, "{*rest}"));
         WriteFunction(folder, nameof(ArchiveOldAnnouncements), TimerFunction("%ArchiveSchedule%"));
         WriteFunction(folder, nameof(PublishDueAnnouncements), TimerFunction("%PublishSchedule%"));
     }
@@ -51,21 +49,28 @@ internal static class FunctionApp
 
     private static string RouteOf(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.Trim('/');
 
-    private static JsonObject HttpFunction(IEnumerable<string> methods, string route) => new()
+    // Without methods a function takes every one.
+    private static JsonObject HttpFunction(IEnumerable<string>? methods, string route)
     {
-        ["bindings"] = new JsonArray(
-            new JsonObject
-            {
-                ["type"] = "httpTrigger",
-                ["direction"] = "in",
-                ["name"] = "request",
-                // The service itself authorises.
-                ["authLevel"] = "anonymous",
-                ["methods"] = new JsonArray([.. methods.Select(method => JsonValue.Create(method))]),
-                ["route"] = route,
-            },
-            new JsonObject { ["type"] = "http", ["direction"] = "out", ["name"] = "response" }),
-    };
+        var trigger = new JsonObject
+        {
+            ["type"] = "httpTrigger",
+            ["direction"] = "in",
+            ["name"] = "request",
+            // The service itself authorises.
+            ["authLevel"] = "anonymous",
+        };
+        if (methods is not null)
+        {
+            trigger["methods"] = new JsonArray([.. methods.Select(method => JsonValue.Create(method))]);
+        }
+
+        trigger["route"] = route;
+        return new JsonObject
+        {
+            ["bindings"] = new JsonArray(trigger, new JsonObject { ["type"] = "http", ["direction"] = "out", ["name"] = "response" }),
+        };
+    }
 
     private static JsonObject TimerFunction(string schedule) => new()
     {

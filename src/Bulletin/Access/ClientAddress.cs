@@ -29,10 +29,13 @@ internal static class ClientAddress
     };
 
     /// <summary>
-    /// True if the request was sent on this machine: from a loopback address, and not by a proxy that says it forwards for somebody.
+    /// True if the request was sent on this machine: from a loopback address, and not by a proxy that says it forwards for somebody. The
+    /// Functions host in front of a custom handler does not say for whom.
     /// </summary>
     public static bool IsThisMachine(HttpContext context) =>
-        Of(context) is { } address && IPAddress.IsLoopback(address) && !context.Request.Headers.ContainsKey("X-Forwarded-For");
+        Of(context) is { } address && IPAddress.IsLoopback(address)
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+        && !context.Request.Headers.ContainsKey("X-Azure-Functions-InvocationId");
 
     /// <summary>Whether the client itself has an address in one of these networks.</summary>
     public static bool IsWithin(HttpContext context, IEnumerable<System.Net.IPNetwork> networks) =>

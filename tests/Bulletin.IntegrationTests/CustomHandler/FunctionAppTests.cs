@@ -81,8 +81,9 @@ public sealed class FunctionAppTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(FunctionApp.CatchAll, Functions().Order(StringComparer.Ordinal).Last());
         Assert.Equal(FunctionApp.CatchAll, Functions().Order(StringComparer.OrdinalIgnoreCase).Last());
         JsonNode trigger = Trigger(FunctionApp.CatchAll);
-        Assert.Equal("api/{*rest}", (string?)trigger["route"]);
-        Assert.Equal(7, trigger["methods"]!.AsArray().Count);
+        Assert.Equal("{*rest}", (string?)trigger["route"]);
+        // Without a list the host takes every method.
+        Assert.Null(trigger["methods"]);
     }
 
     [Fact]

@@ -8,6 +8,11 @@ namespace Bulletin.Tests.Access;
 /// <summary>The admin key of a developer's machine, which everybody knows.</summary>
 public sealed class LocalKeyTests
 {
+    // The host in front of a custom handler listens on every address, and does not say who asked it.
+    [Fact]
+    public async Task It_is_not_accepted_from_a_Functions_host() =>
+        Assert.Equal(StatusCodes.Status401Unauthorized, await AnswerAsync("127.0.0.1", "X-Azure-Functions-InvocationId", Guid.NewGuid().ToString()));
+
     [Theory]
     [InlineData("127.0.0.1", null, StatusCodes.Status400BadRequest)]
     [InlineData("127.0.0.53", null, StatusCodes.Status400BadRequest)]
@@ -21,7 +26,10 @@ public sealed class LocalKeyTests
     // A proxy or a tunnel on this machine.
     [InlineData("127.0.0.1", "192.0.2.7", StatusCodes.Status401Unauthorized)]
     [InlineData("127.0.0.1", "127.0.0.1", StatusCodes.Status401Unauthorized)]
-    public async Task It_is_accepted_from_this_machine_only(string? address, string? forwardedFor, int expected)
+    public async Task It_is_accepted_from_this_machine_only(string? address, string? forwardedFor, int expected) =>
+        Assert.Equal(expected, await AnswerAsync(address, "X-Forwarded-For", forwardedFor));
+
+    private static async Task<int> AnswerAsync(string? address, string header, string? value)
     {
         await using ServiceProvider services = Services();
         var context = new DefaultHttpContext { RequestServices = services };
@@ -30,16 +38,15 @@ public sealed class LocalKeyTests
         context.Request.Path = "/api/announcements";
         context.Request.ContentType = "application/json";
         context.Request.Headers.Authorization = $"Bearer {BulletinSettings.LocalAdminToken}";
-        if (forwardedFor is not null)
+        if (value is not null)
         {
-            context.Request.Headers["X-Forwarded-For"] = forwardedFor;
+            context.Request.Headers[header] = value;
         }
 
         // Whoever is let in is told that this is no JSON.
         context.Request.Body = new MemoryStream("["u8.ToArray());
         await services.GetRequiredService<BulletinApp>().Pipeline(context);
-
-        Assert.Equal(expected, context.Response.StatusCode);
+        return context.Response.StatusCode;
     }
 
     private static ServiceProvider Services()

@@ -15,7 +15,7 @@ namespace Bulletin.Tests.Functions;
 /// </summary>
 public sealed class FunctionsMatchEndpointsTests
 {
-    private const string CatchAll = "api/{*rest}";
+    private const string CatchAll = "{*rest}";
 
     private static readonly IReadOnlyList<DeclaredFunction> All = DeclaredFunction.ReadAll();
     private static readonly DeclaredFunction Last = Assert.Single(All, function => function.Http?.Route == CatchAll);
@@ -111,8 +111,7 @@ public sealed class FunctionsMatchEndpointsTests
     }
 
     [Fact]
-    public void The_catch_all_takes_every_method() =>
-        Assert.Equal(["delete", "get", "head", "options", "patch", "post", "put"], Last.Http!.Methods!.Order(StringComparer.Ordinal));
+    public void The_catch_all_takes_every_method() => Assert.Empty(Last.Http!.Methods ?? []);
 
     [Theory]
     [InlineData(nameof(ArchiveOldAnnouncements), "%ArchiveSchedule%")]

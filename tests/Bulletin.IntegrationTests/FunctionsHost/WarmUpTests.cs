@@ -1,0 +1,33 @@
+using Bulletin.LocalRun.Emulator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bulletin.IntegrationTests.FunctionsHost;
+
+/// <summary>What a worker does before anybody asks it for something.</summary>
+public sealed class WarmUpTests
+{
+    [Fact]
+    public async Task The_isolated_worker_reads_storage_before_the_first_request()
+    {
+        var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using WebApplication storage = builder.Build();
+        storage.Run(context =>
+        {
+            asked.TrySetResult(context.Request.Path);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        await storage.StartAsync(TestContext.Current.CancellationToken);
+        int port = new Uri(storage.Urls.Single()).Port;
+
+        await using StandInHost host = await StandInHost.StartIsolatedAsync(HandlerProcess.Settings(Azurite.ConnectionStringOf(Azurite.TableEndpointOf(port))));
+
+        Assert.StartsWith("/devstoreaccount1/", await asked.Task.WaitAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+}
