@@ -26,21 +26,58 @@ public static class BodyRenderer
     /// The address of the page that the body belongs to, for readers that show it elsewhere: relative addresses are made absolute. Null
     /// leaves them as they are.
     /// </param>
+    /// <param name="cancellation">Stops the rendering.</param>
     /// <returns>An HTML fragment of at most <see cref="ContentLimits.MaximumHtmlBytes"/>; empty for an empty body.</returns>
     /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
-    public static string ToSafeHtml(string body, BodyFormat format, Uri? page = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static string ToSafeHtml(string body, BodyFormat format, Uri? page = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(body);
 
-        using var document = SafeDocument.FromBody(body, format);
+        using var document = SafeDocument.FromBody(body, format, cancellation);
         if (page is not null)
             MakeAbsolute(document.Body!, page);
+        return Html(document.Body!);
+    }
 
-        var html = HtmlRewriter.Rewrite(document.Body!);
-        if (Encoding.UTF8.GetByteCount(html) > ContentLimits.MaximumHtmlBytes)
-            throw ContentLimits.TooMuchHtml();
+    /// <summary>Checks a body that shall be saved, and takes its lead, in one reading of it.</summary>
+    /// <param name="body">The text as the editor wrote it.</param>
+    /// <param name="format">What language the text is in.</param>
+    /// <param name="cancellation">Stops the reading, which may take some hundred milliseconds.</param>
+    /// <returns>The lead that <see cref="Lead.FromBody"/> finds; empty when the body has no text.</returns>
+    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static string CheckedLead(string body, BodyFormat format, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
 
-        return html;
+        using var document = SafeDocument.FromBody(body, format, cancellation);
+        Html(document.Body!);
+        return Lead.FromSafe(document.Body!);
+    }
+
+    /// <summary>The lead of a body that was accepted some time ago, or comes from an export: empty when it is out of today's bounds.</summary>
+    /// <param name="body">The text as the editor wrote it.</param>
+    /// <param name="format">What language the text is in.</param>
+    /// <param name="refusal">Why it is out of bounds; null when it is not.</param>
+    public static string StoredLead(string body, BodyFormat format, out string? refusal)
+    {
+        try
+        {
+            refusal = null;
+            return CheckedLead(body, format);
+        }
+        catch (ContentException exception)
+        {
+            refusal = exception.Message;
+            return string.Empty;
+        }
+    }
+
+    private static string Html(IElement body)
+    {
+        var html = HtmlRewriter.Rewrite(body);
+        return Encoding.UTF8.GetByteCount(html) <= ContentLimits.MaximumHtmlBytes ? html : throw ContentLimits.TooMuchHtml();
     }
 
     private static void MakeAbsolute(IElement body, Uri page)

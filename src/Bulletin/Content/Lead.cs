@@ -1,4 +1,3 @@
-using System.Globalization;
 using AngleSharp.Dom;
 
 namespace Bulletin.Content;
@@ -6,6 +5,9 @@ namespace Bulletin.Content;
 /// <summary>The lead of an announcement whose editor wrote none.</summary>
 public static class Lead
 {
+    /// <summary>Longest lead that is taken from a body, in UTF-16 code units.</summary>
+    public const int MaximumDerived = 300;
+
     private const string Ellipsis = "…";
 
     /// <summary>
@@ -18,14 +20,17 @@ public static class Lead
     /// <returns>One line of text; empty when the body has no text.</returns>
     /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumLength"/> is below 1.</exception>
-    public static string FromBody(string body, BodyFormat format, int maximumLength = 300)
+    public static string FromBody(string body, BodyFormat format, int maximumLength = MaximumDerived)
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumLength, 1);
 
         using var document = SafeDocument.FromBody(body, format);
-        return Cut(FirstText(document.Body!), maximumLength);
+        return FromSafe(document.Body!, maximumLength);
     }
+
+    /// <summary>The lead of a safe document.</summary>
+    internal static string FromSafe(IElement body, int maximumLength = MaximumDerived) => Cut(FirstText(body), maximumLength);
 
     private static string FirstText(IElement body)
     {
@@ -47,24 +52,9 @@ public static class Lead
         if (text.Length <= maximumLength)
             return text;
 
-        var kept = WholeCharacters(text, maximumLength - Ellipsis.Length);
+        var kept = GraphemeClusters.WholeUpTo(text, maximumLength - Ellipsis.Length);
         if (!char.IsWhiteSpace(text[kept]) && text.LastIndexOf(' ', Math.Max(kept - 1, 0), kept) is > 0 and var word)
             kept = word;
         return text[..kept].TrimEnd(' ', ',', ';', ':', '-', '–', '—', '(', '„', '«') + Ellipsis;
-    }
-
-    // Emoji of several code points and letters with combining marks are one character to a reader.
-    private static int WholeCharacters(string text, int maximumLength)
-    {
-        var length = 0;
-        while (length < text.Length)
-        {
-            var next = length + StringInfo.GetNextTextElementLength(text, length);
-            if (next > maximumLength)
-                break;
-            length = next;
-        }
-
-        return length;
     }
 }

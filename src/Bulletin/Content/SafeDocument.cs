@@ -10,27 +10,29 @@ internal static class SafeDocument
 {
     /// <summary>Reads a body into a document whose body element holds nothing outside the policy.</summary>
     /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
-    public static IHtmlDocument FromBody(string body, BodyFormat format)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IHtmlDocument FromBody(string body, BodyFormat format, CancellationToken cancellation = default)
     {
         if (body.Length > ContentLimits.MaximumBodyLength)
             throw new ContentException("a body may have at most 262,144 characters");
 
         var html = format switch
         {
-            BodyFormat.Markdown => MarkdownReader.ToHtml(body),
+            BodyFormat.Markdown => MarkdownReader.ToHtml(body, cancellation),
             BodyFormat.Html => body,
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
-        return FromHtml(html);
+        return FromHtml(html, cancellation);
     }
 
-    private static IHtmlDocument FromHtml(string html)
+    private static IHtmlDocument FromHtml(string html, CancellationToken cancellation)
     {
         string rewritten;
-        using (var untrusted = BoundedHtmlParser.Parse(html))
+        using (var untrusted = BoundedHtmlParser.Parse(html, cancellation))
             rewritten = HtmlRewriter.Rewrite(untrusted.Body!);
 
-        var document = BoundedHtmlParser.Parse(rewritten);
+        var document = BoundedHtmlParser.Parse(rewritten, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         HtmlScreen.Screen(document);
         return document;
     }

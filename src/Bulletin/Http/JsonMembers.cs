@@ -59,7 +59,9 @@ internal sealed class JsonMembers
 
     /// <summary>A text: absent, null where that is allowed, or a string of so many characters.</summary>
     /// <param name="member">The name.</param>
-    /// <param name="minimum">The least number of characters (Unicode scalar values) after trimming.</param>
+    /// <param name="minimum">
+    /// The least number of characters (Unicode scalar values) after trimming. Above zero, one of them must be one that can be seen.
+    /// </param>
     /// <param name="maximum">The largest number of characters.</param>
     /// <param name="nullable">Whether null is allowed.</param>
     public Member<string> Text(string member, int minimum, int maximum, bool nullable = false) => Read(member, nullable, value =>
@@ -74,6 +76,12 @@ internal sealed class JsonMembers
         if (length < minimum || length > maximum)
         {
             Error(member, minimum > 0 ? $"must have {minimum} to {maximum} characters, not {length}" : $"must have at most {maximum} characters, not {length}");
+            return null;
+        }
+
+        if (minimum > 0 && !VisibleText.IsIn(text))
+        {
+            Error(member, VisibleText.Problem);
             return null;
         }
 
