@@ -60,6 +60,7 @@ public static class BulletinServices
         services.AddSingleton<PreviewLinks>();
         services.AddSingleton<AnnouncementBatch>();
         services.AddSingleton(new RenderedBodies(RenderedBodies.DefaultBytes));
+        services.AddSingleton<ShownBodies>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddAudit(settings, observer);
         services.AddSingleton<Exporter>();

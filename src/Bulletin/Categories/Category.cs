@@ -10,6 +10,12 @@ internal sealed record Category
     /// <summary>The most categories of a site. All of them are read at once and kept in memory.</summary>
     public const int MaximumCount = 500;
 
+    /// <summary>The most slugs that a category had before. They and the ids stand in one property of its row, which holds 64 KiB.</summary>
+    public const int MaximumFormerSlugs = 200;
+
+    /// <summary>The most categories that were merged into one.</summary>
+    public const int MaximumFormerIds = 1_000;
+
     /// <summary>The id never changes; slug and name may.</summary>
     public required Guid Id { get; init; }
 

@@ -13,9 +13,6 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
     // How long a request that removes a category moves its announcements by itself.
     private static readonly TimeSpan MovingBudget = TimeSpan.FromSeconds(3);
 
-    // Every former slug stays in the row of its category.
-    private const int MaximumFormerSlugs = 200;
-
     /// <summary>Makes a category.</summary>
     /// <exception cref="ProblemException">It may not be made so.</exception>
     /// <exception cref="StorageUnavailableException">Storage is away.</exception>
@@ -188,10 +185,22 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
         write.Remove(alias);
         write.Set(target with
         {
-            FormerSlugs = [.. target.FormerSlugs.Concat(alias.FormerSlugs).Append(alias.Slug).Distinct(StringComparer.Ordinal).TakeLast(MaximumFormerSlugs)],
+            FormerSlugs = [.. target.FormerSlugs.Concat(alias.FormerSlugs).Append(alias.Slug).Distinct(StringComparer.Ordinal).TakeLast(Category.MaximumFormerSlugs)],
             FormerIds = [.. target.FormerIds, .. alias.FormerIds, alias.Id],
         });
         write.Log(ChangeKind.Category, targetId);
+    }
+
+    // All that the target will have taken in when the merges that are under way are over.
+    private static void CheckFormerIds(CategorySet categories, Category present, Category target)
+    {
+        int merged = categories.All
+            .Where(one => one.Id == target.Id || one.Id == present.Id || one.AliasOf == target.Id || one.AliasOf == present.Id)
+            .Sum(one => one.FormerIds.Count + 1) - 1;
+        if (merged > Category.MaximumFormerIds)
+        {
+            throw Problem.Invalid("moveTo", $"would have taken in {merged} categories; the most is {Category.MaximumFormerIds}");
+        }
     }
 
     private static void MakeAlias(SiteWrite write, Category present, string moveTo)
@@ -203,6 +212,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
             throw Problem.Invalid("moveTo", "is the category itself");
         }
 
+        CheckFormerIds(write.Categories, present, target);
         // Aliases never lead to aliases.
         foreach (Category alias in write.Categories.All.Where(category => category.AliasOf == present.Id).ToList())
         {
@@ -253,12 +263,12 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock)
     private static string FreeSlug(CategorySet categories, string name)
     {
         string wanted = Slug.FromText(name);
-        return Enumerable.Range(1, Category.MaximumCount * MaximumFormerSlugs)
+        return Enumerable.Range(1, Category.MaximumCount * Category.MaximumFormerSlugs)
             .Select(number => number == 1 ? wanted : Slug.WithNumber(wanted, number))
             .First(slug => !categories.IsTaken(slug));
     }
 
-    private static Category Renamed(Category category, string slug) => category.FormerSlugs.Count < MaximumFormerSlugs
+    private static Category Renamed(Category category, string slug) => category.FormerSlugs.Count < Category.MaximumFormerSlugs
         ? category with { Slug = slug, FormerSlugs = [.. category.FormerSlugs.Where(former => former != slug), category.Slug] }
-        : throw Problem.Invalid("slug", $"has changed {MaximumFormerSlugs} times already, and every old address still leads here");
+        : throw Problem.Invalid("slug", $"has changed {Category.MaximumFormerSlugs} times already, and every old address still leads here");
 }

@@ -9,7 +9,7 @@ namespace Bulletin.Feeds;
 
 /// <summary>Reads what feeds say: the newest announcements, whole.</summary>
 internal sealed class FeedReader(
-    AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, RenderedBodies bodies, BulletinSettings settings)
+    AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, ShownBodies bodies, BulletinSettings settings)
 {
     /// <summary>The most announcements of a feed.</summary>
     public const int MaximumItems = 50;
@@ -71,17 +71,15 @@ internal sealed class FeedReader(
             AnnouncementPresenter.CategoriesOf(announcement, categories));
     }
 
-    private string HtmlOf(Announcement announcement, Uri page)
+    // When thousands of addresses that are made absolute are too much, the lead: such a text must not cost readers the feed.
+    private string HtmlOf(Announcement announcement, Uri page) =>
+        bodies.Html(announcement.Id, announcement.Body, announcement.Format, page) ?? LeadOf(announcement);
+
+    private static string LeadOf(Announcement announcement)
     {
-        try
-        {
-            return bodies.ToSafeHtml(announcement.Body, announcement.Format, page);
-        }
-        catch (ContentException)
-        {
-            // It is within the bounds until thousands of relative addresses are made absolute. One such text must not cost readers the feed.
-            return bodies.ToSafeHtml(announcement.Lead, BodyFormat.Markdown);
-        }
+        var html = new StringBuilder("<p>");
+        HtmlEscape.AppendText(html, announcement.Lead);
+        return html.Append("</p>").ToString();
     }
 
     // Without the characters that XML 1.0 cannot hold, however they are escaped (XML 1.0, 2.2).
