@@ -62,6 +62,7 @@ public static class BulletinServices
         services.AddSingleton<PreviewLinks>();
         services.AddSingleton<AnnouncementBatch>();
         services.AddSingleton(new RenderedBodies(RenderedBodies.DefaultBytes));
+        services.AddSingleton<ShownBodies>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddSingleton<PublicAnnouncements>();
         services.AddAudit(settings, observer);

@@ -164,7 +164,7 @@ internal sealed record AnnouncementList(IReadOnlyList<AnnouncementRepresentation
 internal sealed record EditorsAnnouncementList(IReadOnlyList<EditorsAnnouncement> Items, string? Next);
 
 /// <summary>Turns what is stored into what is shown.</summary>
-internal sealed class AnnouncementPresenter(BulletinSettings settings, RenderedBodies bodies)
+internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodies bodies)
 {
     /// <summary>An item of a list, for readers.</summary>
     public AnnouncementRepresentation Item(AnnouncementSummary announcement, CategorySet categories) => new()
@@ -196,7 +196,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, RenderedB
     {
         UpdateNote = announcement.UpdateNote,
         Body = announcement.Body,
-        BodyHtml = bodies.ToSafeHtml(announcement.Body, announcement.Format),
+        BodyHtml = bodies.Html(announcement.Id, announcement.Body, announcement.Format),
     };
 
     /// <summary>An item of a list, for editors.</summary>
@@ -213,7 +213,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, RenderedB
     {
         UpdateNote = announcement.UpdateNote,
         Body = announcement.Body,
-        BodyHtml = bodies.ToSafeHtml(announcement.Body, announcement.Format),
+        BodyHtml = bodies.Html(announcement.Id, announcement.Body, announcement.Format),
         Keep = announcement.Keep,
         LastChange = new LastChange(announcement.ChangedBy, announcement.ChangeAction, announcement.ChangeNote, announcement.IsMinorChange),
         FormerSlugs = announcement.FormerSlugs,

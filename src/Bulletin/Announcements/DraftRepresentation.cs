@@ -71,7 +71,7 @@ internal sealed record DraftRepresentation
     /// <summary>Who changed it last.</summary>
     public required string ChangedBy { get; init; }
 
-    public static DraftRepresentation Of(AnnouncementDraft draft, CategorySet categories) => new()
+    public static DraftRepresentation Of(AnnouncementDraft draft, CategorySet categories, ShownBodies bodies) => new()
     {
         Id = draft.AnnouncementId,
         Title = draft.Title,
@@ -79,7 +79,7 @@ internal sealed record DraftRepresentation
         Language = draft.Language,
         Body = draft.Body,
         Format = AnnouncementPresenter.WordOf(draft.Format),
-        BodyHtml = BodyRenderer.ToSafeHtml(draft.Body, draft.Format),
+        BodyHtml = bodies.Html(draft.AnnouncementId, draft.Body, draft.Format),
         Image = draft.Image,
         Categories = AnnouncementPresenter.CategoriesOf(draft.Categories, categories),
         Pinned = draft.Pinned,

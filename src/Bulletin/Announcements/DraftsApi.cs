@@ -36,14 +36,16 @@ internal static class DraftsApi
             .Produces<EditorsAnnouncement>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag, HeaderNames.ContentLocation);
     }
 
-    private static async Task<EditorAnswer<DraftRepresentation>> GetDraft(HttpContext context, Guid id, SiteTable table, CategoryCache cache, CancellationToken cancellation)
+    private static async Task<EditorAnswer<DraftRepresentation>> GetDraft(
+        HttpContext context, Guid id, SiteTable table, CategoryCache cache, ShownBodies bodies, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         AnnouncementDraft draft = await table.ReadDraftAsync(id, cancellation).ConfigureAwait(false) ?? throw DraftEditor.NoDraft(id);
-        return Answer(draft, await cache.ReadPresentAsync(cancellation).ConfigureAwait(false));
+        return Answer(draft, await cache.ReadPresentAsync(cancellation).ConfigureAwait(false), bodies);
     }
 
-    private static async Task<EditorAnswer<DraftRepresentation>> PutDraft(HttpContext context, Guid id, DraftEditor editor, CancellationToken cancellation)
+    private static async Task<EditorAnswer<DraftRepresentation>> PutDraft(
+        HttpContext context, Guid id, DraftEditor editor, ShownBodies bodies, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         var condition = IfMatch.Read(context);
@@ -52,7 +54,7 @@ internal static class DraftsApi
         {
             DraftSaved saved = await editor
                 .PutAsync(id, DraftInput.Read(body.RootElement), condition, context.Actor(), cancellation).ConfigureAwait(false);
-            return Answer(saved.Draft, saved.Categories, saved.IsNew ? $"/api/announcements/{id:D}/draft" : null);
+            return Answer(saved.Draft, saved.Categories, bodies, saved.IsNew ? $"/api/announcements/{id:D}/draft" : null);
         }
     }
 
@@ -64,14 +66,14 @@ internal static class DraftsApi
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> PublishDraft(
-        HttpContext context, Guid id, DraftEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation)
+        HttpContext context, Guid id, DraftEditor editor, AnnouncementPresenter presenter, ShownBodies bodies, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         DraftPublication publication = await editor
             .PublishAsync(id, IfMatch.Require(context), context.Actor(), cancellation).ConfigureAwait(false);
         EditorsAnnouncement announcement = presenter.EditorsWhole(publication.Announcement, publication.Categories);
         return publication.Outdated is { } draft
-            ? throw Outdated(announcement, DraftRepresentation.Of(draft, publication.Categories))
+            ? throw Outdated(announcement, DraftRepresentation.Of(draft, publication.Categories, bodies))
             : new EditorAnswer<EditorsAnnouncement>(announcement, RepresentationJson.Web.EditorsAnnouncement)
             {
                 Revision = announcement.Revision,
@@ -90,8 +92,9 @@ internal static class DraftsApi
         ],
     });
 
-    private static EditorAnswer<DraftRepresentation> Answer(AnnouncementDraft draft, CategorySet categories, string? created = null) =>
-        new(DraftRepresentation.Of(draft, categories), RepresentationJson.Web.DraftRepresentation)
+    private static EditorAnswer<DraftRepresentation> Answer(
+        AnnouncementDraft draft, CategorySet categories, ShownBodies bodies, string? created = null) =>
+        new(DraftRepresentation.Of(draft, categories, bodies), RepresentationJson.Web.DraftRepresentation)
         {
             ETag = draft.ETag,
             Created = created,

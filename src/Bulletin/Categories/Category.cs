@@ -13,6 +13,12 @@ internal sealed record Category
     /// <summary>The bound, as it is told when it is reached.</summary>
     public static string TooMany => $"a site may have {MaximumCount} categories";
 
+    /// <summary>The most slugs that a category had before. They and the ids stand in one property of its row, which holds 64 KiB.</summary>
+    public const int MaximumFormerSlugs = 200;
+
+    /// <summary>The most categories that were merged into one.</summary>
+    public const int MaximumFormerIds = 1_000;
+
     /// <summary>The id never changes; slug and name may.</summary>
     public required Guid Id { get; init; }
 

@@ -22,9 +22,6 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
 
     private static readonly string[] SummaryOnly = ["PartitionKey", "RowKey", AnnouncementRows.Summary];
 
-    // Every former slug stays in the row of its category.
-    private const int MaximumFormerSlugs = 200;
-
     /// <summary>Makes a category.</summary>
     /// <exception cref="ProblemException">It may not be made so.</exception>
     /// <exception cref="StorageUnavailableException">Storage is away.</exception>
@@ -217,10 +214,21 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
         write.Set(target with
         {
             CountedTwice = isLast ? 0 : target.CountedTwice + alias.CountedTwice,
-            FormerSlugs = [.. target.FormerSlugs.Concat(alias.FormerSlugs).Append(alias.Slug).Distinct(StringComparer.Ordinal).TakeLast(MaximumFormerSlugs)],
+            FormerSlugs = [.. target.FormerSlugs.Concat(alias.FormerSlugs).Append(alias.Slug).Distinct(StringComparer.Ordinal).TakeLast(Category.MaximumFormerSlugs)],
             FormerIds = [.. target.FormerIds, .. alias.FormerIds, alias.Id],
         });
         write.Log(ChangeKind.Category, targetId);
+    }
+
+    // All that the target will have taken in when the merges that are under way are over.
+    private static void CheckFormerIds(CategorySet categories, Category present, Category target)
+    {
+        int merged = categories.WithAliases(target).Concat(categories.WithAliases(present))
+            .DistinctBy(category => category.Id).Sum(category => category.FormerIds.Count + 1) - 1;
+        if (merged > Category.MaximumFormerIds)
+        {
+            throw Problem.Invalid("moveTo", $"would have taken in {merged} categories; the most is {Category.MaximumFormerIds}");
+        }
     }
 
     private static async Task MakeAliasAsync(SiteWrite write, Category present, string moveTo, CancellationToken cancellation)
@@ -232,6 +240,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             throw Problem.Invalid("moveTo", "is the category itself");
         }
 
+        CheckFormerIds(write.Categories, present, target);
         // What is being merged into it follows by itself, however much it is.
         int inBoth = await CountInBothAsync(write, present, target, cancellation).ConfigureAwait(false);
         write.Set(present with { AliasOf = target.Id, CountedTwice = present.CountedTwice + inBoth });
@@ -300,12 +309,12 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
     private static string FreeSlug(CategorySet categories, string name)
     {
         string wanted = Slug.FromText(name);
-        return Enumerable.Range(1, Category.MaximumCount * MaximumFormerSlugs)
+        return Enumerable.Range(1, Category.MaximumCount * Category.MaximumFormerSlugs)
             .Select(number => number == 1 ? wanted : Slug.WithNumber(wanted, number))
             .First(slug => !categories.IsTaken(slug));
     }
 
-    private static Category Renamed(Category category, string slug) => category.FormerSlugs.Count < MaximumFormerSlugs
+    private static Category Renamed(Category category, string slug) => category.FormerSlugs.Count < Category.MaximumFormerSlugs
         ? category with { Slug = slug, FormerSlugs = [.. category.FormerSlugs.Where(former => former != slug), category.Slug] }
-        : throw Problem.Invalid("slug", $"has changed {MaximumFormerSlugs} times already, and every old address still leads here");
+        : throw Problem.Invalid("slug", $"has changed {Category.MaximumFormerSlugs} times already, and every old address still leads here");
 }

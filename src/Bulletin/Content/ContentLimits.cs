@@ -66,7 +66,7 @@ public static class ContentLimits
     internal static ContentException TooManyAttributes() => new("a tag may have at most 100 attributes");
 
     /// <summary>The refusal of HTML whose tags cost too much to be set right.</summary>
-    internal static ContentException TooBadlyNested() => new("the HTML tags of the body are nested too wrongly to be set right, or have too many signs < between them that begin no tag");
+    internal static ContentException TooBadlyNested() => new("the HTML of the body has too many tags that do not fit together, or signs < that begin no tag");
 
     /// <summary>The refusal of a body whose HTML is longer than <see cref="MaximumHtmlBytes"/>.</summary>
     internal static ContentException TooMuchHtml() => new("the body renders to more than 1 MiB of HTML");

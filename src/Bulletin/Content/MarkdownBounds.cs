@@ -1,15 +1,16 @@
 using Markdig;
 using Markdig.Helpers;
 using Markdig.Parsers;
+using Markdig.Renderers;
 using Markdig.Syntax;
 
 namespace Bulletin.Content;
 
-/// <summary>Makes a pipeline tell <see cref="MarkdownWork"/> what it does.</summary>
-internal static class MarkdownBounds
+/// <summary>The last extension of a pipeline: makes it tell <see cref="MarkdownWork"/> what it does.</summary>
+internal sealed class MarkdownBounds : IMarkdownExtension
 {
-    /// <summary>Changes the parsers of a pipeline, after all others were added.</summary>
-    public static void AddTo(MarkdownPipelineBuilder builder)
+    /// <summary>Changes the parsers of a pipeline, after all other extensions have added theirs.</summary>
+    public void Setup(MarkdownPipelineBuilder builder)
     {
         builder.BlockParsers.ReplaceOrAdd<QuoteBlockParser>(new Quotes());
         builder.BlockParsers.ReplaceOrAdd<ListBlockParser>(new Lists());
@@ -17,6 +18,11 @@ internal static class MarkdownBounds
         foreach (var parser in builder.BlockParsers)
             parser.Closed += (processor, block) => WorkOf(processor).Close(block);
         builder.InlineParsers.Insert(0, new Signs());
+    }
+
+    /// <summary>Leaves the writing of HTML as it is.</summary>
+    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
+    {
     }
 
     private static MarkdownWork WorkOf(BlockProcessor processor) => (MarkdownWork)processor.Context!;
@@ -75,8 +81,14 @@ internal static class MarkdownBounds
             if (!char.IsAsciiLetter(slice.CurrentChar))
                 work.Meet(processor.Block!, processor.Inline);
             else if (IsAddress(slice.AsSpan()))
-                work.MeetAddress(processor.Block!, processor.Inline);
+                work.MeetAddress(processor.Block!, processor.Inline, LengthOfAddress(slice.AsSpan()));
             return false;
+        }
+
+        private static int LengthOfAddress(ReadOnlySpan<char> text)
+        {
+            var end = text.IndexOfAny(" \t\r\n<");
+            return end < 0 ? text.Length : end;
         }
 
         private static bool IsAddress(ReadOnlySpan<char> text)

@@ -69,7 +69,7 @@ internal static class MarkdownReader
             .UseAutoLinks(new AutoLinkOptions { UseHttpsForWWWLinks = true })
             .UseFootnotes()
             .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough);
-        MarkdownBounds.AddTo(builder);
+        builder.Extensions.Add(new MarkdownBounds());
         return builder.Build();
     }
 }

@@ -73,11 +73,14 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
         Count((long)Interval * StepsOfInline * depth, ContentLimits.TooMuchInParagraph);
     }
 
-    /// <summary>Notes a bare address. Everything before it in the paragraph is gone through, for a link that is open.</summary>
-    public void MeetAddress(Block block, Inline? present)
+    /// <summary>
+    /// Notes a bare address. Everything before it in the paragraph is gone through, for a link that is open, and the address is read up
+    /// to a blank.
+    /// </summary>
+    public void MeetAddress(Block block, Inline? present, int length)
     {
         Meet(block, present);
-        Count((long)InlinesOfSign * StepsOfInline * inlines, ContentLimits.TooMuchInParagraph);
+        Count(((long)InlinesOfSign * StepsOfInline * inlines) + length, ContentLimits.TooMuchInParagraph);
     }
 
     private void Count(long more, Func<ContentException> refusal)

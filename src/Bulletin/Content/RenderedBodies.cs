@@ -40,15 +40,24 @@ internal sealed class RenderedBodies(long maximumBytes)
         var source = new Source(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(body.AsSpan()))), format, page?.AbsoluteUri);
         if (Find(source) is { } kept)
         {
-            return kept;
+            return kept.Html ?? throw new ContentException(kept.Refusal!);
         }
 
-        string html = BodyRenderer.ToSafeHtml(body, format, page);
-        Keep(new Rendered(source, html));
-        return html;
+        try
+        {
+            string html = BodyRenderer.ToSafeHtml(body, format, page);
+            Keep(new Rendered(source, html, null));
+            return html;
+        }
+        catch (ContentException refused)
+        {
+            // What was stored before the bounds were made narrower is asked for again and again, too.
+            Keep(new Rendered(source, null, refused.Message));
+            throw;
+        }
     }
 
-    private string? Find(Source source)
+    private Rendered? Find(Source source)
     {
         lock (change)
         {
@@ -59,7 +68,7 @@ internal sealed class RenderedBodies(long maximumBytes)
 
             byLastUse.Remove(found);
             byLastUse.AddLast(found);
-            return found.Value.Html;
+            return found.Value;
         }
     }
 
@@ -88,9 +97,9 @@ internal sealed class RenderedBodies(long maximumBytes)
     /// <summary>All that the HTML depends on.</summary>
     private readonly record struct Source(string Hash, BodyFormat Format, string? Page);
 
-    private sealed record Rendered(Source Source, string Html)
+    private sealed record Rendered(Source Source, string? Html, string? Refusal)
     {
         // Text is UTF-16.
-        public long Bytes { get; } = Overhead + (2L * (Html.Length + Source.Hash.Length + (Source.Page?.Length ?? 0)));
+        public long Bytes { get; } = Overhead + (2L * ((Html ?? Refusal!).Length + Source.Hash.Length + (Source.Page?.Length ?? 0)));
     }
 }

@@ -9,7 +9,7 @@ namespace Bulletin.Feeds;
 
 /// <summary>Reads what feeds say: the newest announcements, whole.</summary>
 internal sealed class FeedReader(
-    AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, RenderedBodies bodies, BulletinSettings settings)
+    AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, ShownBodies bodies, BulletinSettings settings)
 {
     /// <summary>The most announcements of a feed.</summary>
     public const int MaximumItems = 50;
@@ -85,17 +85,11 @@ internal sealed class FeedReader(
         html,
         AnnouncementPresenter.CategoriesOf(announcement, categories));
 
+    // When thousands of addresses that are made absolute are too much, the lead: such a text must not cost readers the feed.
     private string HtmlOf(Announcement announcement, Uri page)
     {
-        try
-        {
-            return XmlText(bodies.ToSafeHtml(announcement.Body, announcement.Format, page));
-        }
-        catch (ContentException)
-        {
-            // It is within the bounds until thousands of relative addresses are made absolute. One such text must not cost readers the feed.
-            return LeadOf(announcement);
-        }
+        string? html = bodies.Html(announcement.Id, announcement.Body, announcement.Format, page);
+        return html is null ? LeadOf(announcement) : XmlText(html);
     }
 
     private static string LeadOf(Announcement announcement)

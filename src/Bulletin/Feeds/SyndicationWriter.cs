@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Bulletin.Announcements;
+using Bulletin.Content;
 
 namespace Bulletin.Feeds;
 
@@ -62,9 +63,12 @@ internal static class SyndicationWriter
             new XAttribute("href", feed.Address + FeedFormat.Rss.Extension),
             new XAttribute("rel", "self"),
             new XAttribute("type", FeedFormat.Rss.MediaType)));
+        // What RSS 2.0 calls a description is HTML to its readers; a title is text to the most of them.
+        syndication.Description = new TextSyndicationContent(HtmlOf(feed.Description ?? feed.Title));
         syndication.Items = feed.Items.Select(item =>
         {
             SyndicationItem entry = ItemOf(item);
+            entry.Summary = new TextSyndicationContent(HtmlOf(item.Announcement.Lead));
             entry.ElementExtensions.Add(Extension(ContentNamespace + "encoded", item.Html));
             if (item.Announcement.Author is { } author)
             {
@@ -118,6 +122,13 @@ internal static class SyndicationWriter
         }
 
         return entry;
+    }
+
+    private static string HtmlOf(string text)
+    {
+        var html = new StringBuilder(text.Length);
+        HtmlEscape.AppendText(html, text);
+        return html.ToString();
     }
 
     private static void Declare(SyndicationFeed feed, string prefix, XNamespace name) =>

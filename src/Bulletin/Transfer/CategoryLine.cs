@@ -8,10 +8,6 @@ namespace Bulletin.Transfer;
 /// <summary>The line of a category.</summary>
 internal sealed record CategoryLine
 {
-    // All of them stand in one property of the category's row, which holds 64 KiB.
-    private const int MaximumFormerSlugs = 200;
-    private const int MaximumFormerIds = 1_000;
-
     public Guid? Id { get; private init; }
 
     public string? Slug { get; private init; }
@@ -64,7 +60,7 @@ internal sealed record CategoryLine
             Name = name.Value ?? string.Empty,
             Description = members.Text("description", 0, 500, nullable: true).Value is { Length: > 0 } description ? description : null,
             Order = members.Integer("order", -1_000_000, 1_000_000).Value ?? 0,
-            FormerSlugs = members.Has("formerSlugs") ? TransferFormat.ReadSlugs(members, "formerSlugs", MaximumFormerSlugs) : [],
+            FormerSlugs = members.Has("formerSlugs") ? TransferFormat.ReadSlugs(members, "formerSlugs", Category.MaximumFormerSlugs) : [],
             FormerIds = ReadFormerIds(members),
             Revision = members.Integer("revision", 1, int.MaxValue - 1).Value ?? 1,
             CreatedAt = members.Instant("createdAt", nullable: false).Value,
@@ -94,7 +90,7 @@ internal sealed record CategoryLine
         ChangedAt = ChangedAt ?? CreatedAt ?? now,
     };
 
-    private static List<Guid> ReadFormerIds(JsonMembers members) => (members.Array("formerIds", MaximumFormerIds, nullable: false, (item, place) =>
+    private static List<Guid> ReadFormerIds(JsonMembers members) => (members.Array("formerIds", Category.MaximumFormerIds, nullable: false, (item, place) =>
     {
         string? text = members.String(place, item, multiline: false);
         if (text is null || AnnouncementLine.IdOf(text).Error is not { } error)

@@ -10,7 +10,7 @@ public sealed class ContentBoundsTests
         new StringBuilder(length).Insert(0, unit, length / unit.Length).ToString();
 
     public static TheoryData<string> Units => new(
-        "[", "![", "[a](", "![](", "[a](b (x ", "*", "*a ", "*a_ ", "*a* ", "_a_", "a**b", "**www.|-", "`", "`` a ` ", "<!--", "x <!-- ", "x <? ", "x <!A ",
+        "- a\n\n", "# \n", "*** \n", "- ", "<b>x</b>", "[", "![", "[a](", "![](", "[a](b (x ", "*", "*a ", "*a_ ", "*a* ", "_a_", "a**b", "**www.|-", "`", "`` a ` ", "<!--", "x <!-- ", "x <? ", "x <!A ",
         "x <![CDATA[ ", "<?", ">", "> ", "- ", "1. ", "[a]:\n", "[a]: b\n(c\n", "[^1]: x\n", "[^1] ", "|", "a|b\n-|-\n", "www.a.b ", "http://a ", "&", "\\",
         "# a\n", "a\n=\n", "\n", " ", "\t", "\0", "<div>", "<b>", "<div>\n\n", "<p>", "</p>", "<br>", "<a href=x>", "<table>", "<table><td>", "<svg>",
         "<svg><g>", "<math><mi>", "<template>", "<select>", "<script>", "<ul><li>", "<b><p>x</b>", "<x>y</x>", "<p a b c d e f>", "\"");
@@ -71,8 +71,6 @@ public sealed class ContentBoundsTests
     [Theory]
     [InlineData(">")]
     [InlineData("1. ")]
-    [InlineData("[")]
-    [InlineData("*a ")]
     public void Deep_Markdown_is_refused(string unit) => Assert.Contains("nested too deeply", Refusal(Repeat(unit, 100_000), BodyFormat.Markdown));
 
     [Fact]
@@ -133,5 +131,106 @@ public sealed class ContentBoundsTests
     {
         var list = string.Concat(Enumerable.Range(0, 2_000).Select(number => $"- [Uchwała nr {number}](https://bip.example/uchwaly/{number}) z dnia 23.04.2024 r.\n"));
         Assert.Equal(2_000, SafeHtmlAssert.IsSafe(BodyRenderer.ToSafeHtml(list, BodyFormat.Markdown)).QuerySelectorAll("a").Length);
+    }
+
+    [Theory]
+    [InlineData("- a\n\n", 52_000, "50,000 lines")]
+    [InlineData("- a\n", 16_000, "15,000 HTML elements", "25,000 paragraphs")]
+    [InlineData("- a\n\n", 20_000, "25,000 paragraphs")]
+    [InlineData("a\n=\n", 20_000, "headings that are underlined")]
+    [InlineData("[a]: b\n\n", 6_000, "5,000 link definitions")]
+    [InlineData("[^1]: x\n", 6_000, "5,000 link definitions")]
+    [InlineData("```\n```\n\n", 16_000, "15,000 HTML elements", "25,000 paragraphs")]
+    [InlineData("`a` ", 16_000, "15,000 HTML elements")]
+    [InlineData("*a ", 10_000, "a paragraph or table has too much markup")]
+    [InlineData("http://a.b ", 20_000, "a paragraph or table has too much markup")]
+    [InlineData("[a](b (x ", 20_000, "a paragraph or table has too much markup")]
+    public void What_would_take_long_in_Markdown_is_refused_by_the_bound_that_was_passed(string unit, int times, params string[] bounds)
+    {
+        string refusal = Refusal(string.Concat(Enumerable.Repeat(unit, times)), BodyFormat.Markdown);
+        Assert.Contains(bounds, bound => refusal.Contains(bound, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "<br>", 16_000, "15,000 HTML elements")]
+    [InlineData("<b><i><u>", "<p>x", 5_000, "15,000 HTML elements")]
+    [InlineData("", "x</y>", 40_000, "do not fit together")]
+    [InlineData("<table>", "x<br>", 8_000, "do not fit together")]
+    [InlineData("<br><br><br><br><br><table><tr><td><table></table></td></tr>", "x</y>", 40_000, "do not fit together")]
+    public void What_would_take_long_in_HTML_is_refused_by_the_bound_that_was_passed(string start, string unit, int times, string bound) =>
+        Assert.Contains(bound, Refusal(start + string.Concat(Enumerable.Repeat(unit, times)), BodyFormat.Html));
+
+    [Fact]
+    public void Many_children_that_are_moved_again_and_again_are_refused() => Assert.Contains(
+        "do not fit together",
+        Refusal("<b a><b b><b c><i d><i e><i f><p>" + Repeat("<br>x", 50_000) + Repeat("</b></i>", 1_000), BodyFormat.Html));
+
+    [Fact]
+    public void A_tag_has_at_most_a_hundred_attributes()
+    {
+        static string Tag(int attributes) => $"<p {string.Join(' ', Enumerable.Range(0, attributes).Select(number => $"a{number}"))}>x</p>";
+        Assert.Equal("<p>x</p>", BodyRenderer.ToSafeHtml(Tag(100), BodyFormat.Html));
+        Assert.Equal("a tag may have at most 100 attributes", Refusal(Tag(101), BodyFormat.Html));
+        Assert.Equal("a tag may have at most 100 attributes", Refusal("<body " + Tag(30_000)[3..], BodyFormat.Html));
+    }
+
+    [Fact]
+    public void Many_lines_in_deep_lists_are_refused_as_that()
+    {
+        string lists = string.Concat(Enumerable.Range(0, 40).Select(level => $"{new string(' ', 2 * level)}- a\n"));
+        Assert.Contains("lists and quotes in each other so deeply", Refusal(lists + new string('\n', 45_000), BodyFormat.Markdown));
+        Assert.NotEmpty(BodyRenderer.ToSafeHtml(lists + new string('\n', 1_000), BodyFormat.Markdown));
+    }
+
+    [Theory]
+    [MemberData(nameof(LongDocuments))]
+    public void Long_documents_as_public_bodies_have_them_are_accepted(string kind, string body, BodyFormat format)
+    {
+        Assert.InRange(Encoding.UTF8.GetByteCount(body), 150 * 1024, 256 * 1024);
+        Assert.True(BodyRenderer.ToSafeHtml(body, format).Length > body.Length / 4, kind);
+    }
+
+    public static TheoryData<string, string, BodyFormat> LongDocuments => new()
+    {
+        { "a resolution", Many(650, n => $"## § {n}\n\n1. Uchwala się, co następuje:\n    1. wykaz nieruchomości, o którym mowa w ust. {n}, stanowi załącznik;\n    2. traci moc uchwała nr {n}/2023;\n        - lit. a) działki **{n}/1**, **{n}/2**;\n        - lit. b) działki {n}/3.\n2. Wykonanie powierza się Prezydentowi Miasta.\n\n"), BodyFormat.Markdown },
+        { "a list of names", Many(7_000, n => $"- Jan Kowalski, numer {n}, Kraków\n"), BodyFormat.Markdown },
+        { "a list of links", Many(3_000, n => $"- [Uchwała nr {n}](https://bip.example/uchwaly/{n}) z dnia 23.04.2024 r.\n"), BodyFormat.Markdown },
+        { "links by reference", Many(2_500, n => $"- [Uchwała nr {n}][{n}] Rady Miasta\n") + "\n" + Many(2_500, n => $"[{n}]: https://bip.example/uchwaly/{n}\n"), BodyFormat.Markdown },
+        { "bare addresses", Many(2_000, n => $"Uchwała nr {n}, zob. https://bip.example/uchwaly/2024/kwiecien/{n} oraz www.example.org.\n\n"), BodyFormat.Markdown },
+        { "paragraphs", Many(1_200, n => $"Rada miasta podjęła uchwałę {n} w *sprawie* budżetu, która **wejdzie** w życie po [ogłoszeniu](https://bip.example/a/{n}). Tekst dalszy jest długi, jak to w uchwałach.\n\n"), BodyFormat.Markdown },
+        { "footnotes", Many(1_900, n => $"Zdanie z przypisem[^{n}] i dalszy ciąg zdania.\n\n") + Many(1_900, n => $"[^{n}]: Treść przypisu numer {n}, źródło.\n"), BodyFormat.Markdown },
+        { "a table with links", "nr|uchwała|data|tekst\n-|-|-|-\n" + Many(1_200, n => $"{n}|Uchwała **{n}** w sprawie zmian w budżecie miasta i wieloletniej prognozie finansowej|23.04.2024|[tekst uchwały nr {n}](https://bip.example/uchwaly/2024/{n} \"Uchwała {n}\")\n"), BodyFormat.Markdown },
+        { "quoted letters", Many(1_500, n => $"> Szanowni Państwo, w odpowiedzi na pismo nr {n} informuję, co następuje.\n>\n> - po pierwsze,\n> - po drugie.\n\n"), BodyFormat.Markdown },
+        { "a word processor's HTML", Many(1_500, n => $"<p class=\"MsoNormal\" style=\"margin-bottom:0cm;line-height:normal\"><span style=\"font-size:12.0pt\"><b>§ {n}.</b> Tekst uchwały<o:p></o:p></span></p>\n"), BodyFormat.Html },
+        { "an HTML table", "<table>" + Many(990, n => $"<tr><td>{n}</td><td style=\"text-align:right\">23.04.2024</td><td><a href=\"https://bip.example/{n}\">Uchwała numer {n}</a></td><td>w sprawie <b>budżetu</b> miasta</td><td>x</td></tr>\n") + "</table>", BodyFormat.Html },
+    };
+
+    private static string Many(int count, Func<int, string> text) => string.Concat(Enumerable.Range(1, count).Select(text));
+
+    [Fact]
+    public void What_the_Markdown_library_fails_at_is_not_told_as_deep_nesting()
+    {
+        Assert.Contains("nested too deeply", Thrown(() => throw new ArgumentException("Markdown elements in the input are too deeply nested - depth limit exceeded.")));
+        Assert.Contains("cannot be read as Markdown", Thrown(() => throw new ArgumentException("An item with the same key has already been added.")));
+        Assert.Contains("cannot be read as Markdown", Thrown(() => throw new InvalidOperationException("The parser is in an invalid infinite loop")));
+        static string Thrown(Func<string> library) => Assert.Throws<ContentException>(() => MarkdownReader.Guarded(library)).Message;
+    }
+
+    [Fact]
+    public void A_reading_stops_when_nobody_waits_for_it()
+    {
+        using var gone = new CancellationTokenSource();
+        gone.Cancel();
+        Assert.Throws<OperationCanceledException>(() => BodyRenderer.CheckedLead("a\n\nb", BodyFormat.Markdown, gone.Token));
+        Assert.Throws<OperationCanceledException>(() => BodyRenderer.CheckedLead("<p>a</p>", BodyFormat.Html, gone.Token));
+    }
+
+    [Fact]
+    public void What_was_stored_before_the_bounds_has_an_empty_lead_and_a_reason()
+    {
+        Assert.Equal("a", BodyRenderer.StoredLead("a\n\nb", BodyFormat.Markdown, out string? nothing));
+        Assert.Null(nothing);
+        Assert.Empty(BodyRenderer.StoredLead(Repeat("<br>"), BodyFormat.Html, out string? refusal));
+        Assert.Contains("15,000", refusal);
     }
 }

@@ -66,7 +66,7 @@ public sealed class RenderedBodiesTests
             Assert.Throws<ContentException>(() => bodies.ToSafeHtml(tooMuch, BodyFormat.Html, Page));
         }
 
-        Assert.Equal(0, bodies.Bytes);
+        Assert.InRange(bodies.Bytes, 1, 1_000);
     }
 
     [Fact]

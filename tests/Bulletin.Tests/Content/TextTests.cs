@@ -139,4 +139,54 @@ public sealed class TextTests
 
     [Fact]
     public void A_noncharacter_beyond_the_first_plane_is_named() => Assert.Contains("U+1FFFE at position 1", InputText.Problem("\U0001FFFE", multiline: true));
+
+    [Theory]
+    [InlineData("السَّلامُ", "السلام")]
+    [InlineData("שָׁלוֹם", "שלום")]
+    [InlineData("क़लम", "कलम")]
+    [InlineData("\u0958लम", "कलम")]
+    [InlineData("हिंदी", "हदी")]
+    [InlineData("ประเทศไทย", "ประเทศไทย")]
+    [InlineData("a\u20DDb", "ab")]
+    public void Marks_are_folded_away_in_every_script(string marked, string plain) => Assert.Equal(TextFolding.Fold(plain), TextFolding.Fold(marked));
+
+    [Theory]
+    [InlineData("क्षत्रिय", 2, "")]
+    [InlineData("क्षत्रिय", 3, "क्ष")]
+    [InlineData("क्षत्रिय", 6, "क्ष")]
+    [InlineData("क्षत्रिय", 7, "क्षत्रि")]
+    [InlineData("স্ত্রী", 5, "")]
+    [InlineData("ક્\u200Dષ", 3, "")]
+    [InlineData("क्\u200Cष", 3, "क्\u200C")]
+    [InlineData("👩‍👩‍👧", 7, "")]
+    [InlineData("e\u0301e\u0301", 3, "e\u0301")]
+    [InlineData("🇵🇱🇵🇱", 5, "🇵🇱")]
+    [InlineData("abc", 3, "abc")]
+    public void A_cut_is_between_characters_as_a_reader_sees_them(string text, int length, string kept) => Assert.Equal(kept, GraphemeClusters.Begin(text, length));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \u00A0\u3000")]
+    [InlineData("\u200B")]
+    [InlineData("\u2060\uFEFF\u00AD")]
+    [InlineData("\u3164\u115F\u1160\uFFA0")]
+    [InlineData("\u2800")]
+    [InlineData("\uFE0F\uFE00")]
+    [InlineData("\u0301")]
+    [InlineData("\u0903")]
+    [InlineData("\u034F\u17B4\u180B\u180E")]
+    [InlineData("\u200E\u200F\u061C")]
+    [InlineData("\U000E0041\U000E0100")]
+    [InlineData("\uFFFC\uE000")]
+    [InlineData("\u2065\uFFF0")]
+    public void Text_that_shows_nothing_is_known(string text) => Assert.False(VisibleText.IsIn(text));
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("\u200B1")]
+    [InlineData("—")]
+    [InlineData("😀")]
+    [InlineData("e\u0301")]
+    [InlineData("ᄀ")]
+    public void Text_that_shows_something_is_known(string text) => Assert.True(VisibleText.IsIn(text));
 }
