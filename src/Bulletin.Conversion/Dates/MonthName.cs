@@ -32,7 +32,11 @@ internal static class MonthName
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal)
         {
-            ["sept"] = 9, ["wrzes"] = 9, ["czer"] = 6, ["pazdz"] = 10, ["kwiet"] = 4,
+            ["sept"] = 9,
+            ["wrzes"] = 9,
+            ["czer"] = 6,
+            ["pazdz"] = 10,
+            ["kwiet"] = 4,
         };
         for (int month = 1; month <= 12; month++)
         {

@@ -16,10 +16,11 @@ internal static partial class SourceText
     /// <summary>The text of a piece of HTML as one line, its entities decoded once and its tags gone.</summary>
     public static string FromHtml(string html) => OneLine(Lines(html).Replace('\n', ' '));
 
-    /// <summary>The first line of text in a piece of HTML.</summary>
-    public static string FirstLine(string html) => OneLine(Lines(html).Split('\n', 2)[0]);
+    /// <summary>The first line of text in a piece of HTML that shows something; empty when none does.</summary>
+    public static string FirstLine(string html) =>
+        Lines(html).Split('\n').Select(OneLine).FirstOrDefault(line => line.Length > 0) ?? string.Empty;
 
-    /// <summary>Blanks collapsed, and without the characters that a title or a name may not have.</summary>
+    /// <summary>Blanks collapsed, and without the characters that a title or a name may not have; empty when it shows nothing.</summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder(Math.Min(text.Length, MaximumMarkup));
@@ -35,7 +36,8 @@ internal static partial class SourceText
             }
         }
 
-        return line.ToString().TrimEnd();
+        string shown = line.ToString().TrimEnd();
+        return VisibleText.IsIn(shown) ? shown : string.Empty;
     }
 
     /// <summary>

@@ -102,4 +102,20 @@ public sealed class RecoveryTests
 
         Assert.Contains(converted.Remarks, remark => remark.Contains("cannot be shown", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("&#x200B;&#x2060;")]
+    [InlineData("&#x3164;")]
+    [InlineData("&#x0301;")]
+    [InlineData("  ")]
+    public void A_title_that_shows_nothing_is_none(string title)
+    {
+        Converted converted = Converted.Item(
+            $"<title>{title}</title><category>&#x200B;</category><description>&lt;p&gt;&#x200B;&lt;/p&gt;&lt;p&gt;Treść&lt;/p&gt;</description>");
+
+        ConvertedAnnouncement announcement = Assert.Single(converted.Announcements);
+        Assert.Equal("Treść", announcement.Title);
+        Assert.Empty(announcement.Categories);
+        Assert.Contains("1: has no title: the beginning of its text stands for it", converted.Remarks);
+    }
 }
