@@ -6,7 +6,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Bulletin.Archiving;
-using Bulletin.Host.LocalStorage;
+using Bulletin.LocalRun.Emulator;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.Benchmarks;

@@ -26,7 +26,7 @@ public sealed class AnnouncementBatchTests : IDisposable
     {
         categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         // Short: a write that storage does not answer is given up soon.
-        writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { Deadline = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromMilliseconds(20) });
+        writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { Deadline = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMilliseconds(20) });
         editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
         batch = new AnnouncementBatch(editor, writer, NullLogger<AnnouncementBatch>.Instance);
     }

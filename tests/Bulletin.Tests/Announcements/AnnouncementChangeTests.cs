@@ -1,7 +1,6 @@
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Content;
-using Bulletin.Http;
 
 namespace Bulletin.Tests.Announcements;
 
