@@ -19,6 +19,9 @@ switch (args)
         return await ColdStart.RunAsync(functionApp);
     case ["reading", var functionApp, .. var rest]:
         return await Reading.RunAsync(functionApp, rest is [var seconds] ? int.Parse(seconds) : 10);
+    case ["search-currency", .. var rest]:
+        await SearchCurrency.RunAsync(rest is [var posts] ? int.Parse(posts) : 300);
+        return 0;
     case ["search", var functionApp, .. var rest]:
         return await Searching.RunAsync(functionApp, rest is [var announcements] ? int.Parse(announcements) : 10_000);
     case ["bare", var answers]:
@@ -34,6 +37,8 @@ switch (args)
               start <folder>    start, memory and size of the native function app in <folder>, beside the JIT build
               search <folder> [10000]
                                 first search, memory of the index, and searches per second and their latency; needs wrk; writes docs/benchmarks.md
+              search-currency [300]
+                                how soon search finds what the instance itself wrote, in batches; writes docs/benchmarks.md
               reading <folder> [10]
                                 requests per second of what readers ask for, natively and by the JIT, beside a bare Kestrel; needs wrk;
                                 rounds of 10 s; writes docs/benchmarks.md and docs/benchmarks-reading.svg
