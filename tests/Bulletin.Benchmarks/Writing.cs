@@ -86,7 +86,7 @@ internal static class Writing
         await Task.WhenAll(Enumerable.Range(0, Burst).Select(number => answers.MeasureAsync(
             () => SendAsync(service.Client, HttpMethod.Post, "/api/announcements", new { title = $"Wpis {number}", body = "Treść.", status = "published" }))));
         double whole = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        IReadOnlyList<string> violations = await service.Services.GetRequiredService<Maintenance>().VerifyAsync(CancellationToken.None);
+        IReadOnlyList<string> violations = (await service.Services.GetRequiredService<Maintenance>().VerifyAsync(CancellationToken.None)).Violations;
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Burst} small writes (new published announcements) sent at once: {answers.Statuses}; all were answered within {whole:0.0} s.");
         text.AppendLine(CultureInfo.InvariantCulture, $"Those that got through took {answers.At(0.5, HttpStatusCode.Created):0} ms (p50) and {answers.At(1, HttpStatusCode.Created):0} ms (longest), with {(service.Meter.Requests - requests) / (double)answers.Count(HttpStatusCode.Created):0.00} storage requests each.");

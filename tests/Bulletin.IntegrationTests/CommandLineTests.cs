@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Bulletin.Host;
 
 namespace Bulletin.IntegrationTests;

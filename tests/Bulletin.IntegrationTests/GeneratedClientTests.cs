@@ -2,7 +2,6 @@ using System.Net;
 using Bulletin.GeneratedClient;
 using Bulletin.GeneratedClient.Models;
 using Bulletin.IntegrationTests.Contract;
-using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Authentication;
 using Microsoft.Kiota.Abstractions.Serialization;
 using Microsoft.Kiota.Http.HttpClientLibrary;

@@ -1,5 +1,4 @@
 using Bulletin.Categories;
-using Bulletin.Content;
 
 namespace Bulletin.Announcements;
 

@@ -14,12 +14,8 @@ internal sealed record PreparedBody(LongText Text, BodyFormat Format, string Lea
     /// <param name="format">The language that it is written in.</param>
     /// <param name="cancellation">Stops the work between its steps.</param>
     /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
-    public static PreparedBody Of(LongText text, BodyFormat format, CancellationToken cancellation = default)
-    {
-        BodyRenderer.ToSafeHtml(text.Value, format);
-        cancellation.ThrowIfCancellationRequested();
-        return new PreparedBody(text, format, Content.Lead.FromBody(text.Value, format));
-    }
+    public static PreparedBody Of(LongText text, BodyFormat format, CancellationToken cancellation = default) =>
+        new(text, format, BodyRenderer.CheckedLead(text.Value, format, cancellation));
 
     /// <summary>Prepares a body that was just sent.</summary>
     /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>

@@ -64,10 +64,18 @@ internal static class PreviewsApi
         .Produces<AnnouncementRepresentation>().WithAnswerHeaders(HeaderNames.CacheControl, RobotsTag, ReferrerPolicy);
 
     private static Task<EditorAnswer<AnnouncementRepresentation>> GetPreviewByHeader(
-        HttpContext context, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation) =>
-        context.Request.Headers[TokenHeader] is [{ Length: > 0 } token]
-            ? GetPreview(context, token, previews, presenter, cancellation)
-            : throw Problem.Invalid(TokenHeader, "is required, once: the token of the link");
+        HttpContext context, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation)
+    {
+        var parameters = new QueryParameters(context);
+        string? token = context.Request.Headers[TokenHeader] is [{ Length: > 0 } only] ? only : null;
+        if (token is null)
+        {
+            parameters.Error(TokenHeader, "is required, once: the token of the link");
+        }
+
+        parameters.ThrowIfWrong();
+        return GetPreview(context, token!, previews, presenter, cancellation);
+    }
 
     private static async Task<EditorAnswer<AnnouncementRepresentation>> GetPreview(
         HttpContext context, string token, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation)

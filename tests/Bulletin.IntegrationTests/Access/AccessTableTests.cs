@@ -122,7 +122,7 @@ public sealed partial class AccessTableTests(AccessTableTests.WalkedService walk
         {
             "id" or "keyId" => id.ToString(),
             _ => "1",
-        });
+        }).TrimEnd('/');
         string method = operation.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0];
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Headers.TryAddWithoutValidation("If-Match", "*");

@@ -41,9 +41,11 @@ public sealed class FeedTests(ContractFixture service) : ContractTests(service)
                 ($"{one.Name} – Bulletin", "pl", $"{PublicUrl}/", $"{PublicUrl}/categories/{one.Slug}/feed{format}"),
                 (feed.Title, feed.Language, feed.HomePage, feed.Self));
             FeedEntry entry = Assert.Single(feed.Entries);
+            // A description of RSS is HTML.
+            string summary = format == ".rss" ? WebUtility.HtmlDecode(entry.Summary!) : entry.Summary!;
             Assert.Equal(
                 (parser, $"urn:uuid:{made.Id}", made.Url, Nasty, Nasty, $"{one.Name}|{two.Name}", Nasty),
-                (parser, entry.Id, entry.Url, entry.Title, entry.Summary, entry.Categories, entry.Author));
+                (parser, entry.Id, entry.Url, entry.Title, summary, entry.Categories, entry.Author));
             Assert.Equal(shown.BodyHtml!.Trim(), entry.Html!.Trim());
             Assert.Equal(made.PublishedAt, entry.Published);
             Assert.Equal(format == ".rss" ? null : made.PublishedAt, entry.Updated);
@@ -131,7 +133,7 @@ public sealed class FeedTests(ContractFixture service) : ContractTests(service)
         {
             title = Unique(new string('l', 180)),
             lead = "Tysiące <linków>.",
-            body = string.Concat(Enumerable.Repeat("[x](?y)\n\n", 8_000)),
+            body = string.Concat(Enumerable.Repeat($"[x](?{new string('y', 20)})\n\n", 5_000)),
             categories = new[] { category.Slug },
             publishedAt = LongAgo,
             status = "published",

@@ -57,7 +57,8 @@ public sealed class ExportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
         // The last page was read when all was written: it is so now.
         List<List<string>> now = await others.PagesAsync();
         Assert.Equal(Version(now[0][0]), Version(pages[^1][0]));
-        Assert.Equal(now[^1][1..^1], pages[^1][1..^1]);
+        // Other pages begin elsewhere, since those before it were shorter when they were read.
+        Assert.Equal(now.SelectMany(page => page[1..^1]).TakeLast(pages[^1].Count - 2), pages[^1][1..^1]);
         foreach (List<string> page in pages)
         {
             (await empty.ImportAsync(string.Join('\n', page))).Expect(HttpStatusCode.OK);

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Bulletin.Access;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace Bulletin.Tests.Access;

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Bulletin.Access;
-using Bulletin.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.Tests.Access;
 
 /// <summary>The form of tokens and of an issuer's metadata, as RFC 7515, 7517, 7518, 7519, 8725, 9068 and OpenID Connect Discovery ask for it.</summary>
-public sealed class OidcTokensTests
+public sealed class OidcTokensTests : IDisposable
 {
     private const string Header = """{"alg":"RS256","typ":"JWT","kid":"rsa"}""";
 
@@ -15,6 +14,8 @@ public sealed class OidcTokensTests
     private readonly FakeIssuer issuer = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => issuer.Dispose();
 
     [Theory]
     [InlineData(Header)]
@@ -213,7 +214,7 @@ public sealed class OidcTokensTests
             return;
         }
 
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => FindAsync(token, other));
+        await Assert.ThrowsAsync<IssuerUnavailableException>(() => FindAsync(token, other));
         Assert.Contains($"another issuer, '{name}'", other.Log.LatestRecord.Message, StringComparison.Ordinal);
         Assert.Single(other.Asked);
     }
@@ -239,7 +240,7 @@ public sealed class OidcTokensTests
             return;
         }
 
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => FindAsync(token));
+        await Assert.ThrowsAsync<IssuerUnavailableException>(() => FindAsync(token));
         Assert.Contains("jwks_uri", issuer.Log.LatestRecord.Message, StringComparison.Ordinal);
         Assert.Single(issuer.Asked);
     }

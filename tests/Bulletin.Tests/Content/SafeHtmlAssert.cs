@@ -10,6 +10,10 @@ namespace Bulletin.Tests.Content;
 /// </summary>
 internal static class SafeHtmlAssert
 {
+    /// <summary>The safe HTML of a body.</summary>
+    public static string Render(string body, BodyFormat format) =>
+        BodyRenderer.ToSafeHtml(body, format, cancellation: TestContext.Current.CancellationToken);
+
     private static readonly HashSet<string> Elements =
     [
         .. ("a abbr b bdi blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins "

@@ -1,6 +1,5 @@
 using System.Text;
 using Bulletin.Conversion;
-using Bulletin.Conversion.Dates;
 using Bulletin.Conversion.Feeds;
 using Bulletin.Conversion.Lines;
 using NodaTime;

@@ -6,6 +6,7 @@ using NodaTime;
 
 namespace Bulletin.Tests.Conversion;
 
+[Collection(Alone.Name)]
 public sealed class WordPressConversionTests
 {
     private static readonly DateTimeZone Warsaw = DateTimeZoneProviders.Tzdb["Europe/Warsaw"];
