@@ -189,7 +189,7 @@ public sealed record BulletinSettings
             PublicUrl = publicUrl,
             AnnouncementUrl = TemplateOf(configuration, "Bulletin:AnnouncementUrl", publicUrl + "/news/{slug}", "{slug}", "{id}"),
             PreviewUrl = TemplateOf(configuration, "Bulletin:PreviewUrl", publicUrl + "/api/previews/{token}", "{token}"),
-            Title = NameOf(configuration, "Bulletin:Title", "Bulletin", text => text.Length <= 200 && InputText.Problem(text, multiline: false) is null, "at most 200 characters, none of them a control character"),
+            Title = NameOf(configuration, "Bulletin:Title", "Bulletin", text => text.Length <= 200 && VisibleText.IsIn(text) && InputText.Problem(text, multiline: false) is null, "at most 200 characters, none of them a control character, some of them visible"),
             Language = LanguageTag.Canonical(NameOf(configuration, "Bulletin:Language", "pl", LanguageTag.IsValid, "a BCP 47 language tag such as pl or en-GB")),
             ArchiveAfter = ArchiveAfterOf(configuration),
             RevisionsKept = NumberOf(configuration, "Bulletin:Revisions:Keep", 0, 0, 100_000) is > 0 and var kept ? (int)kept : null,

@@ -82,7 +82,7 @@ internal sealed class OidcTokens(OidcSettings settings, OidcIssuer issuer, TimeP
     private string? NameOf(JsonWebToken token) => settings.NameClaims
         .SelectMany(name => token.Claims.Where(claim => claim.Type == name))
         .Select(claim => claim.Value.Trim())
-        .Where(name => name.Length > 0 && !name.Contains('@') && InputText.Problem(name, multiline: false) is null)
-        .Select(name => string.Concat(name.EnumerateRunes().Take(MaximumName)))
+        .Where(name => VisibleText.IsIn(name) && !name.Contains('@') && InputText.Problem(name, multiline: false) is null)
+        .Select(name => GraphemeClusters.Begin(name, MaximumName))
         .FirstOrDefault();
 }

@@ -56,24 +56,6 @@ public static class BodyRenderer
         return Lead.FromSafe(document.Body!);
     }
 
-    /// <summary>The lead of a body that was accepted some time ago, or comes from an export: empty when it is out of today's bounds.</summary>
-    /// <param name="body">The text as the editor wrote it.</param>
-    /// <param name="format">What language the text is in.</param>
-    /// <param name="refusal">Why it is out of bounds; null when it is not.</param>
-    public static string StoredLead(string body, BodyFormat format, out string? refusal)
-    {
-        try
-        {
-            refusal = null;
-            return CheckedLead(body, format);
-        }
-        catch (ContentException exception)
-        {
-            refusal = exception.Message;
-            return string.Empty;
-        }
-    }
-
     private static string Html(IElement body)
     {
         var html = HtmlRewriter.Rewrite(body);

@@ -18,7 +18,7 @@ public static class TextFolding
 
     /// <summary>
     /// Folds text for comparisons: lower case, letters without what is above, below or around them (<c>Łódź</c> and <c>LODZ</c> are both
-    /// <c>lodz</c>, <c>ß</c> is <c>ss</c>; Arabic and Hebrew without points; Devanagari without the signs of vowels), other scripts
+    /// <c>lodz</c>, <c>ß</c> is <c>ss</c>; Arabic and Hebrew without points, Devanagari without dots and accents), other scripts
     /// transliterated, punctuation in its ASCII form, symbols as they are.
     /// </summary>
     /// <param name="text">Any text; composed and decomposed letters give the same result.</param>
@@ -46,15 +46,31 @@ public static class TextFolding
 
     private static string Folded(Rune rune)
     {
+        var category = Rune.GetUnicodeCategory(rune);
+
         // The library has letters for the marks of many scripts: points that most writers leave out would part a word from itself.
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark)
+        if (IsMark(category) && !IsVowel(rune.Value))
             return "";
 
         // It would spell out what a symbol shows (":smile:"), words that nobody wrote.
-        var category = Rune.GetUnicodeCategory(rune);
         var ascii = category is UnicodeCategory.OtherSymbol ? "" : Letter(rune).ToString().Transliterate();
-        return ascii.Length > 0 ? ascii.ToLowerInvariant() : category is UnicodeCategory.Format ? "" : rune.ToString();
+        return ascii.Length > 0 ? ascii.ToLowerInvariant() : category is UnicodeCategory.Format || IsMark(category) ? "" : rune.ToString();
     }
+
+    private static bool IsMark(UnicodeCategory category) =>
+        category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+
+    // To Unicode the vowels of Indic and similar scripts that follow a consonant are marks; to their readers they are letters, which nobody
+    // leaves out. The blocks from Devanagari to Malayalam have them in the same places.
+    private static bool IsVowel(int value) => value switch
+    {
+        >= 0x0900 and < 0x0D80 => (value & 0x7F) is (>= 0x3E and <= 0x4C) or (>= 0x55 and <= 0x57) or 0x62 or 0x63,
+        (>= 0x0DCF and <= 0x0DDF) or 0x0DF2 or 0x0DF3 => true, // Sinhala
+        0x0E31 or (>= 0x0E34 and <= 0x0E39) or 0x0EB1 or (>= 0x0EB4 and <= 0x0EBB) => true, // Thai, Lao
+        (>= 0x0F71 and <= 0x0F7D) or 0x0F80 or 0x0F81 => true, // Tibetan
+        (>= 0x102B and <= 0x1035) or (>= 0x17B6 and <= 0x17C5) => true, // Myanmar, Khmer
+        _ => false,
+    };
 
     // Letters of Indic scripts that are the same as another with a nukta, the dot below.
     private static Rune Letter(Rune rune)

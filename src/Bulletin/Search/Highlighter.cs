@@ -116,7 +116,7 @@ internal static class Highlighter
             }
         }
 
-        return char.IsLowSurrogate(text[from]) ? from - 1 : from;
+        return start + GraphemeClusters.WholeUpTo(text.AsSpan(start), from - start);
     }
 
     private static string Mark(string text, int start, int end, List<Range> found)

@@ -17,7 +17,7 @@ internal static class SearchIndexFile
     /// Changes whenever the form of the bytes, the tables of the index, or what words are (reading, folding) change: bytes of other rules
     /// are not read.
     /// </summary>
-    public const int Rules = 1;
+    public const int Rules = 2;
 
     private const string Schema = "main";
 

@@ -107,7 +107,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
     // What is invisible (a soft hyphen) does not end a word; a blank without width does.
     private static bool IsOfWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => true,
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => true,
         UnicodeCategory.Format => rune.Value != 0x200B,
         _ => Rune.IsLetterOrDigit(rune),
     };

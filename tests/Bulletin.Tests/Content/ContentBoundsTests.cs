@@ -224,13 +224,4 @@ public sealed class ContentBoundsTests
         Assert.Throws<OperationCanceledException>(() => BodyRenderer.CheckedLead("a\n\nb", BodyFormat.Markdown, gone.Token));
         Assert.Throws<OperationCanceledException>(() => BodyRenderer.CheckedLead("<p>a</p>", BodyFormat.Html, gone.Token));
     }
-
-    [Fact]
-    public void What_was_stored_before_the_bounds_has_an_empty_lead_and_a_reason()
-    {
-        Assert.Equal("a", BodyRenderer.StoredLead("a\n\nb", BodyFormat.Markdown, out string? nothing));
-        Assert.Null(nothing);
-        Assert.Empty(BodyRenderer.StoredLead(Repeat("<br>"), BodyFormat.Html, out string? refusal));
-        Assert.Contains("15,000", refusal);
-    }
 }

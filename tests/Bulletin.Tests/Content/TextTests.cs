@@ -145,7 +145,8 @@ public sealed class TextTests
     [InlineData("שָׁלוֹם", "שלום")]
     [InlineData("क़लम", "कलम")]
     [InlineData("\u0958लम", "कलम")]
-    [InlineData("हिंदी", "हदी")]
+    [InlineData("हिंदी", "हिदी")]
+    [InlineData("चाँद", "चांद")]
     [InlineData("ประเทศไทย", "ประเทศไทย")]
     [InlineData("a\u20DDb", "ab")]
     public void Marks_are_folded_away_in_every_script(string marked, string plain) => Assert.Equal(TextFolding.Fold(plain), TextFolding.Fold(marked));
@@ -189,4 +190,7 @@ public sealed class TextTests
     [InlineData("e\u0301")]
     [InlineData("ᄀ")]
     public void Text_that_shows_something_is_known(string text) => Assert.True(VisibleText.IsIn(text));
+
+    [Fact]
+    public void Vowels_that_are_marks_to_Unicode_are_letters() => Assert.NotEqual(TextFolding.Fold("दिन"), TextFolding.Fold("दान"));
 }
