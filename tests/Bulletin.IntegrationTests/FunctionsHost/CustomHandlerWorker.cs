@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Bulletin.Host;
+using Bulletin.Http;
 using Bulletin.LocalRun.Emulator;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -139,6 +140,9 @@ internal sealed class CustomHandlerWorker : HostedWorker
             request.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
         }
 
+        // So the platform's front end tells what the client wrote, before the host decodes it.
+        request.Headers.Remove("X-WAWS-Unencoded-URL");
+        request.Headers.TryAddWithoutValidation("X-WAWS-Unencoded-URL", CanonicalAddress.PathOf(original.HttpContext) + original.QueryString);
         request.Headers.TryAddWithoutValidation("X-Azure-Functions-InvocationId", Guid.NewGuid().ToString());
         return request;
     }
