@@ -130,7 +130,7 @@ internal static class Searching
         long sqliteBefore = SQLitePCL.raw.sqlite3_memory_used();
         TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;
         using var index = new SearchIndex();
-        foreach (Announcement[] some in announcements.Chunk(SiteTable.MaximumPage))
+        foreach (Announcement[] some in announcements.Chunk(StoredTable.MaximumPage))
         {
             // Copies, as from storage.
             index.Put(some.Select(one => new SearchDocument(one with { Title = new string(one.Title), Lead = new string(one.Lead), Slug = new string(one.Slug) })));

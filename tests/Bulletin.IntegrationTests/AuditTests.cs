@@ -275,7 +275,6 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         foreach (int[] some in Enumerable.Range(0, count).Chunk(AuditTable.MaximumRows))
         {
             await table.AddAsync(
-                partition,
                 some.Select(_ => new RequestEntry { At = at, Actor = "ktoś", Role = null, Action = "publish", Target = null, Outcome = 429, Address = null }.ToRow(partition)),
                 Cancellation);
         }

@@ -99,5 +99,5 @@ internal sealed class ApiKeyUses(SiteTable table, ILogger<ApiKeyUses> log)
     private static string KeyOf(Guid id) => id.ToString("D");
 
     private static bool IsHarmless(Exception failure) =>
-        failure is RequestFailedException or UnavailableException or OperationCanceledException or AggregateException || SiteTable.IsUnavailable(failure, CancellationToken.None);
+        failure is RequestFailedException or UnavailableException or OperationCanceledException or AggregateException || StoredTable.IsUnavailable(failure, CancellationToken.None);
 }

@@ -207,7 +207,7 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
             yield break;
         }
 
-        await foreach (TableEntity row in table.RowsAsync(range, filter, cancellation, Math.Min(pageSize, SiteTable.MaximumPage)).ConfigureAwait(false))
+        await foreach (TableEntity row in table.RowsAsync(range, filter, cancellation, Math.Min(pageSize, StoredTable.MaximumPage)).ConfigureAwait(false))
         {
             yield return (row.RowKey[source.Prefix.Length..], AnnouncementRows.ReadSummary(row));
         }

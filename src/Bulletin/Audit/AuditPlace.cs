@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Bulletin.Audit;
@@ -10,6 +11,9 @@ internal sealed record AuditPlace(long Version, string? Partition, string RowKey
 {
     private const char Separator = '|';
     private const string NoneLeft = "-";
+    private const int MaximumKey = 100;
+
+    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("0123456789abcdef:-");
 
     /// <summary>The place as the cursor holds it.</summary>
     public string Text => string.Create(CultureInfo.InvariantCulture, $"{Version}{Separator}{Partition ?? NoneLeft}{Separator}{RowKey}");
@@ -18,7 +22,11 @@ internal sealed record AuditPlace(long Version, string? Partition, string RowKey
     public static AuditPlace? Parse(string text, string site) =>
         text.Split(Separator) is [var version, var partition, var rowKey]
             && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && (partition == NoneLeft || partition.StartsWith(AuditTable.PartitionPrefix(site), StringComparison.Ordinal))
+            && (partition == NoneLeft || (partition.StartsWith(AuditTable.PartitionPrefix(site), StringComparison.Ordinal) && IsPlain(partition[site.Length..])))
+            && IsPlain(rowKey)
             ? new AuditPlace(number, partition == NoneLeft ? null : partition, rowKey)
             : null;
+
+    // Nothing else is in the keys; storage would refuse some of it.
+    private static bool IsPlain(string part) => part.Length <= MaximumKey && !part.AsSpan().ContainsAnyExcept(KeyCharacters);
 }

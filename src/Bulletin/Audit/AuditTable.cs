@@ -7,8 +7,8 @@ using Bulletin.Storage;
 namespace Bulletin.Audit;
 
 /// <summary>
-/// The table of requests that changed nothing, most of them refused, apart from the site's own: it has a partition for each month, and the newest month and the newest
-/// row come first. A table that is not there holds nothing; the first write makes it.
+/// The table of requests that changed nothing, most of them refused, apart from the site's own: it has a partition for each month, and
+/// the newest month and the newest row come first.
 /// </summary>
 /// <param name="site">The site.</param>
 /// <param name="reads">A client that tries again by itself.</param>
@@ -25,6 +25,8 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
     private const int LastMonth = 9999 * MonthsOfYear;
 
     private static readonly string[] Keys = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)];
+
+    private readonly StoredTable table = new(reads, transactions);
 
     // No site has a colon in its name, and nothing comes between it and a semicolon.
     private string End => site + ";";
@@ -43,21 +45,19 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
     /// <exception cref="StorageUnavailableException">Storage did not take it.</exception>
     public async Task RecordAsync(RequestEntry entry, CancellationToken cancellation)
     {
-        string partition = PartitionOf(entry.At);
         try
         {
-            await AddAsync(partition, [entry.ToRow(partition)], cancellation).ConfigureAwait(false);
+            await AddAsync([entry.ToRow(PartitionOf(entry.At))], cancellation).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is RequestFailedException || SiteTable.IsUnavailable(failure, cancellation))
+        catch (Exception failure) when (failure is RequestFailedException || StoredTable.IsUnavailable(failure, cancellation))
         {
-            throw new StorageUnavailableException("The audit log does not take an entry.", failure);
+            throw StorageUnavailableException.Of(failure);
         }
     }
 
     /// <summary>Adds rows of one partition; the table is made when it is missing.</summary>
-    public Task AddAsync(string partitionKey, IEnumerable<TableEntity> rows, CancellationToken cancellation) =>
-        new SiteTable(partitionKey, reads, transactions)
-            .SubmitAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], cancellation);
+    public Task AddAsync(IEnumerable<TableEntity> rows, CancellationToken cancellation) =>
+        table.SubmitAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], cancellation);
 
     /// <summary>All rows after a place, newest first.</summary>
     /// <param name="partitionKey">The partition of the place.</param>
@@ -114,14 +114,14 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
 
         try
         {
-            await transactions.SubmitTransactionAsync(
-                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellation).ConfigureAwait(false);
+            await table.SubmitAsync(
+                [.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellation).ConfigureAwait(false);
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
             // Another run is at it: the next one finds what is left.
         }
-        catch (Exception failure) when (SiteTable.IsUnavailable(failure, cancellation))
+        catch (Exception failure) when (StoredTable.IsUnavailable(failure, cancellation))
         {
             throw StorageUnavailableException.Of(failure);
         }
@@ -129,38 +129,12 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
 
     private async IAsyncEnumerable<TableEntity> QueryAsync(string filter, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        IAsyncEnumerator<Page<TableEntity>> pages = reads
-            .QueryAsync<TableEntity>(filter, SiteTable.MaximumPage, select, cancellation).AsPages().GetAsyncEnumerator(cancellation);
-        await using (pages.ConfigureAwait(false))
+        await foreach (IReadOnlyList<TableEntity> page in table.PagesAsync(filter, StoredTable.MaximumPage, select, cancellation).ConfigureAwait(false))
         {
-            while (await MoveAsync(pages, cancellation).ConfigureAwait(false))
+            foreach (TableEntity row in page)
             {
-                foreach (TableEntity row in pages.Current.Values)
-                {
-                    yield return row;
-                }
+                yield return row;
             }
-        }
-    }
-
-    private static async Task<bool> MoveAsync(IAsyncEnumerator<Page<TableEntity>> pages, CancellationToken cancellation)
-    {
-        try
-        {
-            return await pages.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (RequestFailedException missing) when (missing.ErrorCode == "TableNotFound")
-        {
-            return false;
-        }
-        catch (AggregateException tries) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("The reading was stopped.", tries, cancellation);
-        }
-        catch (Exception failure) when (failure is RequestFailedException || SiteTable.IsUnavailable(failure, cancellation))
-        {
-            // Also when the service may not read the table: it is away then.
-            throw StorageUnavailableException.Of(failure);
         }
     }
 }

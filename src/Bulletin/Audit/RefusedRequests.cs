@@ -132,7 +132,7 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
         try
         {
             List<TableEntity> rows = refused.Select(one => one.ToRow(partitionKey)).ToList();
-            await table.AddAsync(partitionKey, rows, limit.Token).ConfigureAwait(false);
+            await table.AddAsync(rows, limit.Token).ConfigureAwait(false);
             isAway = false;
         }
         catch (Exception failure)

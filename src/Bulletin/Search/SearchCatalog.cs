@@ -439,7 +439,7 @@ internal sealed class SearchCatalog : IDisposable
         {
             // While storage hands over the next rows, those before are put in.
             await foreach (IReadOnlyList<TableEntity> rows in table
-                .PagesAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, SiteTable.MaximumPage, cancellation).ConfigureAwait(false))
+                .PagesAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, StoredTable.MaximumPage, cancellation).ConfigureAwait(false))
             {
                 await put.ConfigureAwait(false);
                 recent.NoteAnswer();

@@ -158,7 +158,7 @@ internal sealed class SearchSnapshots(SiteTable table)
         {
             // Removed by another instance.
         }
-        catch (Exception failure) when (SiteTable.IsUnavailable(failure, cancellation))
+        catch (Exception failure) when (StoredTable.IsUnavailable(failure, cancellation))
         {
             throw StorageUnavailableException.Of(failure);
         }

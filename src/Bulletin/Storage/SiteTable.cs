@@ -1,17 +1,15 @@
 using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Data.Tables;
 
 namespace Bulletin.Storage;
 
-/// <summary>
-/// The partition of one site. Reads go through a client that tries again by itself; transactions go through one that does not,
-/// because only <see cref="SiteWriter"/> can tell a lost answer from a failed write.
-/// </summary>
+/// <summary>The partition of one site in its table.</summary>
+/// <param name="site">The partition key.</param>
+/// <param name="reads">A client that tries again by itself.</param>
+/// <param name="transactions">A client that does not.</param>
 internal sealed class SiteTable(string site, TableClient reads, TableClient transactions)
 {
-    /// <summary>The most rows that one storage request returns (a limit of Azure Table Storage).</summary>
-    public const int MaximumPage = 1000;
+    private readonly StoredTable table = new(reads, transactions);
 
     /// <summary>The partition key of all rows of the site.</summary>
     public string Site => site;
@@ -21,15 +19,7 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
 
     /// <summary>Reads one row; null when there is none.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
-    public Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellation) => WithTableAsync(
-        async () =>
-        {
-            NullableResponse<TableEntity> found = await reads
-                .GetEntityIfExistsAsync<TableEntity>(site, rowKey, cancellationToken: cancellation)
-                .ConfigureAwait(false);
-            return found.HasValue ? found.Value : null;
-        },
-        cancellation);
+    public Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellation) => table.ReadAsync(site, rowKey, cancellation);
 
     /// <summary>
     /// Reads a range in the order of its keys, a storage request at a time.
@@ -40,24 +30,11 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
     /// <param name="cancellation">Stops the reading.</param>
     /// <param name="select">The properties to return, or null for all.</param>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
-    public async IAsyncEnumerable<IReadOnlyList<TableEntity>> PagesAsync(
-        RowRange range,
-        string? filter,
-        int pageSize,
-        [EnumeratorCancellation] CancellationToken cancellation,
-        IEnumerable<string>? select = null)
+    public IAsyncEnumerable<IReadOnlyList<TableEntity>> PagesAsync(
+        RowRange range, string? filter, int pageSize, CancellationToken cancellation, IEnumerable<string>? select = null)
     {
         string query = TableClient.CreateQueryFilter($"PartitionKey eq {site} and RowKey ge {range.From} and RowKey lt {range.To}");
-        AsyncPageable<TableEntity> rows = reads.QueryAsync<TableEntity>(
-            filter is null ? query : $"{query} and {filter}", pageSize, select, cancellation);
-        IAsyncEnumerator<Page<TableEntity>> pages = rows.AsPages().GetAsyncEnumerator(cancellation);
-        await using (pages.ConfigureAwait(false))
-        {
-            while (await WithTableAsync(() => pages.MoveNextAsync().AsTask(), cancellation).ConfigureAwait(false))
-            {
-                yield return pages.Current.Values;
-            }
-        }
+        return table.PagesAsync(filter is null ? query : $"{query} and {filter}", pageSize, select, cancellation);
     }
 
     /// <summary>Reads a whole range, row by row.</summary>
@@ -66,7 +43,7 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
         RowRange range,
         string? filter,
         [EnumeratorCancellation] CancellationToken cancellation,
-        int pageSize = MaximumPage,
+        int pageSize = StoredTable.MaximumPage,
         IEnumerable<string>? select = null)
     {
         await foreach (IReadOnlyList<TableEntity> page in PagesAsync(range, filter, pageSize, cancellation, select).ConfigureAwait(false))
@@ -78,86 +55,9 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
         }
     }
 
-    /// <summary>
-    /// Sends a transaction once. Failures come as the SDK throws them; a missing table is made first.
-    /// </summary>
-    /// <exception cref="StorageUnavailableException">The table was there when the transaction was planned, and is gone.</exception>
-    public async Task SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
-    {
-        try
-        {
-            await transactions.SubmitTransactionAsync(actions, cancellation).ConfigureAwait(false);
-        }
-        catch (RequestFailedException failure) when (IsMissingTable(failure))
-        {
-            await transactions.CreateIfNotExistsAsync(cancellation).ConfigureAwait(false);
-            try
-            {
-                await transactions.SubmitTransactionAsync(actions, cancellation).ConfigureAwait(false);
-            }
-            catch (RequestFailedException again) when (again.Status == 404)
-            {
-                // The new table is empty, and the transaction is about rows of the old one.
-                throw new StorageUnavailableException(StorageFault.TableGone, "The table was deleted.", failure);
-            }
-        }
-    }
+    /// <inheritdoc cref="StoredTable.SubmitAsync"/>
+    public Task SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation) => table.SubmitAsync(actions, cancellation);
 
-    /// <summary>Makes the table when it is not there.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
-    public Task CreateAsync(CancellationToken cancellation) => WithTableAsync(
-        async () =>
-        {
-            await reads.CreateIfNotExistsAsync(cancellation).ConfigureAwait(false);
-            return true;
-        },
-        cancellation);
-
-    /// <summary>
-    /// Whether a failure leaves open what became of the request, or says that storage is away, busy, or does not let the service in.
-    /// </summary>
-    internal static bool IsUnavailable(Exception failure, CancellationToken cancellation) => failure switch
-    {
-        // Status 0: no answer at all.
-        RequestFailedException request =>
-            request.Status is 0 or 401 or 403 or 408 or 429 or >= 500 || request.ErrorCode == StorageUnavailableException.TableBeingDeleted,
-        AggregateException several => several.InnerExceptions.All(inner => IsUnavailable(inner, cancellation)),
-        OperationCanceledException => !cancellation.IsCancellationRequested,
-        // No token for the managed identity: the way to storage is away.
-        Azure.Identity.AuthenticationFailedException => true,
-        IOException or HttpRequestException or TimeoutException => true,
-        _ => false,
-    };
-
-    private async Task<T> WithTableAsync<T>(Func<Task<T>> read, CancellationToken cancellation)
-    {
-        try
-        {
-            try
-            {
-                return await read().ConfigureAwait(false);
-            }
-            catch (RequestFailedException failure) when (IsMissingTable(failure))
-            {
-                // A new storage account, or an emulator that was started afresh.
-                await reads.CreateIfNotExistsAsync(cancellation).ConfigureAwait(false);
-                return await read().ConfigureAwait(false);
-            }
-        }
-        catch (AggregateException tries) when (cancellation.IsCancellationRequested)
-        {
-            // Stopped after a try that had failed: the SDK throws what became of each try together.
-            throw new StorageWaitStoppedException(tries, cancellation);
-        }
-        catch (OperationCanceledException stopped) when (cancellation.IsCancellationRequested)
-        {
-            throw new StorageWaitStoppedException(stopped, cancellation);
-        }
-        catch (Exception failure) when (IsUnavailable(failure, cancellation))
-        {
-            throw StorageUnavailableException.Of(failure);
-        }
-    }
-
-    private static bool IsMissingTable(RequestFailedException failure) => failure.ErrorCode == "TableNotFound";
+    /// <inheritdoc cref="StoredTable.CreateAsync"/>
+    public Task CreateAsync(CancellationToken cancellation) => table.CreateAsync(cancellation);
 }

@@ -373,7 +373,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                 {
                     return await SubmitAsync(group, actions, deadline).ConfigureAwait(false);
                 }
-                catch (Exception failure) when (failure is StorageUnavailableException || SiteTable.IsUnavailable(failure, deadline))
+                catch (Exception failure) when (failure is StorageUnavailableException || StoredTable.IsUnavailable(failure, deadline))
                 {
                     trouble = StorageUnavailableException.Of(failure);
                     isLost |= trouble.Fault == StorageFault.NoAnswer;
@@ -406,7 +406,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             await table.SubmitAsync(actions, attempt.Token).ConfigureAwait(false);
             return (true, null);
         }
-        catch (RequestFailedException failure) when (failure.Status is 409 or 412 && !SiteTable.IsUnavailable(failure, deadline))
+        catch (RequestFailedException failure) when (failure.Status is 409 or 412 && !StoredTable.IsUnavailable(failure, deadline))
         {
             if (await IsCommittedAsync(group, deadline).ConfigureAwait(false))
             {

@@ -110,6 +110,8 @@ public sealed class RefusedRequestsTests : IDisposable
     [InlineData("1|other:095661:2026-11|0123", false)]
     [InlineData("1|main2:095661:2026-11|0123", false)]
     [InlineData("x|-|", false)]
+    [InlineData("1|main:095661:2026-11|'\u0001", false)]
+    [InlineData("1|main:095661:2026-11'|0123", false)]
     [InlineData("-1|-|", false)]
     [InlineData("1|-", false)]
     [InlineData("1", false)]

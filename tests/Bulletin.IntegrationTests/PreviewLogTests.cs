@@ -1,0 +1,52 @@
+using System.Net;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace Bulletin.IntegrationTests;
+
+/// <summary>Whoever has the token of a preview sees a draft: no line of the log has it, whatever becomes of the request.</summary>
+public sealed class PreviewLogTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task No_line_of_the_log_has_the_token_of_a_preview()
+    {
+        using var logs = new FakeLoggerProvider();
+        var storage = new FailingStorage();
+        await using Service service = await Service.StartAsync(azurite, observer: storage, logs: logs);
+        using Newsroom newsroom = Newsroom.At(service);
+        Answer draft = await newsroom.CreateAsync(new { title = "Szkic" });
+        Answer link = (await newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview")).Expect(HttpStatusCode.Created);
+        string token = (string)link.Body!["token"]!;
+        string path = $"/api/previews/{token}";
+
+        (await newsroom.ReadAsync(path)).Expect(HttpStatusCode.OK);
+        (await newsroom.ReadAsync($"{path}A")).Expect(HttpStatusCode.NotFound);
+        (await newsroom.ReadAsync($"{path}?a=1")).Expect(HttpStatusCode.BadRequest);
+        storage.Failure = () => new IOException("Storage is away.");
+        (await newsroom.ReadAsync(path)).Expect(HttpStatusCode.ServiceUnavailable);
+        storage.Failure = () => new InvalidOperationException("A defect.");
+        (await newsroom.ReadAsync(path)).Expect(HttpStatusCode.InternalServerError);
+        storage.Failure = null;
+        service.Clock.Advance(TimeSpan.FromDays(8));
+        (await newsroom.ReadAsync(path)).Expect(HttpStatusCode.Gone);
+
+        // The hosts keep the lines of the server for each request, which have its address, out of the log (AddFilter).
+        IEnumerable<FakeLogRecord> records = logs.Collector.GetSnapshot()
+            .Where(record => record.Level >= LogLevel.Warning || record.Category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true);
+        Assert.Contains(records, record => record.Level == LogLevel.Error);
+        Assert.All(records, record => Assert.DoesNotContain(token, $"{record.Message} {record.Exception} {string.Join(' ', record.Scopes)}", StringComparison.Ordinal));
+    }
+
+    // Storage whose every request fails when a test says so.
+    private sealed class FailingStorage : HttpPipelinePolicy
+    {
+        public Func<Exception>? Failure { get; set; }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            Failure is { } failure ? throw failure() : ProcessNextAsync(message, pipeline);
+    }
+}
