@@ -37,7 +37,7 @@ internal sealed class RenderedBodies(long maximumBytes)
     /// <inheritdoc cref="BodyRenderer.ToSafeHtml"/>
     public string ToSafeHtml(string body, BodyFormat format, Uri? page = null)
     {
-        var source = new Source(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(body.AsSpan()))), format, page?.AbsoluteUri);
+        Source source = SourceOf(body, format, page);
         if (Find(source) is { } kept)
         {
             return kept;
@@ -47,6 +47,12 @@ internal sealed class RenderedBodies(long maximumBytes)
         Keep(new Rendered(source, html));
         return html;
     }
+
+    /// <summary>Keeps the HTML of a body that was rendered elsewhere, as it is without a page.</summary>
+    public void Put(string body, BodyFormat format, string html) => Keep(new Rendered(SourceOf(body, format, null), html));
+
+    private static Source SourceOf(string body, BodyFormat format, Uri? page) =>
+        new(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(body.AsSpan()))), format, page?.AbsoluteUri);
 
     private string? Find(Source source)
     {
