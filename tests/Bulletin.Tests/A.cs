@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Content;
 using Bulletin.Http;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
@@ -17,7 +18,7 @@ internal static class A
 
     public const string Language = "pl";
 
-    public static readonly BodyPreparation Preparation = new(new BodyPreparationLimits());
+    public static readonly BodyPreparation Preparation = new(new BodyPreparationLimits(), new RenderedBodies(RenderedBodies.DefaultBytes));
 
     public static readonly TimeSpan Year = TimeSpan.FromDays(365);
 

@@ -30,12 +30,16 @@ internal sealed record BodyPreparationLimits
 internal sealed class BodyPreparation : IDisposable
 {
     private readonly BodyPreparationLimits limits;
+    private readonly RenderedBodies rendered;
     private readonly Lane shortOnes;
     private readonly Lane longOnes;
 
-    public BodyPreparation(BodyPreparationLimits limits)
+    /// <param name="limits">How many bodies are prepared at once, and how long is waited.</param>
+    /// <param name="rendered">Gets the HTML, so that the answer to the request, and the first readers, need not render it again.</param>
+    public BodyPreparation(BodyPreparationLimits limits, RenderedBodies rendered)
     {
         this.limits = limits;
+        this.rendered = rendered;
         shortOnes = new Lane(limits.ShortAtOnce, limits);
         longOnes = new Lane(limits.LongAtOnce, limits);
     }
@@ -54,8 +58,10 @@ internal sealed class BodyPreparation : IDisposable
     {
         try
         {
-            return await (length <= limits.Short ? shortOnes : longOnes)
+            PreparedBody prepared = await (length <= limits.Short ? shortOnes : longOnes)
                 .RunAsync(() => PreparedBody.Of(text(), format, cancellation), cancellation).ConfigureAwait(false);
+            rendered.Put(prepared.Text.Value, format, prepared.Html);
+            return prepared;
         }
         catch (ContentException refused)
         {

@@ -7,17 +7,17 @@ namespace Bulletin.Announcements;
 /// <param name="Text">The body in its stored form.</param>
 /// <param name="Format">The language that it is written in.</param>
 /// <param name="Lead">The lead that is taken from it where the editor wrote none.</param>
-internal sealed record PreparedBody(LongText Text, BodyFormat Format, string Lead)
+/// <param name="Html">The body as readers see it.</param>
+internal sealed record PreparedBody(LongText Text, BodyFormat Format, string Lead, string Html)
 {
     /// <summary>Prepares a body. It costs up to some hundred milliseconds of computing, so it never belongs into a write.</summary>
     /// <param name="text">The body.</param>
     /// <param name="format">The language that it is written in.</param>
-    /// <param name="cancellation">Stops the work between its steps.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
-    public static PreparedBody Of(LongText text, BodyFormat format, CancellationToken cancellation = default) =>
-        new(text, format, BodyRenderer.CheckedLead(text.Value, format, cancellation));
-
-    /// <summary>Prepares a body that was just sent.</summary>
-    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
-    public static PreparedBody Of(string body, BodyFormat format) => Of(LongText.Of(body), format);
+    public static PreparedBody Of(LongText text, BodyFormat format, CancellationToken cancellation = default)
+    {
+        (string html, string lead) = BodyRenderer.Checked(text.Value, format, cancellation);
+        return new PreparedBody(text, format, lead, html);
+    }
 }

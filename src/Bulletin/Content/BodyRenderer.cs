@@ -47,13 +47,22 @@ public static class BodyRenderer
     /// <returns>The lead that <see cref="Lead.FromBody"/> finds; empty when the body has no text.</returns>
     /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static string CheckedLead(string body, BodyFormat format, CancellationToken cancellation = default)
+    public static string CheckedLead(string body, BodyFormat format, CancellationToken cancellation = default) =>
+        Checked(body, format, cancellation).Lead;
+
+    /// <summary>Checks and renders a body that shall be saved, and takes its lead, in one reading of it.</summary>
+    /// <param name="body">The text as the editor wrote it.</param>
+    /// <param name="format">What language the text is in.</param>
+    /// <param name="cancellation">Stops the reading, which may take some hundred milliseconds.</param>
+    /// <returns>What <see cref="ToSafeHtml"/> makes of it, and the lead that <see cref="Lead.FromBody"/> finds.</returns>
+    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static (string Html, string Lead) Checked(string body, BodyFormat format, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(body);
 
         using var document = SafeDocument.FromBody(body, format, cancellation);
-        Html(document.Body!);
-        return Lead.FromSafe(document.Body!);
+        return (Html(document.Body!), Lead.FromSafe(document.Body!));
     }
 
     private static string Html(IElement body)

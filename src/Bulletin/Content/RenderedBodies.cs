@@ -37,7 +37,7 @@ internal sealed class RenderedBodies(long maximumBytes)
     /// <inheritdoc cref="BodyRenderer.ToSafeHtml"/>
     public string ToSafeHtml(string body, BodyFormat format, Uri? page = null)
     {
-        var source = new Source(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(body.AsSpan()))), format, page?.AbsoluteUri);
+        Source source = SourceOf(body, format, page);
         if (Find(source) is { } kept)
         {
             return kept.Html ?? throw new ContentException(kept.Refusal!);
@@ -56,6 +56,12 @@ internal sealed class RenderedBodies(long maximumBytes)
             throw;
         }
     }
+
+    /// <summary>Keeps the HTML of a body that was rendered elsewhere, as it is without a page.</summary>
+    public void Put(string body, BodyFormat format, string html) => Keep(new Rendered(SourceOf(body, format, null), html, null));
+
+    private static Source SourceOf(string body, BodyFormat format, Uri? page) =>
+        new(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(body.AsSpan()))), format, page?.AbsoluteUri);
 
     private Rendered? Find(Source source)
     {

@@ -20,7 +20,7 @@ public sealed class BodyPreparationTests : IDisposable
     private readonly FakeTable fake = new();
     private readonly FakeTimeProvider clock = new(A.Moment);
     private readonly SiteWriter writer;
-    private readonly BodyPreparation bodies = new(new BodyPreparationLimits());
+    private readonly BodyPreparation bodies = new(new BodyPreparationLimits(), new RenderedBodies(RenderedBodies.DefaultBytes));
     private readonly AnnouncementEditor editor;
     private readonly DraftEditor drafts;
 
@@ -164,7 +164,7 @@ public sealed class BodyPreparationTests : IDisposable
     [Fact]
     public async Task Long_bodies_take_turns_and_who_would_wait_too_long_is_told_so_at_once_with_the_time_that_is_needed()
     {
-        using var slow = new BodyPreparation(new BodyPreparationLimits { Short = 0, LongAtOnce = 1, LongestWait = TimeSpan.FromSeconds(4), Waits = clock });
+        using var slow = new BodyPreparation(new BodyPreparationLimits { Short = 0, LongAtOnce = 1, LongestWait = TimeSpan.FromSeconds(4), Waits = clock }, new RenderedBodies(RenderedBodies.DefaultBytes));
         // One turn of nine seconds: about every fifth turn is like it, so the next is taken for 1.8 s.
         await slow.PrepareAsync(() => Taking(TimeSpan.FromSeconds(9)), 1, BodyFormat.Markdown, Stop);
         using var finish = new SemaphoreSlim(0);
@@ -182,7 +182,7 @@ public sealed class BodyPreparationTests : IDisposable
     [Fact]
     public async Task A_body_whose_sender_is_gone_is_not_prepared()
     {
-        using var one = new BodyPreparation(new BodyPreparationLimits { Short = 0, LongAtOnce = 1 });
+        using var one = new BodyPreparation(new BodyPreparationLimits { Short = 0, LongAtOnce = 1 }, new RenderedBodies(RenderedBodies.DefaultBytes));
         using var finish = new SemaphoreSlim(0);
         Task<PreparedBody> running = one.PrepareAsync(() => When(finish), 1, BodyFormat.Markdown, Stop);
         using var client = new CancellationTokenSource();
