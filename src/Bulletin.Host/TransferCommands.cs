@@ -127,9 +127,9 @@ internal static class TransferCommands
                 }),
                 cancellation));
         }
-        catch (StorageUnavailableException) when (written > 0)
+        catch (UnavailableException failure) when (written > 0)
         {
-            await Console.Error.WriteLineAsync($"Storage does not answer. Until then {written} lines were written, each of them whole. Run the command again: it goes on.");
+            await Console.Error.WriteLineAsync($"{failure.Message} Until then {written} lines were written, each of them whole. Run the command again: it goes on.");
             return 1;
         }
 

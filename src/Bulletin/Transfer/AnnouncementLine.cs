@@ -74,6 +74,9 @@ internal sealed record AnnouncementLine
     /// <summary>The categories; null when the line does not name them.</summary>
     public IReadOnlyList<CategoryName>? Categories { get; private init; }
 
+    /// <summary>The lead that the body of the line begins with; null when it was not prepared.</summary>
+    public string? PreparedLead { get; init; }
+
     /// <summary>Whether it is taken to the letter.</summary>
     public bool IsExact => Said.Revision > 0;
 
@@ -245,7 +248,9 @@ internal sealed record AnnouncementLine
 
     private Announcement WithLead(Announcement announcement) =>
         announcement.IsLeadDerived && (Has("body") || Has("lead") || Has("leadDerived") || announcement.Lead.Length == 0)
-            ? WithDerivedLead(announcement, Said.Lead)
+            ? PreparedLead is { } lead && announcement.Format == Said.Format && announcement.BodyText.Equals(Said.BodyText)
+                ? announcement with { Lead = lead }
+                : WithDerivedLead(announcement, Said.Lead)
             : announcement;
 
     // Only for a body from which none can be made any more.

@@ -35,6 +35,9 @@ internal sealed record DraftLine
     /// <summary>The categories, as the line names them.</summary>
     public required IReadOnlyList<CategoryName> Categories { get; init; }
 
+    /// <summary>The lead that its body begins with; null when it was not prepared.</summary>
+    public string? PreparedLead { get; init; }
+
     /// <summary>Writes a line.</summary>
     public static void Write(Utf8JsonWriter json, AnnouncementDraft draft, CategorySet categories)
     {
@@ -86,7 +89,11 @@ internal sealed record DraftLine
         Lead = Content.Lead,
         Language = Content.Language,
         Format = Content.Format,
-    }.Saying((Content.IsLeadDerived ? AnnouncementLine.WithDerivedLead(Content, Content.Lead) : Content) with { Categories = categories });
+    }.Saying(WithLead() with { Categories = categories });
+
+    private Announcement WithLead() => !Content.IsLeadDerived
+        ? Content
+        : PreparedLead is { } lead ? Content with { Lead = lead } : AnnouncementLine.WithDerivedLead(Content, Content.Lead);
 
     private static Announcement ContentOf(AnnouncementDraft draft, CategorySet categories) =>
         draft.On(AnnouncementChange.Blank(draft.AnnouncementId, draft.Language, default, Actor.Service), categories) with

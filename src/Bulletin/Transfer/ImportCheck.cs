@@ -3,6 +3,7 @@ using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Content;
+using Bulletin.Http;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
@@ -20,11 +21,13 @@ internal sealed class ImportCheck
 {
     private const int AtOnce = 8;
 
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(200);
+
     private readonly SiteTable table;
     private readonly BulletinSettings settings;
     private readonly Actor actor;
     private readonly DateTimeOffset now;
-    private readonly bool checksBodies;
+    private readonly BodyPreparation? bodies;
     private readonly SiteKeys ids;
     private readonly SiteKeys slugs;
     private readonly SiteKeys sources;
@@ -43,7 +46,7 @@ internal sealed class ImportCheck
     private int announcements;
 
     private ImportCheck(
-        SiteTable table, SiteVersion version, CategorySet categories, BulletinSettings settings, Actor actor, DateTimeOffset now, bool checksBodies, ImportCheck? earlier)
+        SiteTable table, SiteVersion version, CategorySet categories, BodyPreparation? bodies, BulletinSettings settings, Actor actor, DateTimeOffset now, ImportCheck? earlier)
     {
         this.table = table;
         categoriesOfFile = earlier?.categoriesOfFile ?? new Dictionary<string, Guid>(StringComparer.Ordinal);
@@ -51,7 +54,7 @@ internal sealed class ImportCheck
         this.settings = settings;
         this.actor = actor;
         this.now = now;
-        this.checksBodies = checksBodies;
+        this.bodies = bodies;
         Version = version.Version;
         ids = SiteKeys.Ids(table);
         slugs = SiteKeys.Slugs(table);
@@ -64,25 +67,25 @@ internal sealed class ImportCheck
     /// <summary>Begins.</summary>
     /// <param name="table">The site.</param>
     /// <param name="cache">Its categories.</param>
+    /// <param name="bodies">Prepares bodies; null when they were checked before.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="actor">Who imports.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="checksBodies">False when the bodies were checked before.</param>
     /// <param name="earlier">The check of the same file when some of its lines are checked once more, else null.</param>
     /// <param name="cancellation">Stops the reading.</param>
     public static async Task<ImportCheck> BeginAsync(
         SiteTable table,
         CategoryCache cache,
+        BodyPreparation? bodies,
         BulletinSettings settings,
         Actor actor,
         DateTimeOffset now,
-        bool checksBodies,
         ImportCheck? earlier,
         CancellationToken cancellation)
     {
         SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
         CategorySet categories = await cache.AtAsync(version, cancellation).ConfigureAwait(false);
-        return new ImportCheck(table, version, categories, settings, actor, now, checksBodies, earlier);
+        return new ImportCheck(table, version, categories, bodies, settings, actor, now, earlier);
     }
 
     /// <summary>Checks the next lines.</summary>
@@ -131,8 +134,9 @@ internal sealed class ImportCheck
         present = new Dictionary<Guid, Announcement>(read);
     }
 
-    private async Task<ImportReportLine?> CheckAsync(ImportLine line, CancellationToken cancellation)
+    private async Task<ImportReportLine?> CheckAsync(ImportLine sent, CancellationToken cancellation)
     {
+        ImportLine line = sent;
         if (line.Kind is ImportLineKind.Site)
         {
             (isOpen, hasEnded, announcements) = (true, false, 0);
@@ -145,7 +149,8 @@ internal sealed class ImportCheck
         }
 
         // Before anything is made of a body it must be within its bounds. One that was saved when they were wider is kept as it is.
-        string? problem = BodyProblem(line.Announcement?.Said ?? line.Draft?.Content);
+        (string? lead, string? problem) = await PrepareAsync(line.Announcement?.Said ?? line.Draft?.Content, cancellation).ConfigureAwait(false);
+        line = lead is null ? line : line.WithPreparedLead(lead);
         if (problem is not null && line.Announcement is { IsExact: false } said)
         {
             announcements++;
@@ -506,20 +511,30 @@ internal sealed class ImportCheck
         }
     }
 
-    private string? BodyProblem(Announcement? announcement)
+    // The lead that a body begins with, or the bound that it exceeds; neither when bodies were checked before.
+    private async Task<(string? Lead, string? Problem)> PrepareAsync(Announcement? announcement, CancellationToken cancellation)
     {
-        try
+        if (bodies is null || announcement is null)
         {
-            if (checksBodies && announcement is not null)
-            {
-                BodyRenderer.ToSafeHtml(announcement.Body, announcement.Format);
-            }
-
-            return null;
+            return (null, null);
         }
-        catch (ContentException refused)
+
+        while (true)
         {
-            return refused.Message;
+            try
+            {
+                LongText text = announcement.BodyText;
+                return ((await bodies.PrepareAsync(() => text, text.Length, announcement.Format, cancellation).ConfigureAwait(false)).Lead, null);
+            }
+            catch (ProblemException refused)
+            {
+                return (null, refused.Problem.Errors["body"][0]);
+            }
+            catch (MachineBusyException)
+            {
+                // Others have long texts, too. Whoever imports waits for their turn.
+                await Task.Delay(BusyPause, cancellation).ConfigureAwait(false);
+            }
         }
     }
 

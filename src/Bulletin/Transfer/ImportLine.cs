@@ -69,6 +69,13 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
         }
     }
 
+    /// <summary>The line with the lead that its body begins with, as it was prepared.</summary>
+    public ImportLine WithPreparedLead(string lead) => this with
+    {
+        Announcement = Announcement is { } announcement ? announcement with { PreparedLead = lead } : null,
+        Draft = Draft is { } draft ? draft with { PreparedLead = lead } : null,
+    };
+
     private static ImportLine Wrong(int number, IReadOnlyList<(string, string)> errors) => new(number, ImportLineKind.Unreadable) { Errors = errors };
 
     private static ImportLine Read(int number, JsonElement root)

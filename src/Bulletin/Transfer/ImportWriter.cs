@@ -26,7 +26,7 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
 
     /// <summary>Writes.</summary>
     /// <returns>The numbers of the lines that could not be written, because somebody else was faster.</returns>
-    /// <exception cref="StorageUnavailableException">A transaction did not get through for as long as the limits say.</exception>
+    /// <exception cref="UnavailableException">A transaction did not get through for as long as the limits say.</exception>
     public async Task<IReadOnlySet<int>> WriteAsync(CheckedLines lines, CancellationToken cancellation)
     {
         foreach (Category[] some in lines.Categories.Chunk(CategoriesAtOnce))
@@ -72,7 +72,8 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
             {
                 return await writer.WriteAsync(actor, TransferFormat.Action, plan, cancellation).ConfigureAwait(false);
             }
-            catch (StorageUnavailableException) when (TimeProvider.System.GetElapsedTime(begun) < limits.Patience)
+            catch (UnavailableException failure) when (
+                failure is not StorageUnavailableException { IsWorthRepeating: false } && TimeProvider.System.GetElapsedTime(begun) < limits.Patience)
             {
                 await Task.Delay(limits.Pause, cancellation).ConfigureAwait(false);
             }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Bulletin.Access;
+using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Storage;
 
@@ -12,7 +13,7 @@ internal readonly record struct ImportProgress(int Lines, bool IsWriting);
 
 /// <summary>Brings announcements and categories into the site, from an export or from elsewhere: the one way, for HTTP and the command line.</summary>
 internal sealed class Importer(
-    SiteTable table, SiteWriter writer, CategoryCache categories, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
+    SiteTable table, SiteWriter writer, CategoryCache categories, BodyPreparation bodies, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
 {
     /// <summary>The most lines of a request, and that are held in memory of a file at once.</summary>
     public const int MaximumLines = 20_000;
@@ -34,7 +35,7 @@ internal sealed class Importer(
     /// <param name="progress">Gets how far it is; may be null.</param>
     /// <param name="cancellation">Stops it between two transactions.</param>
     /// <returns>Whether it was written; false when lines were refused, and then nothing was.</returns>
-    /// <exception cref="StorageUnavailableException">Storage is away; what was written is whole.</exception>
+    /// <exception cref="UnavailableException">Storage is away, or too busy; what was written is whole.</exception>
     public async Task<bool> ImportAsync(
         Func<IAsyncEnumerable<ReadOnlyMemory<byte>>> source,
         bool isPartial,
@@ -119,7 +120,8 @@ internal sealed class Importer(
     }
 
     private Task<ImportCheck> BeginAsync(Actor actor, bool checksBodies, ImportCheck? earlier, CancellationToken cancellation) =>
-        ImportCheck.BeginAsync(table, categories, settings, actor, clock.GetUtcNow().ToMilliseconds(), checksBodies, earlier, cancellation);
+        ImportCheck.BeginAsync(
+            table, categories, checksBodies ? bodies : null, settings, actor, clock.GetUtcNow().ToMilliseconds(), earlier, cancellation);
 
     private ImportWriter WriterOf(Run run, ImportCheck check) => new(writer, limits, run.Actor, check.Version, run.Committed);
 

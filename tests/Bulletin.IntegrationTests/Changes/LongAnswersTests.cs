@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bulletin.IntegrationTests.Transfer;
 
 namespace Bulletin.IntegrationTests.Changes;
 
@@ -12,58 +15,47 @@ public sealed class LongAnswersTests(AzuriteFixture azurite) : IAsyncLifetime
     // As HTML six bytes each: with its text and its HTML it is longer than a page.
     private static readonly string Long = new('"', 150_000);
 
-    private Service service = null!;
-    private Newsroom newsroom = null!;
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(azurite);
-        newsroom = Newsroom.At(service);
-    }
+    private TransferSite site = null!;
 
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
-    }
+    private Service Service => site.Service;
+
+    private Newsroom Newsroom => site.Newsroom;
+
+    public async ValueTask InitializeAsync() => site = await TransferSite.StartAsync(azurite);
+
+    public async ValueTask DisposeAsync() => await site.DisposeAsync();
 
     [Fact]
     public async Task A_page_of_changes_ends_early_and_goes_on_by_its_token()
     {
-        await newsroom.CreateCategoryAsync("Sport");
-        List<Guid> made = [];
-        for (int number = 0; number < Count; number++)
-        {
-            made.Add((await newsroom.CreateAsync(new { title = $"Numer {number}", body = new string('x', 250_000), status = "published", categories = (string[])["sport"] })).Id);
-        }
+        await Newsroom.CreateCategoryAsync("Sport");
+        List<Guid> made = await MakeAsync(Count, number => new { type = "announcement", title = $"Numer {number}", body = new string('x', 250_000), status = "published", categories = (string[])["sport"] });
 
         (List<Guid> beginning, string token) = await ReadAllAsync(null);
         Assert.Equal(made.Order(), beginning.Order());
 
-        foreach (Guid id in made)
+        foreach (Guid id in made[..5])
         {
-            await newsroom.PatchAsync(id, new { pinned = true });
+            await Newsroom.PatchAsync(id, new { pinned = true });
         }
 
         (List<Guid> changed, token) = await ReadAllAsync(token);
-        Assert.Equal(made, changed);
+        Assert.Equal(made[..5], changed);
         // A category that is renamed changes all of them.
-        (await newsroom.SendAsync(HttpMethod.Put, "/api/categories/sport", new { name = "Rekreacja" }, ifMatch: "*")).Expect(HttpStatusCode.OK);
+        (await Newsroom.SendAsync(HttpMethod.Put, "/api/categories/sport", new { name = "Rekreacja" }, ifMatch: "*")).Expect(HttpStatusCode.OK);
         Assert.Equal(made.Order(), (await ReadAllAsync(token)).Ids.Order());
     }
 
     [Fact]
     public async Task An_announcement_that_is_longer_than_a_page_is_a_page_by_itself()
     {
-        List<Guid> made = [];
-        for (int number = 0; number < 3; number++)
-        {
-            made.Add((await newsroom.CreateAsync(new { title = $"Numer {number}", body = Long, status = "published" })).Id);
-        }
+        List<Guid> made = await MakeAsync(3, number => new { type = "announcement", title = $"Numer {number}", body = Long, status = "published" });
 
         Assert.Equal(made.Order(), (await ReadAllAsync(null)).Ids.Order());
         var copy = new ClientCopy();
-        for (int pages = 1; await copy.SyncOnceAsync(newsroom, 100); pages++)
+        for (int pages = 1; await copy.SyncOnceAsync(Newsroom, 100); pages++)
         {
             Assert.Equal(pages, copy.Announcements.Count);
         }
@@ -72,21 +64,17 @@ public sealed class LongAnswersTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task What_falls_due_at_one_instant_is_told_in_pages_too()
     {
-        await newsroom.CreateAsync(new { title = "Szkic" });
+        await Newsroom.CreateAsync(new { title = "Szkic" });
         (_, string token) = await ReadAllAsync(null);
-        DateTimeOffset at = service.Clock.GetUtcNow().AddHours(1);
-        List<Guid> made = [];
-        for (int number = 0; number < Count; number++)
-        {
-            made.Add((await newsroom.CreateAsync(new { title = $"Numer {number}", body = new string('x', 250_000), status = "published", publishedAt = at })).Id);
-        }
+        DateTimeOffset at = Service.Clock.GetUtcNow().AddHours(1);
+        List<Guid> made = await MakeAsync(Count, number => new { type = "announcement", title = $"Numer {number}", body = new string('x', 250_000), status = "published", publishedAt = at });
 
         (_, token) = await ReadAllAsync(token);
-        service.Clock.Advance(TimeSpan.FromHours(2));
+        Service.Clock.Advance(TimeSpan.FromHours(2));
         // While it is told, something else changes.
-        Answer first = await newsroom.ReadAsync($"/api/changes?limit=100&since={token}");
-        await newsroom.PatchAsync(made[0], new { title = "Zmienione" });
-        service.Clock.Advance(TimeSpan.FromMinutes(1));
+        Answer first = await Newsroom.ReadAsync($"/api/changes?limit=100&since={token}");
+        await Newsroom.PatchAsync(made[0], new { title = "Zmienione" });
+        Service.Clock.Advance(TimeSpan.FromMinutes(1));
         (List<Guid> rest, token) = await ReadAllAsync((string)first.Body!["next"]!);
 
         Assert.True((bool)first.Body["more"]!);
@@ -100,11 +88,16 @@ public sealed class LongAnswersTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData(".json")]
     public async Task A_feed_has_the_lead_of_what_does_not_fit_any_more(string format)
     {
-        for (int number = 0; number < Count; number++)
+        DateTimeOffset now = Service.Clock.GetUtcNow();
+        await MakeAsync(Count, number => new
         {
-            await newsroom.CreateAsync(new { title = $"Numer {number}", lead = $"Krótko <{number}>.", body = new string('x', 250_000), status = "published" });
-            service.Clock.Advance(TimeSpan.FromSeconds(1));
-        }
+            type = "announcement",
+            title = $"Numer {number}",
+            lead = $"Krótko <{number}>.",
+            body = new string('x', 250_000),
+            status = "published",
+            publishedAt = now.AddMinutes(number - 60),
+        });
 
         Answer feed = await ReadTextAsync($"/feed{format}");
 
@@ -114,9 +107,17 @@ public sealed class LongAnswersTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Contains(format == ".json" ? "Krótko &lt;0&gt;." : "Krótko &amp;lt;0&amp;gt;.", feed.Text, StringComparison.Ordinal);
     }
 
+    // One request brings them all.
+    private async Task<List<Guid>> MakeAsync(int count, Func<int, object> line)
+    {
+        Answer answer = (await site.ImportAsync(string.Join('\n', Enumerable.Range(0, count).Select(number => JsonSerializer.Serialize(line(number), Plain)))))
+            .Expect(HttpStatusCode.OK);
+        return [.. answer.Body!["lines"]!.AsArray().Select(told => Guid.Parse((string)told!["id"]!))];
+    }
+
     private async Task<Answer> ReadTextAsync(string path)
     {
-        using HttpClient reader = service.Client();
+        using HttpClient reader = Service.Client();
         using HttpResponseMessage response = await reader.GetAsync(path, TestContext.Current.CancellationToken);
         return new Answer(response.StatusCode, null, response.Headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Expect(HttpStatusCode.OK);
     }
@@ -126,7 +127,7 @@ public sealed class LongAnswersTests(AzuriteFixture azurite) : IAsyncLifetime
         List<Guid> ids = [];
         for (bool more = true; more;)
         {
-            Answer page = (await newsroom.ReadAsync($"/api/changes?limit=100{(token is null ? string.Empty : "&since=" + token)}")).Expect(HttpStatusCode.OK);
+            Answer page = (await Newsroom.ReadAsync($"/api/changes?limit=100{(token is null ? string.Empty : "&since=" + token)}")).Expect(HttpStatusCode.OK);
             List<JsonNode?> told = page.Body!["items"]!.AsArray().Where(item => (string?)item!["kind"] != "category").ToList();
             Assert.True(page.Text.Length <= Bound + 100_000 || told.Count == 1, $"{page.Text.Length} bytes of {told.Count} announcements.");
             ids.AddRange(told.Select(item => Guid.Parse((string)item!["id"]!)));

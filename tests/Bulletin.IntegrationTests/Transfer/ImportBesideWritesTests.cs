@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Azure;
 using Azure.Core;
 using Bulletin.Access;
+using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Storage;
 using Bulletin.Transfer;
@@ -157,6 +158,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
             services.GetRequiredService<SiteTable>(),
             writer,
             services.GetRequiredService<CategoryCache>(),
+            services.GetRequiredService<BodyPreparation>(),
             services.GetRequiredService<BulletinSettings>(),
             new TransferLimits { Patience = TimeSpan.FromMinutes(1), Pause = TimeSpan.FromMilliseconds(1) },
             site.Service.Clock);
@@ -207,7 +209,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
         string[] lines =
         [
             $"{{\"type\":\"announcement\",\"id\":\"{id}\",\"revision\":2,\"slug\":\"jak-bylo\",\"title\":\"x\",\"lead\":\"Jak było.\",\"leadDerived\":true,\"body\":\"{body}\"}}",
-            $"{{\"type\":\"draft\",\"of\":\"{id}\",\"id\":\"{Guid.NewGuid()}\",\"baseRevision\":2,\"revision\":1,\"title\":\"x\",\"body\":\"{body}\",\"changedAt\":\"2024-01-01T00:00:00Z\",\"changedBy\":\"x\"}}",
+            $"{{\"type\":\"draft\",\"of\":\"{id}\",\"id\":\"{Guid.NewGuid()}\",\"baseRevision\":2,\"revision\":1,\"title\":\"x\",\"language\":\"pl\",\"body\":\"{body}\",\"changedAt\":\"2024-01-01T00:00:00Z\",\"changedBy\":\"x\"}}",
             $"{{\"type\":\"revision\",\"of\":\"{id}\",\"revision\":1,\"title\":\"x\",\"body\":\"{body}\"}}",
         ];
 
