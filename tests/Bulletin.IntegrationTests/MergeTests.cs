@@ -47,7 +47,7 @@ public sealed class MergeTests(AzuriteFixture azurite) : IAsyncLifetime
         await ExpectCountAsync("rekreacja", 3);
         await newsroom.ActAsync(both, "publish");
         await ExpectCountAsync("rekreacja", 4);
-        service.Clock.Advance(TimeSpan.FromMinutes(1));
+        service.Clock.Advance(TimeSpan.FromMinutes(2));
         await service.Services.GetRequiredService<PublishDueAnnouncements>().RunAsync(CancellationToken.None);
         await ExpectCountAsync("rekreacja", 5);
         await newsroom.PatchAsync(both, new { title = "Zmieniony" });

@@ -101,7 +101,7 @@ public sealed class RateLimitTests(AzuriteFixture azurite)
             (await reader.GetAsync(address)).Is(HttpStatusCode.OK);
         }
 
-        Contract.Answer refused = await reader.GetAsync("/api/search?q=kolejne");
+        Contract.Answer refused = await reader.Get("/api/search?q=kolejne").With("Origin", "https://gazeta.example.org").SendAsync();
         refused.IsProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
         Assert.InRange(int.Parse(refused.Header("Retry-After")!), 1, 60);
         Assert.Equal("*", refused.Header("Access-Control-Allow-Origin"));

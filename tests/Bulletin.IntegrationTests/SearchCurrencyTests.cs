@@ -232,6 +232,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
         var storage = new HeldStorage();
         await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
         using var writer = Newsroom.At(held);
+        await other.PublishNewAsync("Prąd");
         Assert.Empty(await FoundAsync(writer));
         List<Guid> made = [];
         for (int number = 0; number < 5; number++)

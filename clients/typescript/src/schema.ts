@@ -37,7 +37,7 @@ export interface paths {
         };
         /**
          * Lists announcements of every state, last changed first
-         * @description An author gets their own drafts. For the role `author` or one with more rights.
+         * @description An author gets what they made, whatever its state. For the role `author` or one with more rights.
          */
         get: operations["ListForEditors"];
         put?: never;
@@ -57,7 +57,7 @@ export interface paths {
         };
         /**
          * An announcement of any state, straight from storage
-         * @description For the role `author` or one with more rights.
+         * @description An author gets announcements of their own, and may change those that are drafts. For the role `author` or one with more rights.
          */
         get: operations["GetForEditors"];
         put?: never;
@@ -206,7 +206,7 @@ export interface paths {
         };
         /**
          * Lists the revisions of an announcement, the newest first, the present one included
-         * @description For the role `author` or one with more rights.
+         * @description An author gets those of what they made, whatever its state. For the role `author` or one with more rights.
          */
         get: operations["ListRevisions"];
         put?: never;
@@ -226,7 +226,7 @@ export interface paths {
         };
         /**
          * An announcement as a revision has it, or what differs from another revision
-         * @description Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. For the role `author` or one with more rights.
+         * @description Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. An author gets those of what they made, whatever its state. For the role `author` or one with more rights.
          */
         get: operations["GetRevision"];
         put?: never;
@@ -2386,6 +2386,20 @@ export interface components {
                 };
             };
         };
+        /** @description `too-many-requests`: Too many requests. There were too many writes with this credential or from this address, or from it too many searches, or requests with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written. */
+        TooManyRequests: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/too-many-requests";
+                };
+            };
+        };
         /** @description `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
         Unavailable: {
             headers: {
@@ -2508,20 +2522,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "/problems/unsupported-media-type";
-                };
-            };
-        };
-        /** @description `too-many-requests`: Too many requests. There were too many writes with this credential or from this address, or too many requests from it with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written. */
-        TooManyRequests: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/too-many-requests";
                 };
             };
         };
@@ -2845,6 +2845,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
@@ -5466,6 +5467,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };

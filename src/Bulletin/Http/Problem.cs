@@ -139,7 +139,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind TooManyRequests = new(
         "too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests",
-        "There were too many writes with this credential or from this address, or too many requests from it with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written.");
+        "There were too many writes with this credential or from this address, or from it too many searches, or requests with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written.");
 
     public static readonly ProblemKind Unavailable = new(
         "unavailable", StatusCodes.Status503ServiceUnavailable, "Something that is needed is away",
