@@ -37,7 +37,7 @@ export interface paths {
         };
         /**
          * Lists announcements of every state, last changed first
-         * @description An author gets their own drafts. For the role `author` or one with more rights.
+         * @description An author gets what they made, whatever its state. For the role `author` or one with more rights.
          */
         get: operations["ListForEditors"];
         put?: never;
@@ -57,7 +57,7 @@ export interface paths {
         };
         /**
          * An announcement of any state, straight from storage
-         * @description For the role `author` or one with more rights.
+         * @description An author gets announcements of their own, and may change those that are drafts. For the role `author` or one with more rights.
          */
         get: operations["GetForEditors"];
         put?: never;
@@ -206,7 +206,7 @@ export interface paths {
         };
         /**
          * Lists the revisions of an announcement, the newest first, the present one included
-         * @description For the role `author` or one with more rights.
+         * @description An author gets those of what they made, whatever its state. For the role `author` or one with more rights.
          */
         get: operations["ListRevisions"];
         put?: never;
@@ -226,7 +226,7 @@ export interface paths {
         };
         /**
          * An announcement as a revision has it, or what differs from another revision
-         * @description Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. For the role `author` or one with more rights.
+         * @description Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. An author gets those of what they made, whatever its state. For the role `author` or one with more rights.
          */
         get: operations["GetRevision"];
         put?: never;
@@ -377,26 +377,6 @@ export interface paths {
          * @description As it would be were it published now, or at its instant.
          */
         get: operations["GetPreview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/previews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The same, with the token of the link in a header
-         * @description Addresses stand in the logs of servers and proxies, headers do not: for a site that has the token behind the `#` of its own address.
-         */
-        get: operations["GetPreviewByHeader"];
         put?: never;
         post?: never;
         delete?: never;
@@ -585,7 +565,7 @@ export interface paths {
         };
         /**
          * What was done and what was refused, newest first
-         * @description Every change and every preview link that was made is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late. For the role `admin`.
+         * @description Every write is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late. For the role `admin`.
          */
         get: operations["ListAudit"];
         put?: never;
@@ -972,7 +952,10 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
+            /**
+             * @description The language, a BCP 47 tag.
+             * @default pl
+             */
             language?: string;
             /** @description The categories, by their slugs. They exist. */
             categories?: null | (string | {
@@ -1111,15 +1094,15 @@ export interface components {
                 /** @description Accepted and ignored. */
                 readonly count?: unknown;
             })[];
-            /** @description The picture, or null for none. What is absent in it stays as it is. */
+            /** @description The picture, or null for none. */
             image?: null | {
                 /**
                  * Format: uri
                  * @description An https address of at most 2,000 characters.
                  */
-                url?: string;
+                url: string;
                 /** @description What the picture shows, for those who do not see it. */
-                alt?: string;
+                alt: string;
             };
             /** @description Whether lists have it first. A pinned announcement is not archived by age. */
             pinned?: boolean;
@@ -1194,7 +1177,7 @@ export interface components {
             /** @description Made by the service: accepted and ignored. */
             readonly updateNote?: unknown;
         };
-        /** @description A request that was done or refused, or a change that the service made by itself. */
+        /** @description Something that was done or refused. */
         AuditItem: {
             /**
              * Format: date-time
@@ -1203,8 +1186,6 @@ export interface components {
             at: string;
             /** @description The name of who asked; empty when the credential was not valid. */
             actor: string;
-            /** @description The id of who asked, by which people of one name can be told apart: key/ and the id of a stored API key, oidc/ and a hash of issuer and subject, the name of a key of the settings, or Bulletin for the service itself. Null when the credential was not valid, and in entries of before ids were kept. */
-            actorId: null | string;
             /** @description The role at that moment: author, editor or admin; null for the service itself, and when the credential was not valid. */
             role: null | string;
             /** @description What was asked for, such as publish or delete-category. */
@@ -1213,11 +1194,11 @@ export interface components {
             target: null | string;
             /** @description All ids, when several were changed at once. */
             targets?: string[];
-            /** @description The word committed for a change, done for what changed nothing (a preview link), or the status with which the request was refused. */
+            /** @description The word committed for what was done, or the status with which the request was refused. */
             outcome: string;
             /**
              * Format: int64
-             * @description The version of the site that the change made; null for what changed nothing.
+             * @description The version of the site that was made; null for what was refused.
              */
             version: null | number;
             /** @description The network from which a refused request came; null when it is not known, and for what was done. */
@@ -1547,7 +1528,10 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
+            /**
+             * @description The language, a BCP 47 tag.
+             * @default pl
+             */
             language?: string;
             /** @description The categories, by their slugs. They exist. */
             categories?: null | (string | {
@@ -1980,7 +1964,10 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
+            /**
+             * @description The language, a BCP 47 tag.
+             * @default pl
+             */
             language?: string;
             /** @description The categories: by slug, or by slug or name as an object, and then one that does not exist is made. */
             categories?: null | (string | {
@@ -2147,90 +2134,6 @@ export interface components {
             id: null | string;
             /** @description What was wrong with it; null when nothing was. */
             problem: null | string;
-        };
-        /** @description A feed as JSON Feed 1.1 (www.jsonfeed.org/version/1.1). */
-        JsonFeed: {
-            /**
-             * @description The version of the format, an address.
-             * @constant
-             */
-            version: "https://jsonfeed.org/version/1.1";
-            /** @description The title of the feed: the site, and the category when it is one's. */
-            title: string;
-            /**
-             * Format: uri
-             * @description The address of the site that the feed belongs to.
-             */
-            home_page_url: string;
-            /**
-             * Format: uri
-             * @description The address of the feed.
-             */
-            feed_url: string;
-            /** @description What belongs into the category; absent when nothing is said of it, and in the feed of the site. */
-            description?: string;
-            /** @description The language of the site, a BCP 47 tag. */
-            language: string;
-            /** @description The announcements, the newest first. */
-            items: components["schemas"]["JsonFeedItem"][];
-        };
-        /** @description An author of a JSON Feed's item. */
-        JsonFeedAuthor: {
-            /** @description The name. */
-            name: string;
-        };
-        /** @description What JSON Feed has no member for. */
-        JsonFeedExtension: {
-            /** @description Whether lists have the announcement first. */
-            pinned: boolean;
-            /** @description The slugs of its categories, in the order of the tags. */
-            categories: string[];
-            /** @description What the change that moved `date_modified` says of itself; absent when it says nothing. */
-            update_note?: string;
-        };
-        /** @description An item of a JSON Feed. */
-        JsonFeedItem: {
-            /** @description The id of the announcement, as `urn:uuid:`; it stays when the address changes. */
-            id: string;
-            /**
-             * Format: uri
-             * @description The address of its page.
-             */
-            url: string;
-            /**
-             * Format: uri
-             * @description Where the announcement comes from; absent when it is of this site.
-             */
-            external_url?: string;
-            /** @description The title. */
-            title: string;
-            /** @description The lead, as plain text. */
-            summary: string;
-            /** @description The whole text as safe HTML with absolute addresses. */
-            content_html: string;
-            /**
-             * Format: uri
-             * @description The address of the picture; absent when there is none.
-             */
-            image?: string;
-            /**
-             * Format: date-time
-             * @description From when on it is public.
-             */
-            date_published: string;
-            /**
-             * Format: date-time
-             * @description When it last changed for readers; its publication when it did not.
-             */
-            date_modified: string;
-            /** @description Who wrote it; absent when that is not said. */
-            authors?: components["schemas"]["JsonFeedAuthor"][];
-            /** @description The names of its categories. */
-            tags: string[];
-            /** @description The language of the announcement, a BCP 47 tag. */
-            language: string;
-            /** @description What JSON Feed has no member for. */
-            _bulletin: components["schemas"]["JsonFeedExtension"];
         };
         /** @description An API key. Its token is shown when it is made, and never again. */
         Key: {
@@ -2477,15 +2380,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/invalid";
+                };
             };
         };
-        /**
-         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
-         *
-         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
-         */
-        BusyOrUnavailable: {
+        /** @description `too-many-requests`: Too many requests. There were too many writes with this credential or from this address, or from it too many searches, or requests with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written. */
+        TooManyRequests: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2494,7 +2396,21 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    type?: "/problems/busy" | "/problems/unavailable";
+                    type?: "/problems/too-many-requests";
+                };
+            };
+        };
+        /** @description `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
+        Unavailable: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/unavailable";
                 };
             };
         };
@@ -2519,7 +2435,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/invalid" | "/problems/malformed";
+                };
             };
         };
         /** @description `unauthorized`: A valid credential is needed. Send `Authorization: Bearer <token>` with an API key, or a token of the OpenID Connect issuer of the settings, that is valid now. */
@@ -2530,7 +2449,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/unauthorized";
+                };
             };
         };
         /** @description `forbidden`: The credential does not allow this. Authors work on drafts of their own, editors on all announcements, admins on categories and API keys too. */
@@ -2540,7 +2462,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/forbidden";
+                };
             };
         };
         /**
@@ -2554,7 +2479,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/idempotency-key-reused" | "/problems/slug-taken";
+                };
             };
         };
         /** @description `gone`: It was deleted. An announcement was at this address and is in the bin. */
@@ -2564,7 +2492,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/gone";
+                };
             };
         };
         /** @description `too-large`: The body is too large. A request body may have 2 MiB, that of an import 4 MiB; the `body` of an announcement 256 KiB of UTF-8. */
@@ -2574,7 +2505,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/too-large";
+                };
             };
         };
         /** @description `unsupported-media-type`: The content type is not supported. Send `application/json`, and `application/merge-patch+json` with PATCH, in UTF-8. */
@@ -2585,37 +2519,9 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `too-many-requests`: Too many requests. There were too many writes with this credential or from this address, or too many requests from it with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written. */
-        TooManyRequests: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
-         *
-         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
-         *
-         *     `writes-busy`: Too much is being written. More is being written at this moment than gets done in time; storage is there, and readers notice nothing. Wait as long as `Retry-After` says, which is how long the writes before yours take, and try again; nothing was written.
-         */
-        BusyOrUnavailableOrWritesBusy: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    type?: "/problems/busy" | "/problems/unavailable" | "/problems/writes-busy";
+                    type?: "/problems/unsupported-media-type";
                 };
             };
         };
@@ -2626,7 +2532,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/not-found";
+                };
             };
         };
         /**
@@ -2640,7 +2549,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/slug-taken" | "/problems/wrong-state";
+                };
             };
         };
         /** @description `changed-meanwhile`: It was changed meanwhile. The ETag in `If-Match` is not the present one: somebody else made a change. Read again and repeat your change; nothing was overwritten. */
@@ -2650,7 +2562,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/changed-meanwhile";
+                };
             };
         };
         /** @description `if-match-required`: If-Match is required. Send `If-Match` with the ETag that you read, so that nobody's change is overwritten unseen. */
@@ -2660,7 +2575,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/if-match-required";
+                };
             };
         };
         /** @description `wrong-state`: Not in this state. The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which. */
@@ -2670,7 +2588,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/wrong-state";
+                };
             };
         };
         /** @description `preview-over`: The preview is over. The link has expired, or what it showed was published, taken back or deleted since. An editor can make another one. */
@@ -2680,7 +2601,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/preview-over";
+                };
             };
         };
         /** @description `slug-taken`: The slug is taken. Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title. */
@@ -2690,7 +2614,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/slug-taken";
+                };
             };
         };
         /** @description `category-in-use`: The category is in use. An announcement, perhaps an archived or binned one, is in the category. Delete it with `?moveTo=<slug>` to move its announcements. */
@@ -2700,7 +2627,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/category-in-use";
+                };
             };
         };
         /** @description `token-too-old`: The token is too old. The change log does not go back so far, or the site was made anew: ask for the changes without `since`, and replace your copy. */
@@ -2710,7 +2640,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/token-too-old";
+                };
             };
         };
         /** @description `already-exists`: It exists, and says something else. Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. Nothing was written; with `?partial=true` the other lines are. */
@@ -2720,7 +2653,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "/problems/already-exists";
+                };
             };
         };
     };
@@ -2758,13 +2694,8 @@ export interface components {
          */
         RevisionETag: string;
         /**
-         * @description The address of what the answer has, as editors read it; the `ETag` is its own.
-         * @example /api/editor/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
-         */
-        "Content-Location": string;
-        /**
          * @description The address of what was made, or the present address.
-         * @example /api/editor/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+         * @example /api/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
          */
         Location: string;
         /**
@@ -2914,7 +2845,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["BusyOrUnavailable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -2952,7 +2884,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -3015,7 +2946,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3109,7 +3040,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3133,7 +3064,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3187,21 +3117,12 @@ export interface operations {
                     "application/json": components["schemas"]["EditorsAnnouncement"];
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
-            301: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3274,7 +3195,7 @@ export interface operations {
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            /** @description The address is a former one: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3297,7 +3218,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3306,7 +3227,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3341,7 +3262,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3405,7 +3325,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3414,7 +3334,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3444,7 +3364,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3453,7 +3373,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3484,7 +3404,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3548,7 +3467,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3557,7 +3476,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3588,7 +3507,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3651,7 +3569,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3660,7 +3578,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3681,7 +3599,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3742,7 +3659,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3751,7 +3668,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3772,7 +3689,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3833,7 +3749,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3842,7 +3758,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3863,7 +3779,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3924,7 +3839,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4026,7 +3941,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4081,21 +3996,12 @@ export interface operations {
                     "application/json": components["schemas"]["RevisionList"];
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
-            301: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4179,22 +4085,13 @@ export interface operations {
                     "application/json": components["schemas"]["EditorsAnnouncement"] | components["schemas"]["RevisionDifference"];
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
-            301: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4203,7 +4100,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4239,7 +4136,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4304,7 +4200,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4360,15 +4256,6 @@ export interface operations {
                     "application/json": components["schemas"]["AnnouncementHistory"];
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
-            301: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Nothing has changed: the client has the answer already. */
             304: {
                 headers: {
@@ -4383,7 +4270,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4392,7 +4279,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4423,7 +4310,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4486,21 +4373,12 @@ export interface operations {
                     "application/json": components["schemas"]["Draft"];
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
-            301: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4509,7 +4387,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -4636,7 +4514,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4645,7 +4523,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4675,7 +4553,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4684,7 +4562,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4705,7 +4583,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4767,7 +4644,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4821,7 +4698,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4836,75 +4713,6 @@ export interface operations {
                  */
                 token: string;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for. */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    "X-Robots-Tag": components["headers"]["X-Robots-Tag"];
-                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
-                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
-                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
-                     *       "status": "published",
-                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
-                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
-                     *       "language": "pl",
-                     *       "body": "Dołączamy do **sieci miast**.",
-                     *       "format": "markdown",
-                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
-                     *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
-                     *       },
-                     *       "categories": [
-                     *         {
-                     *           "slug": "srodowisko-i-przestrzen",
-                     *           "name": "Środowisko i przestrzeń"
-                     *         }
-                     *       ],
-                     *       "pinned": false,
-                     *       "pinnedUntil": null,
-                     *       "author": "Redakcja",
-                     *       "sourceUrl": null,
-                     *       "createdAt": "2024-04-23T08:30:00Z",
-                     *       "publishedAt": "2024-04-23T08:33:00Z",
-                     *       "updatedAt": "2024-04-23T08:36:00Z",
-                     *       "updateNote": "Poprawiony termin",
-                     *       "expiresAt": null,
-                     *       "archivedAt": null,
-                     *       "revision": 3
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Announcement"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            404: components["responses"]["NotFound"];
-            410: components["responses"]["PreviewOver"];
-            503: components["responses"]["BusyOrUnavailable"];
-            default: components["responses"]["OtherProblem"];
-        };
-    };
-    GetPreviewByHeader: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The token of the link.
-                 * @example AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1
-                 */
-                "Preview-Token": string;
-            };
-            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -5014,7 +4822,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5043,7 +4851,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -5072,7 +4879,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5120,7 +4927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            /** @description The address is a former one: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -5143,7 +4950,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5152,7 +4959,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -5184,7 +4991,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5215,7 +5021,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5227,7 +5033,7 @@ export interface operations {
             };
             header: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -5258,7 +5064,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5303,7 +5109,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5327,7 +5133,6 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
-                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5353,7 +5158,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5396,7 +5201,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5451,7 +5256,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5460,7 +5265,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -5490,7 +5295,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5499,7 +5304,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -5557,7 +5362,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5662,7 +5467,8 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["BusyOrUnavailable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5759,7 +5565,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             410: components["responses"]["TokenTooOld"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5767,7 +5573,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The name of who asked, or their id (`actorId`).
+                 * @description The name of who asked.
                  * @example Redakcja
                  */
                 actor?: string;
@@ -5785,7 +5591,7 @@ export interface operations {
                  * @description What became of it.
                  * @example committed
                  */
-                outcome?: "committed" | "done" | "401" | "403" | "412" | "429";
+                outcome?: "committed" | "401" | "403" | "412" | "429";
                 /**
                  * @description At or after this instant, or the beginning of this date in the time zone of the site.
                  * @example 2026-11-01
@@ -5824,7 +5630,6 @@ export interface operations {
                      *         {
                      *           "at": "2024-04-23T08:37:00Z",
                      *           "actor": "Stażysta",
-                     *           "actorId": "oidc/5f2b8c0e9d7a4b6f8c1d2e3f4a5b6c7d",
                      *           "role": "author",
                      *           "action": "publish",
                      *           "target": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
@@ -5835,7 +5640,6 @@ export interface operations {
                      *         {
                      *           "at": "2024-04-23T08:36:00Z",
                      *           "actor": "Redakcja",
-                     *           "actorId": "key/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b12",
                      *           "role": "editor",
                      *           "action": "patch",
                      *           "target": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
@@ -5854,7 +5658,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5888,7 +5692,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5962,7 +5766,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6008,7 +5812,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6048,7 +5852,7 @@ export interface operations {
                     "application/atom+xml": string;
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            /** @description The address is a former one: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6070,7 +5874,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6116,7 +5920,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6156,7 +5960,7 @@ export interface operations {
                     "application/rss+xml": string;
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            /** @description The address is a former one: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6178,7 +5982,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6208,44 +6012,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "version": "https://jsonfeed.org/version/1.1",
-                     *       "title": "Metropolia",
-                     *       "home_page_url": "https://news.example.org/",
-                     *       "feed_url": "https://news.example.org/feed.json",
-                     *       "language": "pl",
-                     *       "items": [
-                     *         {
-                     *           "id": "urn:uuid:0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
-                     *           "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
-                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
-                     *           "summary": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
-                     *           "content_html": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
-                     *           "image": "https://media.example.org/park.jpg",
-                     *           "date_published": "2024-04-23T08:33:00Z",
-                     *           "date_modified": "2024-04-23T08:36:00Z",
-                     *           "authors": [
-                     *             {
-                     *               "name": "Redakcja"
-                     *             }
-                     *           ],
-                     *           "tags": [
-                     *             "Środowisko i przestrzeń"
-                     *           ],
-                     *           "language": "pl",
-                     *           "_bulletin": {
-                     *             "pinned": false,
-                     *             "categories": [
-                     *               "srodowisko-i-przestrzen"
-                     *             ],
-                     *             "update_note": "Poprawiony termin"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/feed+json": components["schemas"]["JsonFeed"];
+                    /** @example {"version":"https://jsonfeed.org/version/1.1","title":"Metropolia","home_page_url":"https://news.example.org/","feed_url":"https://news.example.org/feed.json","language":"pl","items":[]} */
+                    "application/feed+json": string;
                 };
             };
             /** @description Nothing has changed: the client has the answer already. */
@@ -6260,7 +6028,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6296,47 +6064,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "version": "https://jsonfeed.org/version/1.1",
-                     *       "title": "Metropolia",
-                     *       "home_page_url": "https://news.example.org/",
-                     *       "feed_url": "https://news.example.org/feed.json",
-                     *       "language": "pl",
-                     *       "items": [
-                     *         {
-                     *           "id": "urn:uuid:0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
-                     *           "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
-                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
-                     *           "summary": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
-                     *           "content_html": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
-                     *           "image": "https://media.example.org/park.jpg",
-                     *           "date_published": "2024-04-23T08:33:00Z",
-                     *           "date_modified": "2024-04-23T08:36:00Z",
-                     *           "authors": [
-                     *             {
-                     *               "name": "Redakcja"
-                     *             }
-                     *           ],
-                     *           "tags": [
-                     *             "Środowisko i przestrzeń"
-                     *           ],
-                     *           "language": "pl",
-                     *           "_bulletin": {
-                     *             "pinned": false,
-                     *             "categories": [
-                     *               "srodowisko-i-przestrzen"
-                     *             ],
-                     *             "update_note": "Poprawiony termin"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/feed+json": components["schemas"]["JsonFeed"];
+                    /** @example {"version":"https://jsonfeed.org/version/1.1","title":"Metropolia","home_page_url":"https://news.example.org/","feed_url":"https://news.example.org/feed.json","language":"pl","items":[]} */
+                    "application/feed+json": string;
                 };
             };
-            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            /** @description The address is a former one: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6358,7 +6090,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6400,7 +6132,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6449,7 +6181,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6577,7 +6309,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["BusyOrUnavailable"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
