@@ -35,7 +35,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
         {
             problem = OfFailure(context, failure);
             // What an endpoint had set for its success does not belong to the problem; CORS headers do.
-            foreach (string header in (string[])["ETag", "Last-Modified", "Location", "Content-Encoding", "Link"])
+            foreach (string header in (string[])["ETag", "Last-Modified", "Location", "Content-Location", "Content-Encoding", "Link"])
             {
                 context.Response.Headers.Remove(header);
             }
