@@ -1,5 +1,5 @@
-using Bulletin.LocalRun.Emulator;
 using Bulletin.IntegrationTests;
+using Bulletin.LocalRun.Emulator;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 

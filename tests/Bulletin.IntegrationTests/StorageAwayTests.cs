@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Bulletin.LocalRun.Emulator;
 using Bulletin.IntegrationTests.LocalRun;
+using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.IntegrationTests;
 

@@ -385,6 +385,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, with the token of the link in a header
+         * @description Addresses stand in the logs of servers and proxies, headers do not: for a site that has the token behind the `#` of its own address.
+         */
+        get: operations["GetPreviewByHeader"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -545,7 +565,7 @@ export interface paths {
         };
         /**
          * What a reader must know since a token; without one, everything that is public now
-         * @description Each item comes with its present state, in commit order. What fell due by the clock is told even before a timer settles it; a repeat is harmless.
+         * @description Each item comes with its present state, in commit order. What fell due by the clock is told even before a timer settles it; a repeat is harmless. A page ends early where it would have more than about 1 MiB: `next` goes on there.
          */
         get: operations["ListChanges"];
         put?: never;
@@ -565,7 +585,7 @@ export interface paths {
         };
         /**
          * What was done and what was refused, newest first
-         * @description Every write is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late. For the role `admin`.
+         * @description Every change and every preview link that was made is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late. For the role `admin`.
          */
         get: operations["ListAudit"];
         put?: never;
@@ -607,7 +627,7 @@ export interface paths {
         put?: never;
         /**
          * Brings in lines of JSON: those of an export, or new announcements
-         * @description Each line is a JSON object; the body may have 4 MiB. All lines are checked before any is written. What is there already, by its id or `sourceUrl`, is unchanged: a request can be repeated. For the role `admin`.
+         * @description Each line is a JSON object; the body may have 4 MiB and 20000 lines. All lines are checked before any is written. What is there already, by its id or `sourceUrl`, is unchanged: a request can be repeated. For the role `admin`.
          */
         post: operations["Import"];
         delete?: never;
@@ -952,10 +972,7 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /**
-             * @description The language, a BCP 47 tag.
-             * @default pl
-             */
+            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
             language?: string;
             /** @description The categories, by their slugs. They exist. */
             categories?: null | (string | {
@@ -1094,15 +1111,15 @@ export interface components {
                 /** @description Accepted and ignored. */
                 readonly count?: unknown;
             })[];
-            /** @description The picture, or null for none. */
+            /** @description The picture, or null for none. What is absent in it stays as it is. */
             image?: null | {
                 /**
                  * Format: uri
                  * @description An https address of at most 2,000 characters.
                  */
-                url: string;
+                url?: string;
                 /** @description What the picture shows, for those who do not see it. */
-                alt: string;
+                alt?: string;
             };
             /** @description Whether lists have it first. A pinned announcement is not archived by age. */
             pinned?: boolean;
@@ -1177,7 +1194,7 @@ export interface components {
             /** @description Made by the service: accepted and ignored. */
             readonly updateNote?: unknown;
         };
-        /** @description Something that was done or refused. */
+        /** @description A request that was done or refused, or a change that the service made by itself. */
         AuditItem: {
             /**
              * Format: date-time
@@ -1186,6 +1203,8 @@ export interface components {
             at: string;
             /** @description The name of who asked; empty when the credential was not valid. */
             actor: string;
+            /** @description The id of who asked, by which people of one name can be told apart: key/ and the id of a stored API key, oidc/ and a hash of issuer and subject, the name of a key of the settings, or Bulletin for the service itself. Null when the credential was not valid, and in entries of before ids were kept. */
+            actorId: null | string;
             /** @description The role at that moment: author, editor or admin; null for the service itself, and when the credential was not valid. */
             role: null | string;
             /** @description What was asked for, such as publish or delete-category. */
@@ -1194,11 +1213,11 @@ export interface components {
             target: null | string;
             /** @description All ids, when several were changed at once. */
             targets?: string[];
-            /** @description The word committed for what was done, or the status with which the request was refused. */
+            /** @description The word committed for a change, done for what changed nothing (a preview link), or the status with which the request was refused. */
             outcome: string;
             /**
              * Format: int64
-             * @description The version of the site that was made; null for what was refused.
+             * @description The version of the site that the change made; null for what changed nothing.
              */
             version: null | number;
             /** @description The network from which a refused request came; null when it is not known, and for what was done. */
@@ -1528,10 +1547,7 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /**
-             * @description The language, a BCP 47 tag.
-             * @default pl
-             */
+            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
             language?: string;
             /** @description The categories, by their slugs. They exist. */
             categories?: null | (string | {
@@ -1964,10 +1980,7 @@ export interface components {
              * @enum {string}
              */
             format?: "markdown" | "html";
-            /**
-             * @description The language, a BCP 47 tag.
-             * @default pl
-             */
+            /** @description The language, a BCP 47 tag. When it is absent, the language of the site. */
             language?: string;
             /** @description The categories: by slug, or by slug or name as an object, and then one that does not exist is made. */
             categories?: null | (string | {
@@ -2097,7 +2110,7 @@ export interface components {
         };
         /** @description What became of the lines of an import. */
         ImportReport: {
-            /** @description The lines in their order, but for those that only begin or end an export. */
+            /** @description The lines in their order, but for those that only begin or end an export, and for refused ones beyond the first hundred. */
             lines: components["schemas"]["ImportReportLine"][];
             /**
              * Format: int32
@@ -2111,7 +2124,7 @@ export interface components {
             unchanged: number;
             /**
              * Format: int32
-             * @description How many were not written.
+             * @description How many were not written, those included that are not named.
              */
             refused: number;
         };
@@ -2134,6 +2147,92 @@ export interface components {
             id: null | string;
             /** @description What was wrong with it; null when nothing was. */
             problem: null | string;
+            /** @description What somebody should look at though the line was taken; absent when there is nothing. */
+            remark?: string;
+        };
+        /** @description A feed as JSON Feed 1.1 (www.jsonfeed.org/version/1.1). */
+        JsonFeed: {
+            /**
+             * @description The version of the format, an address.
+             * @constant
+             */
+            version: "https://jsonfeed.org/version/1.1";
+            /** @description The title of the feed: the site, and the category when it is one's. */
+            title: string;
+            /**
+             * Format: uri
+             * @description The address of the site that the feed belongs to.
+             */
+            home_page_url: string;
+            /**
+             * Format: uri
+             * @description The address of the feed.
+             */
+            feed_url: string;
+            /** @description What belongs into the category; absent when nothing is said of it, and in the feed of the site. */
+            description?: string;
+            /** @description The language of the site, a BCP 47 tag. */
+            language: string;
+            /** @description The announcements, the newest first. */
+            items: components["schemas"]["JsonFeedItem"][];
+        };
+        /** @description An author of a JSON Feed's item. */
+        JsonFeedAuthor: {
+            /** @description The name. */
+            name: string;
+        };
+        /** @description What JSON Feed has no member for. */
+        JsonFeedExtension: {
+            /** @description Whether lists have the announcement first. */
+            pinned: boolean;
+            /** @description The slugs of its categories, in the order of the tags. */
+            categories: string[];
+            /** @description What the change that moved `date_modified` says of itself; absent when it says nothing. */
+            update_note?: string;
+        };
+        /** @description An item of a JSON Feed. */
+        JsonFeedItem: {
+            /** @description The id of the announcement, as `urn:uuid:`; it stays when the address changes. */
+            id: string;
+            /**
+             * Format: uri
+             * @description The address of its page.
+             */
+            url: string;
+            /**
+             * Format: uri
+             * @description Where the announcement comes from; absent when it is of this site.
+             */
+            external_url?: string;
+            /** @description The title. */
+            title: string;
+            /** @description The lead, as plain text. */
+            summary: string;
+            /** @description The whole text as safe HTML with absolute addresses. */
+            content_html: string;
+            /**
+             * Format: uri
+             * @description The address of the picture; absent when there is none.
+             */
+            image?: string;
+            /**
+             * Format: date-time
+             * @description From when on it is public.
+             */
+            date_published: string;
+            /**
+             * Format: date-time
+             * @description When it last changed for readers; its publication when it did not.
+             */
+            date_modified: string;
+            /** @description Who wrote it; absent when that is not said. */
+            authors?: components["schemas"]["JsonFeedAuthor"][];
+            /** @description The names of its categories. */
+            tags: string[];
+            /** @description The language of the announcement, a BCP 47 tag. */
+            language: string;
+            /** @description What JSON Feed has no member for. */
+            _bulletin: components["schemas"]["JsonFeedExtension"];
         };
         /** @description An API key. Its token is shown when it is made, and never again. */
         Key: {
@@ -2380,10 +2479,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/invalid";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `too-many-requests`: Too many requests. There were too many writes with this credential or from this address, or from it too many searches, or requests with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written. */
@@ -2394,24 +2490,22 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/too-many-requests";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once. */
-        Unavailable: {
+        /**
+         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
+         *
+         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
+         */
+        BusyOrUnavailable: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/unavailable";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other problem: a method that the address does not know (405, with `Allow`), a request that cannot be read (400), a defect of the service (500). */
@@ -2435,10 +2529,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/invalid" | "/problems/malformed";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `unauthorized`: A valid credential is needed. Send `Authorization: Bearer <token>` with an API key, or a token of the OpenID Connect issuer of the settings, that is valid now. */
@@ -2449,10 +2540,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/unauthorized";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `forbidden`: The credential does not allow this. Authors work on drafts of their own, editors on all announcements, admins on categories and API keys too. */
@@ -2462,10 +2550,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/forbidden";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /**
@@ -2479,10 +2564,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/idempotency-key-reused" | "/problems/slug-taken";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `gone`: It was deleted. An announcement was at this address and is in the bin. */
@@ -2492,23 +2574,17 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/gone";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `too-large`: The body is too large. A request body may have 2 MiB, that of an import 4 MiB; the `body` of an announcement 256 KiB of UTF-8. */
+        /** @description `too-large`: The body is too large. A request body may have 2 MiB, that of an import 4 MiB and 20,000 lines; the `body` of an announcement 256 KiB of UTF-8. */
         TooLarge: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/too-large";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `unsupported-media-type`: The content type is not supported. Send `application/json`, and `application/merge-patch+json` with PATCH, in UTF-8. */
@@ -2519,10 +2595,24 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/unsupported-media-type";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
+         *
+         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
+         *
+         *     `writes-busy`: Too much is being written. More is being written at this moment than gets done in time; storage is there, and readers notice nothing. Wait as long as `Retry-After` says, which is how long the writes before yours take, and try again; nothing was written.
+         */
+        BusyOrUnavailableOrWritesBusy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `not-found`: There is no such thing. Nothing public is at this address: no announcement or category, or one that is not public, or no such operation. */
@@ -2532,10 +2622,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/not-found";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /**
@@ -2549,10 +2636,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/slug-taken" | "/problems/wrong-state";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `changed-meanwhile`: It was changed meanwhile. The ETag in `If-Match` is not the present one: somebody else made a change. Read again and repeat your change; nothing was overwritten. */
@@ -2562,10 +2646,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/changed-meanwhile";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `if-match-required`: If-Match is required. Send `If-Match` with the ETag that you read, so that nobody's change is overwritten unseen. */
@@ -2575,10 +2656,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/if-match-required";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `wrong-state`: Not in this state. The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which. */
@@ -2588,10 +2666,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/wrong-state";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `preview-over`: The preview is over. The link has expired, or what it showed was published, taken back or deleted since. An editor can make another one. */
@@ -2601,10 +2676,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/preview-over";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `slug-taken`: The slug is taken. Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title. */
@@ -2614,10 +2686,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/slug-taken";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `category-in-use`: The category is in use. An announcement, perhaps an archived or binned one, is in the category. Delete it with `?moveTo=<slug>` to move its announcements. */
@@ -2627,10 +2696,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/category-in-use";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description `token-too-old`: The token is too old. The change log does not go back so far, or the site was made anew: ask for the changes without `since`, and replace your copy. */
@@ -2640,23 +2706,36 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/token-too-old";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `already-exists`: It exists, and says something else. Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. Nothing was written; with `?partial=true` the other lines are. */
+        /** @description `already-exists`: It exists, and says something else. Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. `detail` says whether anything was written: usually nothing was, and with `?partial=true` the other lines are. */
         AlreadyExists: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/already-exists";
-                };
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `busy`: The service is busy. The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.
+         *
+         *     `import-unfinished`: The import is not finished. The time of the request was up, or storage went away, before all lines were written; `detail` says which, and how many lines are in the site. Send the same request again: what is there is unchanged, and it goes on with the rest.
+         *
+         *     `unavailable`: Something that is needed is away. Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.
+         *
+         *     `writes-busy`: Too much is being written. More is being written at this moment than gets done in time; storage is there, and readers notice nothing. Wait as long as `Retry-After` says, which is how long the writes before yours take, and try again; nothing was written.
+         */
+        BusyOrImportUnfinishedOrUnavailableOrWritesBusy: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
@@ -2694,8 +2773,13 @@ export interface components {
          */
         RevisionETag: string;
         /**
+         * @description The address of what the answer has, as editors read it; the `ETag` is its own.
+         * @example /api/editor/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+         */
+        "Content-Location": string;
+        /**
          * @description The address of what was made, or the present address.
-         * @example /api/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+         * @example /api/editor/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
          */
         Location: string;
         /**
@@ -2846,7 +2930,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -2884,6 +2968,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -2946,7 +3031,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3040,7 +3125,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3064,6 +3149,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3117,12 +3203,21 @@ export interface operations {
                     "application/json": components["schemas"]["EditorsAnnouncement"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3195,7 +3290,7 @@ export interface operations {
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -3218,7 +3313,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3227,7 +3322,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3262,6 +3357,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3325,7 +3421,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3334,7 +3430,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3364,7 +3460,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3373,7 +3469,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -3404,6 +3500,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3467,7 +3564,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3476,7 +3573,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3507,6 +3604,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3569,7 +3667,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3578,7 +3676,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3599,6 +3697,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3659,7 +3758,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3668,7 +3767,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3689,6 +3788,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3749,7 +3849,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3758,7 +3858,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -3779,6 +3879,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3839,7 +3940,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3941,7 +4042,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -3996,12 +4097,21 @@ export interface operations {
                     "application/json": components["schemas"]["RevisionList"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4085,13 +4195,22 @@ export interface operations {
                     "application/json": components["schemas"]["EditorsAnnouncement"] | components["schemas"]["RevisionDifference"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4100,7 +4219,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4136,6 +4255,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4200,7 +4320,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4256,6 +4376,15 @@ export interface operations {
                     "application/json": components["schemas"]["AnnouncementHistory"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Nothing has changed: the client has the answer already. */
             304: {
                 headers: {
@@ -4270,7 +4399,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4279,7 +4408,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4310,7 +4439,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4373,12 +4502,21 @@ export interface operations {
                     "application/json": components["schemas"]["Draft"];
                 };
             };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4387,7 +4525,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -4514,7 +4652,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4523,7 +4661,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4553,7 +4691,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4562,7 +4700,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4583,6 +4721,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4644,7 +4783,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4698,7 +4837,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4767,7 +4906,76 @@ export interface operations {
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["PreviewOver"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetPreviewByHeader: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The token of the link.
+                 * @example AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1
+                 */
+                "Preview-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Robots-Tag": components["headers"]["X-Robots-Tag"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *       "slug": "metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *       "status": "published",
+                     *       "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *       "lead": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *       "language": "pl",
+                     *       "body": "Dołączamy do **sieci miast**.",
+                     *       "format": "markdown",
+                     *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *       "image": {
+                     *         "url": "https://media.example.org/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią"
+                     *       },
+                     *       "categories": [
+                     *         {
+                     *           "slug": "srodowisko-i-przestrzen",
+                     *           "name": "Środowisko i przestrzeń"
+                     *         }
+                     *       ],
+                     *       "pinned": false,
+                     *       "pinnedUntil": null,
+                     *       "author": "Redakcja",
+                     *       "sourceUrl": null,
+                     *       "createdAt": "2024-04-23T08:30:00Z",
+                     *       "publishedAt": "2024-04-23T08:33:00Z",
+                     *       "updatedAt": "2024-04-23T08:36:00Z",
+                     *       "updateNote": "Poprawiony termin",
+                     *       "expiresAt": null,
+                     *       "archivedAt": null,
+                     *       "revision": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["PreviewOver"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4822,7 +5030,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Invalid"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4851,6 +5059,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -4879,7 +5088,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4927,7 +5136,7 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -4950,7 +5159,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4959,7 +5168,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -4991,6 +5200,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5021,7 +5231,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5033,7 +5243,7 @@ export interface operations {
             };
             header: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match": string;
@@ -5064,7 +5274,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5109,7 +5319,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5133,6 +5343,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5158,7 +5369,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5201,7 +5412,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5256,7 +5467,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5265,7 +5476,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -5295,7 +5506,7 @@ export interface operations {
             409: components["responses"]["WrongState"];
             412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5304,7 +5515,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the revision that the change is based on, or `*` for whichever is present.
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
                  * @example "r3"
                  */
                 "If-Match"?: string;
@@ -5362,7 +5573,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5468,7 +5679,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5565,7 +5776,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             410: components["responses"]["TokenTooOld"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5573,7 +5784,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The name of who asked.
+                 * @description The name of who asked, or their id (`actorId`).
                  * @example Redakcja
                  */
                 actor?: string;
@@ -5591,7 +5802,7 @@ export interface operations {
                  * @description What became of it.
                  * @example committed
                  */
-                outcome?: "committed" | "401" | "403" | "412" | "429";
+                outcome?: "committed" | "done" | "401" | "403" | "412" | "429";
                 /**
                  * @description At or after this instant, or the beginning of this date in the time zone of the site.
                  * @example 2026-11-01
@@ -5630,6 +5841,7 @@ export interface operations {
                      *         {
                      *           "at": "2024-04-23T08:37:00Z",
                      *           "actor": "Stażysta",
+                     *           "actorId": "oidc/5f2b8c0e9d7a4b6f8c1d2e3f4a5b6c7d",
                      *           "role": "author",
                      *           "action": "publish",
                      *           "target": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
@@ -5640,6 +5852,7 @@ export interface operations {
                      *         {
                      *           "at": "2024-04-23T08:36:00Z",
                      *           "actor": "Redakcja",
+                     *           "actorId": "key/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b12",
                      *           "role": "editor",
                      *           "action": "patch",
                      *           "target": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
@@ -5658,7 +5871,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5682,7 +5895,7 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example {"type":"site","format":1,"site":"main","version":123,"exportedAt":"2024-04-23T08:40:00Z"}
+                     * @example {"type":"site","format":2,"site":"main","version":123,"exportedAt":"2024-04-23T08:40:00Z"}
                      *     {"type":"page","version":123,"next":null}
                      */
                     "application/x-ndjson": string;
@@ -5692,7 +5905,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5766,7 +5979,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrImportUnfinishedOrUnavailableOrWritesBusy"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5812,7 +6025,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5852,7 +6065,7 @@ export interface operations {
                     "application/atom+xml": string;
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -5874,7 +6087,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5920,7 +6133,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -5960,7 +6173,7 @@ export interface operations {
                     "application/rss+xml": string;
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -5982,7 +6195,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6012,8 +6225,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"version":"https://jsonfeed.org/version/1.1","title":"Metropolia","home_page_url":"https://news.example.org/","feed_url":"https://news.example.org/feed.json","language":"pl","items":[]} */
-                    "application/feed+json": string;
+                    /**
+                     * @example {
+                     *       "version": "https://jsonfeed.org/version/1.1",
+                     *       "title": "Metropolia",
+                     *       "home_page_url": "https://news.example.org/",
+                     *       "feed_url": "https://news.example.org/feed.json",
+                     *       "language": "pl",
+                     *       "items": [
+                     *         {
+                     *           "id": "urn:uuid:0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "summary": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *           "content_html": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *           "image": "https://media.example.org/park.jpg",
+                     *           "date_published": "2024-04-23T08:33:00Z",
+                     *           "date_modified": "2024-04-23T08:36:00Z",
+                     *           "authors": [
+                     *             {
+                     *               "name": "Redakcja"
+                     *             }
+                     *           ],
+                     *           "tags": [
+                     *             "Środowisko i przestrzeń"
+                     *           ],
+                     *           "language": "pl",
+                     *           "_bulletin": {
+                     *             "pinned": false,
+                     *             "categories": [
+                     *               "srodowisko-i-przestrzen"
+                     *             ],
+                     *             "update_note": "Poprawiony termin"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
             /** @description Nothing has changed: the client has the answer already. */
@@ -6028,7 +6277,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6064,11 +6313,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"version":"https://jsonfeed.org/version/1.1","title":"Metropolia","home_page_url":"https://news.example.org/","feed_url":"https://news.example.org/feed.json","language":"pl","items":[]} */
-                    "application/feed+json": string;
+                    /**
+                     * @example {
+                     *       "version": "https://jsonfeed.org/version/1.1",
+                     *       "title": "Metropolia",
+                     *       "home_page_url": "https://news.example.org/",
+                     *       "feed_url": "https://news.example.org/feed.json",
+                     *       "language": "pl",
+                     *       "items": [
+                     *         {
+                     *           "id": "urn:uuid:0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "url": "https://news.example.org/news/metropolia-w-partnerskiej-inicjatywie-miast",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "summary": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
+                     *           "content_html": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
+                     *           "image": "https://media.example.org/park.jpg",
+                     *           "date_published": "2024-04-23T08:33:00Z",
+                     *           "date_modified": "2024-04-23T08:36:00Z",
+                     *           "authors": [
+                     *             {
+                     *               "name": "Redakcja"
+                     *             }
+                     *           ],
+                     *           "tags": [
+                     *             "Środowisko i przestrzeń"
+                     *           ],
+                     *           "language": "pl",
+                     *           "_bulletin": {
+                     *             "pinned": false,
+                     *             "categories": [
+                     *               "srodowisko-i-przestrzen"
+                     *             ],
+                     *             "update_note": "Poprawiony termin"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/feed+json": components["schemas"]["JsonFeed"];
                 };
             };
-            /** @description The address is a former one: `Location` is the present one. */
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
             301: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6090,7 +6375,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6132,7 +6417,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6181,7 +6466,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -6309,7 +6594,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["NotFound"];
-            503: components["responses"]["Unavailable"];
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
