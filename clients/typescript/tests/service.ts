@@ -37,7 +37,7 @@ export async function startStorage(): Promise<Storage> {
   const { found: port, stop } = await start(
     "node",
     [
-      `${repository}src/Bulletin.Host/LocalStorage/run-azurite.cjs`, entry,
+      `${repository}src/Bulletin.LocalRun/Emulator/run-azurite.cjs`, entry,
       "--tableHost", "127.0.0.1", "--tablePort", "0",
       "--inMemoryPersistence", "--disableTelemetry", "--silent", "--skipApiVersionCheck",
     ],
