@@ -7,18 +7,26 @@ namespace Bulletin.Http;
 /// <summary>Tells clients, and the log, why something could not be done now: each cause in its own words.</summary>
 internal static class UnavailableProblem
 {
-    /// <summary>The problem of what was not to be had.</summary>
-    public static Problem Of(UnavailableException away) => away switch
+    /// <summary>The problem for a dependency or a resource that is away or busy.</summary>
+    public static Problem Of(UnavailableException away) =>
+        Problem(KindOf(away), $"{CauseOf(away)}. {AdviceOf(away)}", away);
+
+    /// <summary>The cause in one sentence, without its full stop.</summary>
+    public static string CauseOf(UnavailableException away) => away switch
     {
-        StorageUnavailableException storage => Problem(ProblemKind.Unavailable, DetailOf(storage), away),
-        IssuerUnavailableException { InnerException: InvalidDataException } => Problem(
-            ProblemKind.Unavailable, "The metadata of the service that issues the tokens cannot be used; the log says why. Nothing was done.", away),
-        IssuerUnavailableException => Problem(ProblemKind.Unavailable, "The service that issues the tokens does not answer. Nothing was done; try again.", away),
-        WritesBusyException { IsRaced: true } => Problem(
-            ProblemKind.WritesBusy, "Other instances of the service wrote all the time, and were faster. Nothing was written; try again.", away),
-        WritesBusyException => Problem(
-            ProblemKind.WritesBusy, "More is being written at this moment than gets done in time. Nothing was written; wait as long as Retry-After says, and try again.", away),
-        _ => Problem(ProblemKind.Busy, "The service has more to compute at this moment than it gets done in time. Nothing was done; try again.", away),
+        StorageUnavailableException { IsOutcomeUnknown: true } => "Storage did not say in time whether the change was made",
+        StorageUnavailableException { Fault: StorageFault.AccessRefused } => "Storage refuses the service access: its key or its role assignment must be put right",
+        StorageUnavailableException { Fault: StorageFault.NoCredential } =>
+            "The service gets no token for storage: its managed identity must be put right, or comes back by itself",
+        StorageUnavailableException { Fault: StorageFault.TableGone } => "The service's table in storage was deleted, or is being deleted",
+        StorageUnavailableException { Fault: StorageFault.Overloaded } => "Storage answers that it has too much to do",
+        StorageUnavailableException => "Storage does not answer",
+        IssuerUnavailableException { InnerException: InvalidDataException } =>
+            "The metadata of the service that issues the tokens cannot be used; the log says why",
+        IssuerUnavailableException => "The service that issues the tokens does not answer",
+        WritesBusyException { IsRaced: true } => "Other instances of the service wrote all the time, and were faster",
+        WritesBusyException => "More is being written at this moment than gets done in time",
+        _ => "The service has more to compute at this moment than it gets done in time",
     };
 
     /// <summary>The problem of a request whose time was up.</summary>
@@ -38,14 +46,22 @@ internal static class UnavailableProblem
         ? LogLevel.Error
         : LogLevel.Warning;
 
-    private static string DetailOf(StorageUnavailableException storage) => (storage.Fault, storage.IsOutcomeUnknown) switch
+    private static ProblemKind KindOf(UnavailableException away) => away switch
     {
-        (StorageFault.AccessRefused, false) => "Storage refuses the service access: its key or its role assignment must be put right. Nothing is half-done.",
-        (StorageFault.NoCredential, false) => "The service gets no token for storage: its managed identity must be put right, or comes back by itself. Nothing is half-done.",
-        (StorageFault.TableGone, false) => "The service's table in storage was deleted, or is being deleted. Nothing is half-done.",
-        (StorageFault.Overloaded, false) => "Storage answers that it has too much to do. Nothing is half-done; try again.",
-        (_, true) => "Storage did not say in time whether the change was made; it is made whole, or not at all. Read again before you repeat it.",
-        _ => "Storage does not answer. Nothing is half-done; try again.",
+        StorageUnavailableException or IssuerUnavailableException => ProblemKind.Unavailable,
+        WritesBusyException => ProblemKind.WritesBusy,
+        _ => ProblemKind.Busy,
+    };
+
+    private static string AdviceOf(UnavailableException away) => away switch
+    {
+        StorageUnavailableException { IsOutcomeUnknown: true } => "It is made whole, or not at all. Read again before you repeat it.",
+        StorageUnavailableException { Fault: StorageFault.AccessRefused or StorageFault.NoCredential or StorageFault.TableGone } => "Nothing is half-done.",
+        StorageUnavailableException => "Nothing is half-done; try again.",
+        IssuerUnavailableException { InnerException: InvalidDataException } => "Nothing was done.",
+        WritesBusyException { IsRaced: true } => "Nothing was written; try again.",
+        WritesBusyException => "Nothing was written; wait as long as Retry-After says, and try again.",
+        _ => "Nothing was done; try again.",
     };
 
     private static Problem Problem(ProblemKind kind, string detail, UnavailableException? away = null) =>

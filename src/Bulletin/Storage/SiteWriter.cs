@@ -120,7 +120,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             : Cause() is { } storage ? new StorageUnavailableException(storage.Fault, storage.Message, storage)
             : write.Races > 0 ? new WritesBusyException($"Other instances were faster {write.Races} times.") { IsRaced = true }
             // Most of the time went into the attempt, and nothing in it takes long but storage.
-            : write.FirstChosen is { } begun && limits.Waits.GetElapsedTime(begun) > after / 2
+            : write.FirstPlanned is { } begun && limits.Waits.GetElapsedTime(begun) > after / 2
                 ? new StorageUnavailableException(StorageFault.NoAnswer, "Storage did not answer in time.", null)
             : new WritesBusyException("The writes that came before took too long.") { RetryAfter = estimate.Turn * Count() };
         if (!write.TryStop(reason))
@@ -206,7 +206,6 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                 if (write.About is not { } id || about.Add(id))
                 {
                     write.IsChosen = true;
-                    write.FirstChosen ??= limits.Waits.GetTimestamp();
                     chosen.Add(write);
                 }
             }
@@ -284,6 +283,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             {
                 RevisionsKept = limits.RevisionsKept,
             };
+            write.FirstPlanned ??= limits.Waits.GetTimestamp();
             try
             {
                 await write.PlanAsync(attempt).ConfigureAwait(false);

@@ -34,8 +34,8 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
     /// <summary>Whether an attempt at the write is under way.</summary>
     public bool IsChosen { get; set; }
 
-    /// <summary>When the first attempt began, by the clock of the waits; null before.</summary>
-    public long? FirstChosen { get; set; }
+    /// <summary>Start of its first planning, as a timestamp of the clock of the waits; null while it only waited.</summary>
+    public long? FirstPlanned { get; set; }
 
     /// <summary>Completes when it is known what became of the write.</summary>
     public Task Done => done.Task;

@@ -79,8 +79,7 @@ internal static class TransferApi
         }
         catch (UnavailableException away)
         {
-            throw Unfinished(
-                away is StorageUnavailableException ? "Storage does not answer" : "More is being written at this moment than gets done in time", written.Lines);
+            throw Unfinished(UnavailableProblem.CauseOf(away), written.Lines);
         }
 
         return isWritten && (isPartial || tally.Refused == 0)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Bulletin.IntegrationTests.Contract;
@@ -244,6 +245,25 @@ public sealed class CategoryTests(ContractFixture service) : ContractTests(servi
         }
 
         (await Reader.GetAsync(category.Address)).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_category_takes_in_a_thousand_others_and_no_more()
+    {
+        string slug = UniqueSlug();
+        string ids = string.Join("\",\"", Enumerable.Range(0, 999).Select(_ => Guid.NewGuid().ToString("D")));
+        string line = $"{{\"type\": \"category\", \"name\": \"{slug}\", \"slug\": \"{slug}\", \"formerIds\": [\"{ids}\"]}}";
+        (await Admin.Post("/api/import").Content(Encoding.UTF8.GetBytes(line), "application/x-ndjson").SendAsync()).Is(HttpStatusCode.OK);
+        Category last = await Admin.CreateCategoryAsync();
+        Category tooMany = await Admin.CreateCategoryAsync();
+        (await Admin.Delete($"{last.Address}?moveTo={slug}").IfMatch("*").SendAsync()).Is(HttpStatusCode.NoContent);
+
+        Answer refused = await Admin.Delete($"{tooMany.Address}?moveTo={slug}").IfMatch("*").SendAsync();
+
+        refused.IsProblem(HttpStatusCode.BadRequest, "invalid", "moveTo");
+        Assert.Contains("1001 categories; the most is 1000", refused.Text, StringComparison.Ordinal);
+        (await Reader.GetAsync(tooMany.Address)).Is(HttpStatusCode.OK);
+        (await Reader.GetAsync(last.Address)).Is(HttpStatusCode.MovedPermanently);
     }
 
     [Theory]

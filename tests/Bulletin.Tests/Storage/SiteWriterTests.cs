@@ -482,6 +482,48 @@ public sealed class SiteWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_whose_time_is_up_behind_another_one_is_told_of_the_others_and_not_of_storage()
+    {
+        var clock = new FakeTimeProvider(A.Moment);
+        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Waits = clock, Deadline = TimeSpan.FromSeconds(1) });
+        TaskCompletionSource busy = new(), goOn = new(), planning = new(), end = new();
+        Task<bool> first = hurried.WriteAsync(
+            Editor,
+            "test",
+            async (_, _) =>
+            {
+                busy.SetResult();
+                await goOn.Task;
+                return true;
+            },
+            Stop);
+        await busy.Task;
+        // Both wait, and are taken up together; the second one's turn to be planned does not come.
+        Task<bool> reading = hurried.WriteAsync(
+            Editor,
+            "test",
+            async (_, stop) =>
+            {
+                planning.SetResult();
+                await end.Task;
+                stop.ThrowIfCancellationRequested();
+                return true;
+            },
+            Stop,
+            Guid.NewGuid());
+        Task<bool> behind = hurried.WriteAsync(Editor, "test", (_, stop) => Task.FromCanceled<bool>(stop), Stop, Guid.NewGuid());
+        goOn.SetResult();
+        await first;
+        await planning.Task;
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        end.SetResult();
+
+        await Assert.ThrowsAsync<WritesBusyException>(() => behind);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => reading);
+    }
+
+    [Fact]
     public async Task A_commit_that_was_begun_is_seen_through_when_the_client_goes_away()
     {
         using var client = new CancellationTokenSource();
