@@ -3,8 +3,8 @@ using AngleSharp.Html.Dom;
 namespace Bulletin.Content;
 
 /// <summary>
-/// The way of a body to a safe document. Two independent guards stand behind each other: the rewriter, which only ever
-/// writes what <see cref="HtmlPolicy"/> allows, and the HtmlSanitizer library over a second parse of what was written.
+/// Makes a safe document from a body: parses it, writes only what <see cref="HtmlPolicy"/> allows as a new text, and parses that text as
+/// a browser would.
 /// </summary>
 internal static class SafeDocument
 {
@@ -33,7 +33,6 @@ internal static class SafeDocument
 
         var document = BoundedHtmlParser.Parse(rewritten, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        HtmlScreen.Screen(document);
         return document;
     }
 }

@@ -130,8 +130,11 @@ public sealed class AddressTests(ContractFixture service) : ContractTests(servic
     [InlineData("..%5C..%5Cv")]
     [InlineData("a%0Ab")]
     [InlineData("x'%20or%20true")]
-    public async Task Where_nothing_is_readers_get_404(string idOrSlug) =>
+    public async Task Where_nothing_is_readers_get_404(string idOrSlug)
+    {
+        ContractFixture.SkipWhatTheNativeHostRewrites(idOrSlug);
         (await Reader.GetAsync($"/api/announcements/{idOrSlug}")).IsProblem(HttpStatusCode.NotFound, "not-found");
+    }
 
     private async Task AssertLeadsTo(string present, params string[] former)
     {

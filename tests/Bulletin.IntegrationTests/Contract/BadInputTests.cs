@@ -237,6 +237,7 @@ public sealed partial class BadInputTests(ContractFixture service) : ContractTes
     [InlineData(null)]
     public async Task Another_content_type_than_JSON_is_415(string? type)
     {
+        ContractFixture.SkipWhatIsNotForwarded(type);
         byte[] body = Encoding.UTF8.GetBytes($"{{\"title\": \"{Unique("Typ")}\"}}");
         Announcement present = await Editor.PublishedAsync();
         (await Editor.Post("/api/announcements").Content(body, type).SendAsync()).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
@@ -253,6 +254,7 @@ public sealed partial class BadInputTests(ContractFixture service) : ContractTes
     [InlineData(null)]
     public async Task A_patch_of_another_content_type_is_415_and_learns_the_right_one(string? type)
     {
+        ContractFixture.SkipWhatIsNotForwarded(type);
         Announcement present = await Editor.PublishedAsync();
         Answer answer = await Editor.Patch(present.Address).IfMatch("*").Content("{}"u8.ToArray(), type).SendAsync();
         answer.IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");

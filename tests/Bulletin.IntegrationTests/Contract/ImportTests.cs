@@ -132,8 +132,11 @@ public sealed class ImportTests(ContractFixture service) : ContractTests(service
     [InlineData("application/json")]
     [InlineData("text/plain")]
     [InlineData(null)]
-    public async Task Another_content_type_is_415(string? type) =>
+    public async Task Another_content_type_is_415(string? type)
+    {
+        ContractFixture.SkipWhatIsNotForwarded(type);
         (await Admin.Post("/api/import").Content("{}"u8.ToArray(), type).SendAsync()).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+    }
 
     [Fact]
     public async Task More_than_4_MiB_are_413() =>

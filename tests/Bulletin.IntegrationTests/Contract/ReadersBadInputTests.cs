@@ -69,7 +69,12 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
             await EachAsync(unknown, async one =>
             {
                 Answer answer = await Reader.Get(ReadersAddress.With(path, one.Query)).AsWritten().SendAsync();
-                if (address.IsStrict)
+                if (ContractFixture.IsNative && answer.Status == HttpStatusCode.RequestUriTooLong)
+                {
+                    // The host escapes more than the client did, and the address grows beyond what the handler reads.
+                    Assert.True(one.Query.Length > 4096, one.Query);
+                }
+                else if (address.IsStrict)
                 {
                     Assert.NotEmpty(answer.IsProblem(HttpStatusCode.BadRequest, "invalid", one.Named is { } name ? [name] : [])["errors"]!.AsObject());
                     Assert.InRange(answer.Body.Length, 1, 20_000);
@@ -100,7 +105,8 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         ReadersAddress address = ReadersAddress.All.Single(one => one.Template == template);
         // NUL, and a path that a server makes shorter, never come as far as the service.
         IEnumerable<string> parts = ReadersParameter.Hostile
-            .Where(value => !value.Contains("%00", StringComparison.Ordinal) && !value.Contains("../", StringComparison.Ordinal));
+            .Where(value => !value.Contains("%00", StringComparison.Ordinal) && !value.Contains("../", StringComparison.Ordinal))
+            .Where(value => !ContractFixture.IsRewrittenByTheNativeHost(value));
         string part = template[template.IndexOf('{', StringComparison.Ordinal)..(template.IndexOf('}', StringComparison.Ordinal) + 1)];
         await EachAsync(
             [
@@ -207,7 +213,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         {
             string path = Path(address, content);
             Answer plain = (await Reader.GetAsync(path)).Is(HttpStatusCode.OK);
-            await EachAsync(values, async value =>
+            await EachAsync(values.Where(value => header != "Content-Type" || ContractFixture.IsForwarded(value)), async value =>
             {
                 string sent = value.Replace("{{4096}}", new string('x', 4096), StringComparison.Ordinal);
                 Request request = Reader.Get(path);

@@ -60,8 +60,12 @@ public sealed class StandInHost : IAsyncDisposable
     /// <summary>Starts the native custom handler behind the host: <see cref="HandlerProcess"/> says which executable.</summary>
     /// <param name="connectionString">The storage.</param>
     /// <param name="settings">The handler's settings beside the usual ones, with colons.</param>
-    public static Task<StandInHost> StartNativeAsync(string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null) =>
-        StartAsync(new StandInHost(async _ => await CustomHandlerWorker.StartAsync(connectionString, settings)));
+    public static Task<StandInHost> StartNativeAsync(string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    {
+        // Each process would take a table of its own.
+        KeyValuePair<string, string?>[] all = [new("Bulletin:Table", AzuriteFixture.NewTableName()), .. settings ?? []];
+        return StartAsync(new StandInHost(async _ => await CustomHandlerWorker.StartAsync(connectionString, all)));
+    }
 
     public HttpClient Client(string? token = null) => Service.Client(Address, token);
 

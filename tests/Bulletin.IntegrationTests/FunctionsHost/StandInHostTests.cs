@@ -116,6 +116,7 @@ public sealed class StandInHostTests(BothWorkers workers) : IClassFixture<BothWo
 
     [Theory]
     [InlineData("isolated")]
+    [InlineData("native")]
     public async Task A_worker_that_was_killed_is_started_anew_and_what_was_acknowledged_is_there(string kind)
     {
         await using StandInHost host = await workers.StartAsync(kind, []);
