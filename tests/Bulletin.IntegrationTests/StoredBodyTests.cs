@@ -73,7 +73,7 @@ public sealed class StoredBodyTests(AzuriteFixture azurite) : IAsyncLifetime
         await newsroom.ActAsync(id, "unpublish");
         await newsroom.ActAsync(id, "publish");
         Answer refused = await newsroom.SendAsync(HttpMethod.Patch, $"/api/announcements/{id}", new { body = TooMuch + "x" }, "*");
-        Assert.Contains("15,000 HTML elements", refused.Expect(HttpStatusCode.BadRequest).Text);
+        Assert.Contains("12,500 HTML elements", refused.Expect(HttpStatusCode.BadRequest).Text);
         Assert.Equal("<p>Krótko.</p>", ((string?)(await newsroom.PatchAsync(id, new { body = "Krótko." })).Body!["bodyHtml"])?.Trim());
     }
 

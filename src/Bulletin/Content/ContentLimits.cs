@@ -19,7 +19,7 @@ public static class ContentLimits
     public const int MaximumTableCells = 5_000;
 
     /// <summary>Most HTML elements of a body, as a browser would make them; those that Markdown stands for too.</summary>
-    public const int MaximumElements = 15_000;
+    public const int MaximumElements = 12_500;
 
     /// <summary>Most blocks of a Markdown body: paragraphs, headings, lists and their items, quotes.</summary>
     public const int MaximumBlocks = 25_000;
@@ -47,7 +47,7 @@ public static class ContentLimits
     internal static ContentException TooManyCells() => new("the tables of a body may have at most 5,000 cells together");
 
     /// <summary>The refusal of a body with more elements than <see cref="MaximumElements"/>.</summary>
-    internal static ContentException TooManyElements() => new("a body may have at most 15,000 HTML elements");
+    internal static ContentException TooManyElements() => new("a body may have at most 12,500 HTML elements");
 
     /// <summary>The refusal of Markdown with more blocks than <see cref="MaximumBlocks"/>.</summary>
     internal static ContentException TooManyBlocks() => new("a body may have at most 25,000 paragraphs, headings, list items and other blocks");

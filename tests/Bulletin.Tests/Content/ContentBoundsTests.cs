@@ -135,13 +135,13 @@ public sealed class ContentBoundsTests
 
     [Theory]
     [InlineData("- a\n\n", 52_000, "50,000 lines")]
-    [InlineData("- a\n", 16_000, "15,000 HTML elements", "25,000 paragraphs")]
+    [InlineData("- a\n", 16_000, "12,500 HTML elements", "25,000 paragraphs")]
     [InlineData("- a\n\n", 20_000, "25,000 paragraphs")]
     [InlineData("a\n=\n", 20_000, "headings that are underlined")]
     [InlineData("[a]: b\n\n", 6_000, "5,000 link definitions")]
     [InlineData("[^1]: x\n", 6_000, "5,000 link definitions")]
-    [InlineData("```\n```\n\n", 16_000, "15,000 HTML elements", "25,000 paragraphs")]
-    [InlineData("`a` ", 16_000, "15,000 HTML elements")]
+    [InlineData("```\n```\n\n", 16_000, "12,500 HTML elements", "25,000 paragraphs")]
+    [InlineData("`a` ", 16_000, "12,500 HTML elements")]
     [InlineData("*a ", 10_000, "a paragraph or table has too much markup")]
     [InlineData("http://a.b ", 20_000, "a paragraph or table has too much markup")]
     [InlineData("[a](b (x ", 20_000, "a paragraph or table has too much markup")]
@@ -152,8 +152,8 @@ public sealed class ContentBoundsTests
     }
 
     [Theory]
-    [InlineData("", "<br>", 16_000, "15,000 HTML elements")]
-    [InlineData("<b><i><u>", "<p>x", 16_000, "15,000 HTML elements")]
+    [InlineData("", "<br>", 16_000, "12,500 HTML elements")]
+    [InlineData("<b><i><u>", "<p>x", 16_000, "12,500 HTML elements")]
     [InlineData("", "x</y>", 40_000, "do not fit together")]
     [InlineData("<table>", "x<br>", 8_000, "do not fit together")]
     [InlineData("<br><br><br><br><br><table><tr><td><table></table></td></tr>", "x</y>", 40_000, "do not fit together")]
