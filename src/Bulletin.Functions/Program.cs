@@ -1,5 +1,6 @@
 using Bulletin;
 using Bulletin.Functions;
+using Bulletin.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;

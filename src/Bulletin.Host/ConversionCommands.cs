@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bulletin.Conversion;
 using Bulletin.Conversion.Feeds;
 using Bulletin.Conversion.WordPress;
+using Bulletin.Settings;
 using NodaTime;
 
 namespace Bulletin.Host;

@@ -1,6 +1,8 @@
-#if LOCAL_RUN
 using Bulletin.LocalRun;
 using Bulletin.LocalRun.Emulator;
+using Bulletin.Settings;
+
+#if LOCAL_RUN
 #endif
 
 namespace Bulletin.Host;

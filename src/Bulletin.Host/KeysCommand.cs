@@ -2,7 +2,12 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Content;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using NodaTime;
 
 namespace Bulletin.Host;

@@ -1,6 +1,6 @@
 using Bulletin.Archiving;
 using Bulletin.Host.CustomHandler;
-using Bulletin.Storage;
+using Bulletin.Settings;
 
 namespace Bulletin.Host;
 

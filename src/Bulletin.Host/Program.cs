@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Bulletin;
 using Bulletin.Conversion;
 using Bulletin.Host;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
 using Bulletin.Storage;
 
 // What an operator can put right is one line on standard error and exit code 1, never a stack trace.

@@ -1,4 +1,5 @@
 using Bulletin.Archiving;
+using Bulletin.Settings;
 using NCrontab;
 
 namespace Bulletin.Host;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Bulletin.Settings;
 
 namespace Bulletin.Host;
 

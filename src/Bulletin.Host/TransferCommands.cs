@@ -1,5 +1,5 @@
-using Bulletin.Access;
-using Bulletin.Storage;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Transfer;
 
 namespace Bulletin.Host;

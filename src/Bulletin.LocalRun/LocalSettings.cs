@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bulletin.LocalRun.Emulator;
+using Bulletin.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 

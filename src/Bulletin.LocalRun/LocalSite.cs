@@ -1,4 +1,5 @@
 using Bulletin.LocalRun.Emulator;
+using Bulletin.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace Bulletin.LocalRun;

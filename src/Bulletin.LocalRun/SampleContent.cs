@@ -1,8 +1,10 @@
 using System.Text.Json;
-using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Editing;
 using Bulletin.Http;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Bulletin.Announcements;
-using Bulletin.Http;
+using Bulletin.Content;
+using Bulletin.Problems;
+using Bulletin.Site;
 using NodaTime;
 
 namespace Bulletin.LocalRun;

@@ -1,14 +1,17 @@
 using Bulletin.Access;
-using Bulletin.Announcements;
-using Bulletin.Archiving;
 using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Documentation;
+using Bulletin.Editing;
+using Bulletin.Editing.Batches;
+using Bulletin.Editing.Drafts;
+using Bulletin.Editing.Revisions;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Previews;
-using Bulletin.Search;
+using Bulletin.Reading;
+using Bulletin.Settings;
 using Bulletin.Transfer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -60,6 +63,7 @@ public sealed class BulletinApp
         {
             endpoints.MapAnnouncements();
             endpoints.MapEditorsAnnouncements();
+            endpoints.MapBatches();
             endpoints.MapRevisions();
             endpoints.MapHistory();
             endpoints.MapPurging();

@@ -1,3 +1,5 @@
+using Bulletin.Announcements;
+
 namespace Bulletin.Benchmarks;
 
 /// <summary>Texts that cost much to read for their length.</summary>

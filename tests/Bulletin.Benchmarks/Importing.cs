@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bulletin.Access;
+using Bulletin.Site;
 using Bulletin.Transfer;
 using Microsoft.Extensions.DependencyInjection;
 

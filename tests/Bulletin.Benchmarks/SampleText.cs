@@ -1,3 +1,5 @@
+using Bulletin.Announcements;
+
 namespace Bulletin.Benchmarks;
 
 /// <summary>Announcements of about 3 KB of Polish text, each different from the others.</summary>

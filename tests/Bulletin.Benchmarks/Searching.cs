@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Azure.Data.Tables;
-using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.LocalRun.Emulator;
 using Bulletin.Search;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

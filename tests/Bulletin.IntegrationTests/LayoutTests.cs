@@ -4,7 +4,8 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Bulletin.Archiving;
-using Bulletin.Storage;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.IntegrationTests;

@@ -1,7 +1,7 @@
 using System.Net;
-using Bulletin.Access;
-using Bulletin.Archiving;
+using Bulletin.Editing;
 using Bulletin.Http;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using Bulletin.LocalRun;
+using Bulletin.Settings;
 using Bulletin.Storage;
 using Microsoft.Extensions.Configuration;
 

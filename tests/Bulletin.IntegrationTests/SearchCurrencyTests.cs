@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using Azure.Core.Pipeline;
-using Bulletin.Access;
 using Bulletin.Archiving;
 using Bulletin.Categories;
 using Bulletin.Http;
-using Bulletin.Storage;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

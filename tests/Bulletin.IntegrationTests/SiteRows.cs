@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Bulletin.Settings;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

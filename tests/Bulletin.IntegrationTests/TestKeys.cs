@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests;
 

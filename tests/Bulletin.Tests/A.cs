@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Categories;
 using Bulletin.Content;
-using Bulletin.Http;
-using Bulletin.Storage;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Tests.Storage;
 
 namespace Bulletin.Tests;

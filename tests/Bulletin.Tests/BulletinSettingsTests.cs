@@ -1,4 +1,5 @@
-using Bulletin.Access;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.Extensions.Configuration;
 
 namespace Bulletin.Tests;

@@ -1,8 +1,10 @@
 using System.Xml.Linq;
+using Bulletin.Content;
 using Bulletin.Conversion.Dates;
 using Bulletin.Conversion.Lines;
 using Bulletin.Conversion.Text;
 using Bulletin.Conversion.Xml;
+using Bulletin.Http;
 
 namespace Bulletin.Conversion.Feeds;
 

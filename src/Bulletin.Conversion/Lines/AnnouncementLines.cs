@@ -6,7 +6,6 @@ using System.Text.Json;
 using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Conversion.Text;
-using Bulletin.Http;
 
 namespace Bulletin.Conversion.Lines;
 

@@ -1,3 +1,5 @@
+using Bulletin.Content;
+
 namespace Bulletin.Conversion.Lines;
 
 /// <summary>A category as another system names it.</summary>

@@ -1,4 +1,5 @@
 using Bulletin.Announcements;
+using Bulletin.Content;
 
 namespace Bulletin.Conversion.Lines;
 

@@ -5,6 +5,7 @@ using Bulletin.Conversion.Dates;
 using Bulletin.Conversion.Lines;
 using Bulletin.Conversion.Text;
 using Bulletin.Conversion.Xml;
+using Bulletin.Http;
 
 namespace Bulletin.Conversion.WordPress;
 

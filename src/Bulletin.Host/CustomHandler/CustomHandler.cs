@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bulletin.Archiving;
 using Bulletin.Http;
+using Bulletin.Settings;
 using Microsoft.Extensions.Primitives;
 
 namespace Bulletin.Host.CustomHandler;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Bulletin.Announcements;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 
 namespace Bulletin.Access;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Access;
@@ -43,7 +44,7 @@ internal sealed record ApiKey
     public TableEntity ToRow(SiteTable table)
     {
         TableEntity row = table.NewRow(RowKeys.ApiKey(Id));
-        row[nameof(ApiKey)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.ApiKey);
+        row[nameof(ApiKey)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredKeyJson.Compact.ApiKey);
         return row;
     }
 
@@ -52,7 +53,7 @@ internal sealed record ApiKey
     {
         try
         {
-            return JsonSerializer.Deserialize(row.GetBinary(nameof(ApiKey)), StoredJson.Compact.ApiKey)
+            return JsonSerializer.Deserialize(row.GetBinary(nameof(ApiKey)), StoredKeyJson.Compact.ApiKey)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no key.");
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentNullException or InvalidOperationException)

@@ -1,4 +1,6 @@
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Access;

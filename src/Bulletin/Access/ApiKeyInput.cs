@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Bulletin.Http;
+using Bulletin.Announcements;
+using Bulletin.Problems;
+using Bulletin.Site;
 
 namespace Bulletin.Access;
 

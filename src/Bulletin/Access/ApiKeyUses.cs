@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Bulletin.Content;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Access;

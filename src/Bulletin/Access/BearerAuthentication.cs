@@ -1,5 +1,7 @@
 using System.Security.Claims;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;

@@ -1,3 +1,6 @@
+using Bulletin.Announcements;
+using Bulletin.Site;
+
 namespace Bulletin.Access;
 
 /// <summary>An API key. Its token is shown when it is made, and never again.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bulletin.Http;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,7 +41,7 @@ internal static class KeysApi
         new QueryParameters(context).ThrowIfWrong();
         (ApiKeySet keys, IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed) = await editor.ListAsync(cancellation).ConfigureAwait(false);
         return new EditorAnswer<KeyList>(
-            new KeyList(keys.All.Select(key => KeyRepresentation.Of(key, lastUsed)).ToList()), RepresentationJson.Web.KeyList);
+            new KeyList(keys.All.Select(key => KeyRepresentation.Of(key, lastUsed)).ToList()), KeysJson.Web.KeyList);
     }
 
     private static async Task<EditorAnswer<CreatedKey>> CreateKey(HttpContext context, ApiKeyEditor editor, CancellationToken cancellation)
@@ -51,7 +52,7 @@ internal static class KeysApi
         {
             (ApiKey key, string token) = await editor
                 .CreateAsync(ApiKeyInput.Read(body.RootElement, isPatch: false), context.Actor(), cancellation).ConfigureAwait(false);
-            return new EditorAnswer<CreatedKey>(CreatedKey.Of(key, token), RepresentationJson.Web.CreatedKey)
+            return new EditorAnswer<CreatedKey>(CreatedKey.Of(key, token), KeysJson.Web.CreatedKey)
             {
                 Revision = key.Revision,
                 Created = $"/api/keys/{key.Id:D}",
@@ -71,7 +72,7 @@ internal static class KeysApi
             // Before the change, so that storage that goes away between the two does not make a failure of what was done.
             IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed = await uses.ReadAsync(cancellation).ConfigureAwait(false);
             ApiKey key = await editor.PatchAsync(keyId, input, condition, context.Actor(), cancellation).ConfigureAwait(false);
-            return new EditorAnswer<KeyRepresentation>(KeyRepresentation.Of(key, lastUsed), RepresentationJson.Web.KeyRepresentation) { Revision = key.Revision };
+            return new EditorAnswer<KeyRepresentation>(KeyRepresentation.Of(key, lastUsed), KeysJson.Web.KeyRepresentation) { Revision = key.Revision };
         }
     }
 

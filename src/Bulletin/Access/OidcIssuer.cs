@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Bulletin.Problems;
+using Bulletin.Settings;
 using Bulletin.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Bulletin.Content;
-using Bulletin.Storage;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -26,7 +28,7 @@ internal sealed class OidcTokens(OidcSettings settings, OidcIssuer issuer, TimeP
 
     /// <summary>Finds the person or program for whom a token was made.</summary>
     /// <returns>The actor, whose role is null when the token names none that is known; null when the token is not valid.</returns>
-    /// <exception cref="StorageUnavailableException">The issuer does not answer, and whether the token is valid cannot be told.</exception>
+    /// <exception cref="IssuerUnavailableException">The issuer does not answer, and whether the token is valid cannot be told.</exception>
     public async ValueTask<Actor?> FindAsync(string token, CancellationToken cancellation)
     {
         if (token.Length > MaximumLength || AccessToken.Read(token) is not { } form || !OidcMetadata.Algorithms.Contains(form.Algorithm))

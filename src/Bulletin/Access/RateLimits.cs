@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Threading.RateLimiting;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 

@@ -79,7 +79,7 @@ internal sealed record Announcement : AnnouncementSummary
     public TableEntity ToRow(SiteTable table, string rowKey)
     {
         TableEntity row = table.NewRow(rowKey);
-        row[nameof(Announcement)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.Announcement);
+        row[nameof(Announcement)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredAnnouncementJson.Compact.Announcement);
         BodyText.Write(row, nameof(Body));
         return row;
     }
@@ -94,7 +94,7 @@ internal sealed record Announcement : AnnouncementSummary
     {
         try
         {
-            return JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredJson.Compact.Announcement)
+            return JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredAnnouncementJson.Compact.Announcement)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no announcement.");
         }
         catch (JsonException broken)

@@ -1,8 +1,6 @@
-using Bulletin.Access;
-using Bulletin.Archiving;
-using Bulletin.Categories;
 using Bulletin.Content;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;

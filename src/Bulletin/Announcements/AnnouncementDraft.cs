@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
-using Bulletin.Categories;
 using Bulletin.Content;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
@@ -126,7 +126,7 @@ internal sealed record AnnouncementDraft
     public TableEntity ToRow(SiteTable table)
     {
         TableEntity row = table.NewRow(RowKeys.Draft(AnnouncementId));
-        row[nameof(AnnouncementDraft)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.AnnouncementDraft);
+        row[nameof(AnnouncementDraft)] = JsonSerializer.SerializeToUtf8Bytes(this, StoredAnnouncementJson.Compact.AnnouncementDraft);
         BodyText.Write(row, nameof(Body));
         return row;
     }
@@ -136,7 +136,7 @@ internal sealed record AnnouncementDraft
     {
         try
         {
-            AnnouncementDraft draft = JsonSerializer.Deserialize(row.GetBinary(nameof(AnnouncementDraft)), StoredJson.Compact.AnnouncementDraft)
+            AnnouncementDraft draft = JsonSerializer.Deserialize(row.GetBinary(nameof(AnnouncementDraft)), StoredAnnouncementJson.Compact.AnnouncementDraft)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no draft.");
             return draft with { BodyText = LongText.Read(row, nameof(Body)) };
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bulletin.Content;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 
 namespace Bulletin.Announcements;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;

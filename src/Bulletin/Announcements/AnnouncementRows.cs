@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
@@ -37,7 +38,7 @@ internal static class AnnouncementRows
             yield return table.NewRow(RowKeys.Source(source, announcement.Id));
         }
 
-        byte[] summary = JsonSerializer.SerializeToUtf8Bytes(announcement, StoredJson.Compact.AnnouncementSummary);
+        byte[] summary = JsonSerializer.SerializeToUtf8Bytes(announcement, StoredAnnouncementJson.Compact.AnnouncementSummary);
         foreach (string rowKey in IndexKeys(announcement))
         {
             yield return IndexRow(table, rowKey, announcement, summary);
@@ -55,7 +56,7 @@ internal static class AnnouncementRows
     {
         try
         {
-            return JsonSerializer.Deserialize(row.GetBinary(Summary), StoredJson.Compact.AnnouncementSummary)
+            return JsonSerializer.Deserialize(row.GetBinary(Summary), StoredAnnouncementJson.Compact.AnnouncementSummary)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no summary.");
         }
         catch (JsonException broken)
@@ -91,7 +92,7 @@ internal static class AnnouncementRows
 
                 break;
             case AnnouncementStatus.Deleted:
-                yield return RowKeys.Due(DueKind.Purge, announcement.DeletedAt!.Value + Archiving.ArchivingRules.BinPeriod, id);
+                yield return RowKeys.Due(DueKind.Purge, announcement.DeletedAt!.Value + ArchivingRules.BinPeriod, id);
                 break;
             default:
                 break;

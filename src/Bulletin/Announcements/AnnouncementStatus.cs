@@ -1,3 +1,5 @@
+using Bulletin.Site;
+
 namespace Bulletin.Announcements;
 
 /// <summary>The state of an announcement.</summary>

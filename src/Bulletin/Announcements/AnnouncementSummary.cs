@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Bulletin.Storage;
+using Bulletin.Content;
+using Bulletin.Site;
 
 namespace Bulletin.Announcements;
 

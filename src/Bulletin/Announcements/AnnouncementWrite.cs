@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Bulletin.Categories;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;

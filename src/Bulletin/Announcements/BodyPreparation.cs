@@ -1,5 +1,5 @@
 using Bulletin.Content;
-using Bulletin.Http;
+using Bulletin.Problems;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
-using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Archiving;

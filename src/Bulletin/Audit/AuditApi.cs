@@ -1,5 +1,8 @@
 using System.Globalization;
+using Bulletin.Access;
 using Bulletin.Http;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -62,6 +65,6 @@ internal static class AuditApi
             context.Response.Headers.Link = PublicAnswer.NextLink(settings.PublicUrl + parameters.AddressOf(nextCursor)).Single();
         }
 
-        return new EditorAnswer<AuditList>(new AuditList(items, nextCursor), RepresentationJson.Web.AuditList);
+        return new EditorAnswer<AuditList>(new AuditList(items, nextCursor), AuditJson.Web.AuditList);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Bulletin.Storage;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Audit;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Audit;

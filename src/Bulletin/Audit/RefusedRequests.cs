@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using System.Threading.RateLimiting;
 using Azure.Data.Tables;
 using Bulletin.Access;
-using Bulletin.Http;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Content;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

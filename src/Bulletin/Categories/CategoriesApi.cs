@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Bulletin.Access;
-using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -57,11 +59,11 @@ internal static class CategoriesApi
             CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
             return PublicAnswer.Json(
                 new CategoryList(categories.Listed.Select(category => CategoryRepresentation.Of(category, categories)).ToList()),
-                RepresentationJson.Web.CategoryList);
+                CategoriesJson.Web.CategoryList);
         });
     }
 
-    private static Task<IResult> GetCategory(HttpContext context, string slug, CategoryCache categoryCache, FeedReader feeds, ReadCache cache)
+    private static Task<IResult> GetCategory(HttpContext context, string slug, CategoryCache categoryCache, BulletinSettings settings, ReadCache cache)
     {
         var parameters = new QueryParameters(context);
         parameters.ThrowIfWrong();
@@ -70,13 +72,13 @@ internal static class CategoriesApi
             CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
             Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
             return category.Slug == slug
-                ? Shown(category, categories) with { LastModified = category.ChangedAt, Links = feeds.Links(category.Slug) }
+                ? Shown(category, categories) with { LastModified = category.ChangedAt, Links = FeedLink.HeadersOf(settings.PublicUrl + FeedLink.PathOf(category.Slug)) }
                 : PublicAnswer.Moved($"/api/categories/{category.Slug}");
         });
     }
 
     private static PublicAnswer Shown(Category category, CategorySet categories) =>
-        PublicAnswer.Json(CategoryRepresentation.Of(category, categories), RepresentationJson.Web.CategoryRepresentation);
+        PublicAnswer.Json(CategoryRepresentation.Of(category, categories), CategoriesJson.Web.CategoryRepresentation);
 
     // An ETag of what readers get now stands for the revision that they see, as with announcements.
     private static async Task<IfMatch> ConditionAsync(HttpContext context, string slug, CategoryCache cache, CancellationToken cancellation)
@@ -96,7 +98,7 @@ internal static class CategoriesApi
         CategorySet categories = await cache.ReadPresentAsync(cancellation).ConfigureAwait(false);
         return new EditorAnswer<EditorsCategoryList>(
             new EditorsCategoryList(categories.Listed.Select(category => EditorsCategory.Of(category, categories)).ToList()),
-            RepresentationJson.Web.EditorsCategoryList);
+            CategoriesJson.Web.EditorsCategoryList);
     }
 
     private static async Task<EditorAnswer<EditorsCategory>> GetCategoryForEditors(
@@ -145,7 +147,7 @@ internal static class CategoriesApi
     }
 
     private static EditorAnswer<EditorsCategory> Answer((Category Category, CategorySet Categories) result, string? created = null) =>
-        new(EditorsCategory.Of(result.Category, result.Categories), RepresentationJson.Web.EditorsCategory)
+        new(EditorsCategory.Of(result.Category, result.Categories), CategoriesJson.Web.EditorsCategory)
         {
             Revision = result.Category.Revision,
             Address = $"/api/editor/categories/{result.Category.Slug}",

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
-using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Bulletin.Http;
+using Bulletin.Content;
+using Bulletin.Problems;
 
 namespace Bulletin.Categories;
 

@@ -1,3 +1,6 @@
+using Bulletin.Content;
+using Bulletin.Site;
+
 namespace Bulletin.Categories;
 
 /// <summary>A category as readers see it.</summary>

@@ -1,6 +1,7 @@
 using Bulletin.Announcements;
 using Bulletin.Categories;
-using Bulletin.Storage;
+using Bulletin.Reading;
+using Bulletin.Site;
 
 namespace Bulletin.Changes;
 

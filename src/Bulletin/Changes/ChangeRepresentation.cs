@@ -1,5 +1,7 @@
 using Bulletin.Announcements;
 using Bulletin.Categories;
+using Bulletin.Reading;
+using Bulletin.Site;
 
 namespace Bulletin.Changes;
 

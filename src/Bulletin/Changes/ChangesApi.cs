@@ -1,4 +1,5 @@
 using Bulletin.Http;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,7 +43,7 @@ internal static class ChangesApi
         return cache.AnswerAsync(context, parameters, async stop =>
         {
             (ChangeList list, DateTimeOffset? trueUntil) = await changes.ReadAsync(since, limit, stop).ConfigureAwait(false);
-            return PublicAnswer.Json(list, RepresentationJson.Web.ChangeList) with { TrueUntil = trueUntil };
+            return PublicAnswer.Json(list, ChangesJson.Web.ChangeList) with { TrueUntil = trueUntil };
         });
     }
 }

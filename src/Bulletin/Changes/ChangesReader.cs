@@ -1,8 +1,10 @@
 using System.Text;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Categories;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Reading;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Changes;

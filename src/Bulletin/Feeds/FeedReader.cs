@@ -1,9 +1,11 @@
 using System.Text;
 using System.Xml;
 using Bulletin.Announcements;
-using Bulletin.Categories;
 using Bulletin.Content;
-using Bulletin.Storage;
+using Bulletin.Http;
+using Bulletin.Reading;
+using Bulletin.Settings;
+using Bulletin.Site;
 
 namespace Bulletin.Feeds;
 
@@ -38,7 +40,7 @@ internal sealed class FeedReader(
             Title = category is null ? settings.Title : $"{category.Name} – {settings.Title}",
             Description = category?.Description,
             Language = settings.Language,
-            Address = settings.PublicUrl + AddressOf(category?.Slug),
+            Address = settings.PublicUrl + FeedLink.PathOf(category?.Slug),
             HomePage = settings.PublicUrl + "/",
             Items = items,
             // An empty feed needs a stamp that does not move.
@@ -46,13 +48,6 @@ internal sealed class FeedReader(
             TrueUntil = Instants.Earlier(pinned.TrueUntil, others.TrueUntil),
         };
     }
-
-    /// <summary>The address of the feeds of the site or of a category, relative to the service, without what tells the formats apart.</summary>
-    public static string AddressOf(string? slug) => slug is null ? "/feed" : $"/categories/{slug}/feed";
-
-    /// <summary>The links by which a page or a list tells of its feeds (RFC 8288).</summary>
-    public IReadOnlyList<string> Links(string? slug) => FeedFormat.All
-        .Select(format => $"<{settings.PublicUrl}{AddressOf(slug)}{format.Extension}>; rel=\"alternate\"; type=\"{format.MediaType}\"").ToList();
 
     private Task<AnnouncementPage> NewestAsync(Category? category, CategorySet categories, bool isPinned, CancellationToken cancellation) => lists.PublicAsync(
         new PublicListQuery { Categories = category is null ? [] : [category], Pinned = isPinned }, categories, string.Empty, MaximumItems, cancellation);

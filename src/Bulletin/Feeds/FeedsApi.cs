@@ -1,5 +1,6 @@
-using Bulletin.Categories;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,13 +17,13 @@ internal static class FeedsApi
         foreach (FeedFormat format in FeedFormat.All)
         {
             group.MapMethods(
-                FeedReader.AddressOf(null) + format.Extension,
+                FeedLink.PathOf(null) + format.Extension,
                 PublicAnswer.Methods,
                 (HttpContext context, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, null, feeds, categories, cache))
                 .WithName($"Get{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements as {format.Title}")
                 .Produces(StatusCodes.Status200OK, format.Body, format.MediaType).FromReadCache(HeaderNames.LastModified, HeaderNames.Link);
             group.MapMethods(
-                FeedReader.AddressOf("{slug}") + format.Extension,
+                FeedLink.PathOf("{slug}") + format.Extension,
                 PublicAnswer.Methods,
                 (HttpContext context, string slug, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, slug, feeds, categories, cache))
                 .WithName($"GetCategory{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements of a category as {format.Title}")
@@ -40,7 +41,7 @@ internal static class FeedsApi
             Category? category = slug is null ? null : categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
             if (category?.Slug != slug)
             {
-                return PublicAnswer.Moved(FeedReader.AddressOf(category!.Slug) + format.Extension);
+                return PublicAnswer.Moved(FeedLink.PathOf(category!.Slug) + format.Extension);
             }
 
             Feed feed = await feeds.ReadAsync(category, categories, stop).ConfigureAwait(false);
@@ -50,7 +51,7 @@ internal static class FeedsApi
                 ContentType = $"{format.MediaType}; charset=utf-8",
                 LastModified = feed.Updated,
                 TrueUntil = feed.TrueUntil,
-                Links = feeds.Links(category?.Slug),
+                Links = FeedLink.HeadersOf(feed.Address),
             };
         });
 }

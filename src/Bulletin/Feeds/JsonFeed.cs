@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Bulletin.Http;
 
 namespace Bulletin.Feeds;
 
@@ -43,7 +42,7 @@ internal sealed record JsonFeed
             Language = feed.Language,
             Items = feed.Items.Select(JsonFeedItem.Of).ToList(),
         },
-        RepresentationJson.Web.JsonFeed);
+        FeedsJson.Web.JsonFeed);
 }
 
 /// <summary>An item of a JSON Feed.</summary>

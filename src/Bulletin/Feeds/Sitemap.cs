@@ -3,7 +3,9 @@ using System.Text;
 using System.Xml;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Http;
+using Bulletin.Content;
+using Bulletin.Reading;
+using Bulletin.Settings;
 using Bulletin.Storage;
 
 namespace Bulletin.Feeds;

@@ -2,8 +2,8 @@ using System.ServiceModel.Syndication;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Bulletin.Announcements;
 using Bulletin.Content;
+using Bulletin.Reading;
 
 namespace Bulletin.Feeds;
 

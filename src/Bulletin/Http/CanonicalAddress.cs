@@ -1,4 +1,5 @@
 using System.Text;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,4 @@
-using Bulletin.Access;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
@@ -24,13 +24,6 @@ internal static class EndpointConventions
     public static TBuilder ForEditors<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints
             .WithMetadata(new EnableCorsAttribute(EditorsCors));
-
-    /// <summary>Names an operation and lets in who <see cref="AccessRules"/> says.</summary>
-    public static RouteHandlerBuilder WithAccess(this RouteHandlerBuilder endpoint, string name) => endpoint
-        .WithName(name)
-        .WithMetadata(AccessRules.Operations[name])
-        .RequireAuthorization(AccessRules.Operations[name].LeastRole.ToString())
-        .WithProblems(ProblemKind.Unauthorized, ProblemKind.Forbidden, ProblemKind.TooManyRequests, ProblemKind.Unavailable, ProblemKind.WritesBusy, ProblemKind.Busy);
 
     /// <summary>The parameters of the query that an operation reads.</summary>
     public static RouteHandlerBuilder WithParameters(this RouteHandlerBuilder endpoint, params IEnumerable<QueryParameter> parameters) => endpoint

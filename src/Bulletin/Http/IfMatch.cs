@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bulletin.Problems;
 
 namespace Bulletin.Http;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Http;

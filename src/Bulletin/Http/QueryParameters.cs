@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Bulletin.Content;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using NodaTime;

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

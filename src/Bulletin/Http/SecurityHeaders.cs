@@ -1,3 +1,4 @@
+using Bulletin.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

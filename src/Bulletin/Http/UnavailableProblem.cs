@@ -1,4 +1,5 @@
-using Bulletin.Access;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.Logging;
 

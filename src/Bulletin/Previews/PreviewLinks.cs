@@ -1,7 +1,9 @@
 using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Categories;
-using Bulletin.Http;
+using Bulletin.Editing.Drafts;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Previews;

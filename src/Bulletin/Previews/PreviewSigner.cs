@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Azure.Data.Tables;
-using Bulletin.Access;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Previews;

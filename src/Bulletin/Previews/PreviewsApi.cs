@@ -2,8 +2,10 @@ using System.Text.Json;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Audit;
-using Bulletin.Categories;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Reading;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -51,7 +53,7 @@ internal static class PreviewsApi
                 .CreateAsync(id, PreviewInput.Read(body.RootElement), context.Actor(), cancellation).ConfigureAwait(false);
             // A link lets anybody see what is not public: none is given away without an entry.
             await audit.RecordAsync(RequestEntry.OfDone(context, id, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
-            return new EditorAnswer<PreviewRepresentation>(preview, RepresentationJson.Web.PreviewRepresentation)
+            return new EditorAnswer<PreviewRepresentation>(preview, PreviewsJson.Web.PreviewRepresentation)
             {
                 Created = $"{Address}/{preview.Token}",
             };
@@ -85,7 +87,7 @@ internal static class PreviewsApi
         // Neither a search engine nor the sites that the draft links to may learn the address.
         context.Response.Headers[RobotsTag] = "noindex, nofollow";
         context.Response.Headers[ReferrerPolicy] = "no-referrer";
-        return new EditorAnswer<AnnouncementRepresentation>(presenter.Whole(announcement, categories), RepresentationJson.Web.AnnouncementRepresentation);
+        return new EditorAnswer<AnnouncementRepresentation>(presenter.Whole(announcement, categories), ReadingJson.Web.AnnouncementRepresentation);
     }
 }
 

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Search;

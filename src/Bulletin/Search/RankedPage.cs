@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bulletin.Announcements;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Search;

@@ -1,5 +1,7 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Bulletin.Announcements;
-using Bulletin.Storage;
 using SQLitePCL;
 
 namespace Bulletin.Search;
@@ -83,7 +82,7 @@ internal static class SearchIndexFile
             foreach (SearchEntry entry in entries)
             {
                 writer.Write(entry.Row);
-                byte[] announcement = JsonSerializer.SerializeToUtf8Bytes(entry.Announcement, StoredJson.Compact.AnnouncementSummary);
+                byte[] announcement = JsonSerializer.SerializeToUtf8Bytes(entry.Announcement, StoredAnnouncementJson.Compact.AnnouncementSummary);
                 writer.Write(announcement.Length);
                 writer.Write(announcement);
                 entry.Text.Write(writer);
@@ -111,7 +110,7 @@ internal static class SearchIndexFile
         for (int index = 0; index < count; index++)
         {
             long row = reader.ReadInt64();
-            AnnouncementSummary announcement = JsonSerializer.Deserialize(ReadBytes(reader), StoredJson.Compact.AnnouncementSummary)
+            AnnouncementSummary announcement = JsonSerializer.Deserialize(ReadBytes(reader), StoredAnnouncementJson.Compact.AnnouncementSummary)
                 ?? throw new InvalidDataException("An entry has no announcement.");
             entries.Add(new SearchEntry(row, announcement, CompressedText.Read(reader)));
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Bulletin.Content;
 
 namespace Bulletin.Search;
 

@@ -1,3 +1,5 @@
+using Bulletin.Problems;
+
 namespace Bulletin.Storage;
 
 /// <summary>How long a value that was read from storage is used.</summary>
@@ -27,8 +29,8 @@ internal sealed record RefillLimits
     /// <summary>How long storage is left alone after it did not answer, as long as there is something to use: 1 s.</summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>When a refill is given up: 8 s, by the machine's clock.</summary>
-    public TimeSpan Deadline { get; init; } = Http.RequestDeadline.Limit;
+    /// <summary>When a refill is given up: 8 s, the time of a request, by the machine's clock.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(8);
 }
 
 /// <summary>

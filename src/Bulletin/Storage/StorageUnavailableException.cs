@@ -1,4 +1,5 @@
 using Azure;
+using Bulletin.Problems;
 
 namespace Bulletin.Storage;
 

@@ -1,35 +1,30 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Bulletin.Access;
-using Bulletin.Announcements;
-using Bulletin.Categories;
-using Bulletin.Content;
 
 namespace Bulletin.Storage;
 
-/// <summary>How records are written into binary properties of rows.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ApiKey))]
-[JsonSerializable(typeof(Announcement))]
-[JsonSerializable(typeof(AnnouncementSummary))]
-[JsonSerializable(typeof(AnnouncementDraft))]
-[JsonSerializable(typeof(Category))]
-[JsonSerializable(typeof(IReadOnlyList<Change>))]
-internal sealed partial class StoredJson : JsonSerializerContext
+/// <summary>The JSON of records in binary properties of rows.</summary>
+internal static class StoredJson
 {
-    /// <summary>The one to use: letters as they are, two bytes for a Polish one rather than six.</summary>
-    public static StoredJson Compact { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.General)
+    /// <summary>
+    /// Makes the options for the JSON context of some records; each context has options of its own. Letters stay as they are: a Polish one
+    /// takes two bytes rather than six.
+    /// </summary>
+    /// <param name="converters">Write enumerations by their names.</param>
+    public static JsonSerializerOptions Options(params IEnumerable<JsonConverter> converters)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters =
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.General)
         {
-            new JsonStringEnumConverter<AnnouncementStatus>(),
-            new JsonStringEnumConverter<BodyFormat>(),
-            new JsonStringEnumConverter<ChangeKind>(),
-            new JsonStringEnumConverter<Role>(),
-        },
-    });
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        foreach (JsonConverter converter in converters)
+        {
+            options.Converters.Add(converter);
+        }
+
+        return options;
+    }
 }

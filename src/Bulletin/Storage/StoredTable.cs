@@ -6,7 +6,7 @@ namespace Bulletin.Storage;
 
 /// <summary>
 /// One table of the storage account, over all of its partitions. Reads go through a client that tries again by itself; transactions go
-/// through one that does not, because only <see cref="SiteWriter"/> can tell a lost answer from a failed write.
+/// through one that does not, because only the writer of the site can tell a lost answer from a failed write.
 /// </summary>
 /// <param name="reads">The client that tries again.</param>
 /// <param name="transactions">The client that does not.</param>

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Archiving;
-using Bulletin.Categories;
 using Bulletin.Content;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Reading;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Bulletin.Announcements;
-using Bulletin.Categories;
-using Bulletin.Http;
+using Bulletin.Content;
+using Bulletin.Problems;
+using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 

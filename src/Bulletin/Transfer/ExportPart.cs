@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Bulletin.Announcements;
-using Bulletin.Categories;
+using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Categories;
-using Bulletin.Http;
+using Bulletin.Content;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;

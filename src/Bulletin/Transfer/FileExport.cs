@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Bulletin.Categories;
+using Bulletin.Announcements;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;

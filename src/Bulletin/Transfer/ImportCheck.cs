@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Categories;
 using Bulletin.Content;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;

@@ -1,4 +1,4 @@
-using Bulletin.Http;
+using Bulletin.Problems;
 
 namespace Bulletin.Transfer;
 

@@ -1,6 +1,6 @@
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Categories;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Categories;
+using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
@@ -19,7 +21,7 @@ internal sealed class Importer(
     public const int MaximumLines = 20_000;
 
     // The bytes of a file that are held in memory at once: as many as a request may have.
-    private const int MaximumBytes = Http.RequestBody.MaximumLinesBytes;
+    private const int MaximumBytes = RequestBody.MaximumLinesBytes;
 
     // How often lines are checked once more because somebody else was faster.
     private const int MaximumRounds = 5;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bulletin.Announcements;
-using Bulletin.Http;
+using Bulletin.Content;
+using Bulletin.Problems;
 
 namespace Bulletin.Transfer;
 

@@ -1,6 +1,7 @@
 using Bulletin.Access;
 using Bulletin.Http;
-using Bulletin.Storage;
+using Bulletin.Problems;
+using Bulletin.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -83,7 +84,7 @@ internal static class TransferApi
         }
 
         return isWritten && (isPartial || tally.Refused == 0)
-            ? new EditorAnswer<ImportReport>(tally.Report, RepresentationJson.Web.ImportReport)
+            ? new EditorAnswer<ImportReport>(tally.Report, TransferJson.Web.ImportReport)
             : throw tally.Refusal(isWritten);
     }
 

@@ -1,5 +1,6 @@
 using Bulletin.Announcements;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 

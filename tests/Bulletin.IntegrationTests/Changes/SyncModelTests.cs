@@ -1,5 +1,6 @@
 using System.Net;
-using Bulletin.Storage;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bulletin.Announcements;
+using Bulletin.Content;
+using Bulletin.Transfer;
 
 namespace Bulletin.IntegrationTests.Contract;
 

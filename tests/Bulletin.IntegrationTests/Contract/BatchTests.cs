@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Bulletin.Announcements;
+using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

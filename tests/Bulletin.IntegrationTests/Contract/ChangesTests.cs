@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Bulletin.Announcements;
+using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Bulletin.Announcements;
+using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

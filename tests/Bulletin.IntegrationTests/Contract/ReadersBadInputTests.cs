@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
+using Bulletin.Announcements;
+using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

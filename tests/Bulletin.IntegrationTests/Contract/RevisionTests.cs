@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Bulletin.Announcements;
+using Bulletin.Site;
+using Bulletin.Transfer;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.LocalRun.Emulator;
+using Bulletin.Settings;
 
 namespace Bulletin.IntegrationTests;
 

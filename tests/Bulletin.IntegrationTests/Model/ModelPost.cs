@@ -1,3 +1,5 @@
+using Bulletin.Content;
+
 namespace Bulletin.IntegrationTests.Model;
 
 internal enum Stage

@@ -1,3 +1,4 @@
+using Bulletin.Content;
 using CsCheck;
 
 namespace Bulletin.IntegrationTests.Model;

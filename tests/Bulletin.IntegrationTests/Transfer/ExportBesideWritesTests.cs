@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Azure.Core;
-using Bulletin.Storage;
+using Bulletin.Site;
 using Bulletin.Transfer;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -160,7 +160,7 @@ public sealed class ExportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
         Assert.True(await empty.Service.Services.GetRequiredService<Importer>().ImportAsync(
             () => lines.Select(line => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(line)).ToAsyncEnumerable(),
             isPartial: false,
-            Bulletin.Access.Actor.Service,
+            Actor.Service,
             line =>
             {
                 if (line.IsRefused)

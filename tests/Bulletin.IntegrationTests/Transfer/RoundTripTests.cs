@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Bulletin.Access;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Transfer;
 using Microsoft.Extensions.DependencyInjection;

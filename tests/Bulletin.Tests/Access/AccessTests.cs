@@ -1,5 +1,6 @@
 using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Site;
 
 namespace Bulletin.Tests.Access;
 

@@ -1,7 +1,9 @@
 using Azure.Data.Tables;
 using Bulletin.Access;
-using Bulletin.Categories;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Bulletin.Access;
+using Bulletin.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Testing;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Bulletin.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Bulletin.Access;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.Tests.Access;

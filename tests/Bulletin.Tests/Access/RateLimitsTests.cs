@@ -1,7 +1,8 @@
 using System.Net;
 using System.Security.Claims;
 using Bulletin.Access;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 

@@ -1,8 +1,10 @@
 using Azure;
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Categories;
+using Bulletin.Editing;
+using Bulletin.Editing.Batches;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

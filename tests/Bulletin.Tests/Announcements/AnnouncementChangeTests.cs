@@ -1,6 +1,6 @@
 using Bulletin.Announcements;
-using Bulletin.Categories;
 using Bulletin.Content;
+using Bulletin.Site;
 
 namespace Bulletin.Tests.Announcements;
 

@@ -1,8 +1,8 @@
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Archiving;
-using Bulletin.Categories;
+using Bulletin.Editing;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Http;
 using Bulletin.Tests.Storage;

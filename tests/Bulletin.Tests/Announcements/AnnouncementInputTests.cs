@@ -1,6 +1,6 @@
 using Bulletin.Announcements;
 using Bulletin.Content;
-using Bulletin.Http;
+using Bulletin.Problems;
 
 namespace Bulletin.Tests.Announcements;
 

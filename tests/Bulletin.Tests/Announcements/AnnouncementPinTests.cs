@@ -1,9 +1,10 @@
 using Azure.Data.Tables;
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Archiving;
-using Bulletin.Categories;
+using Bulletin.Content;
+using Bulletin.Editing;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;

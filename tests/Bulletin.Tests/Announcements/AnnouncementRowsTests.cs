@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Archiving;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 

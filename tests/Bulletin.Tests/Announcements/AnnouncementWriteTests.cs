@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Categories;
+using Bulletin.Content;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 

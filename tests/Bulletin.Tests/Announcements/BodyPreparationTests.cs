@@ -1,10 +1,12 @@
 using System.Text;
 using Azure.Data.Tables;
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Categories;
 using Bulletin.Content;
+using Bulletin.Editing;
+using Bulletin.Editing.Drafts;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Http;
 using Bulletin.Tests.Storage;

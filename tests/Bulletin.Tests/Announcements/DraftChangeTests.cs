@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Bulletin.Access;
 using Bulletin.Announcements;
-using Bulletin.Categories;
-using Bulletin.Http;
+using Bulletin.Content;
+using Bulletin.Editing.Drafts;
+using Bulletin.Site;
 using Bulletin.Tests.Storage;
 
 namespace Bulletin.Tests.Announcements;

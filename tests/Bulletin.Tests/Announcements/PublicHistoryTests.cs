@@ -1,4 +1,5 @@
 using Bulletin.Announcements;
+using Bulletin.Reading;
 
 namespace Bulletin.Tests.Announcements;
 

@@ -1,6 +1,10 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Categories;
+using Bulletin.Announcements.Revisions;
+using Bulletin.Content;
+using Bulletin.Editing.Revisions;
+using Bulletin.Reading;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bulletin.Announcements;
+using Bulletin.Announcements.Revisions;
 using CsCheck;
 
 namespace Bulletin.Tests.Announcements;

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
-using Bulletin.Access;
 using Bulletin.Audit;
+using Bulletin.Site;
 using Microsoft.Extensions.Logging;
 using Moq;
 

@@ -1,4 +1,4 @@
-using Bulletin.Categories;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
@@ -157,7 +157,7 @@ public sealed class CategoryCacheTests
     }
 
     private SiteWrite Write(long version, CategorySet categories) => new(
-        fake.Table, new SiteVersion(version, "epoch", 3, null), categories, A.Moment, Bulletin.Access.Actor.Service, "test", new HashSet<string>());
+        fake.Table, new SiteVersion(version, "epoch", 3, null), categories, A.Moment, Actor.Service, "test", new HashSet<string>());
 
     private void PutVersion(long version, long stamp, string epoch = "epoch")
     {

@@ -1,4 +1,5 @@
-using Bulletin.Categories;
+using Bulletin.Content;
+using Bulletin.Site;
 
 namespace Bulletin.Tests.Categories;
 

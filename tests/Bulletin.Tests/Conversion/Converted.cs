@@ -2,6 +2,7 @@ using System.Text;
 using Bulletin.Conversion.Feeds;
 using Bulletin.Conversion.Lines;
 using Bulletin.Conversion.WordPress;
+using Bulletin.Feeds;
 using NodaTime;
 
 namespace Bulletin.Tests.Conversion;

@@ -1,6 +1,7 @@
 using System.Text;
 using Bulletin.Conversion;
 using Bulletin.Conversion.Encodings;
+using Bulletin.Feeds;
 
 namespace Bulletin.Tests.Conversion;
 

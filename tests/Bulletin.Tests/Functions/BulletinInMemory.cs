@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bulletin.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Bulletin.Archiving;
 using Bulletin.Functions;
+using Bulletin.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using Bulletin.Access;
 using Bulletin.Audit;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

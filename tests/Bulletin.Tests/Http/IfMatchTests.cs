@@ -1,4 +1,5 @@
 using Bulletin.Http;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Tests.Http;

@@ -1,3 +1,4 @@
+using Bulletin.Content;
 using Bulletin.Http;
 using Microsoft.AspNetCore.Http;
 using NodaTime;

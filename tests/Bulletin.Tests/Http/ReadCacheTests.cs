@@ -1,6 +1,9 @@
 using System.Text;
-using Bulletin.Categories;
+using Bulletin.Announcements;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 using Microsoft.AspNetCore.Http;

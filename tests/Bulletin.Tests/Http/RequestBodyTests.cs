@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Bulletin.Http;
+using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Tests.Http;

@@ -1,4 +1,4 @@
-using Bulletin.Http;
+using Bulletin.Content;
 using CsCheck;
 
 namespace Bulletin.Tests.Http;

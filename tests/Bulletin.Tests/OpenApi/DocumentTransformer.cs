@@ -1,9 +1,10 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Announcements.Revisions;
 using Bulletin.Feeds;
+using Bulletin.Site;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

@@ -8,10 +8,16 @@ using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Content;
+using Bulletin.Editing.Batches;
+using Bulletin.Editing.Drafts;
+using Bulletin.Editing.Revisions;
 using Bulletin.Feeds;
 using Bulletin.Http;
 using Bulletin.Previews;
+using Bulletin.Problems;
+using Bulletin.Reading;
 using Bulletin.Search;
+using Bulletin.Site;
 using Bulletin.Transfer;
 using Microsoft.OpenApi;
 
@@ -110,17 +116,17 @@ internal static class Examples
 
     private static readonly Dictionary<string, JsonNode> OfSchemas = new()
     {
-        ["Announcement"] = Json(Whole, RepresentationJson.Web.AnnouncementRepresentation),
-        ["AnnouncementList"] = Json(new AnnouncementList([Item], "AZ2b"), RepresentationJson.Web.AnnouncementList),
-        ["Draft"] = Json(Draft, RepresentationJson.Web.DraftRepresentation),
-        ["Preview"] = Json(new PreviewRepresentation($"https://news.example.org/api/previews/{Token}", Token, Published.AddDays(7)), RepresentationJson.Web.PreviewRepresentation),
-        ["EditorsAnnouncement"] = Json(EditorsWhole, RepresentationJson.Web.EditorsAnnouncement),
-        ["EditorsAnnouncementList"] = Json(new EditorsAnnouncementList([EditorsItem], null), RepresentationJson.Web.EditorsAnnouncementList),
+        ["Announcement"] = Json(Whole, ReadingJson.Web.AnnouncementRepresentation),
+        ["AnnouncementList"] = Json(new AnnouncementList([Item], "AZ2b"), ReadingJson.Web.AnnouncementList),
+        ["Draft"] = Json(Draft, DraftsJson.Web.DraftRepresentation),
+        ["Preview"] = Json(new PreviewRepresentation($"https://news.example.org/api/previews/{Token}", Token, Published.AddDays(7)), PreviewsJson.Web.PreviewRepresentation),
+        ["EditorsAnnouncement"] = Json(EditorsWhole, ReadingJson.Web.EditorsAnnouncement),
+        ["EditorsAnnouncementList"] = Json(new EditorsAnnouncementList([EditorsItem], null), ReadingJson.Web.EditorsAnnouncementList),
         ["RevisionList"] = Json(
-            new RevisionList([new RevisionItem(3, Published.AddMinutes(3), "Redakcja", "patch", "Poprawiony termin", false, Item.Title, "published")], "AZ2b"), RepresentationJson.Web.RevisionList),
+            new RevisionList([new RevisionItem(3, Published.AddMinutes(3), "Redakcja", "patch", "Poprawiony termin", false, Item.Title, "published")], "AZ2b"), RevisionsJson.Web.RevisionList),
         ["AnnouncementHistory"] = Json(
             new AnnouncementHistory([new HistoryItem(3, Published.AddMinutes(3), "Redakcja", "Poprawiony termin"), new HistoryItem(2, Published, "Redakcja", null)]),
-            RepresentationJson.Web.AnnouncementHistory),
+            ReadingJson.Web.AnnouncementHistory),
         ["BatchResult"] = Json(
             new BatchResult(
             [
@@ -131,20 +137,20 @@ internal static class Examples
                         "/problems/changed-meanwhile", ProblemKind.ChangedMeanwhile.Title, 412, Problem.ChangedMeanwhile(IfMatch.ETagOf(4)).Problem.Detail),
                 },
             ]),
-            RepresentationJson.Web.BatchResult),
-        ["CategoryList"] = Json(new CategoryList([Category]), RepresentationJson.Web.CategoryList),
-        ["Category"] = Json(Category, RepresentationJson.Web.CategoryRepresentation),
-        ["EditorsCategory"] = Json(EditorsCategory, RepresentationJson.Web.EditorsCategory),
-        ["EditorsCategoryList"] = Json(new EditorsCategoryList([EditorsCategory]), RepresentationJson.Web.EditorsCategoryList),
-        ["Key"] = Json(Key, RepresentationJson.Web.KeyRepresentation),
-        ["KeyList"] = Json(new KeyList([Key]), RepresentationJson.Web.KeyList),
+            BatchesJson.Web.BatchResult),
+        ["CategoryList"] = Json(new CategoryList([Category]), CategoriesJson.Web.CategoryList),
+        ["Category"] = Json(Category, CategoriesJson.Web.CategoryRepresentation),
+        ["EditorsCategory"] = Json(EditorsCategory, CategoriesJson.Web.EditorsCategory),
+        ["EditorsCategoryList"] = Json(new EditorsCategoryList([EditorsCategory]), CategoriesJson.Web.EditorsCategoryList),
+        ["Key"] = Json(Key, KeysJson.Web.KeyRepresentation),
+        ["KeyList"] = Json(new KeyList([Key]), KeysJson.Web.KeyList),
         // Its checksum is wrong: nobody shall take it for a token that leaked.
         ["CreatedKey"] = Json(
-            new CreatedKey(Key.Id, Key.Name, Key.Role, Key.ExpiresAt, Key.CreatedAt, Key.CreatedBy, null, 1, "bk_" + new string('0', 38)), RepresentationJson.Web.CreatedKey),
+            new CreatedKey(Key.Id, Key.Name, Key.Role, Key.ExpiresAt, Key.CreatedAt, Key.CreatedBy, null, 1, "bk_" + new string('0', 38)), KeysJson.Web.CreatedKey),
         ["FoundAnnouncementList"] = Json(
             new FoundAnnouncementList(
                 [new FoundAnnouncement(Item, new Highlight("Metropolia w partnerskiej <mark>inicjatywie</mark> <mark>miast</mark>", "Dołączamy do sieci <mark>miast</mark>, które wspólnie planują zieleń."))], null),
-            RepresentationJson.Web.FoundAnnouncementList),
+            ReadingJson.Web.FoundAnnouncementList),
         ["AuditList"] = Json(
             new AuditList(
                 [
@@ -174,13 +180,13 @@ internal static class Examples
                     },
                 ],
                 "AZ2b"),
-            RepresentationJson.Web.AuditList),
+            AuditJson.Web.AuditList),
         ["ImportReport"] = Json(
             new ImportReport([new ImportReportLine(1, ImportReportLine.Created, Item.Id, null), new ImportReportLine(2, ImportReportLine.Unchanged, Item.Id, null)], 1, 1, 0),
-            RepresentationJson.Web.ImportReport),
+            TransferJson.Web.ImportReport),
         ["JsonFeed"] = JsonNode.Parse(JsonFeed.Write(Feed with { Items = [FeedItem] }))!,
         ["ChangeList"] = Json(
-            new ChangeList([new ChangeRepresentation("updated", Item.Id, Whole, null)], "MXxhYmN8MTJ8", false), RepresentationJson.Web.ChangeList),
+            new ChangeList([new ChangeRepresentation("updated", Item.Id, Whole, null)], "MXxhYmN8MTJ8", false), ChangesJson.Web.ChangeList),
     };
 
     /// <summary>An example of an answer.</summary>
@@ -189,7 +195,7 @@ internal static class Examples
     /// <param name="status">Its status.</param>
     public static JsonNode Of(string mediaType, IOpenApiSchema? schema, string status) => (mediaType, (schema as OpenApiSchemaReference)?.Reference.Id) switch
     {
-        (_, "HealthReport") => Json(status == "503" ? new HealthReport("unavailable", ["storage"]) : new HealthReport("ready", []), RepresentationJson.Web.HealthReport),
+        (_, "HealthReport") => Json(status == "503" ? new HealthReport("unavailable", ["storage"]) : new HealthReport("ready", []), HealthJson.Web.HealthReport),
         (_, { } name) => OfSchemas.TryGetValue(name, out JsonNode? example) ? example.DeepClone() : throw new InvalidOperationException($"Give an example of {name}."),
         (RequestBody.Lines, _) => """
             {"type":"site","format":2,"site":"main","version":123,"exportedAt":"2024-04-23T08:40:00Z"}

@@ -2,6 +2,10 @@ using System.Text.Json.Nodes;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Content;
+using Bulletin.Editing.Batches;
+using Bulletin.Editing.Drafts;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Microsoft.OpenApi;
 
 namespace Bulletin.Tests.OpenApi;

@@ -3,8 +3,19 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Bulletin.Access;
+using Bulletin.Audit;
+using Bulletin.Categories;
+using Bulletin.Changes;
+using Bulletin.Editing.Batches;
+using Bulletin.Editing.Drafts;
+using Bulletin.Editing.Revisions;
+using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Previews;
+using Bulletin.Reading;
 using Bulletin.Tests.Functions;
+using Bulletin.Transfer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
@@ -36,7 +47,8 @@ internal static class OpenApiGenerator
         {
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.RespectNullableAnnotations = true;
-            json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(RepresentationJson.Default, new DefaultJsonTypeInfoResolver());
+            json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(
+                [KeysJson.Default, ReadingJson.Default, RevisionsJson.Default, DraftsJson.Default, BatchesJson.Default, PreviewsJson.Default, CategoriesJson.Default, ChangesJson.Default, FeedsJson.Default, AuditJson.Default, TransferJson.Default, HealthJson.Default, new DefaultJsonTypeInfoResolver()]);
         });
         await using WebApplication app = builder.Build();
 

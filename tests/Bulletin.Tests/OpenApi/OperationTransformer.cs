@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Bulletin.Access;
+using Bulletin.Announcements;
 using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Bulletin.Http;
+using Bulletin.Problems;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulletin.Http;
+using Bulletin.Problems;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 

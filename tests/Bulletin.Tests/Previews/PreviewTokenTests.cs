@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Bulletin.Announcements;
 using Bulletin.Previews;
 
 namespace Bulletin.Tests.Previews;

@@ -1,4 +1,5 @@
 using Bulletin.Announcements;
+using Bulletin.Content;
 using Bulletin.Search;
 
 namespace Bulletin.Tests.Search;

@@ -1,7 +1,6 @@
 using Azure;
-using Bulletin.Access;
-using Bulletin.Categories;
-using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,6 @@
 using Bulletin.Announcements;
+using Bulletin.Content;
+using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 

@@ -1,4 +1,5 @@
 using Bulletin.Announcements;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;

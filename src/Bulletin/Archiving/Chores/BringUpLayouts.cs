@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
-using Bulletin.Access;
 using Bulletin.Announcements;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;

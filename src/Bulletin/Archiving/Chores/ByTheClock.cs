@@ -1,5 +1,5 @@
 using Bulletin.Announcements;
-using Bulletin.Storage;
+using Bulletin.Site;
 
 namespace Bulletin.Archiving.Chores;
 

@@ -1,4 +1,5 @@
 using Bulletin.Announcements;
+using Bulletin.Editing;
 using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;

@@ -1,5 +1,5 @@
-using Bulletin.Access;
 using Bulletin.Categories;
+using Bulletin.Site;
 using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Archiving.Chores;

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
-using Bulletin.Access;
+using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;

@@ -1,4 +1,5 @@
 using Bulletin.Audit;
+using Bulletin.Settings;
 
 namespace Bulletin.Archiving.Chores;
 

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Bulletin.Site;
+using Bulletin.Storage;
+
+namespace Bulletin.Access;
+
+/// <summary>The stored JSON of an API key.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ApiKey))]
+internal sealed partial class StoredKeyJson : JsonSerializerContext
+{
+    public static StoredKeyJson Compact { get; } = new(StoredJson.Options(new JsonStringEnumConverter<Role>()));
+}

@@ -1,0 +1,212 @@
+using DiffPlex;
+using DiffPlex.Model;
+
+namespace Bulletin.Announcements.Revisions;
+
+/// <summary>
+/// The words in which two texts differ. The parts that are equal or deleted are together the one text, those that are equal or
+/// inserted the other, to the letter.
+/// </summary>
+/// <remarks>
+/// Comparing takes time that grows with the square of what differs. So a text is compared by the finest pieces that it has not too many
+/// of: words, or else sentences, or else paragraphs, and then what differs in these by the finer ones. What is too long even so, a long
+/// text of nothing but other words, is one deletion and one insertion.
+/// </remarks>
+internal sealed class TextDifference
+{
+    /// <summary>The most pieces, of both texts together, that are compared at once.</summary>
+    private const int MaximumPieces = 8000;
+
+    /// <summary>The most steps in all, where comparing so many pieces takes the square of their number.</summary>
+    private const long MaximumSteps = 4L * MaximumPieces * MaximumPieces;
+
+    private static readonly TextPieces[] FinestFirst = [TextPieces.Words, TextPieces.Sentences, TextPieces.Paragraphs];
+
+    private readonly List<TextPart> parts = [];
+    private long stepsLeft = MaximumSteps;
+
+    private TextDifference()
+    {
+    }
+
+    /// <summary>The parts, in their order; none for two empty texts.</summary>
+    public static IReadOnlyList<TextPart> Between(string from, string to)
+    {
+        var difference = new TextDifference();
+        if (from == to)
+        {
+            difference.Add(TextPart.Equal, from);
+        }
+        else
+        {
+            difference.Compare(from, to, FinestFirst.Length);
+        }
+
+        return Readable(difference.parts);
+    }
+
+    private void Compare(string from, string to, int levels)
+    {
+        if (!TryCompare(from, to, levels))
+        {
+            Replace(from, to);
+        }
+    }
+
+    // By the finest pieces of which there are not too many, of the given number of kinds.
+    private bool TryCompare(string from, string to, int levels)
+    {
+        for (int level = 0; level < levels; level++)
+        {
+            TextPieces pieces = FinestFirst[level];
+            IReadOnlyList<string> old = pieces.Chunk(from);
+            IReadOnlyList<string> changed = pieces.Chunk(to);
+            int before = CommonAtTheBeginning(old, changed);
+            int after = CommonAtTheEnd(old, changed, before);
+            long count = old.Count + changed.Count - (2L * (before + after));
+            if (count <= MaximumPieces && count * count <= stepsLeft)
+            {
+                stepsLeft -= count * count;
+                Compare(from, to, level);
+                return true;
+            }
+        }
+
+        return false;
+
+        void Compare(string from, string to, int level) =>
+            Take(Differ.Instance.CreateDiffs(from, to, ignoreWhiteSpace: false, ignoreCase: false, FinestFirst[level]), level);
+    }
+
+    private void Take(DiffResult result, int level)
+    {
+        string[] old = [.. result.PiecesOld];
+        string[] changed = [.. result.PiecesNew];
+        int at = 0;
+        foreach (DiffBlock block in result.DiffBlocks)
+        {
+            Add(TextPart.Equal, string.Concat(old[at..block.DeleteStartA]));
+            at = block.DeleteStartA + block.DeleteCountA;
+            Changed(old[block.DeleteStartA..at], changed[block.InsertStartB..(block.InsertStartB + block.InsertCountB)], level);
+        }
+
+        Add(TextPart.Equal, string.Concat(old[at..]));
+    }
+
+    // Looks into pieces that differ by finer ones. As many as there were, and too many words in all: most likely each was changed.
+    private void Changed(string[] old, string[] changed, int level)
+    {
+        string from = string.Concat(old);
+        string to = string.Concat(changed);
+        if (from.Length == 0 || to.Length == 0 || level == 0)
+        {
+            Replace(from, to);
+        }
+        else if (!TryCompare(from, to, level))
+        {
+            if (old.Length == changed.Length && old.Length > 1)
+            {
+                for (int index = 0; index < old.Length; index++)
+                {
+                    Compare(old[index], changed[index], level);
+                }
+            }
+            else
+            {
+                Replace(from, to);
+            }
+        }
+    }
+
+    private void Replace(string from, string to)
+    {
+        Add(TextPart.Delete, from);
+        Add(TextPart.Insert, to);
+    }
+
+    private void Add(string op, string text)
+    {
+        if (text.Length > 0)
+        {
+            parts.Add(new TextPart(op, text));
+        }
+    }
+
+    private static int CommonAtTheBeginning(IReadOnlyList<string> one, IReadOnlyList<string> other)
+    {
+        int most = Math.Min(one.Count, other.Count);
+        int common = 0;
+        while (common < most && one[common] == other[common])
+        {
+            common++;
+        }
+
+        return common;
+    }
+
+    private static int CommonAtTheEnd(IReadOnlyList<string> one, IReadOnlyList<string> other, int before)
+    {
+        int most = Math.Min(one.Count, other.Count) - before;
+        int common = 0;
+        while (common < most && one[^(common + 1)] == other[^(common + 1)])
+        {
+            common++;
+        }
+
+        return common;
+    }
+
+    // Each run of changes as one deletion and one insertion. A space that stayed between two changed words belongs to the run.
+    private static List<TextPart> Readable(List<TextPart> parts)
+    {
+        List<TextPart> readable = [];
+        int index = 0;
+        while (index < parts.Count)
+        {
+            int start = index;
+            while (index < parts.Count && (parts[index].Op != TextPart.Equal || IsInside(parts, start, index)))
+            {
+                index++;
+            }
+
+            AddTo(readable, TextPart.Delete, Joined(parts, start, index, TextPart.Insert));
+            AddTo(readable, TextPart.Insert, Joined(parts, start, index, TextPart.Delete));
+            start = index;
+            while (index < parts.Count && parts[index].Op == TextPart.Equal)
+            {
+                index++;
+            }
+
+            AddTo(readable, TextPart.Equal, Joined(parts, start, index, TextPart.Delete));
+        }
+
+        return readable;
+    }
+
+    private static bool IsInside(List<TextPart> parts, int start, int index) =>
+        index > start
+        && index + 1 < parts.Count
+        && parts[index + 1].Op != TextPart.Equal
+        && parts[index].Text.All(character => char.IsWhiteSpace(character) && character is not ('\r' or '\n'));
+
+    private static string Joined(List<TextPart> parts, int start, int end, string without) =>
+        string.Concat(parts[start..end].Where(part => part.Op != without).Select(part => part.Text));
+
+    private static void AddTo(List<TextPart> parts, string op, string text)
+    {
+        if (text.Length > 0)
+        {
+            parts.Add(new TextPart(op, text));
+        }
+    }
+}
+
+/// <summary>A part of the difference between two texts.</summary>
+/// <param name="Op"><c>equal</c>, <c>delete</c> or <c>insert</c>.</param>
+/// <param name="Text">The text.</param>
+internal sealed record TextPart(string Op, string Text)
+{
+    public const string Equal = "equal";
+    public const string Delete = "delete";
+    public const string Insert = "insert";
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using Bulletin.Http;
+
+namespace Bulletin.Audit;
+
+/// <summary>The JSON of the representations of the audit.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AuditList))]
+internal sealed partial class AuditJson : JsonSerializerContext
+{
+    public static AuditJson Web { get; } = new(RepresentationJson.Options());
+}

@@ -1,0 +1,444 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Announcements.Revisions;
+using Bulletin.Content;
+using Bulletin.Http;
+using Bulletin.Problems;
+using Bulletin.Settings;
+using Bulletin.Site;
+using Bulletin.Storage;
+
+namespace Bulletin.Editing;
+
+/// <summary>An idempotency key of a client, and what it sent with it.</summary>
+/// <param name="Key">The key, made unique per actor and hashed.</param>
+/// <param name="Request">The hash of the request.</param>
+internal sealed record IdempotencyKey(string Key, string Request)
+{
+    /// <summary>For how long a key is remembered: 24 hours.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromHours(24);
+
+    public static IdempotencyKey Of(Actor actor, string key, ReadOnlySpan<byte> request) => new(
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Id}\n{key}"))),
+        Convert.ToHexStringLower(SHA256.HashData(request)));
+}
+
+/// <summary>Makes and changes announcements. Every change is one transaction and one revision.</summary>
+internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodies, BulletinSettings settings, TimeProvider clock)
+{
+    // Whoever changes an announcement so often while it is being changed is answered as a defect would be.
+    private const int MaximumPreparations = 10;
+
+    /// <summary>Makes an announcement.</summary>
+    /// <param name="input">What it says.</param>
+    /// <param name="idempotency">The client's idempotency key, or null.</param>
+    /// <param name="actor">Who makes it.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <returns>The announcement; when the key was used for the same request before, the one that it made, as it is now.</returns>
+    /// <exception cref="ProblemException">It may not be made so.</exception>
+    /// <exception cref="UnavailableException">Storage is away, or there is too much to do.</exception>
+    public async Task<(Announcement Announcement, CategorySet Categories)> CreateAsync(
+        AnnouncementInput input, IdempotencyKey? idempotency, Actor actor, CancellationToken cancellation)
+    {
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        input = await bodies.PrepareWholeAsync(input, cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(
+            actor,
+            "create",
+            async (write, stop) =>
+            {
+                if (idempotency is not null && await ReadEarlierAsync(write, idempotency, stop).ConfigureAwait(false) is { } earlier)
+                {
+                    // It may have become what an author does not see.
+                    AccessRules.CheckOwn(actor, earlier);
+                    return (earlier, write.Categories);
+                }
+
+                Announcement blank = AnnouncementChange.Blank(id, settings.Language, write.Now, actor);
+                Announcement filled = AnnouncementChange.Replace(blank, input, write.Categories, settings.Language);
+                AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, AnnouncementStatus.Draft);
+                AccessRules.CheckChange(actor, blank, status);
+                AnnouncementPin.Check(blank, filled, input, write.Now);
+                Announcement settled = AnnouncementChange.Settle(blank, filled, status, settings.ArchiveAfter, write.Now);
+                CheckDates(blank, settled, input);
+                Announcement named = await WithSlugAsync(write, settled, input, stop).ConfigureAwait(false);
+                Announcement made = AnnouncementChange.Stamp(blank, named, actor.Name, "create", write.Now, input.ChangeNote.Value);
+                write.Note = made.ChangeNote;
+                write.Save(null, made);
+                if (idempotency is not null)
+                {
+                    write.Transaction.Put(IdempotencyRow(write, idempotency, id));
+                }
+
+                return (made, write.Categories);
+            },
+            cancellation,
+            about: id).ConfigureAwait(false);
+    }
+
+    /// <summary>Replaces what an announcement says (PUT).</summary>
+    public async Task<(Announcement Announcement, CategorySet Categories)> ReplaceAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        AnnouncementInput prepared = await bodies.PrepareWholeAsync(input, cancellation).ConfigureAwait(false);
+        return await EditAsync(id, prepared, condition, actor, "replace", Replace, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes what a patch names (PATCH).</summary>
+    public async Task<(Announcement Announcement, CategorySet Categories)> PatchAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            TableEntity row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
+            AnnouncementInput prepared = await bodies
+                .PreparePatchAsync(input, () => Present(row, condition, actor), cancellation).ConfigureAwait(false);
+            try
+            {
+                return await EditAsync(id, prepared, condition, actor, "patch", AnnouncementChange.Patch, cancellation, row).ConfigureAwait(false);
+            }
+            catch (PreparationOutdatedException) when (attempt < MaximumPreparations)
+            {
+                // Somebody else changed the body or its format meanwhile.
+            }
+        }
+    }
+
+    /// <summary>Publishes an announcement, at once or at an instant to come.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> PublishAsync(
+        Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ActAsync(id, condition, actor, "publish", (present, now) => Publish(present, input, now), cancellation);
+
+    /// <summary>Takes an announcement back into a draft.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> UnpublishAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ActAsync(id, condition, actor, "unpublish", Unpublish, cancellation);
+
+    /// <summary>Puts a published announcement into the archive.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> ArchiveAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ActAsync(id, condition, actor, "archive", Archive, cancellation);
+
+    /// <summary>Puts an announcement into the bin.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> DeleteAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ActAsync(id, condition, actor, "delete", Delete, cancellation);
+
+    /// <summary>Takes an announcement out of the archive, with a new archiving period, or out of the bin as a draft.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> RestoreAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
+        ActAsync(id, condition, actor, "restore", Restore, cancellation);
+
+    /// <summary>Makes an announcement say what one of its former revisions says.</summary>
+    public Task<(Announcement Announcement, CategorySet Categories)> RevertAsync(
+        Guid id, int revision, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) => ChangeAsync(
+            id,
+            condition,
+            actor,
+            "revert",
+            async (write, present, stop) =>
+            {
+                if (present.Status == AnnouncementStatus.Deleted)
+                {
+                    throw WrongState(present, "changed");
+                }
+
+                Announcement former = await write.Table.ReadRevisionAsync(present, revision, stop).ConfigureAwait(false);
+                Announcement reverted = AnnouncementChange.Revert(present, former, write.Categories);
+                return AnnouncementChange.Settle(present, reverted, present.Status, settings.ArchiveAfter, write.Now);
+            },
+            cancellation,
+            input);
+
+    // What a patch is made of, before the write. What is wrong now need not be prepared for.
+    private Announcement Present(TableEntity row, IfMatch condition, Actor actor)
+    {
+        Announcement present = Announcement.FromRow(row).At(clock.GetUtcNow());
+        AccessRules.CheckOwn(actor, present);
+        condition.Check(present.Revision);
+        return present;
+    }
+
+    private Task<(Announcement Announcement, CategorySet Categories)> ActAsync(
+        Guid id, IfMatch condition, Actor actor, string action, Func<Announcement, DateTimeOffset, Announcement> change, CancellationToken cancellation) =>
+        ChangeAsync(id, condition, actor, action, (write, present, _) => Task.FromResult(change(present, write.Now)), cancellation);
+
+    private Announcement Replace(Announcement present, AnnouncementInput input, CategorySet categories) =>
+        AnnouncementChange.Replace(present, input, categories, settings.Language);
+
+    private Task<(Announcement Announcement, CategorySet Categories)> EditAsync(
+        Guid id,
+        AnnouncementInput input,
+        IfMatch condition,
+        Actor actor,
+        string action,
+        Func<Announcement, AnnouncementInput, CategorySet, Announcement> change,
+        CancellationToken cancellation,
+        TableEntity? known = null) => ChangeAsync(
+            id,
+            condition,
+            actor,
+            action,
+            (write, present, stop) => EditAsync(write, present, input, change, stop),
+            cancellation,
+            input,
+            known);
+
+    /// <summary>What an edit makes of an announcement in a write.</summary>
+    /// <exception cref="ProblemException">It may not be edited so.</exception>
+    internal async Task<Announcement> EditAsync(
+        SiteWrite write,
+        Announcement present,
+        AnnouncementInput input,
+        Func<Announcement, AnnouncementInput, CategorySet, Announcement> change,
+        CancellationToken cancellation)
+    {
+        if (present.Status == AnnouncementStatus.Deleted)
+        {
+            throw WrongState(present, "changed");
+        }
+
+        AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, present.Status);
+        AccessRules.CheckChange(write.Actor, present, status);
+        Announcement changed = change(present, input, write.Categories);
+        AnnouncementPin.Check(present, changed, input, write.Now);
+        Announcement named = await WithSlugAsync(write, changed, input, cancellation).ConfigureAwait(false);
+        Announcement settled = AnnouncementChange.Settle(present, named, status, settings.ArchiveAfter, write.Now);
+        CheckDates(present, settled, input);
+        return settled;
+    }
+
+    // Reads, checks the condition, applies the change; saves when it changed something. The announcement is read before the write: that
+    // takes place while others write, and the row is written under its ETag, so that what was read is still true then. It is read again
+    // in the write when it is not.
+    private async Task<(Announcement Announcement, CategorySet Categories)> ChangeAsync(
+        Guid id,
+        IfMatch condition,
+        Actor actor,
+        string action,
+        Func<SiteWrite, Announcement, CancellationToken, Task<Announcement>> change,
+        CancellationToken cancellation,
+        AnnouncementInput? input = null,
+        TableEntity? known = null)
+    {
+        TableEntity? before = known ?? await ReadRowAsync(id, cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(
+            actor,
+            action,
+            async (write, stop) =>
+            {
+                TableEntity row = Interlocked.Exchange(ref before, null) ?? await ReadRowAsync(id, stop).ConfigureAwait(false);
+                write.Transaction.Expect(row);
+                return (await ChangeAsync(write, id, Announcement.FromRow(row), condition, change, input, stop).ConfigureAwait(false), write.Categories);
+            },
+            cancellation,
+            about: id).ConfigureAwait(false);
+    }
+
+    private async Task<TableEntity> ReadRowAsync(Guid id, CancellationToken cancellation) =>
+        await writer.Table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) ?? throw Problem.NotFound($"There is no announcement {id}.");
+
+    /// <summary>Changes an announcement in a write; saves it when that changed something.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="id">The id of the announcement.</param>
+    /// <param name="stored">The announcement as it is stored; null when there is none.</param>
+    /// <param name="condition">What the client says that it has read.</param>
+    /// <param name="change">Makes of the announcement, given as it is by the clock, what it shall be.</param>
+    /// <param name="input">What the change says of itself, or null.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The announcement after the change.</returns>
+    /// <exception cref="ProblemException">It may not be changed so; the write is as it was.</exception>
+    internal static async Task<Announcement> ChangeAsync(
+        SiteWrite write,
+        Guid id,
+        Announcement? stored,
+        IfMatch condition,
+        Func<SiteWrite, Announcement, CancellationToken, Task<Announcement>> change,
+        AnnouncementInput? input,
+        CancellationToken cancellation)
+    {
+        Announcement present = stored?.At(write.Now) ?? throw Problem.NotFound($"There is no announcement {id}.");
+        AccessRules.CheckOwn(write.Actor, present);
+        condition.Check(present.Revision);
+        Announcement changed = await change(write, present, cancellation).ConfigureAwait(false);
+        if (AnnouncementChange.IsSame(present, changed))
+        {
+            return present;
+        }
+
+        Announcement next = AnnouncementChange.Stamp(
+            present, changed, write.Actor.Name, write.Action, write.Now, input?.ChangeNote.Value, input?.Minor.Value ?? false);
+        write.Note = next.ChangeNote;
+        write.Save(stored, next);
+        return next;
+    }
+
+    /// <summary>What publishing makes of an announcement.</summary>
+    internal Announcement Publish(Announcement present, AnnouncementInput input, DateTimeOffset now)
+    {
+        switch (present.Status)
+        {
+            case AnnouncementStatus.Published:
+                return present;
+            case AnnouncementStatus.Archived or AnnouncementStatus.Deleted:
+                throw WrongState(present, "published");
+            default:
+                break;
+        }
+
+        // A scheduled one that is published without a date is published now; a draft keeps the date that it has.
+        DateTimeOffset? publishedAt = input.PublishedAt.Value
+            ?? (present.Status == AnnouncementStatus.Scheduled ? now : present.PublishedAt ?? now);
+        Announcement changed = present with { PublishedAt = publishedAt, ExpiresAt = input.ExpiresAt.Or(present.ExpiresAt) };
+        CheckDates(present, changed, input);
+        if (changed.ExpiresAt <= now)
+        {
+            throw Problem.Invalid("expiresAt", "has passed: the announcement would be archived at once");
+        }
+
+        return AnnouncementChange.Settle(present, changed, AnnouncementStatus.Published, settings.ArchiveAfter, now);
+    }
+
+    /// <summary>What taking it back makes of an announcement.</summary>
+    internal Announcement Unpublish(Announcement present, DateTimeOffset now) => present.Status switch
+    {
+        AnnouncementStatus.Draft => present,
+        AnnouncementStatus.Scheduled or AnnouncementStatus.Published => Settled(present, AnnouncementStatus.Draft, now),
+        _ => throw WrongState(present, "unpublished"),
+    };
+
+    /// <summary>What archiving makes of an announcement.</summary>
+    internal Announcement Archive(Announcement present, DateTimeOffset now) => present.Status switch
+    {
+        AnnouncementStatus.Archived => present,
+        AnnouncementStatus.Published => Settled(present, AnnouncementStatus.Archived, now),
+        _ => throw WrongState(present, "archived"),
+    };
+
+    /// <summary>What deleting makes of an announcement.</summary>
+    internal Announcement Delete(Announcement present, DateTimeOffset now) =>
+        present.Status == AnnouncementStatus.Deleted ? present : Settled(present, AnnouncementStatus.Deleted, now);
+
+    private Announcement Settled(Announcement present, AnnouncementStatus status, DateTimeOffset now) =>
+        AnnouncementChange.Settle(present, present, status, settings.ArchiveAfter, now);
+
+    private Announcement Restore(Announcement present, DateTimeOffset now) => present.Status switch
+    {
+        AnnouncementStatus.Published => present,
+        AnnouncementStatus.Deleted => Settled(present, AnnouncementStatus.Draft, now),
+        AnnouncementStatus.Archived => AnnouncementChange.Settle(
+            present,
+            // What has expired would go back at once.
+            present with { ExpiresAt = present.ExpiresAt <= now ? null : present.ExpiresAt },
+            AnnouncementStatus.Published,
+            settings.ArchiveAfter,
+            now),
+        _ => throw WrongState(present, "restored"),
+    };
+
+    // Checks what settling made of the dates, too: who publishes without a date publishes now.
+    private static void CheckDates(Announcement before, Announcement changed, AnnouncementInput input)
+    {
+        if (input.PublishedAt is { IsPresent: true, Value: null } && before.Status != AnnouncementStatus.Draft)
+        {
+            throw Problem.Invalid("publishedAt", "must not be null unless the announcement is a draft");
+        }
+
+        AnnouncementChange.CheckOrder(changed);
+    }
+
+    private static async Task<Announcement> WithSlugAsync(SiteWrite write, Announcement changed, AnnouncementInput input, CancellationToken cancellation)
+    {
+        bool isNew = changed.Slug.Length == 0;
+        if (!isNew && !input.Slug.IsPresent)
+        {
+            return changed;
+        }
+
+        if (input.Slug.Value is { } asked)
+        {
+            return asked == changed.Slug || changed.FormerSlugs.Contains(asked) || !write.IsTaken(RowKeys.Slug(asked))
+                ? Rename(changed, asked)
+                : throw new ProblemException(new Problem(ProblemKind.SlugTaken, $"Another announcement has, or had, the slug '{asked}'."));
+        }
+
+        return Rename(changed, await FreeSlugAsync(write, changed, cancellation).ConfigureAwait(false));
+    }
+
+    private static Announcement Rename(Announcement announcement, string slug)
+    {
+        if (slug == announcement.Slug)
+        {
+            return announcement;
+        }
+
+        List<string> former = announcement.FormerSlugs.Where(one => one != slug).ToList();
+        if (announcement.Slug.Length > 0)
+        {
+            former.Add(announcement.Slug);
+        }
+
+        return former.Count <= Announcement.MaximumFormerSlugs
+            ? announcement with { Slug = slug, FormerSlugs = former }
+            : throw Problem.Invalid("slug", $"has changed {Announcement.MaximumFormerSlugs} times already, and every old address still leads here");
+    }
+
+    // The slug of the title, or the first free one with a number. It is only looked for after an insert has failed.
+    private static async Task<string> FreeSlugAsync(SiteWrite write, Announcement announcement, CancellationToken cancellation)
+    {
+        string wanted = Slug.FromText(announcement.Title);
+        bool IsOwn(string slug) => slug == announcement.Slug || announcement.FormerSlugs.Contains(slug);
+        if (IsOwn(wanted) || !write.IsTaken(RowKeys.Slug(wanted)))
+        {
+            return wanted;
+        }
+
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        // A number may shorten a long slug: look from what the longest number leaves of it.
+        const int longestNumber = 999_999_999;
+        string stem = Slug.WithNumber(wanted, longestNumber)[..^$"-{longestNumber}".Length];
+        await foreach (TableEntity row in write.Table
+            .RowsAsync(RowRange.Of(RowKeys.Slug(stem)), null, cancellation, select: ["RowKey"]).ConfigureAwait(false))
+        {
+            taken.Add(row.RowKey[2..]);
+        }
+
+        return Enumerable.Range(2, longestNumber)
+            .Select(number => Slug.WithNumber(wanted, number))
+            .First(slug => IsOwn(slug) || (!taken.Contains(slug) && !write.IsTaken(RowKeys.Slug(slug))));
+    }
+
+    private static async Task<Announcement?> ReadEarlierAsync(SiteWrite write, IdempotencyKey idempotency, CancellationToken cancellation)
+    {
+        TableEntity? row = await write.Table.ReadAsync(RowKeys.IdempotencyKey(idempotency.Key), cancellation).ConfigureAwait(false);
+        if (row is null || row.GetDateTimeOffset(nameof(Announcement.ExpiresAt)) <= write.Now)
+        {
+            return null;
+        }
+
+        if (row.GetString(nameof(IdempotencyKey.Request)) != idempotency.Request)
+        {
+            throw new ProblemException(new Problem(ProblemKind.IdempotencyKeyReused, "The Idempotency-Key was sent with another request before."));
+        }
+
+        var id = Guid.Parse(row.GetString("Id"));
+        return (await write.Table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(write.Now)
+            ?? throw new ProblemException(new Problem(ProblemKind.Gone, "The announcement that was made with this Idempotency-Key is gone."));
+    }
+
+    private static TableEntity IdempotencyRow(SiteWrite write, IdempotencyKey idempotency, Guid id)
+    {
+        TableEntity row = write.Table.NewRow(RowKeys.IdempotencyKey(idempotency.Key));
+        row[nameof(IdempotencyKey.Request)] = idempotency.Request;
+        row["Id"] = id.ToString("D");
+        row["Version"] = write.NextVersion;
+        row[nameof(Announcement.ExpiresAt)] = write.Now + IdempotencyKey.Period;
+        return row;
+    }
+
+    private static ProblemException WrongState(Announcement present, string done) =>
+        Problem.WrongState($"The announcement is {present.Status.Word()} and cannot be {done}.");
+}

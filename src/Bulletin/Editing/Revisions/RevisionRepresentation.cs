@@ -1,0 +1,177 @@
+using System.Text.Json.Serialization;
+using Bulletin.Announcements;
+using Bulletin.Announcements.Revisions;
+using Bulletin.Content;
+using Bulletin.Reading;
+using Bulletin.Site;
+
+namespace Bulletin.Editing.Revisions;
+
+/// <summary>A revision in the list of an announcement's revisions.</summary>
+/// <param name="Revision">Its number, from 1.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="By">Who made it: the name of a key, or of the service itself.</param>
+/// <param name="Action">What was done, in a word.</param>
+/// <param name="ChangeNote">The note of the change, or null.</param>
+/// <param name="Minor">Whether it was too small to move <c>updatedAt</c>.</param>
+/// <param name="Title">The title that it has.</param>
+/// <param name="Status">The state that it has.</param>
+internal sealed record RevisionItem(int Revision, DateTimeOffset At, string By, string Action, string? ChangeNote, bool Minor, string Title, string Status)
+{
+    public static RevisionItem Of(Announcement revision) => new(
+        revision.Revision,
+        revision.ChangedAt,
+        revision.ChangedBy,
+        revision.ChangeAction,
+        revision.ChangeNote,
+        revision.IsMinorChange,
+        revision.Title,
+        revision.Status.Word());
+}
+
+/// <summary>A page of an announcement's revisions.</summary>
+/// <param name="Items">The revisions, the newest first.</param>
+/// <param name="Next">The cursor of the next page, or null at the end.</param>
+internal sealed record RevisionList(IReadOnlyList<RevisionItem> Items, string? Next);
+
+/// <summary>What differs between two revisions of an announcement.</summary>
+/// <param name="From">The number of the revision that the difference starts from.</param>
+/// <param name="To">The number of the revision that it leads to.</param>
+/// <param name="Members">The members that differ; those that do not are absent.</param>
+internal sealed record RevisionDifference(int From, int To, DifferentMembers Members);
+
+/// <summary>The members in which two revisions differ.</summary>
+internal sealed record DifferentMembers
+{
+    /// <summary>The difference of the title, in words.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TextPart>? Title { get; init; }
+
+    /// <summary>The difference of the lead, in words.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TextPart>? Lead { get; init; }
+
+    /// <summary>The difference of the body, in words.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TextPart>? Body { get; init; }
+
+    /// <summary>The format, when it differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentText? Format { get; init; }
+
+    /// <summary>The language, when it differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentText? Language { get; init; }
+
+    /// <summary>The picture, when it differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentImage? Image { get; init; }
+
+    /// <summary>The categories, when they differ as they are now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentCategories? Categories { get; init; }
+
+    /// <summary>Whether lists have it first, when that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentFlag? Pinned { get; init; }
+
+    /// <summary>When the pin ends, when that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentInstant? PinnedUntil { get; init; }
+
+    /// <summary>Whether age never archives it, when that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentFlag? Keep { get; init; }
+
+    /// <summary>Who wrote it, when that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentText? Author { get; init; }
+
+    /// <summary>Where it comes from, when that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentText? SourceUrl { get; init; }
+
+    /// <summary>From when on it is public, when that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentInstant? PublishedAt { get; init; }
+
+    /// <summary>From when on it is archived, when that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentInstant? ExpiresAt { get; init; }
+
+    /// <summary>The state, when it differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentText? Status { get; init; }
+
+    /// <summary>The readable part of its address, when it differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentText? Slug { get; init; }
+}
+
+/// <summary>A text that differs.</summary>
+/// <param name="From">What it was, or null.</param>
+/// <param name="To">What it became, or null.</param>
+internal sealed record DifferentText(string? From, string? To)
+{
+    public static DifferentText? Between(string? from, string? to) => from == to ? null : new DifferentText(from, to);
+}
+
+/// <summary>A flag that differs.</summary>
+/// <param name="From">What it was.</param>
+/// <param name="To">What it became.</param>
+internal sealed record DifferentFlag(bool From, bool To)
+{
+    public static DifferentFlag? Between(bool from, bool to) => from == to ? null : new DifferentFlag(from, to);
+}
+
+/// <summary>An instant that differs.</summary>
+/// <param name="From">What it was, or null.</param>
+/// <param name="To">What it became, or null.</param>
+internal sealed record DifferentInstant(DateTimeOffset? From, DateTimeOffset? To)
+{
+    public static DifferentInstant? Between(DateTimeOffset? from, DateTimeOffset? to) => from == to ? null : new DifferentInstant(from, to);
+}
+
+/// <summary>A picture that differs.</summary>
+/// <param name="From">What it was, or null.</param>
+/// <param name="To">What it became, or null.</param>
+internal sealed record DifferentImage(AnnouncementImage? From, AnnouncementImage? To)
+{
+    public static DifferentImage? Between(AnnouncementImage? from, AnnouncementImage? to) => from == to ? null : new DifferentImage(from, to);
+}
+
+/// <summary>Categories that differ.</summary>
+/// <param name="From">What they were.</param>
+/// <param name="To">What they became.</param>
+internal sealed record DifferentCategories(IReadOnlyList<CategoryReference> From, IReadOnlyList<CategoryReference> To)
+{
+    public static DifferentCategories? Between(IReadOnlyList<CategoryReference> from, IReadOnlyList<CategoryReference> to) =>
+        from.SequenceEqual(to) ? null : new DifferentCategories(from, to);
+}
+
+/// <summary>Compares revisions.</summary>
+internal static class RevisionComparison
+{
+    /// <summary>What differs between two revisions, their categories as they are now.</summary>
+    public static RevisionDifference Between(Announcement from, Announcement to, CategorySet categories) => new(from.Revision, to.Revision, new DifferentMembers
+    {
+        Title = TextBetween(from.Title, to.Title),
+        Lead = TextBetween(from.Lead, to.Lead),
+        Body = TextBetween(from.Body, to.Body),
+        Format = DifferentText.Between(AnnouncementPresenter.WordOf(from.Format), AnnouncementPresenter.WordOf(to.Format)),
+        Language = DifferentText.Between(from.Language, to.Language),
+        Image = DifferentImage.Between(from.Image, to.Image),
+        Categories = DifferentCategories.Between(AnnouncementPresenter.CategoriesOf(from, categories), AnnouncementPresenter.CategoriesOf(to, categories)),
+        Pinned = DifferentFlag.Between(from.Pinned, to.Pinned),
+        PinnedUntil = DifferentInstant.Between(from.PinnedUntil, to.PinnedUntil),
+        Keep = DifferentFlag.Between(from.Keep, to.Keep),
+        Author = DifferentText.Between(from.Author, to.Author),
+        SourceUrl = DifferentText.Between(from.SourceUrl, to.SourceUrl),
+        PublishedAt = DifferentInstant.Between(from.PublishedAt, to.PublishedAt),
+        ExpiresAt = DifferentInstant.Between(from.ExpiresAt, to.ExpiresAt),
+        Status = DifferentText.Between(from.Status.Word(), to.Status.Word()),
+        Slug = DifferentText.Between(from.Slug, to.Slug),
+    });
+
+    private static IReadOnlyList<TextPart>? TextBetween(string from, string to) => from == to ? null : TextDifference.Between(from, to);
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using Bulletin.Http;
+
+namespace Bulletin;
+
+/// <summary>The JSON of the representations of the health checks.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HealthReport))]
+internal sealed partial class HealthJson : JsonSerializerContext
+{
+    public static HealthJson Web { get; } = new(RepresentationJson.Options());
+}

@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using Bulletin.Site;
+using Microsoft.Extensions.Configuration;
+
+namespace Bulletin.Settings;
+
+/// <summary>The OpenID Connect issuer whose tokens are accepted, and what its tokens say.</summary>
+public sealed record OidcSettings
+{
+    private const string Section = "Bulletin:Oidc";
+
+    // Words of an app role may carry the name of the application.
+    private const string RolePrefix = "Bulletin.";
+
+    private static readonly string[] Names = ["Authority", "Audience", "RoleClaim", "NameClaim", "Roles"];
+
+    /// <summary>The address of the issuer, below which its metadata stand (<c>Bulletin:Oidc:Authority</c>; https).</summary>
+    public required Uri Authority { get; init; }
+
+    /// <summary>What a token must be made out for (<c>Bulletin:Oidc:Audience</c>).</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>The claim that holds the roles (<c>Bulletin:Oidc:RoleClaim</c>, default <c>roles</c>).</summary>
+    public required string RoleClaim { get; init; }
+
+    /// <summary>The claims of which the first usable one is the name (<c>Bulletin:Oidc:NameClaim</c> and <c>sub</c>).</summary>
+    public required IReadOnlyList<string> NameClaims { get; init; }
+
+    /// <summary>What role a value of the claim stands for (<c>Bulletin:Oidc:Roles</c>).</summary>
+    public required FrozenDictionary<string, Role> Roles { get; init; }
+
+    /// <summary>Reads and checks the settings; null when there are none.</summary>
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    internal static OidcSettings? Read(IConfiguration configuration)
+    {
+        IConfigurationSection section = configuration.GetSection(Section);
+        foreach (string name in section.GetChildren().Select(child => child.Key).Where(name => !Names.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            throw new SettingsException($"{Section}:{name} is no setting. There are {string.Join(", ", Names)}.");
+        }
+
+        string? authority = Text(section, "Authority");
+        string? audience = Text(section, "Audience");
+        if (authority is null && audience is null)
+        {
+            return null;
+        }
+
+        if (authority is null || audience is null)
+        {
+            throw new SettingsException($"{Section}:{(authority is null ? "Authority" : "Audience")} is missing: give both, or none.");
+        }
+
+        return new OidcSettings
+        {
+            Authority = BulletinSettings.UrlOf($"{Section}:Authority", authority, https: true),
+            Audience = audience,
+            RoleClaim = Text(section, "RoleClaim") ?? "roles",
+            NameClaims = Text(section, "NameClaim") is { } claim ? [claim, "sub"] : ["name", "preferred_username", "azp", "appid", "sub"],
+            Roles = RolesOf(section.GetSection("Roles")),
+        };
+    }
+
+    private static FrozenDictionary<string, Role> RolesOf(IConfigurationSection section)
+    {
+        Dictionary<string, Role> roles = section.GetChildren().ToDictionary(
+            child => child.Key,
+            child => RoleWords.Parse(child.Value?.Trim().ToLowerInvariant() ?? string.Empty)
+                ?? throw new SettingsException($"{Section}:Roles:{child.Key} must be author, editor or admin, not '{child.Value}'."));
+        if (roles.Count == 0)
+        {
+            foreach (string word in RoleWords.All)
+            {
+                roles[word] = roles[RolePrefix + word] = RoleWords.Parse(word)!.Value;
+            }
+        }
+
+        // Names of settings know no case.
+        return roles.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static string? Text(IConfigurationSection section, string name) => string.IsNullOrWhiteSpace(section[name]) ? null : section[name]!.Trim();
+}
