@@ -1,3 +1,4 @@
+using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Bulletin.Content;
@@ -40,11 +41,18 @@ internal static class SafeHtmlAssert
             UriAttributes = new HashSet<string>(["href", "src"]),
         });
         sanitizer.RemovingTag += (_, removed) => Assert.Fail($"HtmlSanitizer removes {removed.Tag.OuterHtml}: {removed.Reason}");
-        sanitizer.RemovingAttribute += (_, removed) => Assert.Fail($"HtmlSanitizer removes {removed.Attribute.Name} of {removed.Tag.OuterHtml}: {removed.Reason}");
+        // It removes addresses that are merely odd too, such as "<?a:": those are held by what a browser makes of them.
+        sanitizer.RemovingAttribute += (_, removed) => Assert.True(
+            removed.Reason == RemoveReason.NotAllowedUrlValue && LeadsSomewhereAllowed(removed.Attribute.Value),
+            $"HtmlSanitizer removes {removed.Attribute.Name} of {removed.Tag.OuterHtml}: {removed.Reason}");
         sanitizer.RemovingCssClass += (_, removed) => Assert.Fail($"HtmlSanitizer removes the class {removed.CssClass}: {removed.Reason}");
         sanitizer.RemovingComment += (_, removed) => Assert.Fail($"HtmlSanitizer removes the comment {removed.Comment.Data}");
         return sanitizer;
     }
+
+    // Read from a page with the scheme "page", so that a relative address shows itself.
+    private static bool LeadsSomewhereAllowed(string address) =>
+        new Url(new Url("page://host/path"), address) is { IsInvalid: false, Scheme: "page" or "http" or "https" or "mailto" or "tel" };
 
     public static IElement IsSafe(string html)
     {
