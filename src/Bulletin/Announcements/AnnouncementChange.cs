@@ -125,6 +125,20 @@ internal static class AnnouncementChange
         return (changed with { ArchiveAt = ArchivingRules.ArchiveAt(changed, archiveAfter) }).At(now);
     }
 
+    /// <summary>Checks the dates of an announcement after a change, also those that <see cref="Settle"/> has set.</summary>
+    /// <exception cref="ProblemException">
+    /// The input takes the date of publication from an announcement that is no draft, or the order of the dates is wrong.
+    /// </exception>
+    public static void CheckDates(Announcement before, Announcement changed, AnnouncementInput input)
+    {
+        if (input.PublishedAt is { IsPresent: true, Value: null } && before.Status != AnnouncementStatus.Draft)
+        {
+            throw Problem.Invalid("publishedAt", "must not be null unless the announcement is a draft");
+        }
+
+        CheckOrder(changed);
+    }
+
     /// <summary>Checks that nothing ends before it is public.</summary>
     /// <exception cref="ProblemException">It expires, or its pin ends, at its publication or before.</exception>
     public static void CheckOrder(Announcement changed)

@@ -14,6 +14,23 @@ internal static class AnnouncementWrite
     public static async Task<Announcement?> ReadAnnouncementAsync(this SiteTable table, Guid id, CancellationToken cancellation) =>
         await table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) is { } row ? Announcement.FromRow(row) : null;
 
+    /// <summary>Saves a change of an announcement as its next revision, by the actor and action of the write.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="stored">The announcement exactly as it is stored; null for a new one.</param>
+    /// <param name="present">The announcement before the change, by the clock.</param>
+    /// <param name="changed">The announcement after the change.</param>
+    /// <param name="note">The note of the change for the public history, if any.</param>
+    /// <param name="isMinor">True if the change is too small for the public history.</param>
+    /// <returns>The new revision.</returns>
+    public static Announcement SaveRevision(
+        this SiteWrite write, Announcement? stored, Announcement present, Announcement changed, string? note, bool isMinor = false)
+    {
+        Announcement next = AnnouncementChange.Stamp(present, changed, write.Actor.Name, write.Action, write.Now, note, isMinor);
+        write.Note = next.ChangeNote;
+        write.Save(stored, next);
+        return next;
+    }
+
     /// <summary>Saves an announcement.</summary>
     /// <param name="write">The write.</param>
     /// <param name="stored">The announcement exactly as it is stored; null for a new one.</param>
@@ -32,7 +49,7 @@ internal static class AnnouncementWrite
             }
         }
 
-        write.Transaction.Replace(before, after, insertOnly: rowKey => rowKey.StartsWith("s:", StringComparison.Ordinal));
+        write.Transaction.Replace(before, after, insertOnly: rowKey => rowKey.StartsWith(RowKeys.SlugPrefix, StringComparison.Ordinal));
         write.Count(stored, next);
         write.Log(ChangeOf(stored, next, write.Now), next.Id);
     }

@@ -85,14 +85,14 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             {
                 try
                 {
-                    if (key.StartsWith("a:", StringComparison.Ordinal))
+                    if (key.StartsWith(RowKeys.AnnouncementPrefix, StringComparison.Ordinal))
                     {
                         var announcement = Announcement.FromRow(row);
                         announcements[announcement.Id] = announcement;
                         CheckText(key, announcement.BodyText);
                         Expect(key == RowKeys.Announcement(announcement.Id), $"{key}: holds announcement {announcement.Id}");
                     }
-                    else if (key.StartsWith("k:", StringComparison.Ordinal))
+                    else if (key.StartsWith(RowKeys.CategoryPrefix, StringComparison.Ordinal))
                     {
                         var category = Category.FromRow(row);
                         categories[category.Id] = category;
@@ -137,7 +137,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                     {
                         violations.Add($"{row.RowKey}: is missing (announcement {announcement.Id}, {announcement.Status.Word()})");
                     }
-                    else if (!row.RowKey.StartsWith("a:", StringComparison.Ordinal))
+                    else if (!row.RowKey.StartsWith(RowKeys.AnnouncementPrefix, StringComparison.Ordinal))
                     {
                         Expect(RowContent.Equal(present, row), $"{row.RowKey}: differs from announcement {announcement.Id}");
                     }

@@ -43,7 +43,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
                 var category = new Category
                 {
                     Id = id,
-                    Slug = input.Slug is { } asked ? AskedSlug(write.Categories, asked) : FreeSlug(write.Categories, input.Name),
+                    Slug = input.Slug is { } asked ? AskedSlug(write.Categories, asked) : write.Categories.FreeSlug(input.Name),
                     Name = input.Name,
                     Description = input.Description,
                     Order = input.Order,
@@ -306,14 +306,6 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
     private static string AskedSlug(CategorySet categories, string slug) => categories.IsTaken(slug)
         ? throw new ProblemException(new Problem(ProblemKind.SlugTaken, $"A category has, or had, the slug '{slug}'."))
         : slug;
-
-    private static string FreeSlug(CategorySet categories, string name)
-    {
-        string wanted = Slug.FromText(name);
-        return Enumerable.Range(1, Category.MaximumCount * Category.MaximumFormerSlugs)
-            .Select(number => number == 1 ? wanted : Slug.WithNumber(wanted, number))
-            .First(slug => !categories.IsTaken(slug));
-    }
 
     private static Category Renamed(Category category, string slug) => category.FormerSlugs.Count < Category.MaximumFormerSlugs
         ? category with { Slug = slug, FormerSlugs = [.. category.FormerSlugs.Where(former => former != slug), category.Slug] }

@@ -10,6 +10,9 @@ public static partial class Slug
     /// <summary>Longest slug, in characters (all of them ASCII).</summary>
     public const int MaximumLength = 100;
 
+    // The highest number that is appended to a slug.
+    private const int LongestNumber = 999_999_999;
+
     private const string Fallback = "announcement";
 
     /// <summary>
@@ -51,6 +54,22 @@ public static partial class Slug
         var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
         return Cut(slug, MaximumLength - suffix.Length) + suffix;
     }
+
+    /// <summary>The first free slug: the wanted one, else the wanted one with 2, 3, and so on.</summary>
+    /// <param name="wanted">A valid slug.</param>
+    /// <param name="isTaken">True for a slug that is not free.</param>
+    public static string FirstFree(string wanted, Func<string, bool> isTaken)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(isTaken);
+
+        return Enumerable.Range(1, LongestNumber)
+            .Select(number => number == 1 ? wanted : WithNumber(wanted, number))
+            .First(slug => !isTaken(slug));
+    }
+
+    /// <summary>The beginning that a slug has in common with all its numbered forms (<see cref="WithNumber"/>).</summary>
+    public static string ShortestStem(string slug) => WithNumber(slug, LongestNumber)[..^$"-{LongestNumber}".Length];
 
     private static string Words(string text)
     {

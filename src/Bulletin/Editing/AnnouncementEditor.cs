@@ -32,6 +32,8 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
     // Whoever changes an announcement so often while it is being changed is answered as a defect would be.
     private const int MaximumPreparations = 10;
 
+    private readonly StateTransitions transitions = new(settings.ArchiveAfter);
+
     /// <summary>Makes an announcement.</summary>
     /// <param name="input">What it says.</param>
     /// <param name="idempotency">The client's idempotency key, or null.</param>
@@ -58,16 +60,9 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
                 }
 
                 Announcement blank = AnnouncementChange.Blank(id, settings.Language, write.Now, actor);
-                Announcement filled = AnnouncementChange.Replace(blank, input, write.Categories, settings.Language);
-                AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, AnnouncementStatus.Draft);
-                AccessRules.CheckChange(actor, blank, status);
-                AnnouncementPin.Check(blank, filled, input, write.Now);
-                Announcement settled = AnnouncementChange.Settle(blank, filled, status, settings.ArchiveAfter, write.Now);
-                CheckDates(blank, settled, input);
-                Announcement named = await WithSlugAsync(write, settled, input, stop).ConfigureAwait(false);
-                Announcement made = AnnouncementChange.Stamp(blank, named, actor.Name, "create", write.Now, input.ChangeNote.Value);
-                write.Note = made.ChangeNote;
-                write.Save(null, made);
+                Announcement edited = await EditAsync(write, blank, input, Replace, stop).ConfigureAwait(false);
+                // The first revision is never minor: the public history begins with it.
+                Announcement made = write.SaveRevision(null, blank, edited, input.ChangeNote.Value);
                 if (idempotency is not null)
                 {
                     write.Transaction.Put(IdempotencyRow(write, idempotency, id));
@@ -110,27 +105,27 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
     /// <summary>Publishes an announcement, at once or at an instant to come.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> PublishAsync(
         Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ActAsync(id, condition, actor, "publish", (present, now) => Publish(present, input, now), cancellation);
+        ActAsync(id, condition, actor, "publish", (present, now) => transitions.Publish(present, input, now), cancellation);
 
     /// <summary>Takes an announcement back into a draft.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> UnpublishAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ActAsync(id, condition, actor, "unpublish", Unpublish, cancellation);
+        ActAsync(id, condition, actor, "unpublish", transitions.Unpublish, cancellation);
 
     /// <summary>Puts a published announcement into the archive.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> ArchiveAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ActAsync(id, condition, actor, "archive", Archive, cancellation);
+        ActAsync(id, condition, actor, "archive", transitions.Archive, cancellation);
 
     /// <summary>Puts an announcement into the bin.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> DeleteAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ActAsync(id, condition, actor, "delete", Delete, cancellation);
+        ActAsync(id, condition, actor, "delete", transitions.Delete, cancellation);
 
     /// <summary>Takes an announcement out of the archive, with a new archiving period, or out of the bin as a draft.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> RestoreAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
-        ActAsync(id, condition, actor, "restore", Restore, cancellation);
+        ActAsync(id, condition, actor, "restore", transitions.Restore, cancellation);
 
     /// <summary>Makes an announcement say what one of its former revisions says.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> RevertAsync(
@@ -143,7 +138,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             {
                 if (present.Status == AnnouncementStatus.Deleted)
                 {
-                    throw WrongState(present, "changed");
+                    throw StateTransitions.WrongState(present, "changed");
                 }
 
                 Announcement former = await write.Table.ReadRevisionAsync(present, revision, stop).ConfigureAwait(false);
@@ -198,17 +193,16 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
     {
         if (present.Status == AnnouncementStatus.Deleted)
         {
-            throw WrongState(present, "changed");
+            throw StateTransitions.WrongState(present, "changed");
         }
 
         AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, present.Status);
         AccessRules.CheckChange(write.Actor, present, status);
         Announcement changed = change(present, input, write.Categories);
         AnnouncementPin.Check(present, changed, input, write.Now);
-        Announcement named = await WithSlugAsync(write, changed, input, cancellation).ConfigureAwait(false);
-        Announcement settled = AnnouncementChange.Settle(present, named, status, settings.ArchiveAfter, write.Now);
-        CheckDates(present, settled, input);
-        return settled;
+        Announcement settled = AnnouncementChange.Settle(present, changed, status, settings.ArchiveAfter, write.Now);
+        AnnouncementChange.CheckDates(present, settled, input);
+        return await write.WithSlugAsync(settled, input, cancellation).ConfigureAwait(false);
     }
 
     // Reads, checks the condition, applies the change; saves when it changed something. The announcement is read before the write: that
@@ -269,146 +263,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             return present;
         }
 
-        Announcement next = AnnouncementChange.Stamp(
-            present, changed, write.Actor.Name, write.Action, write.Now, input?.ChangeNote.Value, input?.Minor.Value ?? false);
-        write.Note = next.ChangeNote;
-        write.Save(stored, next);
-        return next;
-    }
-
-    /// <summary>What publishing makes of an announcement.</summary>
-    internal Announcement Publish(Announcement present, AnnouncementInput input, DateTimeOffset now)
-    {
-        switch (present.Status)
-        {
-            case AnnouncementStatus.Published:
-                return present;
-            case AnnouncementStatus.Archived or AnnouncementStatus.Deleted:
-                throw WrongState(present, "published");
-            default:
-                break;
-        }
-
-        // A scheduled one that is published without a date is published now; a draft keeps the date that it has.
-        DateTimeOffset? publishedAt = input.PublishedAt.Value
-            ?? (present.Status == AnnouncementStatus.Scheduled ? now : present.PublishedAt ?? now);
-        Announcement changed = present with { PublishedAt = publishedAt, ExpiresAt = input.ExpiresAt.Or(present.ExpiresAt) };
-        CheckDates(present, changed, input);
-        if (changed.ExpiresAt <= now)
-        {
-            throw Problem.Invalid("expiresAt", "has passed: the announcement would be archived at once");
-        }
-
-        return AnnouncementChange.Settle(present, changed, AnnouncementStatus.Published, settings.ArchiveAfter, now);
-    }
-
-    /// <summary>What taking it back makes of an announcement.</summary>
-    internal Announcement Unpublish(Announcement present, DateTimeOffset now) => present.Status switch
-    {
-        AnnouncementStatus.Draft => present,
-        AnnouncementStatus.Scheduled or AnnouncementStatus.Published => Settled(present, AnnouncementStatus.Draft, now),
-        _ => throw WrongState(present, "unpublished"),
-    };
-
-    /// <summary>What archiving makes of an announcement.</summary>
-    internal Announcement Archive(Announcement present, DateTimeOffset now) => present.Status switch
-    {
-        AnnouncementStatus.Archived => present,
-        AnnouncementStatus.Published => Settled(present, AnnouncementStatus.Archived, now),
-        _ => throw WrongState(present, "archived"),
-    };
-
-    /// <summary>What deleting makes of an announcement.</summary>
-    internal Announcement Delete(Announcement present, DateTimeOffset now) =>
-        present.Status == AnnouncementStatus.Deleted ? present : Settled(present, AnnouncementStatus.Deleted, now);
-
-    private Announcement Settled(Announcement present, AnnouncementStatus status, DateTimeOffset now) =>
-        AnnouncementChange.Settle(present, present, status, settings.ArchiveAfter, now);
-
-    private Announcement Restore(Announcement present, DateTimeOffset now) => present.Status switch
-    {
-        AnnouncementStatus.Published => present,
-        AnnouncementStatus.Deleted => Settled(present, AnnouncementStatus.Draft, now),
-        AnnouncementStatus.Archived => AnnouncementChange.Settle(
-            present,
-            // What has expired would go back at once.
-            present with { ExpiresAt = present.ExpiresAt <= now ? null : present.ExpiresAt },
-            AnnouncementStatus.Published,
-            settings.ArchiveAfter,
-            now),
-        _ => throw WrongState(present, "restored"),
-    };
-
-    // Checks what settling made of the dates, too: who publishes without a date publishes now.
-    private static void CheckDates(Announcement before, Announcement changed, AnnouncementInput input)
-    {
-        if (input.PublishedAt is { IsPresent: true, Value: null } && before.Status != AnnouncementStatus.Draft)
-        {
-            throw Problem.Invalid("publishedAt", "must not be null unless the announcement is a draft");
-        }
-
-        AnnouncementChange.CheckOrder(changed);
-    }
-
-    private static async Task<Announcement> WithSlugAsync(SiteWrite write, Announcement changed, AnnouncementInput input, CancellationToken cancellation)
-    {
-        bool isNew = changed.Slug.Length == 0;
-        if (!isNew && !input.Slug.IsPresent)
-        {
-            return changed;
-        }
-
-        if (input.Slug.Value is { } asked)
-        {
-            return asked == changed.Slug || changed.FormerSlugs.Contains(asked) || !write.IsTaken(RowKeys.Slug(asked))
-                ? Rename(changed, asked)
-                : throw new ProblemException(new Problem(ProblemKind.SlugTaken, $"Another announcement has, or had, the slug '{asked}'."));
-        }
-
-        return Rename(changed, await FreeSlugAsync(write, changed, cancellation).ConfigureAwait(false));
-    }
-
-    private static Announcement Rename(Announcement announcement, string slug)
-    {
-        if (slug == announcement.Slug)
-        {
-            return announcement;
-        }
-
-        List<string> former = announcement.FormerSlugs.Where(one => one != slug).ToList();
-        if (announcement.Slug.Length > 0)
-        {
-            former.Add(announcement.Slug);
-        }
-
-        return former.Count <= Announcement.MaximumFormerSlugs
-            ? announcement with { Slug = slug, FormerSlugs = former }
-            : throw Problem.Invalid("slug", $"has changed {Announcement.MaximumFormerSlugs} times already, and every old address still leads here");
-    }
-
-    // The slug of the title, or the first free one with a number. It is only looked for after an insert has failed.
-    private static async Task<string> FreeSlugAsync(SiteWrite write, Announcement announcement, CancellationToken cancellation)
-    {
-        string wanted = Slug.FromText(announcement.Title);
-        bool IsOwn(string slug) => slug == announcement.Slug || announcement.FormerSlugs.Contains(slug);
-        if (IsOwn(wanted) || !write.IsTaken(RowKeys.Slug(wanted)))
-        {
-            return wanted;
-        }
-
-        HashSet<string> taken = new(StringComparer.Ordinal);
-        // A number may shorten a long slug: look from what the longest number leaves of it.
-        const int longestNumber = 999_999_999;
-        string stem = Slug.WithNumber(wanted, longestNumber)[..^$"-{longestNumber}".Length];
-        await foreach (TableEntity row in write.Table
-            .RowsAsync(RowRange.Of(RowKeys.Slug(stem)), null, cancellation, select: ["RowKey"]).ConfigureAwait(false))
-        {
-            taken.Add(row.RowKey[2..]);
-        }
-
-        return Enumerable.Range(2, longestNumber)
-            .Select(number => Slug.WithNumber(wanted, number))
-            .First(slug => IsOwn(slug) || (!taken.Contains(slug) && !write.IsTaken(RowKeys.Slug(slug))));
+        return write.SaveRevision(stored, present, changed, input?.ChangeNote.Value, input?.Minor.Value ?? false);
     }
 
     private static async Task<Announcement?> ReadEarlierAsync(SiteWrite write, IdempotencyKey idempotency, CancellationToken cancellation)
@@ -438,7 +293,4 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
         row[nameof(Announcement.ExpiresAt)] = write.Now + IdempotencyKey.Period;
         return row;
     }
-
-    private static ProblemException WrongState(Announcement present, string done) =>
-        Problem.WrongState($"The announcement is {present.Status.Word()} and cannot be {done}.");
 }

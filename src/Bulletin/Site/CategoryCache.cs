@@ -66,7 +66,7 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillL
         }
 
         List<Category> categories = [];
-        await foreach (Azure.Data.Tables.TableEntity row in table.RowsAsync(RowRange.Of("k:"), null, cancellation).ConfigureAwait(false))
+        await foreach (Azure.Data.Tables.TableEntity row in table.RowsAsync(RowRange.Of(RowKeys.CategoryPrefix), null, cancellation).ConfigureAwait(false))
         {
             categories.Add(Category.FromRow(row));
         }

@@ -69,6 +69,9 @@ internal sealed class CategorySet
     /// <summary>Whether a category has or had this slug.</summary>
     public bool IsTaken(string slug) => lookup.Value.BySlug.ContainsKey(slug);
 
+    /// <summary>The first free slug for a name: the name as a slug, with a number if that is taken.</summary>
+    public string FreeSlug(string name) => Slug.FirstFree(Slug.FromText(name), IsTaken);
+
     /// <summary>
     /// Those that are being merged into a category, and the category: their timelines together are its timeline. In this order: what
     /// is moved while they are read one after the other is read twice rather than not at all.

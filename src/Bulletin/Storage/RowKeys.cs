@@ -1,11 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Bulletin.Access;
-using Bulletin.Announcements;
-using Bulletin.Archiving;
-using Bulletin.Content;
-using Bulletin.Editing;
-using Bulletin.Site;
 
 namespace Bulletin.Storage;
 
@@ -28,7 +22,10 @@ internal static class RowKeys
     public static string Announcement(Guid id) => $"{AnnouncementPrefix}{id:D}";
 
     /// <summary>A present or former slug of an announcement.</summary>
-    public static string Slug(string slug) => $"s:{slug}";
+    public static string Slug(string slug) => $"{SlugPrefix}{slug}";
+
+    /// <summary>The slug of a row key.</summary>
+    public static string SlugOf(string rowKey) => rowKey[SlugPrefix.Length..];
 
     /// <summary>A former revision of an announcement.</summary>
     public static string Revision(Guid id, int revision) => $"{RevisionPrefix(id)}{revision:D10}";
@@ -48,7 +45,7 @@ internal static class RowKeys
     public static string Change(long version) => $"u:{version:D19}";
 
     /// <summary>A category.</summary>
-    public static string Category(Guid categoryId) => $"k:{categoryId:D}";
+    public static string Category(Guid categoryId) => $"{CategoryPrefix}{categoryId:D}";
 
     /// <summary>An API key.</summary>
     public static string ApiKey(Guid keyId) => $"{ApiKeyPrefix}{keyId:D}";
@@ -56,7 +53,7 @@ internal static class RowKeys
     public const string ApiKeyPrefix = "p:";
 
     /// <summary>An idempotency key, by its hash.</summary>
-    public static string IdempotencyKey(string hash) => $"i:{hash}";
+    public static string IdempotencyKey(string hash) => $"{IdempotencyPrefix}{hash}";
 
     /// <summary>An entry of the public timeline.</summary>
     public static string Timeline(bool pinned, DateTimeOffset publishedAt, Guid id) => TimelinePrefix + TimelinePlace(pinned, publishedAt, id);
@@ -88,11 +85,19 @@ internal static class RowKeys
     public static string Source(string sourceUrl, Guid id) => $"{SourcePrefix(sourceUrl)}{id:D}";
 
     /// <summary>All announcements that come from an address. A key may have 1 KiB, an address more: it is hashed.</summary>
-    public static string SourcePrefix(string sourceUrl) => $"j:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
+    public static string SourcePrefix(string sourceUrl) => $"{AllSourcesPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
 
     private const string PinnedRun = "0";
 
     public const string AnnouncementPrefix = "a:";
+
+    public const string SlugPrefix = "s:";
+
+    public const string CategoryPrefix = "k:";
+
+    public const string IdempotencyPrefix = "i:";
+
+    public const string AllSourcesPrefix = "j:";
 
     public const string DraftPrefix = "w:";
 

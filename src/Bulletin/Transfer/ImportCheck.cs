@@ -211,7 +211,7 @@ internal sealed class ImportCheck
             return ImportReportLine.Refuse(line.Number, ImportReportLine.Exists, null, ("formerSlugs", $"another category has, or had, '{taken}'"));
         }
 
-        Category made = said.ToCategory(said.Id ?? Guid.CreateVersion7(now), said.Slug ?? FreeCategorySlug(said.Name), now);
+        Category made = said.ToCategory(said.Id ?? Guid.CreateVersion7(now), said.Slug ?? categories.FreeSlug(said.Name), now);
         Note(said, made.Id);
         Make(made);
         return new ImportReportLine(line.Number, ImportReportLine.Created, made.Id, null);
@@ -299,7 +299,7 @@ internal sealed class ImportCheck
             return Refused(line, said, ImportReportLine.Exists, ("id", "an announcement has it and says something else"));
         }
 
-        group!.Oldest = known!.OldestRevision ?? 1;
+        group!.Oldest = known!.FirstKept;
         return new ImportReportLine(line.Number, ImportReportLine.Unchanged, id, null);
     }
 
@@ -381,7 +381,7 @@ internal sealed class ImportCheck
         if (group?.Id != id && present.TryGetValue(id, out Announcement? known))
         {
             // A page of an export that goes on with the former revisions of the page before.
-            group = new Group(id, revision) { Oldest = known.OldestRevision ?? 1 };
+            group = new Group(id, revision) { Oldest = known.FirstKept };
         }
 
         if (group?.Id != id)
@@ -478,18 +478,12 @@ internal sealed class ImportCheck
     private Category NewCategory(string? slug, string name) => new()
     {
         Id = Guid.CreateVersion7(now),
-        Slug = slug is not null && Slug.IsValid(slug) ? slug : FreeCategorySlug(name),
+        Slug = slug is not null && Slug.IsValid(slug) ? slug : categories.FreeSlug(name),
         Name = name,
         Revision = 1,
         CreatedAt = now,
         ChangedAt = now,
     };
-
-    private string FreeCategorySlug(string name)
-    {
-        string wanted = Slug.FromText(name);
-        return Enumerable.Range(1, int.MaxValue - 1).Select(number => number == 1 ? wanted : Slug.WithNumber(wanted, number)).First(slug => !categories.IsTaken(slug));
-    }
 
     private void CheckState(AnnouncementLine said, Announcement made, List<(string, string)> errors)
     {

@@ -27,11 +27,11 @@ internal sealed class SiteKeys(SiteTable table, string prefix, Func<string, RowR
         table, RowKeys.AnnouncementPrefix, name => Exactly(RowKeys.AnnouncementPrefix + name), rowKey => rowKey[RowKeys.AnnouncementPrefix.Length..]);
 
     /// <summary>The present and former slugs of announcements.</summary>
-    public static SiteKeys Slugs(SiteTable table) => new(table, "s:", name => Exactly(RowKeys.Slug(name)), rowKey => rowKey[2..]);
+    public static SiteKeys Slugs(SiteTable table) => new(table, RowKeys.SlugPrefix, name => Exactly(RowKeys.Slug(name)), RowKeys.SlugOf);
 
     /// <summary>The addresses from which announcements come.</summary>
     public static SiteKeys Sources(SiteTable table) => new(
-        table, "j:", name => RowRange.Of(RowKeys.SourcePrefix(name)), rowKey => rowKey[..^36]);
+        table, RowKeys.AllSourcesPrefix, name => RowRange.Of(RowKeys.SourcePrefix(name)), rowKey => rowKey[..^36]);
 
     /// <summary>Finds out which of these there are.</summary>
     public async Task LoadAsync(IEnumerable<string> names, CancellationToken cancellation)
@@ -58,7 +58,7 @@ internal sealed class SiteKeys(SiteTable table, string prefix, Func<string, RowR
     public void Add(string name, Guid id) => found[KeyOf(name)] = id;
 
     // Names that are too long for a row key stand in it by their hash.
-    private string KeyOf(string name) => prefix == "j:" ? RowKeys.SourcePrefix(name) : name;
+    private string KeyOf(string name) => prefix == RowKeys.AllSourcesPrefix ? RowKeys.SourcePrefix(name) : name;
 
     private async Task ReadAsync(RowRange range, CancellationToken cancellation)
     {

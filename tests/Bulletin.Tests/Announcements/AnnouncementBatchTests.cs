@@ -30,7 +30,7 @@ public sealed class AnnouncementBatchTests : IDisposable
         // Short: a write that storage does not answer is given up soon.
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { Deadline = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMilliseconds(20) });
         editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
-        batch = new AnnouncementBatch(editor, writer, NullLogger<AnnouncementBatch>.Instance);
+        batch = new AnnouncementBatch(editor, writer, BulletinSettingsTests.Read(), NullLogger<AnnouncementBatch>.Instance);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -27,7 +27,7 @@ internal sealed class ArchiveOld(DueAnnouncements due, TimeProvider clock) : Cho
             ArchiveAt = null,
             ArchivingFrom = null,
         };
-        write.Save(stored, AnnouncementChange.Stamp(present, archived, write.Actor.Name, write.Action, write.Now));
+        write.SaveRevision(stored, present, archived, note: null);
         return Task.FromResult(true);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ForgetIdempotencyKeys(SiteTable table, SiteWriter writer, 
         DateTimeOffset now = clock.GetUtcNow();
         string filter = TableClient.CreateQueryFilter($"ExpiresAt le {now}");
         List<string> old = [];
-        await foreach (TableEntity row in table.RowsAsync(RowRange.Of("i:"), filter, budget, select: ["RowKey"]).ConfigureAwait(false))
+        await foreach (TableEntity row in table.RowsAsync(RowRange.Of(RowKeys.IdempotencyPrefix), filter, budget, select: ["RowKey"]).ConfigureAwait(false))
         {
             old.Add(row.RowKey);
         }

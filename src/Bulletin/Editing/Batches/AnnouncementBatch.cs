@@ -2,6 +2,7 @@ using Azure;
 using Bulletin.Announcements;
 using Bulletin.Http;
 using Bulletin.Problems;
+using Bulletin.Settings;
 using Bulletin.Site;
 using Microsoft.Extensions.Logging;
 
@@ -17,13 +18,15 @@ internal sealed record BatchOutcome(Guid Id, Announcement? Announcement, Problem
 /// Changes many announcements, each by the rules by which it is changed alone: one that may not be changed stops no other. As many as
 /// fit go into one transaction, which happens whole or not at all.
 /// </summary>
-internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter writer, ILogger<AnnouncementBatch> log)
+internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter writer, BulletinSettings settings, ILogger<AnnouncementBatch> log)
 {
     // Those that are read for one transaction. Few announcements are so small that more of them fit.
     private const int AtOnce = 20;
 
     // After that no transaction is begun: what is not done then is for another request.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
+
+    private readonly StateTransitions transitions = new(settings.ArchiveAfter);
 
     private static readonly AnnouncementInput Nothing = new();
 
@@ -113,10 +116,10 @@ internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter wr
 
     private Task<Announcement> ChangedAsync(SiteWrite write, Announcement present, BatchInput input, CancellationToken cancellation) => input.Action switch
     {
-        BatchAction.Publish => Task.FromResult(editor.Publish(present, Nothing, write.Now)),
-        BatchAction.Unpublish => Task.FromResult(editor.Unpublish(present, write.Now)),
-        BatchAction.Archive => Task.FromResult(editor.Archive(present, write.Now)),
-        BatchAction.Delete => Task.FromResult(editor.Delete(present, write.Now)),
+        BatchAction.Publish => Task.FromResult(transitions.Publish(present, Nothing, write.Now)),
+        BatchAction.Unpublish => Task.FromResult(transitions.Unpublish(present, write.Now)),
+        BatchAction.Archive => Task.FromResult(transitions.Archive(present, write.Now)),
+        BatchAction.Delete => Task.FromResult(transitions.Delete(present, write.Now)),
         BatchAction.Categorise => editor.EditAsync(
             write, present, Nothing with { Categories = input.Categories }, AnnouncementChange.Patch, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(input)),

@@ -82,9 +82,7 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
                 return new DraftPublication(present, null, write.Categories);
             }
 
-            next = AnnouncementChange.Stamp(present, next, actor.Name, write.Action, write.Now, draft.ChangeNote, draft.IsMinorChange);
-            write.Note = next.ChangeNote;
-            write.Save(stored, next);
+            next = write.SaveRevision(stored, present, next, draft.ChangeNote, draft.IsMinorChange);
             return new DraftPublication(next, null, write.Categories);
         },
         cancellation,
