@@ -135,7 +135,7 @@ public sealed class FeedTests(ContractFixture service) : ContractTests(service)
         {
             title = Unique(new string('l', 180)),
             lead = "Tysiące <linków>.",
-            body = string.Concat(Enumerable.Repeat($"[x](?{new string('y', 20)})\n\n", 7_000)),
+            body = string.Concat(Enumerable.Repeat($"[x](?{new string('y', 25)})\n\n", 6_000)),
             categories = new[] { category.Slug },
             publishedAt = LongAgo,
             status = "published",
