@@ -1,42 +1,39 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Bulletin.Content;
 
 /// <summary>Instants as text (RFC 3339).</summary>
 internal static partial class Rfc3339
 {
-    private static readonly string[] Formats =
-    [
-        "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
-        "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm'Z'",
-    ];
+    // Seconds may be absent, as ISO 8601 allows.
+    private static readonly IPattern<OffsetDateTime> Pattern = new CompositePatternBuilder<OffsetDateTime>
+    {
+        { OffsetDateTimePattern.Rfc3339, _ => true },
+        { OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<Z+HH:mm>"), _ => false },
+    }.Build();
 
     /// <summary>
-    /// Reads an instant with an offset, in the years 1900 to 2999 of UTC; null when it is none. What is finer than a tick (100 ns), as some
-    /// languages write it, is cut off.
+    /// Reads an instant with an offset, in the years 1900 to 2999 of UTC; null for any other text. A fraction of the second is cut to
+    /// ticks (100 ns).
     /// </summary>
-    public static DateTimeOffset? Parse(string text) =>
-        Form().Match(text.ToUpperInvariant()) is { Success: true } match
-            && match.Groups["finer"] is var finer
-            && DateTimeOffset.TryParseExact(
-                match.Value.Remove(finer.Index, finer.Length),
-                Formats,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out DateTimeOffset instant)
-            // It is sent back in UTC, and must then be one again.
-            && instant.UtcDateTime.Year is >= 1900 and < 3000
-            ? instant.ToUniversalTime()
-            : null;
+    public static DateTimeOffset? Parse(string text)
+    {
+        string upper = text.ToUpperInvariant();
+        // NodaTime reads 24:00 as the next midnight; RFC 3339 has no such hour.
+        return !upper.Contains("T24", StringComparison.Ordinal)
+            && Pattern.Parse(FinerThanNanoseconds().Replace(upper, string.Empty)) is { Success: true, Value: { Year: >= 1899 and <= 3000 } read }
+            && read.ToInstant().InUtc().Year is >= 1900 and < 3000
+                ? read.ToInstant().ToDateTimeOffset()
+                : null;
+    }
 
     /// <summary>Writes an instant in UTC, with a fraction of the second only where there is one.</summary>
     public static string Format(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + "Z";
 
-    // The formats alone are more lenient: an offset without its colon, a point without a fraction.
-    [GeneratedRegex(
-        @"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7}(?<finer>[0-9]*))?)?(Z|[+-][0-9]{2}:[0-9]{2})\z",
-        RegexOptions.ExplicitCapture)]
-    private static partial Regex Form();
+    [GeneratedRegex(@"(?<=\.[0-9]{9})[0-9]+")]
+    private static partial Regex FinerThanNanoseconds();
 }
