@@ -7,71 +7,52 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bulletin.IntegrationTests;
 
 /// <summary>A pin that ends by itself: at its instant, everywhere. No timer runs unless a test says so.</summary>
-public sealed class PinnedUntilTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class PinnedUntilTests(AzuriteFixture azurite) : ClockedTests(azurite, categories: "Sport")
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset End = Start.AddHours(1);
-    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
-
-    private readonly FakeTimeProvider clock = new(Start);
-    private Service service = null!;
-    private Newsroom newsroom = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(azurite, clock: clock);
-        newsroom = Newsroom.At(service);
-        await newsroom.CreateCategoryAsync("Sport");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
-    }
 
     [Fact]
     public async Task It_leaves_the_pinned_of_every_list_at_its_instant_and_stands_where_its_date_puts_it()
     {
-        Guid older = (await newsroom.PublishNewAsync("Dawne", "sport")).Id;
-        clock.Advance(Instant);
+        Guid older = (await Newsroom.PublishNewAsync("Dawne", "sport")).Id;
+        Clock.Advance(Instant);
         Guid pinned = (await PinAsync(End)).Id;
-        clock.Advance(Instant);
-        Guid newer = (await newsroom.PublishNewAsync("Nowe", "sport")).Id;
+        Clock.Advance(Instant);
+        Guid newer = (await Newsroom.PublishNewAsync("Nowe", "sport")).Id;
 
-        clock.SetUtcNow(End - Instant);
+        Clock.SetUtcNow(End - Instant);
         await ExpectAsync([pinned, newer, older], [pinned]);
-        JsonNode item = (await newsroom.ItemAsync(pinned)).Body!;
+        JsonNode item = (await Newsroom.ItemAsync(pinned)).Body!;
         Assert.Equal((true, End), ((bool)item["pinned"]!, (DateTimeOffset)item["pinnedUntil"]!));
 
-        foreach (Func<Task> passes in (Func<Task>[])[() => PassAsync(Instant), () => PassAsync(Instant), service.RunTimersAsync])
+        foreach (Func<Task> passes in (Func<Task>[])[() => PassAsync(Instant), () => PassAsync(Instant), Service.RunTimersAsync])
         {
             await passes();
             await ExpectAsync([newer, pinned, older], []);
-            item = (await newsroom.ItemAsync(pinned)).Body!;
+            item = (await Newsroom.ItemAsync(pinned)).Body!;
             Assert.Equal((false, null, 1), ((bool)item["pinned"]!, (DateTimeOffset?)item["pinnedUntil"], (int)item["revision"]!));
-            JsonNode found = (await newsroom.ReadAsync("/api/search?q=Przypięte")).Expect(HttpStatusCode.OK).Body!["items"]![0]!;
+            JsonNode found = (await Newsroom.ReadAsync("/api/search?q=Przypięte")).Expect(HttpStatusCode.OK).Body!["items"]![0]!;
             Assert.False((bool)found["pinned"]!);
         }
 
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task An_answer_that_is_kept_ends_at_that_instant()
     {
         Guid pinned = (await PinAsync(Start.AddSeconds(3))).Id;
-        Guid newer = (await newsroom.CreateAsync(new { title = "Nowe", body = "Tekst.", status = "published", publishedAt = Start.AddSeconds(1), categories = (string[])["sport"] })).Id;
-        clock.Advance(TimeSpan.FromSeconds(1));
+        Guid newer = (await Newsroom.CreateAsync(new { title = "Nowe", body = "Tekst.", status = "published", publishedAt = Start.AddSeconds(1), categories = (string[])["sport"] })).Id;
+        Clock.Advance(TimeSpan.FromSeconds(1));
         await ExpectAsync([pinned, newer], [pinned]);
         foreach (string address in (string[])["/api/announcements", "/api/announcements?pinned=false", $"/api/announcements/{pinned}", "/feed.json", "/api/search?q=Przypięte"])
         {
-            Assert.Equal(TimeSpan.FromSeconds(2), (await newsroom.ReadAsync(address)).Expect(HttpStatusCode.OK).Headers.CacheControl!.MaxAge);
+            Assert.Equal(TimeSpan.FromSeconds(2), (await Newsroom.ReadAsync(address)).Expect(HttpStatusCode.OK).Headers.CacheControl!.MaxAge);
         }
 
-        clock.Advance(TimeSpan.FromSeconds(2) - Instant);
+        Clock.Advance(TimeSpan.FromSeconds(2) - Instant);
         await ExpectAsync([pinned, newer], [pinned]);
-        clock.Advance(Instant);
+        Clock.Advance(Instant);
         await ExpectAsync([newer, pinned], []);
     }
 
@@ -81,14 +62,14 @@ public sealed class PinnedUntilTests(AzuriteFixture azurite) : IAsyncLifetime
         Answer pinned = await PinAsync(End);
         foreach (TimeSpan later in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)])
         {
-            clock.Advance(later);
+            Clock.Advance(later);
             foreach (string feed in (string[])["/feed.json", "/categories/sport/feed.json"])
             {
-                JsonNode item = Assert.Single((await newsroom.ReadAsync(feed)).Body!["items"]!.AsArray())!;
-                Assert.Equal(clock.GetUtcNow() < End, (bool)item["_bulletin"]!["pinned"]!);
+                JsonNode item = Assert.Single((await Newsroom.ReadAsync(feed)).Body!["items"]!.AsArray())!;
+                Assert.Equal(Clock.GetUtcNow() < End, (bool)item["_bulletin"]!["pinned"]!);
             }
 
-            Assert.Equal(2, (await newsroom.ReadAsync("/sitemap.xml")).Text.Split("/news/" + pinned.Slug).Length);
+            Assert.Equal(2, (await Newsroom.ReadAsync("/sitemap.xml")).Text.Split("/news/" + pinned.Slug).Length);
         }
     }
 
@@ -97,25 +78,25 @@ public sealed class PinnedUntilTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         Guid pinned = (await PinAsync(End)).Id;
         string token = await AllAsync();
-        clock.SetUtcNow(End - Instant);
+        Clock.SetUtcNow(End - Instant);
         Assert.Empty(await ToldAsync());
-        clock.SetUtcNow(End);
+        Clock.SetUtcNow(End);
         Assert.Equal([("updated", pinned, false)], await ToldAsync());
         Assert.Empty(await ToldAsync());
-        await service.RunTimersAsync();
-        clock.Advance(TimeSpan.FromSeconds(30));
+        await Service.RunTimersAsync();
+        Clock.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal([("updated", pinned, false)], await ToldAsync());
 
         async Task<string> AllAsync()
         {
-            JsonNode page = (await newsroom.ReadAsync("/api/changes")).Expect(HttpStatusCode.OK).Body!;
+            JsonNode page = (await Newsroom.ReadAsync("/api/changes")).Expect(HttpStatusCode.OK).Body!;
             Assert.False((bool)page["more"]!);
             return (string)page["next"]!;
         }
 
         async Task<List<(string, Guid, bool)>> ToldAsync()
         {
-            JsonNode page = (await newsroom.ReadAsync($"/api/changes?since={token}")).Expect(HttpStatusCode.OK).Body!;
+            JsonNode page = (await Newsroom.ReadAsync($"/api/changes?since={token}")).Expect(HttpStatusCode.OK).Body!;
             token = (string)page["next"]!;
             return page["items"]!.AsArray().Where(item => (string?)item!["kind"] != "category")
                 .Select(item => ((string)item!["kind"]!, Guid.Parse((string)item["id"]!), (bool)item["announcement"]!["pinned"]!)).ToList();
@@ -128,18 +109,18 @@ public sealed class PinnedUntilTests(AzuriteFixture azurite) : IAsyncLifetime
         List<Guid> others = [];
         for (int number = 0; number < 6; number++)
         {
-            clock.Advance(Instant);
-            others.Insert(0, (await newsroom.PublishNewAsync($"Wpis {number}", "sport")).Id);
+            Clock.Advance(Instant);
+            others.Insert(0, (await Newsroom.PublishNewAsync($"Wpis {number}", "sport")).Id);
         }
 
-        clock.Advance(Instant);
+        Clock.Advance(Instant);
         Guid first = (await PinAsync(End)).Id;
-        clock.Advance(Instant);
+        Clock.Advance(Instant);
         Guid second = (await PinAsync(End)).Id;
         foreach (string query in (string[])["", "category=sport", "from=2026-03-01"])
         {
-            clock.SetUtcNow(clock.GetUtcNow() < End ? End - TimeSpan.FromSeconds(2) : clock.GetUtcNow());
-            List<Guid> seen = await newsroom.ListAsync(query, limit: 1, between: () => PassAsync(TimeSpan.FromSeconds(1)));
+            Clock.SetUtcNow(Clock.GetUtcNow() < End ? End - TimeSpan.FromSeconds(2) : Clock.GetUtcNow());
+            List<Guid> seen = await Newsroom.ListAsync(query, limit: 1, between: () => PassAsync(TimeSpan.FromSeconds(1)));
             Assert.Equal(others, seen.Where(others.Contains));
             Assert.Contains(first, seen);
             Assert.Contains(second, seen);
@@ -152,13 +133,13 @@ public sealed class PinnedUntilTests(AzuriteFixture azurite) : IAsyncLifetime
         DateTimeOffset end = Start.AddDays(400);
         Answer made = await PinAsync(end);
         Assert.Equal(end, (DateTimeOffset)made.Body!["archiveAt"]!);
-        clock.SetUtcNow(end - Instant);
-        await service.RunTimersAsync();
-        Assert.Equal("published", (await newsroom.ItemAsync(made.Id)).State);
-        clock.Advance(Instant);
-        await service.RunTimersAsync();
-        Assert.Equal("archived", (await newsroom.ItemAsync(made.Id)).State);
-        Assert.Empty(await service.VerifyAsync());
+        Clock.SetUtcNow(end - Instant);
+        await Service.RunTimersAsync();
+        Assert.Equal("published", (await Newsroom.ItemAsync(made.Id)).State);
+        Clock.Advance(Instant);
+        await Service.RunTimersAsync();
+        Assert.Equal("archived", (await Newsroom.ItemAsync(made.Id)).State);
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
@@ -167,31 +148,31 @@ public sealed class PinnedUntilTests(AzuriteFixture azurite) : IAsyncLifetime
         Guid both = (await PinAsync(End, expiresAt: End)).Id;
         Guid inArchive = (await PinAsync(End, expiresAt: End.AddMinutes(-1))).Id;
         Guid taken = (await PinAsync(End)).Id;
-        await newsroom.ActAsync(taken, "unpublish");
+        await Newsroom.ActAsync(taken, "unpublish");
         Guid deleted = (await PinAsync(End)).Id;
-        await newsroom.DeleteAsync(deleted);
+        await Newsroom.DeleteAsync(deleted);
 
-        clock.SetUtcNow(End - Instant);
-        await service.RunTimersAsync();
-        Assert.Equal([both], await newsroom.ListAsync());
-        Assert.Equal([inArchive], await newsroom.ListAsync("status=archived&pinned=true"));
-        clock.SetUtcNow(End);
-        Assert.Empty(await newsroom.ListAsync());
-        Assert.Empty(await newsroom.ListAsync("status=archived&pinned=true"));
-        await service.RunTimersAsync();
-        Assert.Equivalent(new[] { both, inArchive }, await newsroom.ListAsync("status=archived&pinned=false"));
-        JsonNode draft = (await newsroom.ActAsync(taken, "publish")).Body!;
+        Clock.SetUtcNow(End - Instant);
+        await Service.RunTimersAsync();
+        Assert.Equal([both], await Newsroom.ListAsync());
+        Assert.Equal([inArchive], await Newsroom.ListAsync("status=archived&pinned=true"));
+        Clock.SetUtcNow(End);
+        Assert.Empty(await Newsroom.ListAsync());
+        Assert.Empty(await Newsroom.ListAsync("status=archived&pinned=true"));
+        await Service.RunTimersAsync();
+        Assert.Equivalent(new[] { both, inArchive }, await Newsroom.ListAsync("status=archived&pinned=false"));
+        JsonNode draft = (await Newsroom.ActAsync(taken, "publish")).Body!;
         Assert.False((bool)draft["pinned"]!);
-        Assert.Equal(0, (await service.Services.GetRequiredService<PublishDueAnnouncements>().RunAsync(CancellationToken.None)).Due);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Equal(0, (await Service.Services.GetRequiredService<PublishDueAnnouncements>().RunAsync(CancellationToken.None)).Due);
+        Assert.Empty(await Service.VerifyAsync());
     }
 
-    private Task<Answer> PinAsync(DateTimeOffset until, DateTimeOffset? expiresAt = null) => newsroom.CreateAsync(
+    private Task<Answer> PinAsync(DateTimeOffset until, DateTimeOffset? expiresAt = null) => Newsroom.CreateAsync(
         new { title = "Przypięte", body = "Tekst.", status = "published", pinned = true, pinnedUntil = until, expiresAt, categories = (string[])["sport"] });
 
     private Task PassAsync(TimeSpan time)
     {
-        clock.Advance(time);
+        Clock.Advance(time);
         return Task.CompletedTask;
     }
 
@@ -200,11 +181,11 @@ public sealed class PinnedUntilTests(AzuriteFixture azurite) : IAsyncLifetime
         // All of them have the word of their body.
         foreach (string query in (string[])["", "category=sport", "language=pl", "from=2026-03-01", "q=tekst"])
         {
-            Assert.Equal(all, await newsroom.ListAsync(query));
+            Assert.Equal(all, await Newsroom.ListAsync(query));
         }
 
-        Assert.Equal(pinned, await newsroom.ListAsync("pinned=true"));
-        Assert.Equal(pinned, await newsroom.ListAsync("pinned=true&category=sport&from=2026-03-01"));
-        Assert.Equal(all.Except(pinned), await newsroom.ListAsync("pinned=false"));
+        Assert.Equal(pinned, await Newsroom.ListAsync("pinned=true"));
+        Assert.Equal(pinned, await Newsroom.ListAsync("pinned=true&category=sport&from=2026-03-01"));
+        Assert.Equal(all.Except(pinned), await Newsroom.ListAsync("pinned=false"));
     }
 }

@@ -11,136 +11,115 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 
-public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class TimerTests(AzuriteFixture azurite) : ClockedTests(azurite)
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
-
-    private readonly FakeTimeProvider clock = new(Start);
-    private readonly string table = AzuriteFixture.NewTableName();
-    private Service service = null!;
-    private Newsroom newsroom = null!;
-    private SiteRows rows = null!;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(azurite, clock: clock, table: table);
-        newsroom = Newsroom.At(service);
-        rows = new SiteRows(service);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
-    }
 
     [Fact]
     public async Task What_became_public_is_counted_and_logged_once()
     {
-        await newsroom.CreateCategoryAsync("Sport");
+        await Newsroom.CreateCategoryAsync("Sport");
         for (int number = 0; number < 3; number++)
         {
             await ScheduleAsync($"Wpis {number}", TimeSpan.FromMinutes(1), "sport");
         }
 
-        Assert.Equal((0, 0, 0, 0), Figures(await PublishDueAsync(service)));
-        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 0, 0, 0), Figures(await PublishDueAsync(Service)));
+        Clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Equal((3, 3, 0, 0), Figures(await PublishDueAsync(service)));
+        Assert.Equal((3, 3, 0, 0), Figures(await PublishDueAsync(Service)));
         Assert.Equal(3, await CountOfAsync("sport"));
-        TableEntity entry = (await rows.ReadAsync("u:"))[^1];
+        TableEntity entry = (await Rows.ReadAsync("u:"))[^1];
         Assert.Equal(("Bulletin", "publish-due"), (entry.GetString("Actor"), entry.GetString("Action")));
         Assert.Equal(3, ChangeLogEntry.FromRow(entry).Changes.Count(change => change.Kind == ChangeKind.Published));
 
-        Assert.Equal((0, 0, 0, 0), Figures(await PublishDueAsync(service)));
-        Assert.Equal(entry.RowKey, (await rows.ReadAsync("u:"))[^1].RowKey);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Equal((0, 0, 0, 0), Figures(await PublishDueAsync(Service)));
+        Assert.Equal(entry.RowKey, (await Rows.ReadAsync("u:"))[^1].RowKey);
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task What_expired_is_settled_without_a_revision_and_age_makes_one()
     {
-        Guid expired = (await newsroom.CreateAsync(new { title = "Wygasa", status = "published", expiresAt = Start.AddDays(364) })).Id;
-        Guid old = (await newsroom.PublishNewAsync("Starzeje się")).Id;
-        clock.Advance(TimeSpan.FromDays(365));
+        Guid expired = (await Newsroom.CreateAsync(new { title = "Wygasa", status = "published", expiresAt = Start.AddDays(364) })).Id;
+        Guid old = (await Newsroom.PublishNewAsync("Starzeje się")).Id;
+        Clock.Advance(TimeSpan.FromDays(365));
         await ExpectItemAsync(old, "published", revision: 1);
 
-        Assert.Equal((2, 2, 0, 0), Figures(await ArchiveOldAsync(service)));
+        Assert.Equal((2, 2, 0, 0), Figures(await ArchiveOldAsync(Service)));
 
         JsonNode byExpiry = await ExpectItemAsync(expired, "archived", revision: 1);
         Assert.Equal(Start.AddDays(364), (DateTimeOffset)byExpiry["archivedAt"]!);
         JsonNode byAge = await ExpectItemAsync(old, "archived", revision: 2);
         Assert.Equal(Start.AddDays(365), (DateTimeOffset)byAge["archivedAt"]!);
-        JsonNode change = (await newsroom.ReadForEditorsAsync($"/api/editor/announcements/{old}")).Body!["lastChange"]!;
+        JsonNode change = (await Newsroom.ReadForEditorsAsync($"/api/editor/announcements/{old}")).Body!["lastChange"]!;
         Assert.Equal(("Bulletin", "archive-old"), ((string)change["by"]!, (string)change["action"]!));
         Assert.Null(byAge["updatedAt"]);
-        Assert.Equal((0, 0, 0, 0), Figures(await ArchiveOldAsync(service)));
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Equal((0, 0, 0, 0), Figures(await ArchiveOldAsync(Service)));
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task Age_counts_to_the_instant_and_from_the_later_of_publication_and_date()
     {
-        Guid dated = (await newsroom.CreateAsync(new { title = "Z dawną datą", status = "published", publishedAt = Start.AddDays(-1000) })).Id;
+        Guid dated = (await Newsroom.CreateAsync(new { title = "Z dawną datą", status = "published", publishedAt = Start.AddDays(-1000) })).Id;
         Guid scheduled = await ScheduleAsync("Zaplanowane", TimeSpan.FromDays(1));
-        clock.Advance(TimeSpan.FromDays(365) - TimeSpan.FromMilliseconds(1));
-        await service.RunTimersAsync();
+        Clock.Advance(TimeSpan.FromDays(365) - TimeSpan.FromMilliseconds(1));
+        await Service.RunTimersAsync();
         await ExpectItemAsync(dated, "published", revision: 1);
 
-        clock.Advance(TimeSpan.FromMilliseconds(1));
-        await service.RunTimersAsync();
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Service.RunTimersAsync();
         await ExpectItemAsync(dated, "archived", revision: 2);
         await ExpectItemAsync(scheduled, "published", revision: 1);
 
-        clock.Advance(TimeSpan.FromDays(1));
-        await service.RunTimersAsync();
+        Clock.Advance(TimeSpan.FromDays(1));
+        await Service.RunTimersAsync();
         await ExpectItemAsync(scheduled, "archived", revision: 2);
     }
 
     [Fact]
     public async Task Pinned_and_kept_announcements_are_left_alone_and_restoring_starts_a_new_period()
     {
-        Guid pinned = (await newsroom.CreateAsync(new { title = "Przypięte", status = "published", pinned = true })).Id;
-        Guid kept = (await newsroom.CreateAsync(new { title = "Zachowane", status = "published", keep = true })).Id;
-        Guid old = (await newsroom.PublishNewAsync("Zwykłe")).Id;
-        clock.Advance(TimeSpan.FromDays(400));
-        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+        Guid pinned = (await Newsroom.CreateAsync(new { title = "Przypięte", status = "published", pinned = true })).Id;
+        Guid kept = (await Newsroom.CreateAsync(new { title = "Zachowane", status = "published", keep = true })).Id;
+        Guid old = (await Newsroom.PublishNewAsync("Zwykłe")).Id;
+        Clock.Advance(TimeSpan.FromDays(400));
+        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(Service)));
         await ExpectItemAsync(pinned, "published", revision: 1);
         await ExpectItemAsync(kept, "published", revision: 1);
 
-        await newsroom.ActAsync(old, "restore");
-        clock.Advance(TimeSpan.FromDays(365) - TimeSpan.FromMilliseconds(1));
-        Assert.Equal((0, 0, 0, 0), Figures(await ArchiveOldAsync(service)));
-        clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+        await Newsroom.ActAsync(old, "restore");
+        Clock.Advance(TimeSpan.FromDays(365) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal((0, 0, 0, 0), Figures(await ArchiveOldAsync(Service)));
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(Service)));
         await ExpectItemAsync(old, "archived", revision: 4);
 
         // A pin that goes leaves an old announcement: the next run takes it.
-        await newsroom.PatchAsync(pinned, new { pinned = false });
-        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
-        Assert.Empty(await service.VerifyAsync());
+        await Newsroom.PatchAsync(pinned, new { pinned = false });
+        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(Service)));
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task Three_hundred_due_announcements_are_done_in_one_run()
     {
-        await newsroom.CreateCategoryAsync("Sport");
+        await Newsroom.CreateCategoryAsync("Sport");
         for (int number = 0; number < 300; number++)
         {
             await ScheduleAsync($"Wpis {number}", TimeSpan.FromHours(1 + number), [.. number % 3 == 0 ? (string[])["sport"] : []]);
         }
 
-        clock.Advance(TimeSpan.FromHours(301));
-        int before = (await rows.ReadAsync("u:")).Count;
+        Clock.Advance(TimeSpan.FromHours(301));
+        int before = (await Rows.ReadAsync("u:")).Count;
 
-        Assert.Equal((300, 300, 0, 0), Figures(await PublishDueAsync(service)));
+        Assert.Equal((300, 300, 0, 0), Figures(await PublishDueAsync(Service)));
 
         Assert.Equal(100, await CountOfAsync("sport"));
-        Assert.Equal(300, (await newsroom.ListAsync()).Count);
-        Assert.InRange((await rows.ReadAsync("u:")).Count - before, 15, 60);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Equal(300, (await Newsroom.ListAsync()).Count);
+        Assert.InRange((await Rows.ReadAsync("u:")).Count - before, 15, 60);
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
@@ -149,75 +128,75 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
         string[] categories = Enumerable.Range(0, 22).Select(number => $"dzial-{number}").ToArray();
         foreach (string category in categories)
         {
-            await newsroom.CreateCategoryAsync(category.Replace('-', ' '));
+            await Newsroom.CreateCategoryAsync(category.Replace('-', ' '));
         }
 
         foreach (string[] some in (string[][])[categories[..4], categories[4..8], categories[8..12], categories[12..]])
         {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await newsroom.PublishNewAsync("Wpis", some);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await Newsroom.PublishNewAsync("Wpis", some);
         }
 
-        clock.Advance(TimeSpan.FromDays(366));
+        Clock.Advance(TimeSpan.FromDays(366));
 
-        Assert.Equal((4, 4, 0, 0), Figures(await ArchiveOldAsync(service)));
+        Assert.Equal((4, 4, 0, 0), Figures(await ArchiveOldAsync(Service)));
 
         // A batch that does not fit would be taken one by one.
-        Assert.InRange((await rows.ReadAsync("u:")).Count(row => row.GetString("Action") == "archive-old"), 1, 2);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.InRange((await Rows.ReadAsync("u:")).Count(row => row.GetString("Action") == "archive-old"), 1, 2);
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task Run_twice_at_once_on_two_instances_the_timers_do_everything_once()
     {
-        await using Service other = await Service.StartAsync(azurite, clock: clock, table: table);
-        await newsroom.CreateCategoryAsync("Sport");
+        await using Service other = await Service.StartAsync(Azurite, clock: Clock, table: Table);
+        await Newsroom.CreateCategoryAsync("Sport");
         for (int number = 0; number < 25; number++)
         {
             await ScheduleAsync($"Wpis {number}", TimeSpan.FromMinutes(1), "sport");
-            await newsroom.CreateAsync(new { title = $"Wygasa {number}", status = "published", expiresAt = Start.AddMinutes(1) });
+            await Newsroom.CreateAsync(new { title = $"Wygasa {number}", status = "published", expiresAt = Start.AddMinutes(1) });
         }
 
         for (int number = 0; number < 12; number++)
         {
-            Guid binned = (await newsroom.PublishNewAsync($"Do kosza {number}")).Id;
-            await newsroom.DeleteAsync(binned);
+            Guid binned = (await Newsroom.PublishNewAsync($"Do kosza {number}")).Id;
+            await Newsroom.DeleteAsync(binned);
         }
 
-        clock.Advance(TimeSpan.FromDays(31));
+        Clock.Advance(TimeSpan.FromDays(31));
 
-        TimerReport[] published = await Task.WhenAll(PublishDueAsync(service), PublishDueAsync(other));
-        TimerReport[] archived = await Task.WhenAll(ArchiveOldAsync(service), ArchiveOldAsync(other));
+        TimerReport[] published = await Task.WhenAll(PublishDueAsync(Service), PublishDueAsync(other));
+        TimerReport[] archived = await Task.WhenAll(ArchiveOldAsync(Service), ArchiveOldAsync(other));
 
         Assert.Equal(25, published.Sum(report => report.Done));
         Assert.Equal(25 + 12, archived.Sum(report => report.Done));
         Assert.All(published.Concat(archived), report => Assert.Equal(0, report.Failed));
         Assert.All(published.Concat(archived), report => Assert.Equal(report.Due, report.Done + report.Skipped));
         Assert.Equal(25, await CountOfAsync("sport"));
-        Assert.Empty(await rows.ReadAsync("d:purge:"));
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Rows.ReadAsync("d:purge:"));
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task What_another_instance_purged_meanwhile_is_skipped()
     {
-        Guid binned = (await newsroom.PublishNewAsync("Do kosza")).Id;
-        await newsroom.DeleteAsync(binned);
-        clock.Advance(TimeSpan.FromDays(31));
+        Guid binned = (await Newsroom.PublishNewAsync("Do kosza")).Id;
+        await Newsroom.DeleteAsync(binned);
+        Clock.Advance(TimeSpan.FromDays(31));
         var reads = new ReadsOf("d%3Apurge");
-        await using Service slow = await Service.StartAsync(azurite, clock: clock, table: table, observer: reads);
+        await using Service slow = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: reads);
 
         // The slow run has read what is due; before it writes, the other does everything.
         TimerReport report = await HoldWritesAsync(slow, async () =>
         {
             Task<TimerReport> running = ArchiveOldAsync(slow);
             await reads.Seen;
-            Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+            Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(Service)));
             return running;
         });
 
         Assert.Equal((1, 0, 1, 0), Figures(report));
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
@@ -228,21 +207,21 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
             await ScheduleAsync($"Wpis {number}", TimeSpan.FromMinutes(1));
         }
 
-        clock.Advance(TimeSpan.FromMinutes(1));
+        Clock.Advance(TimeSpan.FromMinutes(1));
         using var stop = new CancellationTokenSource();
-        SiteWriter writer = service.Services.GetRequiredService<SiteWriter>();
+        SiteWriter writer = Service.Services.GetRequiredService<SiteWriter>();
         writer.Committed += _ => stop.Cancel();
 
-        TimerReport stopped = await service.Services.GetRequiredService<PublishDueAnnouncements>().RunAsync(stop.Token);
+        TimerReport stopped = await Service.Services.GetRequiredService<PublishDueAnnouncements>().RunAsync(stop.Token);
 
         Assert.True(stopped.IsOutOfTime);
         Assert.InRange(stopped.Done, 1, 20);
         Assert.Equal(0, stopped.Failed);
-        Assert.Empty(await service.VerifyAsync());
-        Assert.Equal(45, (await newsroom.ListAsync()).Count);
-        TimerReport rest = await PublishDueAsync(service);
+        Assert.Empty(await Service.VerifyAsync());
+        Assert.Equal(45, (await Newsroom.ListAsync()).Count);
+        TimerReport rest = await PublishDueAsync(Service);
         Assert.Equal((45 - stopped.Done, 45 - stopped.Done, 0, 0), Figures(rest));
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
@@ -254,12 +233,12 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
             ids.Add(await ScheduleAsync($"Wpis {number}", TimeSpan.FromMinutes(1 + number)));
         }
 
-        await rows.PoisonAsync(ids[0]);
-        await rows.PoisonAsync(ids[13]);
-        clock.Advance(TimeSpan.FromMinutes(30));
+        await Rows.PoisonAsync(ids[0]);
+        await Rows.PoisonAsync(ids[13]);
+        Clock.Advance(TimeSpan.FromMinutes(30));
 
-        Assert.Equal((25, 23, 0, 2), Figures(await PublishDueAsync(service)));
-        Assert.Equal((2, 0, 0, 2), Figures(await PublishDueAsync(service)));
+        Assert.Equal((25, 23, 0, 2), Figures(await PublishDueAsync(Service)));
+        Assert.Equal((2, 0, 0, 2), Figures(await PublishDueAsync(Service)));
 
         foreach (Guid id in ids.Where(id => id != ids[0] && id != ids[13]))
         {
@@ -274,115 +253,115 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
         List<Guid> binned = [];
         for (int number = 0; number < 3; number++)
         {
-            expired.Add((await newsroom.CreateAsync(new { title = $"Wygasa {number}", status = "published", expiresAt = Start.AddDays(1) })).Id);
-            binned.Add((await newsroom.PublishNewAsync($"Kosz {number}")).Id);
-            await newsroom.DeleteAsync(binned[^1]);
+            expired.Add((await Newsroom.CreateAsync(new { title = $"Wygasa {number}", status = "published", expiresAt = Start.AddDays(1) })).Id);
+            binned.Add((await Newsroom.PublishNewAsync($"Kosz {number}")).Id);
+            await Newsroom.DeleteAsync(binned[^1]);
         }
 
-        await rows.PoisonAsync(expired[1]);
-        await rows.PoisonAsync(binned[1]);
-        clock.Advance(TimeSpan.FromDays(31));
+        await Rows.PoisonAsync(expired[1]);
+        await Rows.PoisonAsync(binned[1]);
+        Clock.Advance(TimeSpan.FromDays(31));
 
-        Assert.Equal((6, 4, 0, 2), Figures(await ArchiveOldAsync(service)));
-        Assert.Equal((2, 0, 0, 2), Figures(await ArchiveOldAsync(service)));
+        Assert.Equal((6, 4, 0, 2), Figures(await ArchiveOldAsync(Service)));
+        Assert.Equal((2, 0, 0, 2), Figures(await ArchiveOldAsync(Service)));
     }
 
     [Fact]
     public async Task After_thirty_days_the_bin_is_emptied_with_all_revisions_and_the_address_is_free()
     {
-        Guid id = (await newsroom.PublishNewAsync("Poprawiane")).Id;
-        await newsroom.PatchAsync(id, new { slug = "adres" });
+        Guid id = (await Newsroom.PublishNewAsync("Poprawiane")).Id;
+        await Newsroom.PatchAsync(id, new { slug = "adres" });
         for (int number = 0; number < 110; number++)
         {
-            await newsroom.PatchAsync(id, new { body = $"Poprawka {number}" });
+            await Newsroom.PatchAsync(id, new { body = $"Poprawka {number}" });
         }
 
-        await newsroom.DeleteAsync(id);
-        clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1));
-        await service.RunTimersAsync();
-        (await newsroom.ItemAsync("adres")).Expect(HttpStatusCode.Gone);
-        Assert.Equal(112, (await rows.ReadAsync($"h:{id:D}:")).Count);
+        await Newsroom.DeleteAsync(id);
+        Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1));
+        await Service.RunTimersAsync();
+        (await Newsroom.ItemAsync("adres")).Expect(HttpStatusCode.Gone);
+        Assert.Equal(112, (await Rows.ReadAsync($"h:{id:D}:")).Count);
 
-        clock.Advance(TimeSpan.FromMilliseconds(1));
-        TimerReport report = await ArchiveOldAsync(service);
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        TimerReport report = await ArchiveOldAsync(Service);
 
         Assert.Equal(0, report.Failed);
-        Assert.Empty(await rows.ReadAsync($"h:{id:D}:"));
+        Assert.Empty(await Rows.ReadAsync($"h:{id:D}:"));
         foreach (object address in (object[])[id, "adres", "poprawiane"])
         {
-            (await newsroom.ItemAsync(address)).Expect(HttpStatusCode.NotFound);
+            (await Newsroom.ItemAsync(address)).Expect(HttpStatusCode.NotFound);
         }
 
-        Assert.Equal("poprawiane", (await newsroom.PublishNewAsync("Poprawiane")).Slug);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Equal("poprawiane", (await Newsroom.PublishNewAsync("Poprawiane")).Slug);
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task Stopped_in_the_middle_of_a_long_history_emptying_the_bin_goes_on()
     {
-        Guid id = (await newsroom.PublishNewAsync("Poprawiane")).Id;
+        Guid id = (await Newsroom.PublishNewAsync("Poprawiane")).Id;
         for (int number = 0; number < 60; number++)
         {
-            await newsroom.PatchAsync(id, new { body = $"Poprawka {number}" });
+            await Newsroom.PatchAsync(id, new { body = $"Poprawka {number}" });
         }
 
-        await newsroom.DeleteAsync(id);
-        clock.Advance(TimeSpan.FromDays(31));
+        await Newsroom.DeleteAsync(id);
+        Clock.Advance(TimeSpan.FromDays(31));
         using var stop = new CancellationTokenSource();
-        service.Services.GetRequiredService<SiteWriter>().Committed += _ => stop.Cancel();
+        Service.Services.GetRequiredService<SiteWriter>().Committed += _ => stop.Cancel();
 
-        TimerReport report = await service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(stop.Token);
+        TimerReport report = await Service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(stop.Token);
 
         Assert.True(report.IsOutOfTime);
-        Assert.InRange((await rows.ReadAsync($"h:{id:D}:")).Count, 1, 60);
-        (await newsroom.ItemAsync(id)).Expect(HttpStatusCode.Gone);
-        Assert.Empty(await service.VerifyAsync());
-        await ArchiveOldAsync(service);
-        Assert.Empty(await rows.ReadAsync("h:"));
-        Assert.Empty(await service.VerifyAsync());
+        Assert.InRange((await Rows.ReadAsync($"h:{id:D}:")).Count, 1, 60);
+        (await Newsroom.ItemAsync(id)).Expect(HttpStatusCode.Gone);
+        Assert.Empty(await Service.VerifyAsync());
+        await ArchiveOldAsync(Service);
+        Assert.Empty(await Rows.ReadAsync("h:"));
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task Many_binned_announcements_of_many_shapes_go_without_a_batch_failing()
     {
-        await newsroom.CreateCategoryAsync("Sport");
+        await Newsroom.CreateCategoryAsync("Sport");
         for (int number = 0; number < 12; number++)
         {
-            Guid id = (await newsroom.PublishNewAsync($"Kosz {number}", "sport")).Id;
+            Guid id = (await Newsroom.PublishNewAsync($"Kosz {number}", "sport")).Id;
             for (int change = 0; change < number * 4; change++)
             {
-                await newsroom.PatchAsync(id, new { body = $"{change}" });
+                await Newsroom.PatchAsync(id, new { body = $"{change}" });
             }
 
-            await newsroom.DeleteAsync(id);
+            await Newsroom.DeleteAsync(id);
         }
 
-        clock.Advance(TimeSpan.FromDays(31));
-        int before = (await rows.ReadAsync("u:")).Count;
-        TimerReport report = await ArchiveOldAsync(service);
+        Clock.Advance(TimeSpan.FromDays(31));
+        int before = (await Rows.ReadAsync("u:")).Count;
+        TimerReport report = await ArchiveOldAsync(Service);
 
         Assert.Equal(0, report.Failed);
-        Assert.Empty(await rows.ReadAsync("a:"));
+        Assert.Empty(await Rows.ReadAsync("a:"));
         // Fewer than one by one.
-        Assert.InRange((await rows.ReadAsync("u:")).Count - before, 1, 12);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.InRange((await Rows.ReadAsync("u:")).Count - before, 1, 12);
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task An_idempotency_key_is_forgotten_after_a_day()
     {
         Answer first = await CreateWithKeyAsync();
-        clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
-        await service.RunTimersAsync();
+        Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        await Service.RunTimersAsync();
         Assert.Equal(first.Id, (await CreateWithKeyAsync()).Id);
-        Assert.Single(await rows.ReadAsync("i:"));
+        Assert.Single(await Rows.ReadAsync("i:"));
 
-        clock.Advance(TimeSpan.FromMilliseconds(1));
-        await service.RunTimersAsync();
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Service.RunTimersAsync();
 
-        Assert.Empty(await rows.ReadAsync("i:"));
+        Assert.Empty(await Rows.ReadAsync("i:"));
         Assert.NotEqual(first.Id, (await CreateWithKeyAsync()).Id);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
@@ -390,50 +369,50 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         for (int number = 0; number < 100; number++)
         {
-            await newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Wpis" }, idempotencyKey: $"klucz-{number}");
+            await Newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Wpis" }, idempotencyKey: $"klucz-{number}");
         }
 
-        clock.Advance(TimeSpan.FromHours(25));
-        await using Service other = await Service.StartAsync(azurite, clock: clock, table: table);
+        Clock.Advance(TimeSpan.FromHours(25));
+        await using Service other = await Service.StartAsync(Azurite, clock: Clock, table: Table);
 
-        TimerReport[] reports = await Task.WhenAll(ArchiveOldAsync(service), ArchiveOldAsync(other));
+        TimerReport[] reports = await Task.WhenAll(ArchiveOldAsync(Service), ArchiveOldAsync(other));
 
         Assert.All(reports, report => Assert.Equal(0, report.Failed));
-        Assert.Empty(await rows.ReadAsync("i:"));
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Rows.ReadAsync("i:"));
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
     public async Task A_merge_of_categories_that_was_cut_off_is_right_in_between_and_finished_by_the_timer()
     {
-        await newsroom.CreateCategoryAsync("Sport");
-        await newsroom.CreateCategoryAsync("Rekreacja");
+        await Newsroom.CreateCategoryAsync("Sport");
+        await Newsroom.CreateCategoryAsync("Rekreacja");
         List<Guid> ids = [];
         for (int number = 0; number < 30; number++)
         {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            ids.Insert(0, (await newsroom.PublishNewAsync($"Wpis {number}", number % 3 == 0 ? "rekreacja" : "sport")).Id);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            ids.Insert(0, (await Newsroom.PublishNewAsync($"Wpis {number}", number % 3 == 0 ? "rekreacja" : "sport")).Id);
         }
 
-        Guid archived = (await newsroom.PublishNewAsync("Archiwalny", "sport")).Id;
-        await newsroom.ActAsync(archived, "archive");
-        await service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 2);
-        int moved = (await rows.ReadAsync("x:")).GroupBy(row => row.RowKey[..38]).Count();
+        Guid archived = (await Newsroom.PublishNewAsync("Archiwalny", "sport")).Id;
+        await Newsroom.ActAsync(archived, "archive");
+        await Service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 2);
+        int moved = (await Rows.ReadAsync("x:")).GroupBy(row => row.RowKey[..38]).Count();
         Assert.Equal(2, moved);
 
         await ExpectMergedAsync(ids, archived);
-        (await newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "x", categories = (string[])["sport"] })).Expect(HttpStatusCode.BadRequest);
-        Guid later = (await newsroom.PublishNewAsync("Po scaleniu", "rekreacja")).Id;
-        await newsroom.PatchAsync(ids[1], new { title = "Zmieniony w trakcie" });
-        await newsroom.DeleteAsync(later);
-        Assert.Empty(await service.VerifyAsync());
+        (await Newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "x", categories = (string[])["sport"] })).Expect(HttpStatusCode.BadRequest);
+        Guid later = (await Newsroom.PublishNewAsync("Po scaleniu", "rekreacja")).Id;
+        await Newsroom.PatchAsync(ids[1], new { title = "Zmieniony w trakcie" });
+        await Newsroom.DeleteAsync(later);
+        Assert.Empty(await Service.VerifyAsync());
 
-        await ArchiveOldAsync(service);
+        await ArchiveOldAsync(Service);
 
         await ExpectMergedAsync(ids, archived);
-        Assert.Single(await rows.ReadAsync("k:"));
-        Assert.Single((await rows.ReadAsync("x:")).GroupBy(row => row.RowKey[..38]));
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Single(await Rows.ReadAsync("k:"));
+        Assert.Single((await Rows.ReadAsync("x:")).GroupBy(row => row.RowKey[..38]));
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
@@ -441,27 +420,27 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         foreach (string name in (string[])["Sport", "Rekreacja", "Kultura"])
         {
-            await newsroom.CreateCategoryAsync(name);
+            await Newsroom.CreateCategoryAsync(name);
         }
 
-        Guid id = (await newsroom.PublishNewAsync("Wpis", "sport")).Id;
-        Guid both = (await newsroom.PublishNewAsync("Oba", "sport", "kultura")).Id;
-        await service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
-        await service.CutOffMergeAsync("rekreacja", "kultura", afterCommits: 1);
-        Assert.Equal([both, id], (await newsroom.ListAsync("category=sport")).OrderByDescending(one => one == both));
-        Assert.Equal(2, (await newsroom.ListAsync("category=kultura", limit: 1)).Count);
-        Assert.Empty(await service.VerifyAsync());
+        Guid id = (await Newsroom.PublishNewAsync("Wpis", "sport")).Id;
+        Guid both = (await Newsroom.PublishNewAsync("Oba", "sport", "kultura")).Id;
+        await Service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
+        await Service.CutOffMergeAsync("rekreacja", "kultura", afterCommits: 1);
+        Assert.Equal([both, id], (await Newsroom.ListAsync("category=sport")).OrderByDescending(one => one == both));
+        Assert.Equal(2, (await Newsroom.ListAsync("category=kultura", limit: 1)).Count);
+        Assert.Empty(await Service.VerifyAsync());
 
-        await ArchiveOldAsync(service);
+        await ArchiveOldAsync(Service);
 
         foreach (string slug in (string[])["sport", "rekreacja"])
         {
-            Assert.Equal("/api/categories/kultura", (await newsroom.ReadAsync($"/api/categories/{slug}")).Expect(HttpStatusCode.MovedPermanently).Headers.Location!.ToString());
+            Assert.Equal("/api/categories/kultura", (await Newsroom.ReadAsync($"/api/categories/{slug}")).Expect(HttpStatusCode.MovedPermanently).Headers.Location!.ToString());
         }
 
         Assert.Equal(2, await CountOfAsync("kultura"));
-        Assert.Single(await rows.ReadAsync("k:"));
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Single(await Rows.ReadAsync("k:"));
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     [Fact]
@@ -469,20 +448,20 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         foreach (string name in (string[])["Sport", "Rekreacja", "Kultura", "Teatr"])
         {
-            await newsroom.CreateCategoryAsync(name);
+            await Newsroom.CreateCategoryAsync(name);
         }
 
-        Guid poisoned = (await newsroom.PublishNewAsync("Zepsuty", "rekreacja")).Id;
-        Guid sound = (await newsroom.PublishNewAsync("Zdrowy", "teatr")).Id;
-        await service.CutOffMergeAsync("rekreacja", "sport", afterCommits: 1);
-        await service.CutOffMergeAsync("teatr", "kultura", afterCommits: 1);
-        await rows.PoisonAsync(poisoned);
+        Guid poisoned = (await Newsroom.PublishNewAsync("Zepsuty", "rekreacja")).Id;
+        Guid sound = (await Newsroom.PublishNewAsync("Zdrowy", "teatr")).Id;
+        await Service.CutOffMergeAsync("rekreacja", "sport", afterCommits: 1);
+        await Service.CutOffMergeAsync("teatr", "kultura", afterCommits: 1);
+        await Rows.PoisonAsync(poisoned);
 
-        TimerReport report = await ArchiveOldAsync(service);
+        TimerReport report = await ArchiveOldAsync(Service);
 
         Assert.Equal(1, report.Failed);
-        Assert.Equal(3, (await rows.ReadAsync("k:")).Count);
-        Assert.Equal("kultura", (string?)(await newsroom.ItemAsync(sound)).Body!["categories"]![0]!["slug"]);
+        Assert.Equal(3, (await Rows.ReadAsync("k:")).Count);
+        Assert.Equal("kultura", (string?)(await Newsroom.ItemAsync(sound)).Body!["categories"]![0]!["slug"]);
     }
 
     [Fact]
@@ -491,15 +470,15 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
         List<Guid> ids = [];
         for (int number = 0; number < 12; number++)
         {
-            ids.Add((await newsroom.PublishNewAsync($"Wpis {number}")).Id);
+            ids.Add((await Newsroom.PublishNewAsync($"Wpis {number}")).Id);
         }
 
-        Guid pinned = (await newsroom.CreateAsync(new { title = "Przypięty", status = "published", pinned = true })).Id;
+        Guid pinned = (await Newsroom.CreateAsync(new { title = "Przypięty", status = "published", pinned = true })).Id;
         Guid scheduled = await ScheduleAsync("Zaplanowany", TimeSpan.FromDays(20));
-        Guid expiring = (await newsroom.CreateAsync(new { title = "Wygasa", status = "published", expiresAt = Start.AddDays(5) })).Id;
-        await using Service changed = await Service.StartAsync(azurite, [new("Bulletin:Archiving:After", "30")], clock, table);
+        Guid expiring = (await Newsroom.CreateAsync(new { title = "Wygasa", status = "published", expiresAt = Start.AddDays(5) })).Id;
+        await using Service changed = await Service.StartAsync(Azurite, [new("Bulletin:Archiving:After", "30")], Clock, Table);
         Maintenance maintenance = changed.Services.GetRequiredService<Maintenance>();
-        clock.Advance(TimeSpan.FromDays(31));
+        Clock.Advance(TimeSpan.FromDays(31));
         Assert.Equal(1, (await ArchiveOldAsync(changed)).Done);
         await ExpectItemAsync(expiring, "archived", revision: 1);
 
@@ -515,7 +494,7 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
 
         await ExpectItemAsync(pinned, "published", revision: 1);
         await ExpectItemAsync(scheduled, "published", revision: 1);
-        clock.Advance(TimeSpan.FromDays(20));
+        Clock.Advance(TimeSpan.FromDays(20));
         Assert.Equal(1, (await ArchiveOldAsync(changed)).Done);
         Assert.Empty(await changed.VerifyAsync());
     }
@@ -523,13 +502,13 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_due_row_without_its_announcement_goes()
     {
-        await newsroom.PublishNewAsync("Wpis");
-        await rows.PutAsync(RowKeys.Due(DueKind.Expire, Start, Guid.NewGuid()), "Id", "x");
-        clock.Advance(TimeSpan.FromMinutes(1));
+        await Newsroom.PublishNewAsync("Wpis");
+        await Rows.PutAsync(RowKeys.Due(DueKind.Expire, Start, Guid.NewGuid()), "Id", "x");
+        Clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(service)));
+        Assert.Equal((1, 1, 0, 0), Figures(await ArchiveOldAsync(Service)));
 
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     private static Task<TimerReport> PublishDueAsync(Service instance) =>
@@ -541,17 +520,17 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
     private static (int Due, int Done, int Skipped, int Failed) Figures(TimerReport report) => (report.Due, report.Done, report.Skipped, report.Failed);
 
     private async Task<Guid> ScheduleAsync(string title, TimeSpan time, params string[] categories) =>
-        (await newsroom.CreateAsync(new { title, status = "published", publishedAt = clock.GetUtcNow() + time, categories })).Id;
+        (await Newsroom.CreateAsync(new { title, status = "published", publishedAt = Clock.GetUtcNow() + time, categories })).Id;
 
     private async Task<int> CountOfAsync(string category) =>
-        (int)(await newsroom.ReadForEditorsAsync($"/api/editor/categories/{category}")).Expect(HttpStatusCode.OK).Body!["count"]!;
+        (int)(await Newsroom.ReadForEditorsAsync($"/api/editor/categories/{category}")).Expect(HttpStatusCode.OK).Body!["count"]!;
 
     private Task<Answer> CreateWithKeyAsync() =>
-        newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Raz" }, idempotencyKey: "klucz");
+        Newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Raz" }, idempotencyKey: "klucz");
 
     private async Task<JsonNode> ExpectItemAsync(Guid id, string state, int revision)
     {
-        JsonNode item = (await newsroom.ItemAsync(id)).Expect(HttpStatusCode.OK).Body!;
+        JsonNode item = (await Newsroom.ItemAsync(id)).Expect(HttpStatusCode.OK).Body!;
         Assert.Equal((state, revision), ((string)item["status"]!, (int)item["revision"]!));
         return item;
     }
@@ -560,14 +539,14 @@ public sealed class TimerTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         foreach (string slug in (string[])["sport", "rekreacja"])
         {
-            Assert.Equal(ids, await newsroom.ListAsync($"category={slug}", limit: 7));
-            Assert.Equal([archived], await newsroom.ListAsync($"category={slug}&status=archived"));
+            Assert.Equal(ids, await Newsroom.ListAsync($"category={slug}", limit: 7));
+            Assert.Equal([archived], await Newsroom.ListAsync($"category={slug}&status=archived"));
         }
 
-        Assert.Equal("/api/categories/rekreacja", (await newsroom.ReadAsync("/api/categories/sport")).Expect(HttpStatusCode.MovedPermanently).Headers.Location!.ToString());
-        JsonNode category = Assert.Single((await newsroom.ReadAsync("/api/categories")).Body!["items"]!.AsArray())!;
+        Assert.Equal("/api/categories/rekreacja", (await Newsroom.ReadAsync("/api/categories/sport")).Expect(HttpStatusCode.MovedPermanently).Headers.Location!.ToString());
+        JsonNode category = Assert.Single((await Newsroom.ReadAsync("/api/categories")).Body!["items"]!.AsArray())!;
         Assert.Equal(("rekreacja", ids.Count), ((string)category["slug"]!, (int)category["count"]!));
-        foreach (JsonNode? item in (await newsroom.ReadAsync("/api/announcements?limit=100")).Body!["items"]!.AsArray())
+        foreach (JsonNode? item in (await Newsroom.ReadAsync("/api/announcements?limit=100")).Body!["items"]!.AsArray())
         {
             Assert.Equal(["rekreacja"], item!["categories"]!.AsArray().Select(one => (string)one!["slug"]!));
         }

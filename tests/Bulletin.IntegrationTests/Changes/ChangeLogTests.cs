@@ -6,33 +6,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bulletin.IntegrationTests.Changes;
 
 /// <summary>What clients that keep a copy depend on: the clock, the order of the reading, and how far the change log goes back.</summary>
-public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class ChangeLogTests(AzuriteFixture azurite) : ClockedTests(azurite, categories: "Sport")
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
-
-    private readonly FakeTimeProvider clock = new(Start);
-    private Service service = null!;
-    private Newsroom newsroom = null!;
-    private SiteRows rows = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(azurite, clock: clock);
-        newsroom = Newsroom.At(service);
-        rows = new SiteRows(service);
-        await newsroom.CreateCategoryAsync("Sport");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
-    }
-
     [Fact]
     public async Task What_falls_due_by_the_clock_is_told_before_any_timer_ran_and_a_repeat_is_harmless()
     {
-        Answer made = await newsroom.CreateAsync(new
+        Answer made = await Newsroom.CreateAsync(new
         {
             title = "Otwarcie basenu",
             status = "published",
@@ -41,26 +20,26 @@ public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
             categories = (string[])["sport"],
         });
         var copy = new ClientCopy();
-        await copy.SyncAsync(newsroom);
+        await copy.SyncAsync(Newsroom);
         Assert.Empty(copy.Announcements);
 
-        clock.Advance(TimeSpan.FromSeconds(3));
+        Clock.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal([("published", made.Id)], await ChangesAsync(copy.Token!));
-        await copy.SyncAsync(newsroom);
+        await copy.SyncAsync(Newsroom);
         Assert.Equal([made.Id], copy.Announcements.Keys);
         Assert.Empty(await ChangesAsync(copy.Token!));
 
-        await service.RunTimersAsync();
-        await copy.SyncAsync(newsroom);
+        await Service.RunTimersAsync();
+        await copy.SyncAsync(Newsroom);
         Assert.Equal([made.Id], copy.Announcements.Keys);
         Assert.Contains("\"count\":1", Assert.Single(copy.Categories), StringComparison.Ordinal);
 
-        clock.Advance(TimeSpan.FromSeconds(57));
+        Clock.Advance(TimeSpan.FromSeconds(57));
         Assert.Equal([("archived", made.Id)], await ChangesAsync(copy.Token!));
-        await copy.SyncAsync(newsroom);
+        await copy.SyncAsync(Newsroom);
         Assert.Empty(copy.Announcements);
-        await service.RunTimersAsync();
-        await copy.SyncAsync(newsroom);
+        await Service.RunTimersAsync();
+        await copy.SyncAsync(Newsroom);
         Assert.Contains("\"count\":0", Assert.Single(copy.Categories), StringComparison.Ordinal);
     }
 
@@ -70,17 +49,17 @@ public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
         List<Guid> due = [];
         for (int number = 0; number < 6; number++)
         {
-            due.Add((await newsroom.CreateAsync(new { title = $"Wpis {number}", status = "published", publishedAt = Start.AddMinutes(number < 3 ? 1 : number) })).Id);
+            due.Add((await Newsroom.CreateAsync(new { title = $"Wpis {number}", status = "published", publishedAt = Start.AddMinutes(number < 3 ? 1 : number) })).Id);
         }
 
         var copy = new ClientCopy();
-        await copy.SyncAsync(newsroom);
-        clock.Advance(TimeSpan.FromMinutes(10));
-        Assert.True(await copy.SyncOnceAsync(newsroom, 1));
+        await copy.SyncAsync(Newsroom);
+        Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.True(await copy.SyncOnceAsync(Newsroom, 1));
         Assert.Single(copy.Announcements);
-        Assert.True(await copy.SyncOnceAsync(newsroom, 3));
+        Assert.True(await copy.SyncOnceAsync(Newsroom, 3));
         Assert.Equal(4, copy.Announcements.Count);
-        await copy.SyncAsync(newsroom, 1);
+        await copy.SyncAsync(Newsroom, 1);
         Assert.Equal(due.Order(), copy.Announcements.Keys.Order());
     }
 
@@ -89,21 +68,21 @@ public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData(50)]
     public async Task A_client_that_begins_in_pages_has_no_more_to_ask_for_only_when_it_knows_what_happened_meanwhile(int lastPages)
     {
-        await newsroom.CreateCategoryAsync("Kultura");
-        Answer changed = await newsroom.PublishNewAsync("Zmieniane", "sport");
-        Answer deleted = await newsroom.PublishNewAsync("Usuwane", "sport");
-        await newsroom.CreateAsync(new { title = "Wygasające", status = "published", pinned = true, expiresAt = Start.AddSeconds(30) });
-        await newsroom.CreateAsync(new { title = "Zaplanowane", status = "published", publishedAt = Start.AddSeconds(30) });
+        await Newsroom.CreateCategoryAsync("Kultura");
+        Answer changed = await Newsroom.PublishNewAsync("Zmieniane", "sport");
+        Answer deleted = await Newsroom.PublishNewAsync("Usuwane", "sport");
+        await Newsroom.CreateAsync(new { title = "Wygasające", status = "published", pinned = true, expiresAt = Start.AddSeconds(30) });
+        await Newsroom.CreateAsync(new { title = "Zaplanowane", status = "published", publishedAt = Start.AddSeconds(30) });
         var copy = new ClientCopy();
-        Assert.True(await copy.SyncOnceAsync(newsroom, 4));
+        Assert.True(await copy.SyncOnceAsync(Newsroom, 4));
         Assert.Equal((2, 2), (copy.Categories.Count, copy.Announcements.Count));
 
-        await newsroom.PatchAsync(changed.Id, new { title = "Zmienione", categories = (string[])[] });
-        await newsroom.DeleteAsync(deleted.Id);
-        (await newsroom.SendAsync(HttpMethod.Put, "/api/categories/sport", new { name = "Sport i rekreacja" }, "*")).Expect(HttpStatusCode.OK);
-        (await newsroom.SendAsync(HttpMethod.Delete, "/api/categories/kultura", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
-        clock.Advance(TimeSpan.FromSeconds(30));
-        await copy.SyncAsync(newsroom, lastPages);
+        await Newsroom.PatchAsync(changed.Id, new { title = "Zmienione", categories = (string[])[] });
+        await Newsroom.DeleteAsync(deleted.Id);
+        (await Newsroom.SendAsync(HttpMethod.Put, "/api/categories/sport", new { name = "Sport i rekreacja" }, "*")).Expect(HttpStatusCode.OK);
+        (await Newsroom.SendAsync(HttpMethod.Delete, "/api/categories/kultura", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        await copy.SyncAsync(Newsroom, lastPages);
 
         Assert.Equal(["Zaplanowane", "Zmienione"], copy.Announcements.Values.Select(text => (string)JsonNode.Parse(text)!["title"]!).Order(StringComparer.Ordinal));
         Assert.Equal("""{"slug":"sport","name":"Sport i rekreacja","description":null,"order":0,"count":0}""", Assert.Single(copy.Categories));
@@ -114,15 +93,15 @@ public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_count_that_changes_in_a_category_that_is_being_merged_is_told_of_its_target()
     {
-        await newsroom.CreateCategoryAsync("Rekreacja");
-        Answer made = await newsroom.PublishNewAsync("Wpis", "sport");
-        await service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
+        await Newsroom.CreateCategoryAsync("Rekreacja");
+        Answer made = await Newsroom.PublishNewAsync("Wpis", "sport");
+        await Service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
         var copy = new ClientCopy();
-        await copy.SyncAsync(newsroom);
+        await copy.SyncAsync(Newsroom);
         Assert.Contains("\"count\":1", Assert.Single(copy.Categories), StringComparison.Ordinal);
 
-        await newsroom.DeleteAsync(made.Id);
-        await copy.SyncAsync(newsroom);
+        await Newsroom.DeleteAsync(made.Id);
+        await copy.SyncAsync(Newsroom);
         Assert.Contains("\"count\":0", Assert.Single(copy.Categories), StringComparison.Ordinal);
     }
 
@@ -130,67 +109,67 @@ public sealed class ChangeLogTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Entries_older_than_the_retention_go_older_tokens_get_410_and_the_log_has_no_gap()
     {
         var old = new ClientCopy();
-        await old.SyncAsync(newsroom);
+        await old.SyncAsync(Newsroom);
         for (int number = 0; number < 120; number++)
         {
-            await newsroom.PublishNewAsync($"Dawny wpis {number}");
+            await Newsroom.PublishNewAsync($"Dawny wpis {number}");
         }
 
-        clock.Advance(TimeSpan.FromDays(60));
+        Clock.Advance(TimeSpan.FromDays(60));
         var recent = new ClientCopy();
-        await recent.SyncAsync(newsroom);
-        Answer later = await newsroom.PublishNewAsync("Późniejszy wpis");
-        await service.RunTimersAsync();
-        Assert.True((await rows.ReadAsync("u:")).Count > 120);
+        await recent.SyncAsync(Newsroom);
+        Answer later = await Newsroom.PublishNewAsync("Późniejszy wpis");
+        await Service.RunTimersAsync();
+        Assert.True((await Rows.ReadAsync("u:")).Count > 120);
 
-        clock.Advance(TimeSpan.FromDays(31));
-        await service.RunTimersAsync();
-        List<long> kept = (await rows.ReadAsync("u:")).Select(row => ChangeLogEntry.FromRow(row).Version).ToList();
+        Clock.Advance(TimeSpan.FromDays(31));
+        await Service.RunTimersAsync();
+        List<long> kept = (await Rows.ReadAsync("u:")).Select(row => ChangeLogEntry.FromRow(row).Version).ToList();
         Assert.Equal(Enumerable.Range((int)kept[0], kept.Count).Select(version => (long)version), kept);
         Assert.InRange(kept.Count, 2, 20);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Service.VerifyAsync());
 
-        (await newsroom.ReadAsync($"/api/changes?since={old.Token}")).Expect(HttpStatusCode.Gone);
-        await old.SyncAsync(newsroom);
+        (await Newsroom.ReadAsync($"/api/changes?since={old.Token}")).Expect(HttpStatusCode.Gone);
+        await old.SyncAsync(Newsroom);
         Assert.Equal((1, 121), (old.Restarts, old.Announcements.Count));
-        await recent.SyncAsync(newsroom);
+        await recent.SyncAsync(Newsroom);
         Assert.Equal(0, recent.Restarts);
         Assert.Contains(later.Id, recent.Announcements.Keys);
 
         // Again, with nothing to do: nothing is written.
-        await service.RunTimersAsync();
-        Assert.Equal(kept.Count, (await rows.ReadAsync("u:")).Count);
+        await Service.RunTimersAsync();
+        Assert.Equal(kept.Count, (await Rows.ReadAsync("u:")).Count);
     }
 
     [Fact]
     public async Task A_token_of_a_site_that_was_made_anew_is_too_old()
     {
         var copy = new ClientCopy();
-        await copy.SyncAsync(newsroom);
-        await rows.DeleteTableAsync();
-        await newsroom.CreateCategoryAsync("Kultura");
-        await newsroom.PublishNewAsync("Nowe");
-        (await newsroom.ReadAsync($"/api/changes?since={copy.Token}")).Expect(HttpStatusCode.Gone);
-        await copy.SyncAsync(newsroom);
+        await copy.SyncAsync(Newsroom);
+        await Rows.DeleteTableAsync();
+        await Newsroom.CreateCategoryAsync("Kultura");
+        await Newsroom.PublishNewAsync("Nowe");
+        (await Newsroom.ReadAsync($"/api/changes?since={copy.Token}")).Expect(HttpStatusCode.Gone);
+        await copy.SyncAsync(Newsroom);
         Assert.Equal((1, 1), (copy.Restarts, copy.Announcements.Count));
     }
 
     [Fact]
     public async Task A_site_without_anything_has_a_token_too()
     {
-        await rows.DeleteTableAsync();
-        clock.Advance(TimeSpan.FromSeconds(10));
+        await Rows.DeleteTableAsync();
+        Clock.Advance(TimeSpan.FromSeconds(10));
         var copy = new ClientCopy();
-        await copy.SyncAsync(newsroom);
-        await copy.SyncAsync(newsroom);
+        await copy.SyncAsync(Newsroom);
+        await copy.SyncAsync(Newsroom);
         Assert.Equal((0, 0), (copy.Restarts, copy.Announcements.Count));
-        await newsroom.PublishNewAsync("Pierwsze");
-        await copy.SyncAsync(newsroom);
+        await Newsroom.PublishNewAsync("Pierwsze");
+        await copy.SyncAsync(Newsroom);
         Assert.Single(copy.Announcements);
     }
 
     private async Task<List<(string Kind, Guid Id)>> ChangesAsync(string token) =>
-        (await newsroom.ReadAsync($"/api/changes?since={token}")).Expect(HttpStatusCode.OK).Body!["items"]!.AsArray()
+        (await Newsroom.ReadAsync($"/api/changes?since={token}")).Expect(HttpStatusCode.OK).Body!["items"]!.AsArray()
             .Where(item => (string)item!["kind"]! != "category")
             .Select(item => ((string)item!["kind"]!, Guid.Parse((string)item["id"]!))).ToList();
 }

@@ -6,38 +6,18 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bulletin.IntegrationTests.Feeds;
 
 /// <summary>Feeds by a clock that the test moves, without any timer, on a site with settings of its own.</summary>
-public sealed class FeedVisibilityTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class FeedVisibilityTests(AzuriteFixture azurite) : ClockedTests(
+    azurite,
+    [
+        new("Bulletin:Title", "Aktualności <miasta> & gmin"), new("Bulletin:Language", "en-GB"),
+        new("Bulletin:AnnouncementUrl", "https://www.example.org/?p={slug}&id={id}"),
+    ],
+    "Sport")
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
-
-    private readonly FakeTimeProvider clock = new(Start);
-    private Service service = null!;
-    private Newsroom newsroom = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(
-            azurite,
-            [
-                new("Bulletin:Title", "Aktualności <miasta> & gmin"), new("Bulletin:Language", "en-GB"),
-                new("Bulletin:AnnouncementUrl", "https://www.example.org/?p={slug}&id={id}"),
-            ],
-            clock);
-        newsroom = Newsroom.At(service);
-        await newsroom.CreateCategoryAsync("Sport");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_scheduled_announcement_is_in_the_feeds_at_its_instant_and_an_expired_one_is_gone_at_its_instant()
     {
-        Answer made = await newsroom.CreateAsync(new
+        Answer made = await Newsroom.CreateAsync(new
         {
             title = "Otwarcie basenu",
             status = "published",
@@ -46,13 +26,13 @@ public sealed class FeedVisibilityTests(AzuriteFixture azurite) : IAsyncLifetime
             categories = (string[])["sport"],
         });
         await ExpectAsync(isThere: false);
-        clock.Advance(TimeSpan.FromSeconds(3) - Instant);
+        Clock.Advance(TimeSpan.FromSeconds(3) - Instant);
         await ExpectAsync(isThere: false);
-        clock.Advance(Instant);
+        Clock.Advance(Instant);
         await ExpectAsync(isThere: true);
-        clock.Advance(TimeSpan.FromSeconds(57) - Instant);
+        Clock.Advance(TimeSpan.FromSeconds(57) - Instant);
         await ExpectAsync(isThere: true);
-        clock.Advance(Instant);
+        Clock.Advance(Instant);
         await ExpectAsync(isThere: false);
 
         async Task ExpectAsync(bool isThere)
@@ -61,7 +41,7 @@ public sealed class FeedVisibilityTests(AzuriteFixture azurite) : IAsyncLifetime
             {
                 foreach (string format in (string[])[".atom", ".rss", ".json"])
                 {
-                    Answer feed = (await newsroom.ReadAsync(address + format)).Expect(HttpStatusCode.OK);
+                    Answer feed = (await Newsroom.ReadAsync(address + format)).Expect(HttpStatusCode.OK);
                     Assert.Equal((address, format, isThere), (address, format, feed.Text.Contains($"urn:uuid:{made.Id}", StringComparison.Ordinal)));
                 }
             }
@@ -71,16 +51,16 @@ public sealed class FeedVisibilityTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Feeds_have_the_title_the_language_and_the_addresses_of_the_settings()
     {
-        Answer made = await newsroom.CreateAsync(new { title = "Wpis", body = "[obok](inny)", status = "published" });
+        Answer made = await Newsroom.CreateAsync(new { title = "Wpis", body = "[obok](inny)", status = "published" });
         string url = $"https://www.example.org/?p=wpis&id={made.Id}";
         XNamespace atom = "http://www.w3.org/2005/Atom";
-        XElement feed = XDocument.Parse((await newsroom.ReadAsync("/feed.atom")).Text).Root!;
+        XElement feed = XDocument.Parse((await Newsroom.ReadAsync("/feed.atom")).Text).Root!;
         Assert.Equal(
             ("Aktualności <miasta> & gmin", "en-GB", url),
             ((string?)feed.Element(atom + "title"), (string?)feed.Attribute(XNamespace.Xml + "lang"), (string?)feed.Element(atom + "entry")!.Element(atom + "link")!.Attribute("href")));
-        XElement channel = XDocument.Parse((await newsroom.ReadAsync("/categories/sport/feed.rss")).Text).Root!.Element("channel")!;
+        XElement channel = XDocument.Parse((await Newsroom.ReadAsync("/categories/sport/feed.rss")).Text).Root!.Element("channel")!;
         Assert.Equal(("Sport – Aktualności <miasta> & gmin", "en-GB"), ((string?)channel.Element("title"), (string?)channel.Element("language")));
-        JsonNode json = (await newsroom.ReadAsync("/feed.json")).Body!;
+        JsonNode json = (await Newsroom.ReadAsync("/feed.json")).Body!;
         Assert.Equal(
             ("Aktualności <miasta> & gmin", "en-GB", url),
             ((string?)json["title"], (string?)json["language"], (string?)json["items"]![0]!["url"]));

@@ -23,7 +23,7 @@ public sealed class EditableMembersTests
     private static readonly CategorySet Categories = new(1, [Culture]);
 
     /// <summary>A value of each member that a new announcement does not have.</summary>
-    private static readonly Dictionary<string, string> Values = new()
+    internal static readonly Dictionary<string, string> Values = new()
     {
         ["title"] = "\"Nowy tytuł\"",
         ["lead"] = "\"Nowy lead\"",
