@@ -2,9 +2,10 @@ using Azure;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
+using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bulletin.Tests.Storage;
+namespace Bulletin.Tests.Site;
 
 public sealed class SiteWriterTests : IDisposable
 {

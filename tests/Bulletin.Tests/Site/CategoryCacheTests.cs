@@ -3,7 +3,7 @@ using Bulletin.Storage;
 using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bulletin.Tests.Categories;
+namespace Bulletin.Tests.Site;
 
 public sealed class CategoryCacheTests
 {

@@ -1,7 +1,7 @@
 using Bulletin.Content;
 using Bulletin.Site;
 
-namespace Bulletin.Tests.Categories;
+namespace Bulletin.Tests.Site;
 
 public sealed class CategorySetTests
 {

@@ -1,8 +1,9 @@
 using Azure.Data.Tables;
 using Bulletin.Site;
 using Bulletin.Storage;
+using Bulletin.Tests.Storage;
 
-namespace Bulletin.Tests.Storage;
+namespace Bulletin.Tests.Site;
 
 public sealed class SiteVersionTests
 {

@@ -5,7 +5,7 @@ using Bulletin.Editing.Drafts;
 using Bulletin.Site;
 using Bulletin.Tests.Storage;
 
-namespace Bulletin.Tests.Announcements;
+namespace Bulletin.Tests.Editing;
 
 public sealed class DraftChangeTests
 {

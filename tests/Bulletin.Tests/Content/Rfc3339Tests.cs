@@ -1,7 +1,7 @@
 using Bulletin.Content;
 using CsCheck;
 
-namespace Bulletin.Tests.Http;
+namespace Bulletin.Tests.Content;
 
 public sealed class Rfc3339Tests
 {

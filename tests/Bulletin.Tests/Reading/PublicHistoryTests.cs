@@ -1,7 +1,7 @@
 using Bulletin.Announcements;
 using Bulletin.Reading;
 
-namespace Bulletin.Tests.Announcements;
+namespace Bulletin.Tests.Reading;
 
 public sealed class PublicHistoryTests
 {

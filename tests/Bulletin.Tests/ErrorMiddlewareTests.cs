@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
-namespace Bulletin.Tests.Http;
+namespace Bulletin.Tests;
 
 public sealed class ErrorMiddlewareTests : IDisposable
 {

@@ -10,7 +10,7 @@ using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bulletin.Tests.Announcements;
+namespace Bulletin.Tests.Editing;
 
 /// <summary>Many announcements changed by one request.</summary>
 public sealed class AnnouncementBatchTests : IDisposable

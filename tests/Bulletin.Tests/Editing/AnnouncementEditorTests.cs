@@ -8,7 +8,7 @@ using Bulletin.Tests.Http;
 using Bulletin.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bulletin.Tests.Announcements;
+namespace Bulletin.Tests.Editing;
 
 public sealed class AnnouncementEditorTests : IDisposable
 {
