@@ -3,6 +3,7 @@ using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Editing.Drafts;
 using Bulletin.Site;
+using Bulletin.Tests.Announcements;
 using Bulletin.Tests.Storage;
 
 namespace Bulletin.Tests.Editing;
