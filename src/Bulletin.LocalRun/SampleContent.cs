@@ -21,8 +21,8 @@ internal static class SampleContent
 
     private static readonly Actor Newsroom = new("Redakcja", Role.Admin);
 
-    // All events before those of announcements happen this long ago. Each event is one write, so the version of the
-    // site is the number of events.
+    // The age of the categories, whose creation comes before all other events. Each event is one write, so the version
+    // of the site is the number of past events.
     private static readonly TimeSpan BeforeEverything = TimeSpan.FromDays(1000);
 
     /// <summary>
