@@ -1,6 +1,8 @@
 namespace Bulletin.Conversion;
 
-/// <summary>A file cannot be read, or not to its end. The message is one line for the person who runs the command.</summary>
+/// <summary>
+/// Thrown if a file cannot be read, or only in part. The message is one line for the person who runs the command.
+/// </summary>
 internal sealed class ConversionException : Exception
 {
     public ConversionException(string message)

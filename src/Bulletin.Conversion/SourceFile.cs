@@ -1,10 +1,10 @@
 namespace Bulletin.Conversion;
 
-/// <summary>The file that a conversion reads.</summary>
+/// <summary>Opens the files that conversions read.</summary>
 internal static class SourceFile
 {
-    /// <summary>Opens it for reading.</summary>
-    /// <exception cref="ConversionException">It cannot be read; the message says why.</exception>
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="ConversionException">The file cannot be read; the message gives the reason.</exception>
     public static FileStream Open(string path)
     {
         try

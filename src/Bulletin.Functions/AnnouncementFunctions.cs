@@ -3,18 +3,18 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Bulletin.Functions;
 
-/// <summary>Announcements, for readers.</summary>
-/// <param name="pipeline">Answers them.</param>
+/// <summary>The operations on announcements for readers.</summary>
+/// <param name="pipeline">The pipeline of the service.</param>
 public sealed class AnnouncementFunctions(Pipeline pipeline)
 {
-    /// <summary>The public announcements, or the archived ones: pinned first, then newest first.</summary>
+    /// <summary>Lists the public announcements, or the archived ones: pinned first, then newest first.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ListAnnouncements))]
     public Task<IResult> ListAnnouncements(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/announcements")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>One announcement, by its id or slug.</summary>
+    /// <summary>Returns one announcement by its id or slug.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(GetAnnouncement))]
     public Task<IResult> GetAnnouncement(

@@ -4,22 +4,22 @@ using Microsoft.Azure.Functions.Worker;
 namespace Bulletin.Functions;
 
 /// <summary>
-/// The functions that run on a schedule. A run fails, for the Functions host and for the alerts that look at its record, when a chore
-/// failed or an announcement had to be passed over. That costs nothing: there is no retry policy, and the next tick goes on by itself.
+/// The timers. A run counts as failed, for the Functions host and for alerts on its record, if a task failed or an
+/// announcement was skipped. A failed run does no harm: there is no retry policy, and the next run continues.
 /// </summary>
-/// <param name="publish">Settles what became public.</param>
-/// <param name="archive">Archives what is old.</param>
+/// <param name="publish">Publishes announcements that are due.</param>
+/// <param name="archive">Archives old announcements.</param>
 public sealed class ArchivingFunctions(PublishDueAnnouncements publish, ArchiveOldAnnouncements archive)
 {
-    /// <summary>Settles in storage what became public by the clock.</summary>
-    /// <param name="timer">The tick.</param>
+    /// <summary>Updates storage for announcements whose publication time has passed.</summary>
+    /// <param name="timer">The timer's invocation.</param>
     /// <param name="cancellation">Stops the run.</param>
     [Function(nameof(PublishDueAnnouncements))]
     public async Task PublishDueAnnouncements([TimerTrigger("%PublishSchedule%")] TimerInfo timer, CancellationToken cancellation) =>
         FailWhenIncomplete(nameof(PublishDueAnnouncements), await publish.RunAsync(cancellation));
 
-    /// <summary>Moves to the archive what expired or grew old, and empties the bin.</summary>
-    /// <param name="timer">The tick.</param>
+    /// <summary>Archives expired and old announcements, and empties the bin.</summary>
+    /// <param name="timer">The timer's invocation.</param>
     /// <param name="cancellation">Stops the run.</param>
     [Function(nameof(ArchiveOldAnnouncements))]
     public async Task ArchiveOldAnnouncements([TimerTrigger("%ArchiveSchedule%")] TimerInfo timer, CancellationToken cancellation) =>

@@ -3,11 +3,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Bulletin.Functions;
 
-/// <summary>The audit log, for admins.</summary>
-/// <param name="pipeline">Answers them.</param>
+/// <summary>The operation on the audit log, for admins.</summary>
+/// <param name="pipeline">The pipeline of the service.</param>
 public sealed class AuditFunctions(Pipeline pipeline)
 {
-    /// <summary>What was done and what was refused, newest first.</summary>
+    /// <summary>Lists performed and refused operations, newest first.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ListAudit))]
     public Task<IResult> ListAudit(

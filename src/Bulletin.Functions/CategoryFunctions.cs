@@ -3,53 +3,53 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Bulletin.Functions;
 
-/// <summary>Categories, for readers and for editors.</summary>
-/// <param name="pipeline">Answers them.</param>
+/// <summary>The operations on categories, for readers and editors.</summary>
+/// <param name="pipeline">The pipeline of the service.</param>
 public sealed class CategoryFunctions(Pipeline pipeline)
 {
-    /// <summary>The categories, with the number of announcements in each.</summary>
+    /// <summary>Lists the categories, with the number of announcements in each.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ListCategories))]
     public Task<IResult> ListCategories(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/categories")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>One category.</summary>
+    /// <summary>Returns one category.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(GetCategory))]
     public Task<IResult> GetCategory(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/categories/{slug}")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>The categories, straight from storage.</summary>
+    /// <summary>Lists the categories, directly from storage.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ListCategoriesForEditors))]
     public Task<IResult> ListCategoriesForEditors(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/editor/categories")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>One category, straight from storage.</summary>
+    /// <summary>Returns one category, directly from storage.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(GetCategoryForEditors))]
     public Task<IResult> GetCategoryForEditors(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/editor/categories/{slug}")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>Makes a category.</summary>
+    /// <summary>Creates a category.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(CreateCategory))]
     public Task<IResult> CreateCategory(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/categories")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>Replaces what a category says.</summary>
+    /// <summary>Replaces the content of a category.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ReplaceCategory))]
     public Task<IResult> ReplaceCategory(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/categories/{slug}")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>Removes a category; its announcements may go to another one.</summary>
+    /// <summary>Deletes a category; its announcements can be moved to another one.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(DeleteCategory))]
     public Task<IResult> DeleteCategory(

@@ -3,11 +3,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Bulletin.Functions;
 
-/// <summary>Changes, for clients that keep a copy.</summary>
-/// <param name="pipeline">Answers them.</param>
+/// <summary>The operation on changes, for clients that keep a copy.</summary>
+/// <param name="pipeline">The pipeline of the service.</param>
 public sealed class ChangeFunctions(Pipeline pipeline)
 {
-    /// <summary>What a reader must know since a token.</summary>
+    /// <summary>Lists the changes visible to readers since a token.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ListChanges))]
     public Task<IResult> ListChanges(

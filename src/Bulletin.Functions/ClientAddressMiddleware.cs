@@ -6,9 +6,9 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Bulletin.Functions;
 
 /// <summary>
-/// Gives the pipeline <c>X-Forwarded-For</c> as the Functions host received it, so that <c>Bulletin:TrustedProxies</c> means the same here and
-/// in the native host. The host replaces the header with the address that it sees itself when it forwards a request; the original stands in
-/// the data of the invocation.
+/// Passes <c>X-Forwarded-For</c> to the pipeline as the Functions host received it, so that
+/// <c>Bulletin:TrustedProxies</c> has the same meaning as in the native host. When the host forwards a request, it
+/// replaces the header with the address of its own connection; the binding data of the invocation have the original.
 /// </summary>
 internal sealed class ClientAddressMiddleware : IFunctionsWorkerMiddleware
 {
@@ -18,7 +18,7 @@ internal sealed class ClientAddressMiddleware : IFunctionsWorkerMiddleware
     {
         if (context.GetHttpContext() is { } http && ReceivedBy(context) is { } forwardedFor)
         {
-            // The host, on this machine, hands over what the proxy in front of it wrote.
+            // The Functions host on this machine passes on what the proxy in front of it wrote.
             http.Connection.RemoteIpAddress = IPAddress.Loopback;
             http.Request.Headers[ForwardedFor] = forwardedFor;
         }
@@ -37,10 +37,9 @@ internal sealed class ClientAddressMiddleware : IFunctionsWorkerMiddleware
         try
         {
             using var document = JsonDocument.Parse(headers);
-            return document.RootElement.EnumerateObject()
-                .FirstOrDefault(header => header.Name.Equals(ForwardedFor, StringComparison.OrdinalIgnoreCase)).Value is { ValueKind: JsonValueKind.String } value
-                ? value.GetString()
-                : null;
+            JsonElement value = document.RootElement.EnumerateObject()
+                .FirstOrDefault(header => header.Name.Equals(ForwardedFor, StringComparison.OrdinalIgnoreCase)).Value;
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (JsonException)
         {

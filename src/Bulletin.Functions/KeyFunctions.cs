@@ -3,18 +3,18 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Bulletin.Functions;
 
-/// <summary>API keys, for admins.</summary>
-/// <param name="pipeline">Answers them.</param>
+/// <summary>The operations on API keys, for admins.</summary>
+/// <param name="pipeline">The pipeline of the service.</param>
 public sealed class KeyFunctions(Pipeline pipeline)
 {
-    /// <summary>The keys, without their tokens.</summary>
+    /// <summary>Lists the keys, without their tokens.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ListKeys))]
     public Task<IResult> ListKeys(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/keys")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>Makes a key.</summary>
+    /// <summary>Creates a key.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(CreateKey))]
     public Task<IResult> CreateKey(

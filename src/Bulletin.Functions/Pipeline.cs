@@ -4,19 +4,20 @@ using Microsoft.AspNetCore.Routing;
 namespace Bulletin.Functions;
 
 /// <summary>
-/// The one pipeline of the service, as the functions call it. The Functions host takes the first function, by name, whose route and
-/// methods fit, which need not be the one that fits best; so the choice is forgotten, and the pipeline makes its own.
+/// The service's pipeline, as the functions call it. The Functions host calls the first function, by name, whose route
+/// and methods match, which need not be the best match. So its choice is discarded, and the pipeline routes the request
+/// again.
 /// </summary>
 /// <param name="app">The service.</param>
 public sealed class Pipeline(BulletinApp app)
 {
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     /// <param name="request">The request, as the Functions host forwarded it.</param>
-    /// <returns>A result that adds nothing: the pipeline has written the answer.</returns>
+    /// <returns>An empty result: the pipeline has already written the response.</returns>
     public async Task<IResult> AnswerAsync(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        // With an endpoint already chosen, routing would be skipped; its route values are not those of the operation.
+        // Routing would be skipped if an endpoint were already chosen; the host's route values are not those of the operation.
         request.HttpContext.SetEndpoint(null);
         request.RouteValues = new RouteValueDictionary();
         await app.Pipeline(request.HttpContext);

@@ -7,20 +7,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// What an operator can put right is one line on standard error and exit code 1, never a stack trace.
+// An error that an operator can fix is one line on standard error and exit code 1, never a stack trace.
 try
 {
     FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     builder.UseMiddleware<ClientAddressMiddleware>();
-    // The Functions host logs every request; what this process says of its own endpoints is the same once more.
+    // The Functions host already logs every request.
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-    // A line for every wrong key would let anybody fill the log.
+    // A line for every wrong key would let anyone fill the log.
     builder.Logging.AddFilter("Bulletin.Access", LogLevel.Warning);
     builder.Services.Configure<KestrelServerOptions>(kestrel =>
     {
         kestrel.AddServerHeader = false;
-        // The pipeline has limits of its own, whose 413 says so, and the Functions host has one of 100 MB in front.
+        // The pipeline has its own limits, which return 413, and the Functions host in front has a limit of 100 MB.
         kestrel.Limits.MaxRequestBodySize = null;
     });
     // Core Tools set AZURE_FUNCTIONS_ENVIRONMENT=Development; on Azure it is not set, which means Production.
@@ -33,7 +33,7 @@ try
 }
 catch (SettingsException wrong)
 {
-    // The Functions host logs a line of standard error as an error when the word "fail" or "error" is in it.
+    // The Functions host logs a line of standard error as an error if it contains the word "fail" or "error".
     await Console.Error.WriteLineAsync($"Bulletin failed to start: {wrong.Message}");
     return 1;
 }

@@ -3,14 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Bulletin.Functions;
 
-/// <summary>What no operation takes.</summary>
-/// <param name="pipeline">Answers it.</param>
+/// <summary>All requests that match no operation.</summary>
+/// <param name="pipeline">The pipeline of the service.</param>
 public sealed class RemainingFunctions(Pipeline pipeline)
 {
     /// <summary>
-    /// Addresses and methods that no operation has, <c>/</c> included, so that 404, 405 and <c>OPTIONS</c> are answered by the pipeline and not
-    /// by the Functions host with an empty 404. Without a list of methods it takes every one. The host asks functions in the order of their
-    /// names: this one must be the last.
+    /// Handles addresses and methods that no operation has, including <c>/</c>, so that the pipeline returns 404, 405
+    /// and <c>OPTIONS</c> responses and not the Functions host an empty 404. Without a list of methods it accepts all.
+    /// The host tries functions in alphabetical order, so this one must come last.
     /// </summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ZzzEverythingElse))]

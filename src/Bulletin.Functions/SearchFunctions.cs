@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Bulletin.Functions;
 
-/// <summary>Search, for readers.</summary>
-/// <param name="pipeline">Answers it.</param>
+/// <summary>The search operation, for readers.</summary>
+/// <param name="pipeline">The pipeline of the service.</param>
 public sealed class SearchFunctions(Pipeline pipeline)
 {
     /// <summary>Finds public announcements by their words.</summary>

@@ -3,18 +3,18 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Bulletin.Functions;
 
-/// <summary>The whole site out, and announcements in.</summary>
-/// <param name="pipeline">Answers them.</param>
+/// <summary>The export of the site and the import of announcements.</summary>
+/// <param name="pipeline">The pipeline of the service.</param>
 public sealed class TransferFunctions(Pipeline pipeline)
 {
-    /// <summary>A page of the whole site.</summary>
+    /// <summary>Returns a page of the export of the whole site.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(Export))]
     public Task<IResult> Export(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/export")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
-    /// <summary>Brings lines into the site.</summary>
+    /// <summary>Imports lines into the site.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(Import))]
     public Task<IResult> Import(

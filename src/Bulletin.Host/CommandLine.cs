@@ -4,14 +4,14 @@ using System.CommandLine.Parsing;
 namespace Bulletin.Host;
 
 /// <summary>
-/// What stands on the command line, parted: settings, such as <c>--Bulletin:Site city</c>, and everything else, which must be a command, its
-/// options and its arguments.
+/// The command line, split into settings, such as <c>--Bulletin:Site city</c>, and all other words, which must be a
+/// command with its options and arguments.
 /// </summary>
-/// <param name="Words">Everything else, in its order.</param>
+/// <param name="Words">All words that are not settings, in order.</param>
 /// <param name="Settings">The settings, each as <c>--name=value</c>.</param>
 internal sealed record CommandLine(IReadOnlyList<string> Words, string[] Settings)
 {
-    // Settings whose names have one part. A name of several, with colons, is always that of a setting.
+    // The settings whose names contain no colon. A name with colons is always a setting.
     private static readonly string[] SimpleSettings =
     [
         "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "shutdownTimeoutSeconds", "AllowedHosts",
@@ -19,7 +19,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Words, string[] Setting
         CustomHandler.CustomHandler.PortVariable,
     ];
 
-    /// <summary>Parts the arguments of the program.</summary>
+    /// <summary>Splits the arguments of the program.</summary>
     /// <exception cref="ServerException">A setting has no value.</exception>
     public static CommandLine Split(IReadOnlyList<string> args)
     {
@@ -47,7 +47,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Words, string[] Setting
         return new CommandLine(words, [.. settings]);
     }
 
-    /// <summary>The first thing that the command line has wrong, in one line; null when there is none.</summary>
+    /// <summary>Returns the first error of the command line as one line; null if there is none.</summary>
     public static string? WrongIn(ParseResult parsed)
     {
         if (parsed.UnmatchedTokens is not [var unknown, ..])
@@ -71,9 +71,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Words, string[] Setting
         && word[2..].Split('=')[0] is { Length: > 0 } name
         && (name.Contains(':', StringComparison.Ordinal) || SimpleSettings.Contains(name, StringComparer.OrdinalIgnoreCase));
 
-    private static string Called(ParseResult parsed) => string.Join(
-        ' ',
-        parsed.CommandResult is { Command: RootCommand } ? ["Bulletin.Host"] : (string[])["Bulletin.Host", .. NamesUpTo(parsed.CommandResult)]);
+    private static string Called(ParseResult parsed) => string.Join(' ', ["Bulletin.Host", .. NamesUpTo(parsed.CommandResult)]);
 
     private static IEnumerable<string> NamesUpTo(SymbolResult result) => result is CommandResult { Command: not RootCommand } command
         ? [.. command.Parent is { } parent ? NamesUpTo(parent) : [], command.Command.Name]
@@ -85,7 +83,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Words, string[] Setting
     private static IEnumerable<string> CommandsOf(ParseResult parsed) =>
         parsed.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
 
-    // A name that is further away than half of the word is none that was meant.
+    // A name that differs in more than half of the word is not suggested.
     private static string? Nearest(string word, IEnumerable<string> names) => names
         .Select(name => (Name: name, Distance: Distance(word.ToUpperInvariant(), name.ToUpperInvariant())))
         .Where(one => one.Distance <= Math.Max(2, word.Length / 2))
@@ -93,7 +91,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Words, string[] Setting
         .Select(one => one.Name)
         .FirstOrDefault();
 
-    // The number of letters that must be inserted, removed or exchanged (Levenshtein).
+    // The number of letters to insert, remove or replace (Levenshtein distance).
     private static int Distance(string from, string to)
     {
         int[] above = [.. Enumerable.Range(0, to.Length + 1)];

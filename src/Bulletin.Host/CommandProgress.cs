@@ -3,12 +3,14 @@ using Spectre.Console;
 
 namespace Bulletin.Host;
 
-/// <summary>Shows how far a long command is, on standard error: in place on a terminal, elsewhere a line now and then.</summary>
+/// <summary>
+/// Shows the progress of a long command on standard error: in place on a terminal, otherwise one line every 5 seconds.
+/// </summary>
 internal static class CommandProgress
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs something that says how far it is: a number, and in words.</summary>
+    /// <summary>Runs a task that reports its progress as a number and in words.</summary>
     public static async Task<T> RunAsync<T>(string name, Func<Action<int, string>, Task<T>> run)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -22,7 +24,7 @@ internal static class CommandProgress
             .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask(name);
-                // How much there is is not known before its end is read.
+                // The total is unknown until the end of the input.
                 task.IsIndeterminate = true;
                 return await run((_, words) => task.Description = Markup.Escape($"{name}: {words}"));
             });

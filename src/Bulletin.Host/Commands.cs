@@ -5,11 +5,12 @@ namespace Bulletin.Host;
 /// <summary>The commands of the program.</summary>
 internal static class Commands
 {
-    /// <summary>Makes them.</summary>
+    /// <summary>Creates the commands.</summary>
     /// <param name="settings">The settings of the command line, each as <c>--name=value</c>.</param>
     public static RootCommand Create(string[] settings)
     {
-        var root = new RootCommand("Bulletin: announcements of a public body, as an HTTP service on Azure Table Storage. Without a command it serves.")
+        var root = new RootCommand(
+            "Bulletin: announcements of a public body, as an HTTP service on Azure Table Storage. Without a command it serves.")
         {
             Command(
                 "verify",
@@ -56,7 +57,9 @@ internal static class Commands
     {
         var file = new Argument<string>("file") { Description = "The file with lines of JSON; - for standard input." };
         var partial = new Option<bool>("--partial") { Description = "Write the good lines when others are refused." };
-        var import = new Command("import", "Brings lines of JSON into the site: an export, or new announcements. It can be run again: what is there is unchanged.")
+        var import = new Command(
+            "import",
+            "Brings lines of JSON into the site: an export, or new announcements. It can be run again: what is there is unchanged.")
         {
             file, partial,
         };
@@ -69,12 +72,15 @@ internal static class Commands
     {
         var hostJson = new Option<string>("--host-json") { Description = "The host.json that is completed.", Required = true };
         var folder = new Argument<string>("folder") { Description = "The folder of the function app." };
-        var functionApp = new Command("write-function-app", "Writes host.json and the function.json files of the native function app; the publish calls it.")
+        var functionApp = new Command(
+            "write-function-app",
+            "Writes host.json and the function.json files of the native function app; the publish calls it.")
         {
             folder, hostJson,
         };
         functionApp.Hidden = true;
-        functionApp.SetAction(parsed => MaintenanceCommands.WriteFunctionApp(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(hostJson)));
+        functionApp.SetAction(parsed =>
+            MaintenanceCommands.WriteFunctionApp(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(hostJson)));
         return functionApp;
     }
 }

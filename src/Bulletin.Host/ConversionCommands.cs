@@ -10,7 +10,7 @@ namespace Bulletin.Host;
 /// <summary>The commands <c>import-feed</c> and <c>import-wordpress</c>.</summary>
 internal static class ConversionCommands
 {
-    /// <summary>The commands, for the command line.</summary>
+    /// <summary>Creates the commands.</summary>
     /// <param name="settings">The settings of the command line, each as <c>--name=value</c>.</param>
     public static IEnumerable<Command> All(string[] settings)
     {
@@ -24,7 +24,8 @@ internal static class ConversionCommands
             {
                 using FeedDownload download = await FeedDownload.OpenAsync(source, cancellation);
                 var conversion = new FeedConversion(zone);
-                return await lines.RunAsync(conversion.Read(download.Content, download.Address, download.Charset), conversion.Report, cancellation);
+                return await lines.RunAsync(
+                    conversion.Read(download.Content, download.Address, download.Charset), conversion.Report, cancellation);
             });
 
         var export = new Argument<string>("file") { Description = "What WordPress wrote under Tools, Export (WXR)." };
@@ -51,11 +52,14 @@ internal static class ConversionCommands
         var to = new Option<string?>("--to") { Description = "Writes the lines of the import to this file (NDJSON) and imports nothing." };
         var command = new Command(name, description) { source, to };
         command.SetAction((parsed, cancellation) => run(
-            parsed.GetRequiredValue(source), new LineDestination(parsed.GetValue(to), settings, Console.Out, Console.Error), Zone(settings), cancellation));
+            parsed.GetRequiredValue(source),
+            new LineDestination(parsed.GetValue(to), settings, Console.Out, Console.Error),
+            Zone(settings),
+            cancellation));
         return command;
     }
 
-    // The zone is the only setting that a conversion needs; it must run where there is no storage.
+    // A conversion needs only this setting, and must work without storage.
     private static DateTimeZone Zone(string[] args)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);

@@ -1,18 +1,18 @@
+using Bulletin.Settings;
+#if LOCAL_RUN
 using Bulletin.LocalRun;
 using Bulletin.LocalRun.Emulator;
-using Bulletin.Settings;
-
-#if LOCAL_RUN
 #endif
 
 namespace Bulletin.Host;
 
 /// <summary>
-/// The local run's part of a start. What is published has none: its settings are in the environment, and its storage is elsewhere.
+/// The part of a start that only a local run has. A published program has none: it takes its settings from the
+/// environment and uses another storage.
 /// </summary>
 /// <param name="LoadSampleOnceAsync">Loads the sample content into a site that has never been written to.</param>
-/// <param name="Announce">Tells the person at the terminal where the service is and how to edit.</param>
-/// <param name="Storage">The emulator, which stops when this is disposed of.</param>
+/// <param name="Announce">Prints the addresses of the service and the key for editing.</param>
+/// <param name="Storage">The emulator; disposing of this stops it.</param>
 internal sealed record DeveloperMachine(
     Func<BulletinSettings, CancellationToken, Task> LoadSampleOnceAsync,
     Action<IEnumerable<string>, BulletinSettings> Announce,
@@ -28,8 +28,8 @@ internal sealed record DeveloperMachine(
 #endif
     }
 
-    /// <summary>Starts the emulator, unless the settings name another storage or one answers already.</summary>
-    /// <returns>Null if this program was published.</returns>
+    /// <summary>Starts the emulator, unless the settings name another storage or an emulator already runs.</summary>
+    /// <returns>Null in a published program.</returns>
     /// <exception cref="ServerException">The emulator cannot be started; the message says what to do.</exception>
     public static async Task<DeveloperMachine?> PrepareAsync(ConfigurationManager configuration, CancellationToken cancellation)
     {

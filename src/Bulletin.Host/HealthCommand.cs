@@ -1,12 +1,13 @@
 namespace Bulletin.Host;
 
 /// <summary>
-/// The health check of a container that has no shell: the executable asks the service beside it, at the port of the same settings.
+/// The health check for a container without a shell: the executable requests the health of the service in the same
+/// container, at the port in the same settings.
 /// </summary>
 internal static class HealthCommand
 {
-    /// <summary>Asks <c>/health/live</c>, for 5 seconds at most.</summary>
-    /// <returns>0 when the service answers that it is alive, else 1.</returns>
+    /// <summary>Requests <c>/health/live</c> with a timeout of 5 seconds.</summary>
+    /// <returns>0 if the service is alive; otherwise 1.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         IConfiguration configuration = new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(args).Build();
@@ -14,7 +15,7 @@ internal static class HealthCommand
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            // Loopback, whatever address the service listens on.
+            // Always loopback, regardless of the address on which the service listens.
             var live = new Uri($"http://127.0.0.1:{BindingAddress.Parse(address).Port}/health/live");
             using HttpResponseMessage answer = await client.GetAsync(live, cancellation);
             await Console.Out.WriteLineAsync($"{live} answers {(int)answer.StatusCode}.");

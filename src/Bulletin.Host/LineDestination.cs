@@ -3,15 +3,15 @@ using Bulletin.Conversion.Lines;
 
 namespace Bulletin.Host;
 
-/// <summary>Where converted lines go: into a file to look at, or into the site.</summary>
-/// <param name="file">The file of <c>--to</c>, or null.</param>
-/// <param name="settings">The arguments that are settings of the service.</param>
-/// <param name="output">Gets what a program may want to read on.</param>
-/// <param name="errors">Gets the report.</param>
+/// <summary>The destination of converted lines: a file to inspect, or the site.</summary>
+/// <param name="file">The file of <c>--to</c>, if any.</param>
+/// <param name="settings">The settings of the command line.</param>
+/// <param name="output">Receives the result.</param>
+/// <param name="errors">Receives the report.</param>
 internal sealed class LineDestination(string? file, string[] settings, TextWriter output, TextWriter errors)
 {
-    /// <summary>Takes the lines and writes the report.</summary>
-    /// <returns>The exit code: 1 when the file could not be read to its end or something was refused.</returns>
+    /// <summary>Writes or imports the lines, and writes the report.</summary>
+    /// <returns>The exit code: 1 if the file could not be read completely or a line was refused.</returns>
     public async Task<int> RunAsync(IEnumerable<ConvertedLine> lines, ConversionReport report, CancellationToken cancellation)
     {
         try
@@ -26,38 +26,40 @@ internal sealed class LineDestination(string? file, string[] settings, TextWrite
         }
     }
 
-    // The one place where converted lines meet the import of the service. An entry that is refused hinders no other, and what stands
-    // before a break of the file is imported before the break is told.
-    private Task<int> ImportAsync(IEnumerable<ConvertedLine> lines, CancellationToken cancellation) => MaintenanceCommands.RunAsync(settings, async services =>
-    {
-        List<string> entries = [];
-        ConversionException? broken = null;
-        int exitCode = await TransferCommands.ImportAsync(services, () => Lines().ToAsyncEnumerable(), line => entries[line - 1], isPartial: true, cancellation);
-        return broken is null ? exitCode : throw broken;
-
-        IEnumerable<ReadOnlyMemory<byte>> Lines()
+    // A refused entry does not prevent the import of others, and entries before damage in the file are imported before
+    // the damage is reported.
+    private Task<int> ImportAsync(IEnumerable<ConvertedLine> lines, CancellationToken cancellation) =>
+        MaintenanceCommands.RunAsync(settings, async services =>
         {
-            using IEnumerator<ConvertedLine> rest = lines.GetEnumerator();
-            while (MovesOn(rest))
-            {
-                entries.Add($"entry {rest.Current.Entry}, '{rest.Current.Title}'");
-                yield return rest.Current.Json;
-            }
-        }
+            List<string> entries = [];
+            ConversionException? broken = null;
+            int exitCode = await TransferCommands.ImportAsync(
+                services, () => Lines().ToAsyncEnumerable(), line => entries[line - 1], isPartial: true, cancellation);
+            return broken is null ? exitCode : throw broken;
 
-        bool MovesOn(IEnumerator<ConvertedLine> rest)
-        {
-            try
+            IEnumerable<ReadOnlyMemory<byte>> Lines()
             {
-                return rest.MoveNext();
+                using IEnumerator<ConvertedLine> rest = lines.GetEnumerator();
+                while (MovesOn(rest))
+                {
+                    entries.Add($"entry {rest.Current.Entry}, '{rest.Current.Title}'");
+                    yield return rest.Current.Json;
+                }
             }
-            catch (ConversionException failure)
+
+            bool MovesOn(IEnumerator<ConvertedLine> rest)
             {
-                broken = failure;
-                return false;
+                try
+                {
+                    return rest.MoveNext();
+                }
+                catch (ConversionException failure)
+                {
+                    broken = failure;
+                    return false;
+                }
             }
-        }
-    });
+        });
 
     private async Task<int> WriteAsync(IEnumerable<ConvertedLine> lines, string path, CancellationToken cancellation)
     {

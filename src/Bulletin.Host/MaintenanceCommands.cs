@@ -4,12 +4,12 @@ using Bulletin.Settings;
 
 namespace Bulletin.Host;
 
-/// <summary>The commands that an operator runs beside the service, against the storage of the settings.</summary>
+/// <summary>The commands with which an operator maintains the site, on the storage of the settings.</summary>
 internal static class MaintenanceCommands
 {
     /// <summary>
-    /// Checks the site: a line for each violation on standard output, and exit code 1 when there is one. Announcements of an older layout
-    /// are counted, and are no violation.
+    /// Checks the site, writes a line for each violation to standard output, and returns exit code 1 if there is any.
+    /// Announcements in an older layout are counted and are not violations.
     /// </summary>
     public static Task<int> VerifyAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async services =>
     {
@@ -22,14 +22,15 @@ internal static class MaintenanceCommands
         if (report.OlderLayouts > 0)
         {
             Console.WriteLine(
-                $"{report.OlderLayouts} announcements are stored in an older layout: {nameof(ArchiveOldAnnouncements)} brings them up to date, some at each run.");
+                $"{report.OlderLayouts} announcements are stored in an older layout: "
+                + $"{nameof(ArchiveOldAnnouncements)} brings them up to date, some at each run.");
         }
 
         Console.WriteLine(report.Violations.Count == 0 ? "No violation." : $"{report.Violations.Count} violations.");
         return report.Violations.Count == 0 ? 0 : 1;
     });
 
-    /// <summary>Applies the present archiving period to the announcements that are public now.</summary>
+    /// <summary>Applies the current archiving period to the announcements that are public now.</summary>
     public static Task<int> RescheduleAsync(string[] args, CancellationToken cancellation) => RunAsync(args, async services =>
     {
         int changed = await services.GetRequiredService<Maintenance>().RescheduleAsync(cancellation);
@@ -37,11 +38,13 @@ internal static class MaintenanceCommands
         return 0;
     });
 
-    /// <summary>Writes the files that make the published folder a function app, from the endpoints.</summary>
+    /// <summary>Writes the files that turn the published folder into a function app, from the endpoints.</summary>
     public static int WriteFunctionApp(string folder, string hostJson)
     {
-        // The endpoints need no storage, only the settings of one.
-        IConfiguration none = new ConfigurationBuilder().AddInMemoryCollection([new("BulletinStorage", "UseDevelopmentStorage=true")]).Build();
+        // Listing the endpoints needs storage settings but no storage.
+        IConfiguration none = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("BulletinStorage", "UseDevelopmentStorage=true")])
+            .Build();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddBulletin(BulletinSettings.Read(none, isDevelopment: true));
         IServiceProvider services = builder.Build().Services;
@@ -49,7 +52,7 @@ internal static class MaintenanceCommands
         return 0;
     }
 
-    /// <summary>Runs a command with the services of the settings.</summary>
+    /// <summary>Runs a command with the services that the settings configure.</summary>
     public static async Task<int> RunAsync(string[] args, Func<IServiceProvider, Task<int>> run)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);

@@ -6,7 +6,7 @@ using Bulletin.Problems;
 using Bulletin.Settings;
 using Bulletin.Storage;
 
-// What an operator can put right is one line on standard error and exit code 1, never a stack trace.
+// An error that an operator can fix is one line on standard error and exit code 1, never a stack trace.
 try
 {
     var line = CommandLine.Split(args);
@@ -16,12 +16,19 @@ try
         throw new ServerException(wrong);
     }
 
-    // The server ends by itself on Ctrl+C and SIGTERM, in its own time.
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    // The server handles Ctrl+C and SIGTERM itself, without a time limit.
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    });
 }
-catch (Exception failure) when (failure is SettingsException or UnavailableException or ServerException or ConversionException or ProblemException)
+catch (Exception failure)
+    when (failure is SettingsException or UnavailableException or ServerException or ConversionException or ProblemException)
 {
-    string hint = failure is StorageUnavailableException ? " Is it running (locally: the service, or Azurite), and is BulletinStorage right?" : string.Empty;
+    string hint = failure is StorageUnavailableException
+        ? " Is it running (locally: the service, or Azurite), and is BulletinStorage right?"
+        : string.Empty;
     await Console.Error.WriteLineAsync(failure.Message + hint);
     return 1;
 }

@@ -5,18 +5,23 @@ using NCrontab;
 namespace Bulletin.Host;
 
 /// <summary>
-/// Runs the timers on their schedules where no Functions host does. They run once at the start, too: what fell due while the
-/// service was down is settled at once.
+/// Runs the timers on their schedules if there is no Functions host. They also run at the start, to process whatever
+/// became due while the service was down.
 /// </summary>
 internal sealed class ScheduledTimers(
-    PublishDueAnnouncements publish, ArchiveOldAnnouncements archive, BulletinSettings settings, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ScheduledTimers> log)
+    PublishDueAnnouncements publish,
+    ArchiveOldAnnouncements archive,
+    BulletinSettings settings,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime,
+    ILogger<ScheduledTimers> log)
     : BackgroundService
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A service that cannot listen has no timers either.
+        // A service that cannot listen runs no timers.
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
@@ -41,7 +46,7 @@ internal sealed class ScheduledTimers(
         }
     }
 
-    // A day at a time: a delay has a longest, which a rare schedule exceeds.
+    // Waits at most a day at a time: Task.Delay has a maximum, which a rare schedule exceeds.
     private async Task WaitAsync(CrontabSchedule schedule, CancellationToken stop)
     {
         DateTime next = schedule.GetNextOccurrence(clock.GetUtcNow().UtcDateTime);
@@ -59,7 +64,7 @@ internal sealed class ScheduledTimers(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            // A timer that fails must not end the service.
+            // A failing timer must not stop the service.
             log.LogError(failure, "A timer failed; its next run tries again.");
         }
     }

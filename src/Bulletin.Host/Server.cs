@@ -3,28 +3,31 @@ using Bulletin.Settings;
 
 namespace Bulletin.Host;
 
-/// <summary>Runs the service on Kestrel: on a developer's machine with everything it needs, elsewhere with the storage of the settings.</summary>
+/// <summary>
+/// Runs the service on Kestrel: on a developer's machine together with the emulator, elsewhere with the storage of the settings.
+/// </summary>
 internal static class Server
 {
     public const string DefaultUrl = "http://localhost:7071";
 
-    // Larger than the largest body that the service reads, so that it is the service that answers 413. Behind the Functions host there is
-    // none: the host loses an answer when the connection is closed before it has sent the whole body, and has a limit of 100 MB itself.
+    // Larger than the largest body that the service reads, so that the service itself returns 413. Behind the Functions
+    // host there is no limit: the host loses a response if the connection closes before it has sent the whole body, and
+    // it has a limit of 100 MB itself.
     private const long MaximumRequestBytes = 16 * 1024 * 1024;
 
-    /// <summary>Serves until the process is told to stop.</summary>
-    /// <param name="args">Settings, such as <c>--urls http://localhost:8080</c>.</param>
-    /// <param name="cancellation">Stops the start.</param>
+    /// <summary>Serves until the process is asked to stop.</summary>
+    /// <param name="args">The settings, such as <c>--urls http://localhost:8080</c>.</param>
+    /// <param name="cancellation">Stops the service.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
-        // Settings are read once: nothing watches their files.
+        // Settings are read once, so their files are not watched.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // What keeps the host from starting is told in one line.
+        // Errors that prevent the start are reported in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        // A line for every wrong key would let anybody fill the log.
+        // A line for every wrong key would let anyone fill the log.
         builder.Logging.AddFilter("Bulletin.Access", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         int? functionsPort = CustomHandler.CustomHandler.Port(builder.Configuration);
@@ -51,22 +54,27 @@ internal static class Server
         if (isDevelopment && string.IsNullOrEmpty(builder.Configuration["Bulletin:PublicUrl"])
             && Uri.TryCreate(builder.Configuration[WebHostDefaults.ServerUrlsKey]?.Split(';')[0], UriKind.Absolute, out Uri? address))
         {
-            // On a developer's machine the links lead to where the service listens.
+            // On a developer's machine, links point to the address on which the service listens.
             builder.Configuration["Bulletin:PublicUrl"] = address.GetLeftPart(UriPartial.Authority);
         }
 
         DeveloperMachine? local = isDevelopment && functionsPort is null
             ? await DeveloperMachine.PrepareAsync(builder.Configuration, cancellation)
             : null;
-        // Azurite goes last: requests that are still being answered need it.
+        // Azurite stops last: requests in progress need it.
         await using (local)
         {
-            return await ServeAsync(builder, BulletinSettings.Read(builder.Configuration, isDevelopment), functionsPort, local, cancellation);
+            var settings = BulletinSettings.Read(builder.Configuration, isDevelopment);
+            return await ServeAsync(builder, settings, functionsPort, local, cancellation);
         }
     }
 
     private static async Task<int> ServeAsync(
-        WebApplicationBuilder builder, BulletinSettings settings, int? functionsPort, DeveloperMachine? local, CancellationToken cancellation)
+        WebApplicationBuilder builder,
+        BulletinSettings settings,
+        int? functionsPort,
+        DeveloperMachine? local,
+        CancellationToken cancellation)
     {
         builder.Services.AddBulletin(settings);
         if (functionsPort is null)
@@ -89,7 +97,8 @@ internal static class Server
         catch (Exception failure) when (failure is IOException or SocketException or FormatException or InvalidOperationException)
         {
             throw new ServerException(
-                $"The service cannot listen on {app.Configuration[WebHostDefaults.ServerUrlsKey]}: {failure.Message} Stop what listens there, or choose another address with --urls http://localhost:8080.",
+                $"The service cannot listen on {app.Configuration[WebHostDefaults.ServerUrlsKey]}: {failure.Message} "
+                + "Stop what listens there, or choose another address with --urls http://localhost:8080.",
                 failure);
         }
 
@@ -98,7 +107,7 @@ internal static class Server
         return 0;
     }
 
-    // Under the Functions host the timers come from outside; the pipeline is the same everywhere.
+    // Behind the Functions host, the timers arrive as requests; the rest of the pipeline is the same.
     private static RequestDelegate PipelineOf(IServiceProvider services, int? functionsPort)
     {
         RequestDelegate pipeline = services.GetRequiredService<BulletinApp>().Pipeline;

@@ -4,96 +4,105 @@ using Bulletin.Transfer;
 
 namespace Bulletin.Host;
 
-/// <summary>The commands that write the whole site into a file, and bring lines into the site.</summary>
+/// <summary>The commands that export the site to a file and import lines into the site.</summary>
 internal static class TransferCommands
 {
-    /// <summary>Standard input, or standard output, instead of a file.</summary>
+    // In place of a file name: standard input, or standard output.
     private const string Standard = "-";
 
-    // So many reasons for refusing lines, and remarks on lines that were taken, are shown.
+    // The maximum number of reasons for refused lines, and of remarks on imported lines, to show.
     private const int MostReasons = 20;
 
-    /// <summary>Writes the whole site.</summary>
-    /// <param name="file">The name of the file, or <c>-</c>.</param>
-    /// <param name="args">Settings.</param>
-    /// <param name="cancellation">Stops it, and leaves nothing.</param>
+    /// <summary>Exports the whole site.</summary>
+    /// <param name="file">The name of the file; <c>-</c>: standard output.</param>
+    /// <param name="args">The settings.</param>
+    /// <param name="cancellation">Stops the export, which leaves no file then.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> ExportAsync(string file, string[] args, CancellationToken cancellation) => MaintenanceCommands.RunAsync(args, async services =>
-    {
-        string name = file == Standard ? Path.GetTempFileName() : Path.GetFullPath(file);
-        try
+    public static Task<int> ExportAsync(string file, string[] args, CancellationToken cancellation) =>
+        MaintenanceCommands.RunAsync(args, async services =>
         {
-            ExportTotals totals = await CommandProgress.RunAsync<ExportTotals>("Exporting", progress => services.GetRequiredService<FileExport>().WriteAsync(
-                name, new Told<int>(announcements => progress(announcements, $"{announcements} announcements")), cancellation));
-            await Console.Error.WriteLineAsync($"{totals.Announcements} announcements and {totals.Categories} categories, as they are at version {totals.Version}.");
-            if (file == Standard)
+            string name = file == Standard ? Path.GetTempFileName() : Path.GetFullPath(file);
+            try
             {
-                await using FileStream written = File.OpenRead(name);
-                await using Stream output = Console.OpenStandardOutput();
-                await written.CopyToAsync(output, cancellation);
-            }
+                ExportTotals totals = await CommandProgress.RunAsync<ExportTotals>(
+                    "Exporting",
+                    progress => services.GetRequiredService<FileExport>().WriteAsync(
+                        name, new Told<int>(announcements => progress(announcements, $"{announcements} announcements")), cancellation));
+                await Console.Error.WriteLineAsync(
+                    $"{totals.Announcements} announcements and {totals.Categories} categories, as they are at version {totals.Version}.");
+                if (file == Standard)
+                {
+                    await using FileStream written = File.OpenRead(name);
+                    await using Stream output = Console.OpenStandardOutput();
+                    await written.CopyToAsync(output, cancellation);
+                }
 
-            return 0;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync($"{file} cannot be written: {failure.Message}");
-            return 1;
-        }
-        finally
-        {
-            if (file == Standard)
+                return 0;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                File.Delete(name);
+                await Console.Error.WriteLineAsync($"{file} cannot be written: {failure.Message}");
+                return 1;
             }
-        }
-    });
-
-    /// <summary>Brings the lines of a file into the site.</summary>
-    /// <param name="file">The name of the file, or <c>-</c>.</param>
-    /// <param name="isPartial">Whether the good lines are written when others are refused.</param>
-    /// <param name="args">Settings.</param>
-    /// <param name="cancellation">Stops it between two transactions.</param>
-    /// <returns>The exit code: 1 when a line was refused.</returns>
-    public static Task<int> ImportAsync(string file, bool isPartial, string[] args, CancellationToken cancellation) => MaintenanceCommands.RunAsync(args, async services =>
-    {
-        string name = file;
-        try
-        {
-            if (file == Standard)
+            finally
             {
-                // It is read twice.
-                name = Path.GetTempFileName();
-                await using FileStream spool = File.Create(name);
-                await using Stream input = Console.OpenStandardInput();
-                await input.CopyToAsync(spool, cancellation);
+                if (file == Standard)
+                {
+                    File.Delete(name);
+                }
             }
+        });
 
-            return await ImportAsync(services, () => LinesOfAsync(name, cancellation), line => $"line {line}", isPartial, cancellation);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+    /// <summary>Imports the lines of a file.</summary>
+    /// <param name="file">The name of the file; <c>-</c>: standard input.</param>
+    /// <param name="isPartial">True to import the valid lines if others are refused.</param>
+    /// <param name="args">The settings.</param>
+    /// <param name="cancellation">Stops the import between two transactions.</param>
+    /// <returns>The exit code: 1 if a line was refused.</returns>
+    public static Task<int> ImportAsync(string file, bool isPartial, string[] args, CancellationToken cancellation) =>
+        MaintenanceCommands.RunAsync(args, async services =>
         {
-            await Console.Error.WriteLineAsync($"{file} cannot be read: {failure.Message}");
-            return 1;
-        }
-        finally
-        {
-            if (file == Standard)
+            string name = file;
+            try
             {
-                File.Delete(name);
-            }
-        }
-    });
+                if (file == Standard)
+                {
+                    // The import reads its input twice.
+                    name = Path.GetTempFileName();
+                    await using FileStream spool = File.Create(name);
+                    await using Stream input = Console.OpenStandardInput();
+                    await input.CopyToAsync(spool, cancellation);
+                }
 
-    /// <summary>Brings lines into the site, whatever they come from, and tells how it goes.</summary>
-    /// <param name="services">The service.</param>
-    /// <param name="lines">Opens the lines; perhaps twice.</param>
-    /// <param name="nameOf">What a line, by its number from 1, is called where it comes from.</param>
-    /// <param name="isPartial">Whether the good lines are written when others are refused.</param>
-    /// <param name="cancellation">Stops it between two transactions.</param>
-    /// <returns>The exit code: 1 when a line was refused.</returns>
+                return await ImportAsync(services, () => LinesOfAsync(name, cancellation), line => $"line {line}", isPartial, cancellation);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"{file} cannot be read: {failure.Message}");
+                return 1;
+            }
+            finally
+            {
+                if (file == Standard)
+                {
+                    File.Delete(name);
+                }
+            }
+        });
+
+    /// <summary>Imports lines from any source, and reports the progress and the result.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="lines">Opens the lines; it may be called twice.</param>
+    /// <param name="nameOf">Returns the name of a line in its source, for messages; line numbers start at 1.</param>
+    /// <param name="isPartial">True to import the valid lines if others are refused.</param>
+    /// <param name="cancellation">Stops the import between two transactions.</param>
+    /// <returns>The exit code: 1 if a line was refused.</returns>
     public static async Task<int> ImportAsync(
-        IServiceProvider services, Func<IAsyncEnumerable<ReadOnlyMemory<byte>>> lines, Func<int, string> nameOf, bool isPartial, CancellationToken cancellation)
+        IServiceProvider services,
+        Func<IAsyncEnumerable<ReadOnlyMemory<byte>>> lines,
+        Func<int, string> nameOf,
+        bool isPartial,
+        CancellationToken cancellation)
     {
         List<(int Line, string Text)> told = [];
         int reasons = 0;
@@ -129,7 +138,8 @@ internal static class TransferCommands
         }
         catch (UnavailableException failure) when (written > 0)
         {
-            await Console.Error.WriteLineAsync($"{failure.Message} Until then {written} lines were written, each of them whole. Run the command again: it goes on.");
+            await Console.Error.WriteLineAsync(
+                $"{failure.Message} Until then {written} lines were written, each of them whole. Run the command again: it goes on.");
             return 1;
         }
 
@@ -159,7 +169,7 @@ internal static class TransferCommands
         }
     }
 
-    // Progress<T> reports later and on another thread.
+    // Progress<T> would report later and on another thread.
     private sealed class Told<T>(Action<T> tell) : IProgress<T>
     {
         public void Report(T value) => tell(value);

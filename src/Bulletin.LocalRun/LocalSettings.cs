@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Bulletin.LocalRun;
 
-/// <summary>The settings of a developer's machine.</summary>
+/// <summary>Adds the settings of a developer's machine.</summary>
 internal static class LocalSettings
 {
     private const string FileName = "local.settings.json";
@@ -14,8 +14,8 @@ internal static class LocalSettings
     private const string Emulator = "UseDevelopmentStorage=true";
 
     /// <summary>
-    /// Adds the values of <c>local.settings.json</c> in the repository's root, the file that the Functions tools read too. Environment
-    /// variables and arguments override it.
+    /// Adds the values of <c>local.settings.json</c> in the repository root, which the Functions tools read too.
+    /// Environment variables and arguments override them.
     /// </summary>
     /// <exception cref="SettingsException">The file cannot be read.</exception>
     public static void AddFile(IConfigurationBuilder configuration)
@@ -35,11 +35,12 @@ internal static class LocalSettings
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new SettingsException($"{FileName} must be a JSON object with \"Values\", an object of strings: {broken.Message}", broken);
+            throw new SettingsException(
+                $"{FileName} must be a JSON object with \"Values\", an object of strings: {broken.Message}", broken);
         }
     }
 
-    /// <summary>Names the emulator as the storage if no storage is set.</summary>
+    /// <summary>Sets the emulator as the storage if no storage is set.</summary>
     public static void UseEmulatorWhenNoneIsSet(IConfiguration configuration)
     {
         if (string.IsNullOrWhiteSpace(configuration[StorageSetting])

@@ -15,9 +15,9 @@ internal sealed class LocalSite : IAsyncDisposable
     private LocalSite(Azurite? azurite) => this.azurite = azurite;
 
     /// <summary>
-    /// Starts the emulator, unless the settings name another storage or one answers already.
+    /// Starts the emulator, unless the settings name another storage or an emulator already runs.
     /// </summary>
-    /// <exception cref="LocalStorageException">It cannot be started; the message says what to do.</exception>
+    /// <exception cref="LocalStorageException">The emulator cannot be started; the message says what to do.</exception>
     public static async Task<LocalSite> PrepareAsync(ConfigurationManager configuration, CancellationToken cancellation)
     {
         if (!LocalSettings.NameEmulator(configuration))
@@ -27,7 +27,7 @@ internal sealed class LocalSite : IAsyncDisposable
 
         if (string.IsNullOrWhiteSpace(configuration[TitleSetting]))
         {
-            // The site that the sample content is of.
+            // The title of the sample site.
             configuration[TitleSetting] = "Metropolia Nadwiślańska";
         }
 
@@ -57,7 +57,7 @@ internal sealed class LocalSite : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the person at the terminal where the service is and how to edit.</summary>
+    /// <summary>Prints the addresses of the service and the key for editing.</summary>
     public void Announce(IEnumerable<string> urls, BulletinSettings settings)
     {
         string url = urls.FirstOrDefault() ?? settings.PublicUrl;
@@ -67,10 +67,13 @@ internal sealed class LocalSite : IAsyncDisposable
         Console.WriteLine($"  for editors      {url}/api/editor/announcements");
         if (settings.IsLocal)
         {
-            Console.WriteLine($"  admin key        {BulletinSettings.LocalAdminToken}   (Authorization: Bearer {BulletinSettings.LocalAdminToken}; on this machine only)");
+            string token = BulletinSettings.LocalAdminToken;
+            Console.WriteLine($"  admin key        {token}   (Authorization: Bearer {token}; on this machine only)");
         }
 
-        Console.WriteLine(azurite is null ? "Storage is one that was there already: it is not stopped with the service." : $"Storage is Azurite at {azurite.TableEndpoint}.");
+        Console.WriteLine(azurite is null
+            ? "Storage is one that was there already: it is not stopped with the service."
+            : $"Storage is Azurite at {azurite.TableEndpoint}.");
         Console.WriteLine("Ctrl+C stops it.");
         Console.WriteLine();
     }

@@ -11,29 +11,34 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bulletin.LocalRun;
 
 /// <summary>
-/// Loads the sample content by living through its history: every announcement is made, published, changed and archived by the
-/// service itself, with its clock at the moment at which that happened.
+/// Loads the sample content by replaying its history: the service itself creates, publishes, changes and archives every
+/// announcement, with its clock set to the time of the event.
 /// </summary>
 internal static class SampleContent
 {
-    // More than the sample has.
+    // More events than the sample has.
     private const int MostEvents = 1_000;
 
     private static readonly Actor Newsroom = new("Redakcja", Role.Admin);
 
-    // Each event is one write, so the version of the site says how many of them have happened.
+    // The age of the categories, whose creation comes before all other events. Each event is one write, so the version
+    // of the site is the number of past events.
     private static readonly TimeSpan BeforeEverything = TimeSpan.FromDays(1000);
 
     /// <summary>
-    /// Loads it into a site that has never been written to, and goes on where a load was cut off; does nothing in any other site.
+    /// Loads the sample into a site that has never been written to, or continues an interrupted load; does nothing in
+    /// any other site.
     /// </summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="say">Tells that it loads.</param>
-    /// <param name="cancellation">Stops it between two events; the next run goes on.</param>
-    /// <param name="observer">Sees every storage request; or null.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <param name="say">Receives a message when loading starts.</param>
+    /// <param name="cancellation">Stops the load between two events; the next run continues it.</param>
+    /// <param name="observer">Observes every storage request, if given.</param>
+    /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
     public static async Task LoadOnceAsync(
-        BulletinSettings settings, Action<string> say, CancellationToken cancellation, Azure.Core.Pipeline.HttpPipelinePolicy? observer = null)
+        BulletinSettings settings,
+        Action<string> say,
+        CancellationToken cancellation,
+        Azure.Core.Pipeline.HttpPipelinePolicy? observer = null)
     {
         var clock = new HistoricClock();
         var services = new ServiceCollection();
@@ -57,8 +62,9 @@ internal static class SampleContent
         }
     }
 
-    // The events that have not happened yet; null when something else was written to the site.
-    private static async Task<List<SampleEvent>?> RestAsync(IServiceProvider services, BulletinSettings settings, CancellationToken cancellation)
+    // Returns the events that have not happened yet; null if anything else was written to the site.
+    private static async Task<List<SampleEvent>?> RestAsync(
+        IServiceProvider services, BulletinSettings settings, CancellationToken cancellation)
     {
         SiteTable table = services.GetRequiredService<SiteTable>();
         long version = (await SiteVersion.ReadAsync(table, cancellation)).Version;
@@ -69,7 +75,7 @@ internal static class SampleContent
         }
 
         List<ChangeLogEntry> log = [];
-        // A site that is in use has a long one, and an old one lacks its beginning.
+        // The log of a site in use is long, and that of an old site lacks its beginning.
         await foreach (Azure.Data.Tables.TableEntity row in table.RowsAsync(
             new RowRange(RowKeys.Change(1), RowKeys.Change(Math.Min(version, MostEvents) + 1)), null, cancellation))
         {
@@ -81,15 +87,16 @@ internal static class SampleContent
             return null;
         }
 
-        // The dates of the sample count from when its loading began.
+        // The dates of the sample are relative to the start of its loading.
         List<SampleEvent> events = Events(services, settings, first.At + BeforeEverything, log);
         bool isCutOff = version < events.Count && log.Count == version
             && log.Zip(events).All(pair => pair.First.At == pair.Second.At && pair.First.Actor == Newsroom.Name);
         return isCutOff ? events[(int)version..] : null;
     }
 
-    // In the order in which they happen. The ids of announcements that are there already are those that the log says.
-    private static List<SampleEvent> Events(IServiceProvider services, BulletinSettings settings, DateTimeOffset now, List<ChangeLogEntry> log)
+    // Returns the events in chronological order. The ids of existing announcements come from the log.
+    private static List<SampleEvent> Events(
+        IServiceProvider services, BulletinSettings settings, DateTimeOffset now, List<ChangeLogEntry> log)
     {
         List<SampleEvent> events = [.. SampleFiles.Categories().Select(category => CategoryEvent(services, category, now))];
         events.AddRange(SampleFiles.Announcements(settings.TimeZone, now)
@@ -132,11 +139,12 @@ internal static class SampleContent
 
         if (sample.IsArchived)
         {
-            yield return new SampleEvent((sample.Updated ?? published).AddDays(1), stop => editor.ArchiveAsync(id, IfMatch.None, Newsroom, stop));
+            DateTimeOffset archived = (sample.Updated ?? published).AddDays(1);
+            yield return new SampleEvent(archived, stop => editor.ArchiveAsync(id, IfMatch.None, Newsroom, stop));
         }
     }
 
-    // Something that happened, and how to take over that it has, in a load before.
+    // An event, and an action that restores its result if it happened in an earlier load.
     private sealed record SampleEvent(DateTimeOffset At, Func<CancellationToken, Task> Happen)
     {
         public Action<Guid>? Happened { get; init; }

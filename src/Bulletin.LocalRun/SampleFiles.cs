@@ -9,29 +9,29 @@ using NodaTime;
 
 namespace Bulletin.LocalRun;
 
-/// <summary>An announcement of the sample content and what happened to it.</summary>
+/// <summary>An announcement of the sample content and its history.</summary>
 internal sealed record SampleAnnouncement(
     AnnouncementInput Input, DateTimeOffset? Published, DateTimeOffset? Updated, AnnouncementInput Update, bool IsArchived);
 
-/// <summary>Reads the files of <c>Sample/</c>, whose form <c>Sample/README.md</c> describes.</summary>
+/// <summary>Reads the files of <c>Sample/</c>; <c>Sample/README.md</c> describes their format.</summary>
 internal static class SampleFiles
 {
     private static readonly Assembly Files = typeof(SampleFiles).Assembly;
 
-    /// <summary>The categories, as a client would send them.</summary>
+    /// <summary>Reads the categories, in the form in which a client sends them.</summary>
     public static IReadOnlyList<JsonElement> Categories()
     {
         using var document = JsonDocument.Parse(Read("Sample/categories.json"));
         return document.RootElement.EnumerateArray().Select(category => category.Clone()).ToList();
     }
 
-    /// <summary>The announcements, with their dates counted from now.</summary>
+    /// <summary>Reads the announcements, with dates relative to <paramref name="now"/>.</summary>
     public static IEnumerable<SampleAnnouncement> Announcements(DateTimeZone zone, DateTimeOffset now) => Files.GetManifestResourceNames()
         .Where(name => name.EndsWith(".md", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
         .Select(name => Parse(Read(name), zone, now));
 
-    // Of nearly all of the sample; the site may have another one.
+    // The default language of the sample, stated because the site may have another.
     private static readonly Member<string> Polish = new(true, "pl");
 
     private static SampleAnnouncement Parse(string file, DateTimeZone zone, DateTimeOffset now)
@@ -52,7 +52,9 @@ internal static class SampleFiles
             Categories = header.TryGetValue("categories", out string? categories)
                 ? new(true, categories.Split(',', StringSplitOptions.TrimEntries))
                 : default,
-            Image = header.TryGetValue("image", out string? image) ? new(true, new ImageInput(new(true, image), new(true, header["imageAlt"]))) : default,
+            Image = header.TryGetValue("image", out string? image)
+                ? new(true, new ImageInput(new(true, image), new(true, header["imageAlt"])))
+                : default,
             Author = Text(header, "author"),
             SourceUrl = Text(header, "sourceUrl"),
             Pinned = new(true, header.ContainsKey("pinned")),
@@ -62,7 +64,9 @@ internal static class SampleFiles
         return new SampleAnnouncement(
             input,
             published,
-            header.TryGetValue("updated", out string? minutes) ? published?.AddMinutes(int.Parse(minutes, CultureInfo.InvariantCulture)) : null,
+            header.TryGetValue("updated", out string? minutes)
+                ? published?.AddMinutes(int.Parse(minutes, CultureInfo.InvariantCulture))
+                : null,
             new AnnouncementInput
             {
                 Title = Text(header, "updatedTitle"),

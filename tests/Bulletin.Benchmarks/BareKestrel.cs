@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Benchmarks;
 
-/// <summary>What an answer looks like on the wire.</summary>
+/// <summary>A response as sent on the wire.</summary>
 /// <param name="Headers">The headers that the service set.</param>
 /// <param name="Body">The body.</param>
 internal sealed record WireAnswer(Dictionary<string, string> Headers, byte[] Body);
 
 /// <summary>
 /// The least that a server on Kestrel can do: no routing, no middleware; the same headers and bytes as the service, from memory.
-/// What it reaches is the most that the service could.
+/// Its throughput is the upper limit for the service.
 /// </summary>
 internal static class BareKestrel
 {

@@ -26,7 +26,7 @@ internal static class Bodies
     ];
 
     /// <summary>Measures, and writes the tables into <c>docs/benchmarks.md</c>.</summary>
-    /// <param name="generations">How often the slowest texts are changed.</param>
+    /// <param name="generations">The number of times that the slowest texts are changed.</param>
     public static async Task RunAsync(int generations)
     {
         List<Case> cases = [.. LongBodies.Documents().Select(one => Measure(one.Name, one.Body, one.Format))];

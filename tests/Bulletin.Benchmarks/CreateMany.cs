@@ -17,7 +17,7 @@ internal static class CreateMany
             categories.Add($"kategoria-{number}");
         }
 
-        // What the first requests of a process cost is not what is asked for.
+        // The cost of the first requests of a process is not measured.
         for (int warm = 0; warm < 200; warm++)
         {
             (await client.PostAsJsonAsync("/api/announcements", SampleText.Announcement(count + warm, categories))).EnsureSuccessStatusCode();

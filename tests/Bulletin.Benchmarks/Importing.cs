@@ -49,7 +49,7 @@ internal static class Importing
         await Report.WriteAsync("import", text.ToString());
     }
 
-    // What the first requests of a process cost is not what is asked for.
+    // The cost of the first requests of a process is not measured.
     private static async Task WarmUpAsync()
     {
         await using MeasuredService service = await MeasuredService.StartAsync();

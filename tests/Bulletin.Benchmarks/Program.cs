@@ -1,6 +1,6 @@
 using Bulletin.Benchmarks;
 
-// What is measured is printed as Markdown, to be put into docs/benchmarks.md together with the command.
+// Prints the measurements as Markdown, to be copied to docs/benchmarks.md together with the command.
 switch (args)
 {
     case ["storage"]:

@@ -8,8 +8,8 @@ using Bulletin.LocalRun.Emulator;
 namespace Bulletin.Benchmarks;
 
 /// <summary>
-/// What readers ask for, under load: natively and by the JIT, from the read cache, with <c>If-None-Match</c>, and without the cache,
-/// beside a bare Kestrel that returns the same bytes.
+/// Measures readers' requests under load: native and JIT, from the read cache, with <c>If-None-Match</c>, and without
+/// the cache, compared with a bare Kestrel that returns the same bytes.
 /// </summary>
 internal static class Reading
 {
@@ -95,7 +95,7 @@ internal static class Reading
         }
     }
 
-    // What the service answers, for the bare server and for If-None-Match.
+    // The service's responses, for the bare server and for If-None-Match.
     private static async Task<(string File, Dictionary<string, string> ETags)> CaptureAsync(ServiceProcess service)
     {
         using HttpClient client = service.Client();

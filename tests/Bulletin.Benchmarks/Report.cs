@@ -2,7 +2,7 @@ using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.Benchmarks;
 
-/// <summary>Where measurements are written.</summary>
+/// <summary>Writes measurements.</summary>
 internal static class Report
 {
     /// <summary>The folder of the documents.</summary>

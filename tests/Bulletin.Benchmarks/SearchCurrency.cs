@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Bulletin.Benchmarks;
 
-/// <summary>How soon search finds what the instance itself wrote: hundreds of posts that are published in batches.</summary>
+/// <summary>Measures how soon search finds the instance's own writes: hundreds of posts published in batches.</summary>
 internal static class SearchCurrency
 {
     private const int Batch = 100;
@@ -16,7 +16,7 @@ internal static class SearchCurrency
     private static readonly TimeSpan UntilNotFresh = TimeSpan.FromSeconds(4);
 
     /// <summary>Measures, and writes the table into <c>docs/benchmarks.md</c>.</summary>
-    /// <param name="count">How many posts, a multiple of 100.</param>
+    /// <param name="count">The number of posts, a multiple of 100.</param>
     public static async Task RunAsync(int count)
     {
         var text = new StringBuilder();

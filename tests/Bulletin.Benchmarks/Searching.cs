@@ -22,7 +22,7 @@ internal static class Searching
 
     /// <summary>Measures, and writes the tables into <c>docs/benchmarks.md</c>.</summary>
     /// <param name="functionApp">The folder of the native function app.</param>
-    /// <param name="count">How many announcements.</param>
+    /// <param name="count">The number of announcements.</param>
     public static async Task<int> RunAsync(string functionApp, int count)
     {
         var text = new StringBuilder();
@@ -55,7 +55,7 @@ internal static class Searching
         }).ToList();
     }
 
-    // What people type: a word of a title, two words of a text, the beginning of a word, another form of a word.
+    // Typical queries: a word of a title, two words of a text, the beginning of a word, another form of a word.
     internal static List<string> QueriesOf(List<Announcement> announcements) => Enumerable.Range(0, Queries)
         .Select(number =>
         {

@@ -48,7 +48,7 @@ internal sealed class ServiceProcess : IDisposable
 
     public HttpClient Client()
     {
-        // What is compressed stays so: the bytes are compared.
+        // Responses stay compressed, because the bytes are compared.
         var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", MeasuredService.Token);
         return client;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Bulletin.Benchmarks;
 
-/// <summary>How many storage requests an operation costs when nobody competes and the categories are in their cache.</summary>
+/// <summary>Counts the storage requests of an operation without competing writers and with cached categories.</summary>
 internal static class StorageRequests
 {
     public static async Task RunAsync()

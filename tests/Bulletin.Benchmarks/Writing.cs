@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.Benchmarks;
 
-/// <summary>How long small writes take alone, beside authors of texts that cost much, and when very many come at once.</summary>
+/// <summary>Measures small writes alone, beside authors of expensive texts, and when very many come at once.</summary>
 internal static class Writing
 {
     private const int HeavyLength = 256_000;
@@ -20,7 +20,7 @@ internal static class Writing
     private const int FeedLength = 150_000;
 
     /// <summary>Measures, and writes the tables into <c>docs/benchmarks.md</c>.</summary>
-    /// <param name="seconds">How long each mix runs.</param>
+    /// <param name="seconds">The duration of each mix.</param>
     public static async Task RunAsync(int seconds)
     {
         var text = new StringBuilder();

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Bulletin.Benchmarks;
 
-/// <summary>What one run of <c>wrk</c> measured.</summary>
+/// <summary>The measurements of one run of <c>wrk</c>.</summary>
 /// <param name="PerSecond">Requests per second.</param>
 /// <param name="P50">The median latency, ms.</param>
 /// <param name="P99">The latency that 99 of 100 requests stay below, ms.</param>
@@ -31,7 +31,7 @@ internal static partial class Wrk
         LoadOf(await RunAsync(seconds, address, ifNoneMatch is null ? [] : ["-H", $"If-None-Match: {ifNoneMatch}"]));
 
     /// <summary>Asks for many paths of a server, one after the other and again from the first.</summary>
-    /// <returns>What was measured, and the latency that 95 of 100 requests stay below, ms.</returns>
+    /// <returns>The measurements, and the latency that 95 of 100 requests stay below, ms.</returns>
     public static async Task<(Load Load, double P95)> RunAsync(Uri address, int seconds, IReadOnlyList<string> paths)
     {
         string script = Path.GetTempFileName();

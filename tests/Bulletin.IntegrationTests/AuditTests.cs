@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>What was done and what was refused, as an admin sees it.</summary>
+/// <summary>Tests the log of performed and refused requests for admins.</summary>
 public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly List<IDisposable> clients = [];
@@ -284,7 +284,7 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     private static async Task<int> CountAsync(AuditTable table, DateTimeOffset now) =>
         await table.RowsAfterAsync(table.PartitionOf(now), RowKeys.Inverted(now), Cancellation).CountAsync(Cancellation);
 
-    // What waits is written when a service stops; it serves on all the same.
+    // Stopping writes the waiting entries; the service continues to serve all the same.
     private Task FlushAsync() => service.Services.GetRequiredService<RefusedRequests>().StopAsync(Cancellation);
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

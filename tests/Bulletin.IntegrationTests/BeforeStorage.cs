@@ -9,7 +9,7 @@ internal sealed class BeforeStorage : HttpPipelinePolicy
     /// <summary>Gets each request before it is sent; the token ends when the service gives it up.</summary>
     public Func<Request, CancellationToken, Task>? Happens { get; set; }
 
-    /// <summary>Whether a request is a transaction.</summary>
+    /// <summary>Returns true if a request is a transaction.</summary>
     public static bool IsTransaction(Request request) => request.Uri.ToString().Contains("$batch", StringComparison.Ordinal);
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

@@ -2,7 +2,7 @@ using Bulletin.Host;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>What stands on the command line: a command that is not there never starts a server, and a setting is told from a word.</summary>
+/// <summary>Tests the command line: an unknown command never starts a server, and settings are told apart from words.</summary>
 public sealed class CommandLineTests
 {
     [Theory]

@@ -9,7 +9,7 @@ using Announcement = Bulletin.GeneratedClient.Models.Announcement;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>What somebody can do who generates a client from the OpenAPI document: the one of C# that Kiota makes, against the service.</summary>
+/// <summary>Tests a client generated from the OpenAPI document, Kiota's for C#, against the service.</summary>
 public sealed class GeneratedClientTests(ContractFixture service) : IClassFixture<ContractFixture>, IDisposable
 {
     private readonly List<HttpClientRequestAdapter> adapters = [];

@@ -7,7 +7,7 @@ using Bulletin.Problems;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>What the service answered.</summary>
+/// <summary>A response of the service.</summary>
 internal sealed record Answer(HttpStatusCode Status, JsonNode? Body, HttpResponseHeaders Headers, string Text)
 {
     public Guid Id => Guid.Parse((string)Body!["id"]!);
@@ -107,7 +107,7 @@ internal sealed class Newsroom(Uri address) : IDisposable
     /// <summary>The ids of a list, page after page.</summary>
     /// <param name="query">The parameters without <c>limit</c> and <c>cursor</c>, such as <c>status=archived</c>.</param>
     /// <param name="limit">The size of the pages.</param>
-    /// <param name="between">What happens between two pages.</param>
+    /// <param name="between">Runs between two pages.</param>
     /// <param name="path">The list.</param>
     public async Task<List<Guid>> ListAsync(
         string query = "", int limit = 100, Func<Task>? between = null, string path = "/api/announcements")

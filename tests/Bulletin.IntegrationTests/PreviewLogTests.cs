@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>Whoever has the token of a preview sees a draft: no line of the log has it, whatever becomes of the request.</summary>
+/// <summary>
+/// Tests that no log line contains a preview token, which gives access to a draft, whatever the result of the request.
+/// </summary>
 public sealed class PreviewLogTests(AzuriteFixture azurite)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Bulletin.IntegrationTests.Contract;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>How much is let through, and whose address it is that is counted.</summary>
+/// <summary>Tests the limits, and the address to which requests are attributed.</summary>
 public sealed class RateLimitTests(AzuriteFixture azurite)
 {
     private const string FailedSignIns = "Bulletin:RateLimits:FailedSignIns";

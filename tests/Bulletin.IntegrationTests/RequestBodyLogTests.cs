@@ -32,7 +32,7 @@ public sealed class RequestBodyLogTests(AzuriteFixture azurite) : IDisposable
             // The service has answered and closed the connection while the client was still sending.
         }
 
-        // What the server has to say of the rest of the body it says before it is done.
+        // Any message of the server about the rest of the body comes before it has stopped.
         await service.DisposeAsync();
         Assert.Empty(log.Failures);
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>How revisions go: by the setting, and with what is purged, stopped anywhere.</summary>
+/// <summary>Tests the deletion of revisions, by the setting and by purging, with interruptions at any point.</summary>
 public sealed class RetentionTests(AzuriteFixture azurite)
 {
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };

@@ -38,7 +38,7 @@ public sealed class SampleLoadTests(AzuriteFixture azurite)
         }
 
         Assert.Empty(await service.VerifyAsync());
-        // What is whole is not loaded again.
+        // A complete sample is not loaded again.
         await LoadAsync(null);
         Assert.Equal(version, await VersionAsync(service));
     }

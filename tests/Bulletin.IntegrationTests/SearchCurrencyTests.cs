@@ -212,7 +212,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         Assert.Empty(await writer.ListAsync("q=woda", path: "/api/search"));
-        // Whoever searches next looks at the change log.
+        // The next search reads the change log.
         clock.Advance(TimeSpan.FromSeconds(4));
         foreach (Guid[] some in ids.Chunk(100))
         {

@@ -102,7 +102,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
         ExpectUnavailable(await WithinLimitAsync(newsroom.ReadAsync("/api/announcements?category=sport&pinned=true")));
         (await WithinLimitAsync(newsroom.ReadAsync("/health/ready"))).Expect(HttpStatusCode.ServiceUnavailable);
 
-        // What expires is not shown beyond its instant, storage or not.
+        // An expired announcement is not shown, whether or not storage is available.
         service.Clock.Advance(TimeSpan.FromMinutes(1));
         ExpectUnavailable(await WithinLimitAsync(newsroom.ReadAsync("/api/announcements")));
         ExpectUnavailable(await WithinLimitAsync(newsroom.ItemAsync(expiring.Slug)));
@@ -190,7 +190,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
         }
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status));
-        // What was sent may have been committed after the answer had been given up.
+        // A request may have been committed after its response was given up.
         Answer repeated = await newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "W czasie awarii" }, idempotencyKey: "raz");
         repeated.Expect(HttpStatusCode.Created);
         Assert.Equal([repeated.Id, before.Id], await newsroom.ListAsync(path: "/api/editor/announcements"));

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>What users of such systems complain of most, and what must never happen here. No timer runs unless a test says so.</summary>
+/// <summary>
+/// Tests the most common complaints of users of such systems, none of which may occur. No timer runs unless a test runs
+/// it.
+/// </summary>
 public sealed class VisibilityTests(AzuriteFixture azurite) : ClockedTests(azurite, categories: "Sport")
 {
     [Fact]
@@ -282,7 +285,8 @@ public sealed class VisibilityTests(AzuriteFixture azurite) : ClockedTests(azuri
         Guid[] touched = [all[2], all[3], all[4], all[5], all[6], all[7]];
         List<Guid> stays = all.Except(touched).ToList();
         Assert.Equal(stays.Where((id, _) => all.IndexOf(id) % 8 == 0).Reverse().Concat(stays.Where((id, _) => all.IndexOf(id) % 8 != 0).Reverse()), seen.Except(touched).Intersect(all));
-        // What came between the pages, a new one and a scheduled one, may be shown as well, where its place was still to come.
+        // Announcements that appeared between the pages, a new one and a scheduled one, may be shown too if their place
+        // was still ahead.
         Assert.InRange(seen.Except(all).Count(), 0, 2);
         Assert.Empty(await Service.VerifyAsync());
     }

@@ -70,7 +70,7 @@ internal static class A
     public static AnnouncementInput Patch(Announcement present, string json) => Prepared(
         () => Preparation.PreparePatchAsync(Input(json), () => present, CancellationToken.None));
 
-    /// <summary>What was sent of a whole announcement, with its body prepared.</summary>
+    /// <summary>The input of a complete announcement, with its body prepared.</summary>
     public static AnnouncementInput Whole(string json) => Prepared(Input(json, isPatch: false));
 
     /// <inheritdoc cref="Whole"/>

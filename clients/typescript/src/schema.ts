@@ -1266,22 +1266,22 @@ export interface components {
             /** @description They, in the order of the request. */
             items: components["schemas"]["BatchItemResult"][];
         };
-        /** @description A category as readers see it. */
+        /** @description A category for readers. */
         Category: {
             /** @description The slug. */
             slug: string;
             /** @description The name, 1 to 80 characters. */
             name: string;
-            /** @description What belongs into it, or null. */
+            /** @description The topics of the category, or null. */
             description: null | string;
             /**
              * Format: int32
-             * @description Its place: by order, then by name.
+             * @description The sort key: categories are sorted by order, then by name.
              */
             order: number;
             /**
              * Format: int32
-             * @description The announcements that a reader can list; at most one tick of the timers behind.
+             * @description The number of announcements that readers can list; it lags by at most one timer run.
              */
             count: number;
         };
@@ -1792,7 +1792,7 @@ export interface components {
             /** @description The cursor of the next page, or null at the end. */
             next: null | string;
         };
-        /** @description A category as editors see it: with what a change needs. */
+        /** @description A category for editors, with the data that a change needs. */
         EditorsCategory: {
             /**
              * Format: uuid
@@ -1803,19 +1803,19 @@ export interface components {
             slug: string;
             /** @description The name, 1 to 80 characters. */
             name: string;
-            /** @description What belongs into it, or null. */
+            /** @description The topics of the category, or null. */
             description: null | string;
             /**
              * Format: int32
-             * @description Its place: by order, then by name.
+             * @description The sort key: categories are sorted by order, then by name.
              */
             order: number;
             /**
              * Format: int32
-             * @description The announcements that a reader can list; at most one tick of the timers behind.
+             * @description The number of announcements that readers can list; it lags by at most one timer run.
              */
             count: number;
-            /** @description The slugs that lead here too. */
+            /** @description The former slugs, which still lead to this category. */
             formerSlugs: string[];
             /**
              * Format: int32
@@ -1824,12 +1824,12 @@ export interface components {
             revision: number;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time of creation.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the last revision was made.
+             * @description The time of the last revision.
              */
             changedAt: string;
         };

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Bulletin.Conversion.Dates;
 
-/// <summary>The parts of a date as they were found in a text.</summary>
+/// <summary>The parts of a date as found in a text.</summary>
 internal sealed class DateParts
 {
     public int? Year { get; set; }
@@ -17,12 +17,12 @@ internal sealed class DateParts
 
     public int Second { get; set; }
 
-    /// <summary>The zone that was named; null: none was.</summary>
+    /// <summary>The stated time zone; null: none.</summary>
     public DateTimeZone? Zone { get; set; }
 
-    /// <summary>Whether the zone is a mere GMT or UTC, which an offset may follow.</summary>
+    /// <summary>True if the zone is a plain GMT or UTC, which an offset may follow.</summary>
     public bool IsZoneGeneral { get; set; }
 
-    /// <summary>A year of two figures in the hundred years from 1950 on.</summary>
+    /// <summary>Returns the year from 1950 to 2049 with the given last two digits.</summary>
     public static int FullYear(int year) => year + (year < 50 ? 2000 : 1900);
 }

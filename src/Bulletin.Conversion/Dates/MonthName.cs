@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Bulletin.Conversion.Dates;
 
-/// <summary>Months by name: English and Polish in every case and abbreviation, Roman figures, numbers.</summary>
+/// <summary>
+/// Recognizes months: English and Polish names in every grammatical case and abbreviation, Roman numerals, numbers.
+/// </summary>
 internal static class MonthName
 {
     private static readonly string[] English =
@@ -23,7 +25,7 @@ internal static class MonthName
 
     private static readonly Dictionary<string, int> Names = Build();
 
-    /// <summary>The number of a month, from 1; null when the text names none.</summary>
+    /// <summary>Returns the number of a month, from 1; null if the text is not a month.</summary>
     public static int? Find(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : Names.TryGetValue(text.Trim('.').ToLowerInvariant().Replace("ź", "z", StringComparison.Ordinal), out int month) ? month : null;

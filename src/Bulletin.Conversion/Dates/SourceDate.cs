@@ -5,11 +5,11 @@ using NodaTime;
 namespace Bulletin.Conversion.Dates;
 
 /// <summary>
-/// Dates as feeds write them: ISO 8601 in its variants; day or month first, with the months of English and Polish; a time of 12 or 24
-/// hours; a zone as an offset or a name. A date without a zone is taken to be in the site's; a zone that is not understood makes the whole date
-/// not understood, because a guess would be hours off.
+/// Parses dates as feeds write them: ISO 8601 in its variants; day or month first, with English and Polish months;
+/// times of 12 or 24 hours; zones as an offset or a name. A date without a zone is in the site's. A date with an
+/// unknown zone is rejected as a whole, because a guess would be hours off.
 /// </summary>
-/// <param name="zone">The site's zone.</param>
+/// <param name="zone">The time zone of the site.</param>
 internal sealed partial class SourceDate(DateTimeZone zone)
 {
     private const int MaximumLength = 100;
@@ -17,7 +17,10 @@ internal sealed partial class SourceDate(DateTimeZone zone)
     private static readonly string[] Noise =
         ["r", "roku", "godz", "godzina", "o", "at", "of", "on", "dnia", "dn", "the", "-", "–", "|", "@"];
 
-    /// <summary>The instant that a text names; null when it names none in the years 1900 to 2999, or is not understood.</summary>
+    /// <summary>
+    /// Returns the instant that a text states; null if it is not a date, is not understood, or is outside the years
+    /// 1900 to 2999.
+    /// </summary>
     public DateTimeOffset? Parse(string? text)
     {
         string trimmed = Blanks().Replace(text?.Trim() ?? string.Empty, " ");
@@ -47,7 +50,7 @@ internal sealed partial class SourceDate(DateTimeZone zone)
         return TakeTime(parts, match) && TakeZone(parts, match.Groups["zone"].Value) ? parts : null;
     }
 
-    // The time is cut out first; every word that is left must mean something.
+    // Cuts out the time first; every remaining word must have a meaning.
     private static DateParts? OfWords(string text)
     {
         var parts = new DateParts();
@@ -99,7 +102,7 @@ internal sealed partial class SourceDate(DateTimeZone zone)
             return true;
         }
 
-        // Another language's name of a day is passed over, and nothing else.
+        // A first word of letters may be the name of a day in another language; no other unknown word is accepted.
         return TakeZone(parts, word) || (isFirst && plain.All(char.IsLetter)) || DayNames().IsMatch(plain);
     }
 
@@ -108,7 +111,7 @@ internal sealed partial class SourceDate(DateTimeZone zone)
         int number = int.Parse(digits, CultureInfo.InvariantCulture);
         if (digits.Length >= 3)
         {
-            // A program that counts years from 1900 wrote three figures from the year 2000 on.
+            // Programs that count years from 1900 write three digits from the year 2000 on.
             bool isFree = parts.Year is null;
             parts.Year ??= digits.Length == 3 ? 1900 + number : number;
             return isFree && digits.Length <= 4;
@@ -146,7 +149,7 @@ internal sealed partial class SourceDate(DateTimeZone zone)
         bool isSlashed = match.Groups["mark"].Value == "/" && middle.All(char.IsAsciiDigit);
         if (isSlashed && day <= 12 && month <= 12 && day != month)
         {
-            // 5/6/2020 is May in America and June elsewhere.
+            // Ambiguous: 5/6/2020 is in May in America and in June elsewhere.
             return false;
         }
 
@@ -159,7 +162,7 @@ internal sealed partial class SourceDate(DateTimeZone zone)
     {
         parts.Hour = Number(match, "hour") ?? 0;
         parts.Minute = Number(match, "minute") ?? 0;
-        // A leap second is the last of its minute here.
+        // A leap second counts as the last second of its minute.
         parts.Second = Math.Min(Number(match, "second") ?? 0, 59);
         if (match.Groups["half"] is not { Success: true } half)
         {
@@ -175,7 +178,7 @@ internal sealed partial class SourceDate(DateTimeZone zone)
         return true;
     }
 
-    // Without a zone it is the site's, which is not the same as one that is not understood.
+    // Returns true without a zone, which means the site's zone, and false for an unknown zone.
     private static bool TakeZone(DateParts parts, string text)
     {
         if (text.Length == 0)

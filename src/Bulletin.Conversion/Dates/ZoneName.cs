@@ -5,7 +5,8 @@ using NodaTime;
 namespace Bulletin.Conversion.Dates;
 
 /// <summary>
-/// Time zones as dates name them: offsets, abbreviations that mean one zone everywhere they are used, and names of the tz database.
+/// Recognizes time zones in dates: offsets, abbreviations that mean the same zone everywhere they are used, and names
+/// of the tz database.
 /// </summary>
 internal static partial class ZoneName
 {
@@ -72,7 +73,7 @@ internal static partial class ZoneName
         ["WAT"] = 1,
     };
 
-    // These change with the season.
+    // These zones have daylight saving time.
     private static readonly Dictionary<string, string> Places = new(StringComparer.OrdinalIgnoreCase)
     {
         ["ET"] = "America/New_York",
@@ -81,7 +82,7 @@ internal static partial class ZoneName
         ["PT"] = "America/Los_Angeles",
     };
 
-    /// <summary>The zone that a text names; null when it names none, or one that cannot be told.</summary>
+    /// <summary>Returns the zone that a text names; null if it names none, or an ambiguous one.</summary>
     public static DateTimeZone? Find(string text)
     {
         if (Hours.TryGetValue(text.Trim('.'), out double hours))

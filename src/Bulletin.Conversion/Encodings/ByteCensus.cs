@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Bulletin.Conversion.Encodings;
 
-/// <summary>The bytes of a file beyond ASCII, counted.</summary>
+/// <summary>Counts the bytes of a file outside ASCII.</summary>
 internal sealed class ByteCensus
 {
     private readonly long[] counts = new long[256];
@@ -12,16 +12,16 @@ internal sealed class ByteCensus
     {
     }
 
-    /// <summary>Sequences of several bytes that are a character in UTF-8.</summary>
+    /// <summary>The number of valid multi-byte sequences of UTF-8.</summary>
     public long Utf8Characters { get; private set; }
 
-    /// <summary>Sequences that are none.</summary>
+    /// <summary>The number of invalid sequences.</summary>
     public long NotUtf8 { get; private set; }
 
-    /// <summary>Whether the file is UTF-8 and more than ASCII, which text in another encoding never is by chance.</summary>
+    /// <summary>True if the file is valid UTF-8 and not only ASCII; text in another encoding is never so by chance.</summary>
     public bool IsUtf8BeyondAscii => NotUtf8 == 0 && Utf8Characters > 0;
 
-    /// <summary>Counts a stream from its beginning to its end.</summary>
+    /// <summary>Counts the bytes of a stream, from its beginning to its end.</summary>
     public static ByteCensus Of(Stream stream)
     {
         var census = new ByteCensus();
@@ -40,7 +40,7 @@ internal sealed class ByteCensus
         return census;
     }
 
-    /// <summary>How often one of these bytes occurs.</summary>
+    /// <summary>Returns the number of occurrences of the given bytes.</summary>
     public long Count(params ReadOnlySpan<byte> bytes)
     {
         long sum = 0;
@@ -52,7 +52,7 @@ internal sealed class ByteCensus
         return sum;
     }
 
-    /// <summary>How often a byte from one to another occurs.</summary>
+    /// <summary>Returns the number of occurrences of bytes in an inclusive range.</summary>
     public long CountRange(byte first, byte last)
     {
         long sum = 0;
@@ -64,11 +64,11 @@ internal sealed class ByteCensus
         return sum;
     }
 
-    /// <summary>The bytes beyond ASCII that occur, with their numbers.</summary>
+    /// <summary>Returns the bytes outside ASCII that occur, with their counts.</summary>
     public IEnumerable<(byte Value, long Count)> BeyondAscii() =>
         Enumerable.Range(0x80, 0x80).Where(value => counts[value] > 0).Select(value => ((byte)value, counts[value]));
 
-    // Returns what was used: a sequence may go on in the next piece.
+    // Returns the number of processed bytes: a sequence may continue in the next piece.
     private int CountPiece(ReadOnlySpan<byte> bytes)
     {
         int at = 0;

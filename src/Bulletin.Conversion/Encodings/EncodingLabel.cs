@@ -6,20 +6,20 @@ using AngleSharp.Text;
 namespace Bulletin.Conversion.Encodings;
 
 /// <summary>
-/// Names of encodings as files and servers write them: those of the WHATWG's Encoding standard, where iso-8859-1 means windows-1252, their
-/// common misspellings, and code pages by number.
+/// Resolves the names of encodings that files and servers use: those of the WHATWG Encoding standard, where iso-8859-1
+/// means windows-1252, their common misspellings, and code pages by number.
 /// </summary>
 internal static partial class EncodingLabel
 {
     static EncodingLabel() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>The code page of western Windows.</summary>
+    /// <summary>The Windows code page for western Europe.</summary>
     public static Encoding Windows1252 { get; } = Page(1252);
 
-    /// <summary>The code page of Windows for Polish and its neighbours.</summary>
+    /// <summary>The Windows code page for Polish and other central European languages.</summary>
     public static Encoding Windows1250 { get; } = Page(1250);
 
-    /// <summary>The encoding that a name stands for; null when it stands for none that is read.</summary>
+    /// <summary>Returns the encoding with a name; null if the name is unknown or the encoding is not supported.</summary>
     public static Encoding? Find(string label)
     {
         string name = label.Trim().ToLowerInvariant();
@@ -62,7 +62,7 @@ internal static partial class EncodingLabel
 
     private static Encoding Page(int number) => Marking(CodePagesEncodingProvider.Instance.GetEncoding(number)!);
 
-    // U+FFFD for what cannot be decoded: the question mark that some code pages take by themselves could not be told from a real one.
+    // Decode invalid bytes as U+FFFD: the question mark that some code pages use by default looks like a real one.
     private static Encoding Marking(Encoding encoding)
     {
         var marking = (Encoding)encoding.Clone();

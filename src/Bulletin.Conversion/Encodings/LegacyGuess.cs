@@ -3,19 +3,19 @@ using UtfUnknown;
 
 namespace Bulletin.Conversion.Encodings;
 
-/// <summary>The encoding of text that is not in the one it is said to be in, guessed from its bytes.</summary>
+/// <summary>Guesses the encoding of text from its bytes if the declared encoding is wrong.</summary>
 internal static class LegacyGuess
 {
     private const string PolishLetters = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
     private const string PolishAlone = "ąęłśżĄĘŁŚŻ";
 
-    // A detector needs no more of a file.
+    // The detector needs no larger part of a file.
     private const int DetectedBytes = 4 * 1024 * 1024;
 
-    // Little text of any kind looks like an encoding of several bytes a character.
+    // Any short text resembles a multi-byte encoding.
     private const float CertainEnough = 0.9f;
 
-    /// <summary>The likeliest encoding of one byte a character.</summary>
+    /// <summary>Returns the most likely encoding: a single-byte one, or a multi-byte one that is nearly certain.</summary>
     public static Encoding Of(Stream stream, ByteCensus census)
     {
         Encoding iso = EncodingLabel.Find("iso-8859-2")!;
@@ -33,11 +33,12 @@ internal static class LegacyGuess
             .Encoding ?? EncodingLabel.Windows1252;
     }
 
-    // The detector finds the code pages of DOS in short texts of Windows, and they are in no feed.
+    // The detector reports DOS code pages for short texts in Windows code pages; feeds never use them.
     private static bool IsOfDos(Encoding encoding) => encoding.CodePage is > 400 and < 870;
 
     /// <summary>
-    /// The Windows code page that was meant by an ISO 8859 with which a text of these bytes makes no sense; null when it makes sense.
+    /// Returns the Windows code page that was meant if the bytes make no sense in the declared ISO 8859 encoding; null
+    /// if they do.
     /// </summary>
     public static Encoding? Sister(Encoding encoding, ByteCensus census)
     {
@@ -46,12 +47,12 @@ internal static class LegacyGuess
             return null;
         }
 
-        // Of Latin-2, only the letters at places of their own tell that it is meant after all, with single Windows characters among it.
+        // Letters at positions specific to Latin-2 show that it is meant after all, with a few Windows characters mixed in.
         bool isMeant = encoding.WebName == "iso-8859-2" && census.Count(0xA1, 0xA6, 0xAC, 0xB1, 0xB6, 0xBC) > 0;
         return isMeant ? null : sister;
     }
 
-    /// <summary>The code page that single control characters in a text of this encoding come from.</summary>
+    /// <summary>Returns the code page from which stray control characters in a text of this encoding come.</summary>
     public static Encoding ControlPageOf(Encoding encoding) => SisterOf(encoding) ?? EncodingLabel.Windows1252;
 
     private static Encoding? SisterOf(Encoding encoding) => encoding.WebName switch
@@ -64,7 +65,7 @@ internal static class LegacyGuess
         _ => null,
     };
 
-    // The number of Polish letters, if nearly all letters are that.
+    // Returns the number of Polish letters if nearly all letters outside ASCII are Polish; otherwise 0.
     private static long Polish(ByteCensus census, Encoding encoding)
     {
         long polish = 0;

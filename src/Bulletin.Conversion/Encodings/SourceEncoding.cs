@@ -4,20 +4,21 @@ using System.Text.RegularExpressions;
 namespace Bulletin.Conversion.Encodings;
 
 /// <summary>
-/// The encoding of a file: a byte order mark decides, then zero bytes, which only UTF-16 and UTF-32 have, then the sender, then the file's
-/// own declaration; without any of these it is UTF-8. Where the bytes contradict that, they count, and a remark says so.
+/// The encoding of a file. In order of precedence: a byte order mark; zero bytes, which occur only in UTF-16 and
+/// UTF-32; the sender's statement; the file's own declaration; UTF-8. If the bytes contradict the result, the bytes
+/// count, and a remark says so.
 /// </summary>
-/// <param name="Encoding">The encoding, which decodes what it does not know as U+FFFD.</param>
-/// <param name="ControlPage">The code page in which the control characters from U+0080 on were meant, if there are any.</param>
-/// <param name="Remark">What continues "the file ...", or null.</param>
+/// <param name="Encoding">The encoding, which decodes invalid bytes as U+FFFD.</param>
+/// <param name="ControlPage">The code page in which control characters from U+0080 on were meant, if there are any.</param>
+/// <param name="Remark">Text that continues "the file ...", if any.</param>
 internal sealed partial record SourceEncoding(Encoding Encoding, Encoding ControlPage, string? Remark)
 {
     private const int StartBytes = 1024;
 
-    /// <summary>Looks at a stream, which can seek, from its beginning.</summary>
+    /// <summary>Determines the encoding of a seekable stream, which is read from its beginning.</summary>
     /// <param name="stream">The file.</param>
-    /// <param name="sent">What the sender says of the encoding, or null.</param>
-    /// <exception cref="ConversionException">The encoding is not known.</exception>
+    /// <param name="sent">The encoding stated by the sender, if any.</param>
+    /// <exception cref="ConversionException">The encoding is unknown.</exception>
     public static SourceEncoding Of(Stream stream, string? sent)
     {
         stream.Position = 0;
@@ -49,7 +50,7 @@ internal sealed partial record SourceEncoding(Encoding Encoding, Encoding Contro
         _ => null,
     };
 
-    // The first characters of XML are ASCII; where their zero bytes are tells the order.
+    // The first characters of XML are ASCII, so the positions of their zero bytes give the byte order.
     private static Encoding? Zeroed(ReadOnlySpan<byte> start) => start[..Math.Min(4, start.Length)] switch
     {
         [not 0, 0, 0, 0] => Encoding.UTF32,
@@ -85,7 +86,7 @@ internal sealed partial record SourceEncoding(Encoding Encoding, Encoding Contro
     private static SourceEncoding Checked(Stream stream, Encoding? named, string? remark)
     {
         ByteCensus census = ByteCensus.Of(stream);
-        // There are no zero bytes, so it is not UTF-16, whatever it is called.
+        // Without zero bytes it cannot be UTF-16, even if it is declared as such.
         Encoding encoding = named is null || named.WebName.StartsWith("utf-", StringComparison.Ordinal) ? Encoding.UTF8 : named;
         if (encoding.WebName == Encoding.UTF8.WebName)
         {

@@ -7,16 +7,16 @@ using Bulletin.Conversion.Xml;
 namespace Bulletin.Conversion.Feeds;
 
 /// <summary>
-/// The texts of Atom 1.0 and 0.3, which say themselves what they are: text, HTML, XHTML, a media type; in 0.3 also whether they are markup,
-/// escaped markup or base64.
+/// A text of Atom 1.0 or 0.3, converted to HTML. Such texts state their type: text, HTML, XHTML or a media type; in 0.3
+/// also whether they are markup, escaped markup or base64.
 /// </summary>
-/// <param name="Html">The text as HTML; empty when it is none.</param>
-/// <param name="LeftOut">The media type of a content that is no text, or null.</param>
+/// <param name="Html">The text as HTML; empty if the content is not text.</param>
+/// <param name="LeftOut">The media type of content that is not text; null: none.</param>
 internal sealed record AtomText(string Html, string? LeftOut = null)
 {
     private static readonly AtomText Nothing = new(string.Empty);
 
-    /// <summary>A text as one line.</summary>
+    /// <summary>Returns a text as one line.</summary>
     public static string Line(XElement? text) => text switch
     {
         null => string.Empty,
@@ -25,9 +25,9 @@ internal sealed record AtomText(string Html, string? LeftOut = null)
         _ => SourceText.FromHtml(Of(text, null).Html),
     };
 
-    /// <summary>The content of an element.</summary>
-    /// <param name="text">The element, or null.</param>
-    /// <param name="page">The base of relative addresses in markup, or null to leave them.</param>
+    /// <summary>Converts the content of an element.</summary>
+    /// <param name="text">The element, if any.</param>
+    /// <param name="page">The base of relative addresses in markup; null: they stay as they are.</param>
     public static AtomText Of(XElement? text, Uri? page)
     {
         if (text is null)
@@ -68,7 +68,7 @@ internal sealed record AtomText(string Html, string? LeftOut = null)
             return new AtomText(string.Empty, type);
         }
 
-        // The div around XHTML is no part of it (RFC 4287, 3.1.1.3).
+        // The div around XHTML is not part of the content (RFC 4287, 3.1.1.3).
         XElement[] children = [.. text.Elements()];
         bool isWrapped = children is [{ Name: var only }] && only == XmlNames.Xhtml + "div"
             && text.Nodes().OfType<XText>().All(node => string.IsNullOrWhiteSpace(node.Value));
@@ -77,7 +77,7 @@ internal sealed record AtomText(string Html, string? LeftOut = null)
             : XmlMarkup.Inner(text, page));
     }
 
-    // The best of several forms of the same.
+    // Returns the best of several alternative forms.
     private static AtomText OfAlternatives(XElement text, Uri? page)
     {
         AtomText[] forms =

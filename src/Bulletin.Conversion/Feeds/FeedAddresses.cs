@@ -8,16 +8,16 @@ using Bulletin.Conversion.Xml;
 namespace Bulletin.Conversion.Feeds;
 
 /// <summary>
-/// Addresses of entries, each its own and the same in every run. An address that several entries with different ids share is no
-/// entry's own: each gets the address with a mark that is made from its id.
+/// Assigns each entry of a feed a unique address that is the same in every run. If several entries with different ids
+/// share an address, each gets that address with a fragment computed from its id.
 /// </summary>
 internal sealed class FeedAddresses
 {
-    // Only fingerprints are kept: a file may have very many entries.
+    // Only hashes are kept, because a file may have very many entries.
     private readonly Dictionary<UInt128, UInt128> ids = [];
     private readonly HashSet<UInt128> shared = [];
 
-    /// <summary>Takes note of the entries of a feed, before the first address is asked for.</summary>
+    /// <summary>Records an entry; all entries must be recorded before the first address is requested.</summary>
     public void Add(XElement item, FeedHead head)
     {
         if (LinkOf(item, head) is { } link && IdOf(item) is { } id && !ids.TryAdd(Fingerprint(link.AbsoluteUri), Fingerprint(id))
@@ -27,10 +27,10 @@ internal sealed class FeedAddresses
         }
     }
 
-    /// <summary>The address of an entry; null when it cannot be told from others.</summary>
+    /// <summary>Returns the address of an entry; null if nothing distinguishes it from other entries.</summary>
     /// <param name="item">The entry.</param>
-    /// <param name="head">What the feed says of itself.</param>
-    /// <param name="otherwise">Tells an entry without an id from others.</param>
+    /// <param name="head">The metadata of the feed.</param>
+    /// <param name="otherwise">Text that distinguishes an entry without an id from others.</param>
     public Uri? Of(XElement item, FeedHead head, string otherwise)
     {
         Uri? link = LinkOf(item, head);
@@ -57,7 +57,7 @@ internal sealed class FeedAddresses
             ? id
             : null;
 
-    // A guid is an address unless it says that it is none.
+    // A guid is an address unless isPermaLink="false".
     private static bool IsAddress(XElement item) =>
         item.OwnElements("guid").FirstOrDefault()?.Attribute("isPermaLink")?.Value.Trim().ToLowerInvariant() is not "false";
 
@@ -83,7 +83,7 @@ internal sealed class FeedAddresses
         ?? AtomLink(item.OwnElements("link").Where(link => link.Attribute("href") is not null), page, head)
         ?? AtomLink(item.Named(XmlNames.Atom + "link"), page, head);
 
-    // Some feeds link every entry to the front page; that is no address of the entry.
+    // Some feeds link every entry to the front page, which is not the entry's own address.
     private static Uri? Own(string? text, Uri? page, FeedHead head) =>
         SourceAddress.Of(text, page) is { } address && !head.IsPage(address) ? address : null;
 

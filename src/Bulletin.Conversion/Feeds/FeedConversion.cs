@@ -7,20 +7,22 @@ using NodaTime;
 namespace Bulletin.Conversion.Feeds;
 
 /// <summary>
-/// Makes lines of an import from a feed: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0. It is read twice: the first time for the addresses that
-/// entries share.
+/// Converts a feed (RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0) to import lines. It reads the feed twice: the first time
+/// to find addresses that entries share.
 /// </summary>
-/// <param name="zone">The zone of dates that name none.</param>
+/// <param name="zone">The time zone of dates that do not state one.</param>
 internal sealed class FeedConversion(DateTimeZone zone)
 {
-    /// <summary>What was left out, and why. Complete when the lines have been read to their end.</summary>
+    /// <summary>The report of omissions and their reasons. Complete once all lines have been read.</summary>
     public ConversionReport Report { get; } = new();
 
-    /// <summary>Reads the entries of a feed one by one, in its order.</summary>
-    /// <param name="feed">A stream that can seek; it stays open.</param>
-    /// <param name="address">Where the feed came from, or null for a file.</param>
-    /// <param name="charset">What the sender said of its encoding, or null.</param>
-    /// <exception cref="ConversionException">The file is no feed, or ends in its middle; the lines before that have been given.</exception>
+    /// <summary>Converts the entries of a feed one by one, in feed order.</summary>
+    /// <param name="feed">A seekable stream; it stays open.</param>
+    /// <param name="address">The address from which the feed was fetched; null for a file.</param>
+    /// <param name="charset">The encoding stated by the sender, if any.</param>
+    /// <exception cref="ConversionException">
+    /// The file is not a feed, or it is cut off; the lines before that point have been returned.
+    /// </exception>
     public IEnumerable<ConvertedLine> Read(Stream feed, Uri? address = null, string? charset = null)
     {
         SourceEncoding encoding = SourceEncoding.Of(feed, charset);
@@ -75,7 +77,7 @@ internal sealed class FeedConversion(DateTimeZone zone)
         }
         catch (ConversionException) when (items.Root is "rss" or "rdf" or "feed" or "entry")
         {
-            // What comes before the damage is still converted; the second reading says where it is.
+            // Entries before the damage are still converted; the second reading reports where it is.
         }
 
         return addresses;

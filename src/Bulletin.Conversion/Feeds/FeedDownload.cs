@@ -2,13 +2,13 @@ using System.Net;
 
 namespace Bulletin.Conversion.Feeds;
 
-/// <summary>A feed on this machine: a file, or what was fetched from an address.</summary>
-/// <param name="Content">A stream that can seek.</param>
-/// <param name="Address">Where it came from after all redirects; null for a file.</param>
-/// <param name="Charset">What the sender said of its encoding, or null.</param>
+/// <summary>The content of a feed, from a file or from an address.</summary>
+/// <param name="Content">A seekable stream.</param>
+/// <param name="Address">The address after all redirects; null for a file.</param>
+/// <param name="Charset">The encoding stated by the sender, if any.</param>
 internal sealed record FeedDownload(Stream Content, Uri? Address, string? Charset) : IDisposable
 {
-    /// <summary>The largest feed that is fetched, in bytes.</summary>
+    /// <summary>The maximum size of a feed to fetch, in bytes: 50 MiB.</summary>
     public const long MaximumBytes = 50 * 1024 * 1024;
 
     private const int MaximumRedirects = 5;
@@ -16,7 +16,7 @@ internal sealed record FeedDownload(Stream Content, Uri? Address, string? Charse
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Opens a file, or fetches an http or https address.</summary>
-    /// <exception cref="ConversionException">It cannot be read; the message says why.</exception>
+    /// <exception cref="ConversionException">The feed cannot be read; the message gives the reason.</exception>
     public static async Task<FeedDownload> OpenAsync(string fileOrAddress, CancellationToken cancellation)
     {
         if (!fileOrAddress.Contains("://", StringComparison.Ordinal))
@@ -68,7 +68,8 @@ internal sealed record FeedDownload(Stream Content, Uri? Address, string? Charse
         }
 
         Stream content = await SaveAsync(answer, address, cancellation);
-        return new FeedDownload(content, answer.RequestMessage?.RequestUri ?? address, answer.Content.Headers.ContentType?.CharSet?.Trim('"'));
+        return new FeedDownload(
+            content, answer.RequestMessage?.RequestUri ?? address, answer.Content.Headers.ContentType?.CharSet?.Trim('"'));
     }
 
     private static async Task<Stream> SaveAsync(HttpResponseMessage answer, Uri address, CancellationToken cancellation)
@@ -81,7 +82,7 @@ internal sealed record FeedDownload(Stream Content, Uri? Address, string? Charse
             byte[] buffer = new byte[64 * 1024];
             while (await body.ReadAsync(buffer, cancellation) is var read and > 0)
             {
-                // What arrives compressed is counted as it is read.
+                // The limit applies to the decompressed size.
                 if (file.Length + read > MaximumBytes)
                 {
                     throw new ConversionException($"{address} is larger than {MaximumBytes / 1024 / 1024} MB.");

@@ -13,7 +13,7 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
 {
     private static readonly XName Language = XNamespace.Xml + "lang";
 
-    // The dates of an entry, the best first.
+    // The dates of an entry from other vocabularies, in order of preference.
     private static readonly XName[] OtherDates =
     [
         XmlNames.DublinCore + "date", XmlNames.DublinCoreTerms + "issued", XmlNames.DublinCoreTerms + "created",
@@ -24,7 +24,7 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
     private static readonly string[] OwnDates = ["pubDate", "published", "issued", "created", "date"];
     private static readonly string[] OwnChanges = ["updated", "modified"];
 
-    // Read here, or of no use to readers of an announcement.
+    // Elements that are read here, or that are of no use in an announcement.
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         "title", "link", "guid", "id", "description", "summary", "content", "encoded", "body", "div", "category", "subject", "author",
@@ -39,7 +39,7 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
 
     public FeedHead Head => head;
 
-    /// <summary>The title of an entry as one line.</summary>
+    /// <summary>Returns the title of an entry as one line.</summary>
     public static string Title(XElement item)
     {
         XElement? title = item.OwnElements("title").FirstOrDefault(one => one.Value.Length > 0)
@@ -47,7 +47,10 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
         return title?.Name.Namespace == XmlNames.Atom ? AtomText.Line(title) : SourceText.FromHtml(RssText(title, null));
     }
 
-    /// <summary>The entry in an element; null when it cannot be told from others, which the report then says.</summary>
+    /// <summary>
+    /// Converts an element to an entry; null if nothing distinguishes it from other entries, which the report then
+    /// mentions.
+    /// </summary>
     public SourceEntry? Of(XElement item, int number)
     {
         bool isAtom = item.Name.Namespace == XmlNames.Atom;
@@ -136,7 +139,7 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
             report.Note(number, title, $"has its content at another address ({source}), which is left out");
         }
 
-        // Of several contents the first that is text counts.
+        // The first content that is text counts.
         XElement? shown = contents.Find(content => AtomText.Of(content, null).Html.Length > 0) ?? contents.FirstOrDefault();
         int others = contents.Count(content => content != shown) + entry.OwnElements("summary").Count(other => other != summary);
         if (others > 0)
@@ -171,7 +174,8 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
     private static XElement[] Texts(params IEnumerable<IEnumerable<XElement>> elements) =>
         [.. elements.SelectMany(named => named).Where(element => element.HasElements || !string.IsNullOrWhiteSpace(element.Value))];
 
-    private static IEnumerable<XElement> Others(XElement[] texts) => texts.Skip(1).Where(text => text.Value.Trim() != texts[0].Value.Trim());
+    private static IEnumerable<XElement> Others(XElement[] texts) =>
+        texts.Skip(1).Where(text => text.Value.Trim() != texts[0].Value.Trim());
 
     private string Html(XElement? element, int number, string title)
     {
@@ -195,7 +199,7 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
         return text.Html;
     }
 
-    // RSS has escaped HTML. What stands there as elements was not escaped, or only in part.
+    // RSS contains escaped HTML. Child elements mean that the HTML was not escaped, or only in part.
     private static string RssText(XElement? element, Uri? page)
     {
         if (element is null)
@@ -212,7 +216,7 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
         return element.Value.Contains('<', StringComparison.Ordinal) ? element.Value : Paragraphs.Of(element.Value);
     }
 
-    // What is only the beginning of the body, as most systems make it, is no lead of its own.
+    // A summary that repeats the beginning of the body, as most systems generate it, is not used as the lead.
     private string? LeadOf(string summary, string body, int number, string title)
     {
         if (summary.Length == 0 || body.Length == 0)
@@ -236,7 +240,7 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
         return lead.Length > 0 ? lead : null;
     }
 
-    // What is not read is said, if it has text.
+    // Reports elements that have text and are not read.
     private void NoteOthers(XElement item, int number, string title)
     {
         IEnumerable<XElement> withText = item.Elements().Where(other => !string.IsNullOrWhiteSpace(other.Value));

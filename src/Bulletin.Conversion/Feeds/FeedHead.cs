@@ -4,27 +4,27 @@ using Bulletin.Conversion.Xml;
 
 namespace Bulletin.Conversion.Feeds;
 
-/// <summary>What a feed says of itself before its entries.</summary>
-/// <param name="address">Where the feed came from, or null.</param>
+/// <summary>The metadata of a feed, from the elements outside its entries.</summary>
+/// <param name="address">The address from which the feed was fetched, if any.</param>
 internal sealed class FeedHead(Uri? address)
 {
     private Uri? link;
 
-    /// <summary>The base that the feed states for relative addresses, or null.</summary>
+    /// <summary>The base of relative addresses that the feed states, if any.</summary>
     public Uri? StatedBase { get; private set; }
 
     /// <summary>The base of relative addresses.</summary>
     public Uri? Base => StatedBase ?? link ?? address;
 
-    /// <summary>The page that the feed belongs to, or the feed.</summary>
+    /// <summary>The page that the feed belongs to, or else the address of the feed.</summary>
     public Uri? Page => link ?? address;
 
     public string? Language { get; private set; }
 
-    /// <summary>When the feed was made, as it says.</summary>
+    /// <summary>The date of the feed, as written in it.</summary>
     public string? Date { get; private set; }
 
-    /// <summary>Takes note of an element of the feed.</summary>
+    /// <summary>Reads an element of the feed.</summary>
     public void Add(XElement? element)
     {
         switch (element?.Name.LocalName.ToLowerInvariant())
@@ -45,7 +45,7 @@ internal sealed class FeedHead(Uri? address)
         }
     }
 
-    /// <summary>Whether an address is the feed's page: then it is none of a single entry.</summary>
+    /// <summary>Returns true if an address is the feed's page, and so not the address of a single entry.</summary>
     public bool IsPage(Uri other) => Page is { } page && Plain(other) == Plain(page);
 
     private static string Plain(Uri page)

@@ -10,8 +10,8 @@ using Bulletin.Conversion.Text;
 namespace Bulletin.Conversion.Lines;
 
 /// <summary>
-/// Makes lines of an import from what another system has, within the bounds of an announcement. What does not fit is cut, left out or
-/// refused, and the report says so.
+/// Converts entries of another system to import lines that respect the limits of an announcement. Whatever does not fit
+/// is cut, left out or refused, and the report mentions it.
 /// </summary>
 internal sealed class AnnouncementLines(ConversionReport report)
 {
@@ -20,12 +20,12 @@ internal sealed class AnnouncementLines(ConversionReport report)
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Of slugs and addresses only a fingerprint is kept: a file may have very many.
+    // Only hashes of slugs and addresses are kept, because a file may have very many.
     private readonly HashSet<UInt128> slugs = [];
     private readonly HashSet<UInt128> addresses = [];
     private readonly CategoryNames categoryNames = new(report);
 
-    /// <summary>The line of an entry; null when it is none, which the report then says.</summary>
+    /// <summary>Converts an entry to a line; null if it is skipped, which the report then mentions.</summary>
     public ConvertedLine? Of(SourceEntry entry)
     {
         string title = entry.Title.Length > AnnouncementInput.MaximumTitle
@@ -69,7 +69,7 @@ internal sealed class AnnouncementLines(ConversionReport report)
         return Line(entry, title, body);
     }
 
-    /// <summary>Takes note of a category of the other system, so that another of the same name gets another.</summary>
+    /// <summary>Registers a category of the other system, so that another with the same name gets a different name.</summary>
     public void AddCategory(SourceCategory category) => categoryNames.Of(category);
 
     private ConvertedLine Line(SourceEntry entry, string title, string body)
@@ -161,7 +161,7 @@ internal sealed class AnnouncementLines(ConversionReport report)
         writer.WriteEndArray();
     }
 
-    // A second entry of the same slug gets a free one, made from its title when it is imported.
+    // A second entry with the same slug gets a free one, generated from its title on import.
     private string? Free(SourceEntry entry, string title)
     {
         if (entry.Slug is not { } slug)

@@ -3,8 +3,9 @@ using Bulletin.Content;
 namespace Bulletin.Conversion.Lines;
 
 /// <summary>
-/// Names of categories within their bounds, one for each. An import knows a category by its slug or else by its name, so two of one name
-/// with different slugs would become one: the second carries its slug in its name.
+/// Assigns each category a name of its own within the length limit. An import identifies a category by its slug, or
+/// else by its name, so two categories with one name and different slugs would become one: the second gets its slug
+/// added to its name.
 /// </summary>
 internal sealed class CategoryNames(ConversionReport report)
 {
@@ -13,7 +14,7 @@ internal sealed class CategoryNames(ConversionReport report)
     private readonly Dictionary<string, string> slugs = new(StringComparer.Ordinal);
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
-    /// <summary>The name of a category here; empty when it has none.</summary>
+    /// <summary>Returns the name of a category in the import; empty if it has none.</summary>
     public string Of(SourceCategory category)
     {
         string name = Lead.Cut(category.Name, MaximumName);

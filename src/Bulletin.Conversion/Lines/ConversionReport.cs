@@ -3,52 +3,52 @@ using Bulletin.Conversion.Xml;
 namespace Bulletin.Conversion.Lines;
 
 /// <summary>
-/// What a conversion did: how many entries became announcements, which did not and why, and what was left out of those that did.
-/// It grows with the number of things to say only up to a bound; the numbers go on.
+/// The result of a conversion: the number of entries that became announcements, the skipped entries with reasons, and
+/// what was left out of the converted ones. The number of stored remarks is limited; the totals continue.
 /// </summary>
 internal sealed class ConversionReport
 {
-    /// <summary>The most remarks that are kept word for word.</summary>
+    /// <summary>The maximum number of remarks that are stored.</summary>
     public const int MaximumRemarks = 1000;
 
     private readonly List<ConversionRemark> remarks = [];
     private readonly SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
     private int unlisted;
 
-    /// <summary>The entries that became announcements.</summary>
+    /// <summary>The number of entries that became announcements.</summary>
     public int Converted { get; private set; }
 
-    /// <summary>The entries that did not.</summary>
+    /// <summary>The number of entries that did not.</summary>
     public int Skipped { get; private set; }
 
-    /// <summary>What is to be said of single entries, in their order.</summary>
+    /// <summary>The remarks on single entries, in file order.</summary>
     public IReadOnlyList<ConversionRemark> Remarks => remarks;
 
-    /// <summary>How often something happened that is said in one line for the whole file.</summary>
+    /// <summary>The number of occurrences of each remark that is given once for the whole file.</summary>
     public IReadOnlyDictionary<string, int> Counts => counts;
 
     /// <summary>Counts an announcement.</summary>
     public void Convert() => Converted++;
 
-    /// <summary>An entry is no announcement, which is worth a line of its own.</summary>
+    /// <summary>Records a skipped entry with a remark of its own.</summary>
     public void Skip(int entry, string title, string reason)
     {
         Skipped++;
         Add(new ConversionRemark(entry, title, reason, IsSkipped: true));
     }
 
-    /// <summary>An entry is no announcement, as is usual for its kind.</summary>
+    /// <summary>Records a skipped entry of a kind that is never imported; only its kind is counted.</summary>
     public void SkipKind(string kind)
     {
         Skipped++;
         Count(kind);
     }
 
-    /// <summary>Something of an announcement did not come over as it was.</summary>
+    /// <summary>Records that a part of an announcement was changed or left out.</summary>
     public void Note(int entry, string title, string remark) => Add(new ConversionRemark(entry, title, remark, IsSkipped: false));
 
-    /// <summary>Something is to be said of the file as a whole.</summary>
-    /// <param name="remark">What continues "the file ...", or null for nothing.</param>
+    /// <summary>Records a remark on the file as a whole.</summary>
+    /// <param name="remark">Text that continues "the file ..."; null: none.</param>
     public void NoteFile(string? remark)
     {
         if (remark is not null)
@@ -57,7 +57,7 @@ internal sealed class ConversionReport
         }
     }
 
-    /// <summary>An item, or what stands about the file as a whole, is not as XML wants it.</summary>
+    /// <summary>Records the XML damage of an item, or of the file as a whole.</summary>
     public void NoteDamage(XmlItem item, string title)
     {
         foreach (string damage in item.Damage)
@@ -66,7 +66,7 @@ internal sealed class ConversionReport
         }
     }
 
-    /// <summary>Counts something that is said once for the whole file.</summary>
+    /// <summary>Counts occurrences of a remark that is given once for the whole file.</summary>
     public void Count(string what, int times = 1) => counts[what] = counts.GetValueOrDefault(what) + times;
 
     /// <summary>Writes the report as lines of text.</summary>

@@ -3,25 +3,25 @@ using Bulletin.Content;
 
 namespace Bulletin.Conversion.Lines;
 
-/// <summary>An announcement as another system has it, before it is brought within our bounds.</summary>
+/// <summary>An announcement of another system, before the limits of an announcement are applied.</summary>
 internal sealed record SourceEntry
 {
-    /// <summary>Which entry of the file it is, from 1.</summary>
+    /// <summary>The number of the entry in the file, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>One line of text; empty when there is none.</summary>
+    /// <summary>The title, one line of text; empty if there is none.</summary>
     public required string Title { get; init; }
 
-    /// <summary>A text of its own that comes before the body, or null.</summary>
+    /// <summary>A separate text that precedes the body, if any.</summary>
     public string? Lead { get; init; }
 
-    /// <summary>HTML of any kind.</summary>
+    /// <summary>The body as HTML, not yet cleaned.</summary>
     public string Body { get; init; } = string.Empty;
 
-    /// <summary>Where it was published.</summary>
+    /// <summary>The address at which it was published.</summary>
     public Uri? Address { get; init; }
 
-    /// <summary>What relative addresses in the body are relative to; null: <see cref="Address"/>.</summary>
+    /// <summary>The base of relative addresses in the body; null: <see cref="Address"/>.</summary>
     public Uri? Base { get; init; }
 
     public string? Slug { get; init; }

@@ -1,6 +1,6 @@
 namespace Bulletin.Conversion.Text;
 
 /// <summary>A cleaned body.</summary>
-/// <param name="Html">The body as it is shown.</param>
-/// <param name="HasLostText">Whether text in it is not shown, because the element that it stands in is not.</param>
+/// <param name="Html">The body as HTML to be shown.</param>
+/// <param name="HasLostText">True if the original has text in elements that are not shown.</param>
 internal sealed record CleanBody(string Html, bool HasLostText);

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Bulletin.Conversion.Text;
 
 /// <summary>
-/// Makes paragraphs of text in which an empty line begins a new one and a line break is one, as WordPress stores what its classic editor
-/// writes. Blocks that are marked up stay as they are.
+/// Marks up paragraphs and line breaks in text where an empty line starts a new paragraph, as WordPress stores the text
+/// of its classic editor. Existing block elements stay as they are.
 /// </summary>
 internal static partial class Paragraphs
 {
     private const int MaximumNesting = 200;
 
-    /// <summary>The text with its paragraphs as elements.</summary>
+    /// <summary>Returns the text with its paragraphs as elements.</summary>
     public static string Of(string text)
     {
         string lines = text.ReplaceLineEndings("\n");
@@ -55,7 +55,7 @@ internal static partial class Paragraphs
 
     private static string WithBreaks(string paragraph) => string.Join("<br>", paragraph.Trim().Split('\n').Select(WithoutBreak));
 
-    // A line break that is marked up needs no second.
+    // A line that already ends with <br> needs no second break.
     private static string WithoutBreak(string line)
     {
         string trimmed = line.Trim();
@@ -80,7 +80,7 @@ internal static partial class Paragraphs
 
         if (!tag.Groups["end"].Success)
         {
-            // What is nested deeper is refused when it is cleaned.
+            // Deeper nesting is rejected when the body is cleaned.
             if (open.Count < MaximumNesting)
             {
                 open.Push(name);
@@ -90,14 +90,15 @@ internal static partial class Paragraphs
         {
             while (open.Pop() != name)
             {
-                // What was left open inside ends with it.
+                // Elements left open inside end with it.
             }
         }
     }
 
     [GeneratedRegex(
-        @"<(?<end>/)?(?<name>p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|caption|colgroup|col|blockquote|pre|form|address" +
-        @"|figure|figcaption|section|article|aside|header|footer|main|nav|hr|details|summary|script|style|fieldset)(?=[\s/>])[^<>]*>",
+        @"<(?<end>/)?(?<name>p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|caption|colgroup|col|blockquote|pre|form" +
+        @"|address|figure|figcaption|section|article|aside|header|footer|main|nav|hr|details|summary|script|style|fieldset)" +
+        @"(?=[\s/>])[^<>]*>",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex BlockTag();
 

@@ -1,13 +1,15 @@
 namespace Bulletin.Conversion.Text;
 
-/// <summary>Addresses of other systems' pages.</summary>
+/// <summary>Parses addresses of other systems' pages.</summary>
 internal static class SourceAddress
 {
     private const int MaximumLength = 2000;
 
-    /// <summary>A web address without user name and password; null when the text is none that an announcement may have.</summary>
-    /// <param name="text">The address as it stands in the file.</param>
-    /// <param name="page">What a relative address is relative to; null refuses those.</param>
+    /// <summary>
+    /// Returns an http or https address of at most 2,000 characters, without user name and password; null if the text is not one.
+    /// </summary>
+    /// <param name="text">The address as written in the file.</param>
+    /// <param name="page">The base of relative addresses; null: relative addresses are rejected.</param>
     public static Uri? Of(string? text, Uri? page = null)
     {
         string trimmed = text?.Trim() ?? string.Empty;

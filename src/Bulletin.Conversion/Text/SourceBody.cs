@@ -10,24 +10,25 @@ using Bulletin.Conversion.Lines;
 namespace Bulletin.Conversion.Text;
 
 /// <summary>
-/// Cleans a body to what <see cref="BodyRenderer"/> would show of it. The cleaned body is what is imported: an editor who opens it later
-/// finds no remains of the old system in it.
+/// Cleans a body to what <see cref="BodyRenderer"/> would show of it. The cleaned body is imported, so that an editor
+/// who opens it later finds no remains of the old system.
 /// </summary>
 internal static partial class SourceBody
 {
-    /// <summary>The cleaned body.</summary>
-    /// <exception cref="ContentException">The body exceeds a bound.</exception>
+    /// <summary>Returns the cleaned body.</summary>
+    /// <exception cref="ContentException">The body exceeds a limit.</exception>
     public static CleanBody Clean(string html, Uri? page, ConversionReport report)
     {
-        // An image that stands in the text itself can be longer than all the text may be, and is not shown in any case.
+        // An image embedded as data: can exceed the length limit of the whole body, and is never shown.
         string withoutData = DataAddress().Replace(html, match =>
         {
             report.Count("images within the text of a page (data:), left out");
             return " src=\"\"";
         });
-        // A section within a section: what it contains is text, which a browser would take for a comment.
+        // A CDATA section inside another: its content is text, but a browser would read it as a comment.
         withoutData = withoutData.Contains("<![CDATA[", StringComparison.Ordinal)
-            ? withoutData.Replace("<![CDATA[", string.Empty, StringComparison.Ordinal).Replace("]]>", string.Empty, StringComparison.Ordinal)
+            ? withoutData.Replace("<![CDATA[", string.Empty, StringComparison.Ordinal)
+                .Replace("]]>", string.Empty, StringComparison.Ordinal)
             : withoutData;
         withoutData = SourceText.WithoutUnendedTag(withoutData);
         withoutData = SurrogateReferences().Replace(withoutData, pair => $"{Half(pair, "high")}{Half(pair, "low")}");
@@ -65,7 +66,7 @@ internal static partial class SourceBody
 
     private static char Half(Match pair, string group) => (char)int.Parse(pair.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
-    // "a <b and c>" and "Jan Nowak <jan@gmina.example>" have no tags, whatever a browser makes of them.
+    // "a <b and c>" and "Jan Nowak <jan@gmina.example>" contain no tags, although a browser reads some.
     private static void RestoreText(IHtmlDocument document)
     {
         foreach (IElement element in document.Body!.QuerySelectorAll("*").Where(element => element is IHtmlUnknownElement).ToList())
@@ -85,7 +86,7 @@ internal static partial class SourceBody
     private static ContentException TooLong(int length) =>
         new($"its body has about {length / 1024} KiB; at most {AnnouncementInput.MaximumBodyBytes / 1024} KiB are allowed");
 
-    // A film or a map of another service is no content of ours, but where to find it is.
+    // A video or map of another service is not imported, but a link to it is.
     private static void ReplaceFrames(IHtmlDocument document, ConversionReport report)
     {
         foreach (IElement frame in document.Body!.QuerySelectorAll("iframe, video, audio, embed").ToList())
@@ -115,7 +116,7 @@ internal static partial class SourceBody
             string? address = element.GetAttribute(name);
             if (name == "src" && string.IsNullOrEmpty(address))
             {
-                // Pages that load their images late keep the address elsewhere.
+                // Pages that load images lazily keep the address in another attribute.
                 address = element.GetAttribute("data-src") ?? element.GetAttribute("data-lazy-src");
             }
 
@@ -125,14 +126,14 @@ internal static partial class SourceBody
                 continue;
             }
 
-            // A scheme of its own stands as it is, whatever it is: what may stay is decided where the body is cleaned.
+            // An address with another scheme stays as it is; the cleaning decides whether it may remain.
             bool isResolved = page is not null && Uri.TryCreate(page, address, out Uri? absolute)
                 && (absolute.Scheme == Uri.UriSchemeHttp || absolute.Scheme == Uri.UriSchemeHttps);
             element.SetAttribute(name, isResolved ? new Uri(page!, address).AbsoluteUri : address);
         }
     }
 
-    // Some programs write a character beyond U+FFFF as its two halves.
+    // Some programs write a character above U+FFFF as two references, one per surrogate.
     [GeneratedRegex(
         "&#(?<high>55[3-9][0-9]{2}|56[0-2][0-9]{2}|563[01][0-9]);&#(?<low>56[3-9][0-9]{2}|57[0-2][0-9]{2}|573[0-3][0-9]|5734[0-3]);",
         RegexOptions.ExplicitCapture)]

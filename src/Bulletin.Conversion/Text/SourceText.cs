@@ -5,22 +5,25 @@ using Bulletin.Content;
 
 namespace Bulletin.Conversion.Text;
 
-/// <summary>Texts of other systems as a line of plain text: names, titles, excerpts.</summary>
+/// <summary>Converts texts of other systems (names, titles, excerpts) to one line of plain text.</summary>
 internal static partial class SourceText
 {
-    // A title or an excerpt that is longer is cut to a small part of this anyway.
+    // Titles and excerpts are cut to a small part of this length anyway.
     private const int MaximumMarkup = 100_000;
 
     private const int MaximumName = 1000;
 
-    /// <summary>The text of a piece of HTML as one line, its entities decoded once and its tags gone.</summary>
+    /// <summary>Returns the text of an HTML fragment as one line, with entities decoded once and without tags.</summary>
     public static string FromHtml(string html) => OneLine(Lines(html).Replace('\n', ' '));
 
-    /// <summary>The first line of text in a piece of HTML that shows something; empty when none does.</summary>
+    /// <summary>Returns the first visible line of text in an HTML fragment; empty if there is none.</summary>
     public static string FirstLine(string html) =>
         Lines(html).Split('\n').Select(OneLine).FirstOrDefault(line => line.Length > 0) ?? string.Empty;
 
-    /// <summary>Blanks collapsed, and without the characters that a title or a name may not have; empty when it shows nothing.</summary>
+    /// <summary>
+    /// Collapses white space and removes characters that titles and names may not contain; empty if nothing visible
+    /// remains.
+    /// </summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder(Math.Min(text.Length, MaximumMarkup));
@@ -41,7 +44,8 @@ internal static partial class SourceText
     }
 
     /// <summary>
-    /// A name without a mail address: <c>a@b.pl (Jan Nowak)</c> and <c>Jan Nowak &lt;a@b.pl&gt;</c> are Jan Nowak; null when nothing is left.
+    /// Returns a name without mail address: <c>a@b.pl (Jan Nowak)</c> and <c>Jan Nowak &lt;a@b.pl&gt;</c> become Jan
+    /// Nowak; null if nothing remains.
     /// </summary>
     public static string? Name(string? text)
     {
@@ -55,7 +59,7 @@ internal static partial class SourceText
         return name.Length > 0 ? name : null;
     }
 
-    /// <summary>HTML in which a less-than sign that begins a tag without an end stands for itself.</summary>
+    /// <summary>Escapes a less-than sign that starts a tag without an end.</summary>
     public static string WithoutUnendedTag(string html) => UnendedTag().Replace(html, "&lt;");
 
     private static string Lines(string html)
@@ -66,7 +70,7 @@ internal static partial class SourceText
         }
         catch (ContentException)
         {
-            // No title is nested a hundred levels deep; whatever it is, it is no text.
+            // No title is nested a hundred levels deep, so this is not text.
             return string.Empty;
         }
     }

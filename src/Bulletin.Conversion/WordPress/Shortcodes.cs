@@ -6,8 +6,9 @@ using Bulletin.Conversion.Lines;
 namespace Bulletin.Conversion.WordPress;
 
 /// <summary>
-/// WordPress's short codes, <c>[name attribute="value"]...[/name]</c>, as HTML. Which of them a site knows depends on its plug-ins: of an
-/// unknown one the content stays, and one without content vanishes. What only looks like one, such as <c>[PDF]</c>, is text.
+/// Replaces WordPress's shortcodes, <c>[name attribute="value"]...[/name]</c>. A site's plug-ins determine the codes
+/// that it knows: the content of an unknown code stays, and a code without content is removed. Text that only resembles
+/// a code, such as <c>[PDF]</c>, stays.
 /// </summary>
 internal sealed partial class Shortcodes(ConversionReport report)
 {
@@ -16,7 +17,7 @@ internal sealed partial class Shortcodes(ConversionReport report)
         "gallery", "playlist", "contact-form-7", "recent_posts", "sitemap", "ngg", "nggallery", "wpforms", "rev_slider",
     };
 
-    /// <summary>The text with its short codes replaced.</summary>
+    /// <summary>Returns the text with its shortcodes replaced.</summary>
     public string Replace(string text)
     {
         if (!text.Contains('[', StringComparison.Ordinal))
@@ -47,7 +48,7 @@ internal sealed partial class Shortcodes(ConversionReport report)
             return match.Value;
         }
 
-        // The brackets around a code that is not escaped are text.
+        // Extra brackets around a code that is not escaped are text.
         string before = match.Groups["escaped"].Success ? "[" : string.Empty;
         string after = match.Value.EndsWith("]]", StringComparison.Ordinal) ? "]" : string.Empty;
         return before + Meaning(name.ToLowerInvariant(), attributes, match.Groups["closing"].Success) + after;
@@ -87,13 +88,22 @@ internal sealed partial class Shortcodes(ConversionReport report)
         }
 
         var figure = new StringBuilder("<figure>").Append(image.Value.Trim());
-        return (caption.Length > 0 ? figure.Append("<figcaption>").Append(caption).Append("</figcaption>") : figure).Append("</figure>").ToString();
+        if (caption.Length > 0)
+        {
+            figure.Append("<figcaption>").Append(caption).Append("</figcaption>");
+        }
+
+        return figure.Append("</figure>").ToString();
     }
 
-    [GeneratedRegex(@"\[embed(\s[^\[\]<>]{0,500})?\]\s*(?<address>https?://[^\s\[\]<>""]{1,2000})\s*\[/embed\]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\[embed(\s[^\[\]<>]{0,500})?\]\s*(?<address>https?://[^\s\[\]<>""]{1,2000})\s*\[/embed\]",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Embed();
 
-    [GeneratedRegex(@"\[(?<name>caption|wp_caption)(?<attributes>(\s([^\[\]""]|""[^""\[\]]{0,2000}"")*)?)\](?<content>[^\[]*)\[/\k<name>\]", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\[(?<name>caption|wp_caption)(?<attributes>(\s([^\[\]""]|""[^""\[\]]{0,2000}"")*)?)\](?<content>[^\[]*)\[/\k<name>\]",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Caption();
 
     [GeneratedRegex(@"\A(<a\s[^<>]*>)?\s*<img\s[^<>]*>\s*(</a>)?", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
@@ -102,12 +112,17 @@ internal sealed partial class Shortcodes(ConversionReport report)
     [GeneratedRegex(@"caption=""(?<text>[^""]*)""", RegexOptions.ExplicitCapture)]
     private static partial Regex CaptionAttribute();
 
-    [GeneratedRegex(@"(?<escaped>\[)?\[(?<closing>/)?(?<name>[A-Za-z][A-Za-z0-9_-]{0,60})(?<attributes>([\s/]([^\[\]""]|""[^""\[\]]{0,2000}"")*)?)\]\]?", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<escaped>\[)?\[(?<closing>/)?(?<name>[A-Za-z][A-Za-z0-9_-]{0,60})" +
+        @"(?<attributes>([\s/]([^\[\]""]|""[^""\[\]]{0,2000}"")*)?)\]\]?",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"[\w-]\s*=\s*[""'\w]")]
     private static partial Regex Attribute();
 
-    [GeneratedRegex(@"\b(src|url|mp3|mp4|m4a|m4v|webm|ogg|ogv|wav)\s*=\s*[""']?(?<address>https?://[^\s""'\]]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(src|url|mp3|mp4|m4a|m4v|webm|ogg|ogv|wav)\s*=\s*[""']?(?<address>https?://[^\s""'\]]+)",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex MediaAddress();
 }

@@ -5,14 +5,15 @@ using Bulletin.Conversion.Text;
 namespace Bulletin.Conversion.WordPress;
 
 /// <summary>
-/// Makes HTML of what WordPress stores: text whose empty lines are paragraphs, or the blocks of its newer editor between comments, and in
-/// both of them short codes and addresses on lines of their own, which it shows as embedded pages.
+/// Converts stored WordPress bodies to HTML. They are text with empty lines between paragraphs, or the newer editor's
+/// blocks, delimited by comments. Both may contain shortcodes and addresses on their own lines, which WordPress shows
+/// as embedded pages.
 /// </summary>
 internal sealed partial class WordPressBody(ConversionReport report)
 {
     private readonly Shortcodes shortcodes = new(report);
 
-    /// <summary>The body as HTML, not yet cleaned.</summary>
+    /// <summary>Returns the body as HTML, not yet cleaned.</summary>
     public string ToHtml(string stored)
     {
         bool hasBlocks = stored.Contains("<!-- wp:", StringComparison.Ordinal);
@@ -25,7 +26,7 @@ internal sealed partial class WordPressBody(ConversionReport report)
         return hasBlocks ? html : Paragraphs.Of(html);
     }
 
-    // A block without content is made anew for each reader: the latest posts, a search form.
+    // A block without content is generated for each reader: the latest posts, a search form.
     private void CountBlock(ReadOnlySpan<char> comment)
     {
         if (comment is not ['w', 'p', ':', .. var block, '/'])

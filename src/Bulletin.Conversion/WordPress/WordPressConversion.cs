@@ -9,17 +9,19 @@ using NodaTime;
 namespace Bulletin.Conversion.WordPress;
 
 /// <summary>
-/// Makes lines of an import from an export of WordPress (WXR 1.0 to 1.2). The file is read twice: the first time for its pictures.
+/// Converts a WordPress export (WXR 1.0 to 1.2) to import lines. It reads the file twice: the first time to find pictures.
 /// </summary>
-/// <param name="zone">The zone of dates that name none.</param>
+/// <param name="zone">The time zone of dates that do not state one.</param>
 internal sealed class WordPressConversion(DateTimeZone zone)
 {
-    /// <summary>What was left out, and why. Complete when the lines have been read to their end.</summary>
+    /// <summary>The report of omissions and their reasons. Complete once all lines have been read.</summary>
     public ConversionReport Report { get; } = new();
 
-    /// <summary>Reads the posts of an export one by one, in its order.</summary>
-    /// <param name="export">A stream that can seek; it stays open.</param>
-    /// <exception cref="ConversionException">The file is no export, or ends in its middle; the lines before that have been given.</exception>
+    /// <summary>Converts the posts of an export one by one, in file order.</summary>
+    /// <param name="export">A seekable stream; it stays open.</param>
+    /// <exception cref="ConversionException">
+    /// The file is not an export, or it is cut off; the lines before that point have been returned.
+    /// </exception>
     public IEnumerable<ConvertedLine> Read(Stream export)
     {
         SourceEncoding encoding = SourceEncoding.Of(export, null);
@@ -50,7 +52,7 @@ internal sealed class WordPressConversion(DateTimeZone zone)
     private WordPressImages Images(Stream export, SourceEncoding encoding)
     {
         var images = new WordPressImages(Report);
-        // The text of a post is of no use for its pictures.
+        // Pictures are found without the text of posts.
         XmlItems items = XmlInput.Items(
             export, encoding, new XmlDamage(_ => { }), element => IsLeftOut(element) || element.Namespace == XmlNames.Content);
         bool isExport = false;
@@ -68,7 +70,7 @@ internal sealed class WordPressConversion(DateTimeZone zone)
         }
         catch (ConversionException) when (isExport)
         {
-            // What comes before the damage is still converted; the second reading says where it is.
+            // Posts before the damage are still converted; the second reading reports where it is.
         }
 
         return isExport
@@ -76,6 +78,6 @@ internal sealed class WordPressConversion(DateTimeZone zone)
             : throw new ConversionException("The file is no export of WordPress. To take over a feed, there is import-feed.");
     }
 
-    // Readers' comments can be more than the posts, and are not taken over.
+    // Reader comments can be larger than the posts, and are not imported.
     private static bool IsLeftOut(XName element) => element.LocalName == "comment" && WordPressNames.IsExport(element);
 }

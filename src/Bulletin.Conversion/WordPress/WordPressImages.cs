@@ -6,15 +6,17 @@ using Bulletin.Conversion.Xml;
 
 namespace Bulletin.Conversion.WordPress;
 
-/// <summary>The pictures of an export by their numbers: a post only names the number of its own, and the picture may come later.</summary>
+/// <summary>
+/// The pictures of an export by id: a post only states the id of its picture, which may follow later in the file.
+/// </summary>
 internal sealed class WordPressImages(ConversionReport report)
 {
-    /// <summary>The most pictures that are remembered: some 30 MB.</summary>
+    /// <summary>The maximum number of pictures to keep, which take about 30 MB.</summary>
     public const int Maximum = 100_000;
 
     private readonly Dictionary<string, AnnouncementImage?> images = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers an attachment, if it can be a picture of an announcement.</summary>
+    /// <summary>Stores an attachment if it can be the picture of an announcement.</summary>
     public void Add(XElement attachment)
     {
         if (SourceAddress.Of(attachment.WordPress("attachment_url")) is not { } address)
@@ -34,7 +36,9 @@ internal sealed class WordPressImages(ConversionReport report)
             address.Scheme == Uri.UriSchemeHttps && alt.Length > 0 ? new AnnouncementImage(address.AbsoluteUri, alt) : null);
     }
 
-    /// <summary>The picture of a post; null when it has none that can be taken over, which the report then says.</summary>
+    /// <summary>
+    /// Returns the picture of a post; null if there is none that can be imported, which the report then mentions.
+    /// </summary>
     public AnnouncementImage? Of(XElement post)
     {
         if (post.Meta("_thumbnail_id") is not { Length: > 0 } id || id == "0")
@@ -53,7 +57,7 @@ internal sealed class WordPressImages(ConversionReport report)
         return null;
     }
 
-    // What a picture shows must be said. A title that is the name of a file says nothing.
+    // An announcement's picture needs a description. A title that is a file name is not one.
     private static string Alternative(XElement attachment)
     {
         string title = SourceText.FromHtml(attachment.OwnTextOf("title") ?? string.Empty);

@@ -19,7 +19,7 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
     private Uri? site;
     private string? language;
 
-    /// <summary>Takes note of what the export says of the site.</summary>
+    /// <summary>Reads an element that describes the site.</summary>
     public void AddHead(XElement? element)
     {
         switch (element?.Name.LocalName)
@@ -30,7 +30,8 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
             case "language" when element.Value.Trim() is { Length: > 0 } named:
                 language ??= named;
                 break;
-            case "category" when CategoryOf(element.WordPress("category_nicename"), element.WordPress("cat_name")) is { Name.Length: > 0 } category:
+            case "category"
+                when CategoryOf(element.WordPress("category_nicename"), element.WordPress("cat_name")) is { Name.Length: > 0 } category:
                 lines.AddCategory(category);
                 break;
             case "author" when authors.Count < MaximumAuthors && SourceText.Name(element.WordPress("author_display_name")) is { } name:
@@ -39,7 +40,7 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
         }
     }
 
-    /// <summary>The post in an item; null when it is none to be taken over, which the report then says.</summary>
+    /// <summary>Converts an item to an entry; null if it is not a post to import, which the report then mentions.</summary>
     public SourceEntry? Of(XElement item, int number)
     {
         string title = SourceText.FromHtml(item.OwnTextOf("title") ?? string.Empty);
@@ -109,12 +110,13 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
             return link;
         }
 
-        return site is not null && item.WordPress("post_id") is { Length: > 0 } id && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        return site is not null && item.WordPress("post_id") is { Length: > 0 } id
+            && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? SourceAddress.Of($"?p={number}", site)
             : null;
     }
 
-    // WordPress escapes letters that are not ASCII; such a name is transliterated as a title would be.
+    // WordPress percent-encodes letters that are not ASCII; such a name is transliterated like a title.
     private static string? SlugOf(XElement item)
     {
         string name = Uri.UnescapeDataString(item.WordPress("post_name"));
@@ -126,11 +128,15 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
         return Slug.IsValid(name) ? name : Slug.FromText(name);
     }
 
-    // Drafts and some imports have zeros for a date, or the year before the first: that is none. Anything else must be understood.
+    // Drafts and some imports have a date of zeros, or in year -1, which means no date. Any other date that cannot be
+    // read is reported.
     private DateTimeOffset? Date(XElement item, int number, string title)
     {
         string universal = item.WordPress("post_date_gmt");
-        string[] said = [universal.Length > 0 ? universal + "Z" : string.Empty, item.WordPress("post_date"), item.OwnTextOf("pubDate") ?? string.Empty];
+        string[] said =
+        [
+            universal.Length > 0 ? universal + "Z" : string.Empty, item.WordPress("post_date"), item.OwnTextOf("pubDate") ?? string.Empty,
+        ];
         foreach (string text in said)
         {
             if (dates.Parse(text) is { } date)
@@ -164,7 +170,7 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
         return categories;
     }
 
-    // WordPress escapes letters that are not ASCII.
+    // WordPress percent-encodes letters that are not ASCII.
     private static SourceCategory CategoryOf(string nicename, string name)
     {
         string slug = Uri.UnescapeDataString(nicename);

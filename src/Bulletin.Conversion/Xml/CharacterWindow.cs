@@ -1,7 +1,7 @@
 namespace Bulletin.Conversion.Xml;
 
-/// <summary>A stretch of a long text that can be looked at ahead of what was taken.</summary>
-/// <param name="source">The text.</param>
+/// <summary>A reader of a long text that allows looking ahead.</summary>
+/// <param name="source">The text to read.</param>
 internal sealed class CharacterWindow(TextReader source)
 {
     private char[] characters = new char[32 * 1024];
@@ -9,24 +9,24 @@ internal sealed class CharacterWindow(TextReader source)
     private int end;
     private bool ended;
 
-    /// <summary>The number of the line of the next character, from 1.</summary>
+    /// <summary>The line number of the next character, from 1.</summary>
     public int Line { get; private set; } = 1;
 
-    /// <summary>The character at a distance from the next one, from 0; null behind the end.</summary>
+    /// <summary>The character at an offset from the next one, from 0; null after the end of the text.</summary>
     public char? this[int distance] => Holds(distance + 1) ? characters[start + distance] : null;
 
-    /// <summary>Whether a text comes next.</summary>
+    /// <summary>Returns true if the given text comes next.</summary>
     public bool StartsWith(string text) =>
         Holds(text.Length) && characters.AsSpan(start, text.Length).SequenceEqual(text);
 
-    /// <summary>What comes next, up to a length; shorter only at the end.</summary>
+    /// <summary>Returns the next characters without consuming them; fewer than requested only at the end.</summary>
     public ReadOnlySpan<char> Next(int length)
     {
         int held = Holds(length) ? length : end - start;
         return characters.AsSpan(start, held);
     }
 
-    /// <summary>Goes on by a number of characters.</summary>
+    /// <summary>Consumes a number of characters.</summary>
     public void Take(int length)
     {
         int taken = Holds(length) ? length : end - start;
@@ -34,8 +34,8 @@ internal sealed class CharacterWindow(TextReader source)
         start += taken;
     }
 
-    /// <summary>Goes behind the next place of a text.</summary>
-    /// <returns>False when it does not come: everything has been taken then.</returns>
+    /// <summary>Consumes everything up to and including the next occurrence of a text.</summary>
+    /// <returns>False if the text does not occur; everything is consumed then.</returns>
     public bool TakeThrough(string text)
     {
         while (true)

@@ -3,17 +3,17 @@ using System.Xml.Linq;
 
 namespace Bulletin.Conversion.Xml;
 
-/// <summary>Makes elements of start tags.</summary>
+/// <summary>Creates elements from start tags.</summary>
 internal static class XmlElements
 {
-    /// <summary>The name of an element.</summary>
+    /// <summary>Returns the full name of an element.</summary>
     public static XName NameOf(string name, XmlScope scope, XmlDamage damage)
     {
         (string prefix, string local) = Parts(name);
         return Vocabulary(prefix, scope, damage) + local;
     }
 
-    /// <summary>An element without its content, and the number of characters of its attributes.</summary>
+    /// <summary>Creates an element without its content, and counts the characters of its attributes.</summary>
     public static XElement Of(XmlToken tag, XName name, XmlScope scope, XmlDamage damage, out int characters)
     {
         var element = new XElement(name);
@@ -38,7 +38,7 @@ internal static class XmlElements
         return element;
     }
 
-    /// <summary>The prefix of a name, perhaps empty, and the rest.</summary>
+    /// <summary>Splits a name into its prefix, which may be empty, and its local name.</summary>
     public static (string Prefix, string Local) Parts(string name)
     {
         int colon = name.IndexOf(':', StringComparison.Ordinal);

@@ -4,16 +4,16 @@ using Bulletin.Conversion.Encodings;
 namespace Bulletin.Conversion.Xml;
 
 /// <summary>
-/// Opens XML as it really comes: in any encoding, damaged or not. Nothing outside the file is ever read, and no entity that it declares is
-/// ever expanded, so a document type can do neither good nor harm.
+/// Opens XML as it occurs in practice: in any encoding, damaged or not. It never reads anything outside the file and
+/// never expands an entity that the file declares, so a document type has no effect.
 /// </summary>
 internal static class XmlInput
 {
-    /// <summary>The items of a stream, from its beginning.</summary>
-    /// <param name="stream">A stream that can seek; it stays open.</param>
-    /// <param name="encoding">Its encoding.</param>
-    /// <param name="damage">Learns of what is not as XML wants it.</param>
-    /// <param name="isLeftOut">Says which elements in an item are passed over; null: none.</param>
+    /// <summary>Returns the items of a stream, from its beginning.</summary>
+    /// <param name="stream">A seekable stream; it stays open.</param>
+    /// <param name="encoding">The encoding of the stream.</param>
+    /// <param name="damage">Collects violations of XML's syntax.</param>
+    /// <param name="isLeftOut">Selects the elements within an item to skip; null: none.</param>
     public static XmlItems Items(
         Stream stream, SourceEncoding encoding, XmlDamage damage, Func<XName, bool>? isLeftOut = null)
     {

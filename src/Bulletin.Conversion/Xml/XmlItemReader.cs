@@ -3,25 +3,27 @@ using System.Xml.Linq;
 namespace Bulletin.Conversion.Xml;
 
 /// <summary>
-/// Reads one element of a long file with all it contains, as long as that is not too much. An end tag ends everything that is open within
-/// its element; where the end of the element itself is missing, the next item or the end of what is around it ends it.
+/// Reads one element of a long file with its content, up to a size limit. An end tag also ends every element left open
+/// within its own. If the end tag of the element itself is missing, the next item or the end of the surrounding element
+/// ends it.
 /// </summary>
-/// <param name="next">The next token.</param>
-/// <param name="damage">Learns of what is missing or too much.</param>
-/// <param name="isLeftOut">Says which elements in it are passed over; null: none.</param>
-/// <param name="isItem">Says whether an element is an item.</param>
-/// <param name="endsAround">Says whether an end tag belongs to something around the element.</param>
+/// <param name="next">Returns the next token.</param>
+/// <param name="damage">Collects violations of XML's syntax.</param>
+/// <param name="isLeftOut">Selects the elements within this one to skip; null: none.</param>
+/// <param name="isItem">Returns true if an element is an item.</param>
+/// <param name="endsAround">Returns true if an end tag belongs to a surrounding element.</param>
 internal sealed class XmlItemReader(
     Func<XmlToken> next, XmlDamage damage, Func<XName, bool>? isLeftOut, Func<XName, bool> isItem, Func<string, bool> endsAround)
 {
     /// <summary>
-    /// The most characters of an element: far more than an announcement may have, because a page builder's data stand beside it.
+    /// The maximum size of an element, in characters: far more than an announcement may have, because page builders
+    /// store their data beside the text.
     /// </summary>
     public const int MaximumCharacters = 8 * 1024 * 1024;
 
     private const int MaximumDepth = 200;
 
-    // The cost of an element or an attribute beside its characters.
+    // The size that each element and attribute counts for, in addition to its characters.
     private const int NodeCharacters = 50;
 
     private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
@@ -34,7 +36,7 @@ internal sealed class XmlItemReader(
         "p", "li", "td", "th", "tr", "dt", "dd", "option",
     };
 
-    // A field of one line ends where another field begins, and a text where a field begins whose name HTML does not know.
+    // A one-line field ends where another field starts; a text ends only where a field starts whose name is unknown in HTML.
     private static readonly HashSet<string> Lines = new(StringComparer.OrdinalIgnoreCase)
     {
         "title", "link", "guid", "id", "pubDate", "category", "updated",
@@ -54,17 +56,17 @@ internal sealed class XmlItemReader(
     private readonly Stack<Part> open = new();
     private int left = MaximumCharacters;
 
-    /// <summary>The token that ended the element without being its end; null when it has its own end.</summary>
+    /// <summary>The token that ended the element in place of its end tag; null if it has its end tag.</summary>
     public XmlToken? Held { get; private set; }
 
-    /// <summary>Whether the file ended within the element.</summary>
+    /// <summary>True if the file ended within the element.</summary>
     public bool IsCutOff { get; private set; }
 
     /// <summary>Reads the element of a start tag.</summary>
     /// <param name="tag">The start tag.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="inner">The meanings of prefixes within it.</param>
-    /// <returns>The element; null when it is larger than the bounds.</returns>
+    /// <param name="name">The name of the element.</param>
+    /// <param name="inner">The namespace prefixes in effect within the element.</param>
+    /// <returns>The element; null if it exceeds the size limit.</returns>
     public XElement? Read(XmlToken tag, XName name, XmlScope inner)
     {
         XElement root = XmlElements.Of(tag, name, inner, damage, out int characters);
@@ -140,7 +142,7 @@ internal sealed class XmlItemReader(
             return;
         }
 
-        // Among the elements of the item itself, these names mean something else.
+        // Directly below the item, these names are fields and not HTML.
         if (Void.Contains(name.LocalName) && open.Count > 1)
         {
             around.OpenVoids++;
@@ -154,7 +156,7 @@ internal sealed class XmlItemReader(
         }
     }
 
-    // What a tag ends that belongs to the item itself and not to the field that is open; returns what is open then.
+    // Ends the field that is open if the tag belongs to the item itself. Returns the innermost open element after that.
     private Part EndMissed(string tag)
     {
         Part[] parts = [.. open];
@@ -211,7 +213,7 @@ internal sealed class XmlItemReader(
         while (!ended.IsCalled(tag.Value));
     }
 
-    // Element is null in what is passed over.
+    // Element is null within a skipped element.
     private sealed class Part(string name, XElement? element, XmlScope scope)
     {
         public string Name { get; } = name;
@@ -222,7 +224,7 @@ internal sealed class XmlItemReader(
 
         public int OpenVoids { get; set; }
 
-        // An entry within the content of an entry, or within what another vocabulary adds to it, is a part of that.
+        // An entry within the content of an entry, or within an element of a foreign vocabulary, is part of that and no item.
         public bool IsWhole { get; } = element is not null && (XmlNames.IsForeign(element.Name.Namespace) || IsXmlContent(element));
 
         public bool IsCalled(string tag) => string.Equals(tag, Name, StringComparison.OrdinalIgnoreCase);

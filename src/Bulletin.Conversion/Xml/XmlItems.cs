@@ -2,19 +2,21 @@ using System.Xml.Linq;
 
 namespace Bulletin.Conversion.Xml;
 
-/// <summary>Goes through a feed or an export item by item; at no time is there more of it in memory than one.</summary>
-/// <param name="tokens">The file.</param>
-/// <param name="damage">Learns of what is not as XML wants it.</param>
-/// <param name="isLeftOut">Says which elements in an item are passed over; null: none.</param>
+/// <summary>Reads a feed or an export item by item, with at most one item in memory.</summary>
+/// <param name="tokens">The tokens of the file.</param>
+/// <param name="damage">Collects violations of XML's syntax.</param>
+/// <param name="isLeftOut">Selects the elements within an item to skip; null: none.</param>
 internal sealed class XmlItems(XmlTokens tokens, XmlDamage damage, Func<XName, bool>? isLeftOut = null)
 {
-    /// <summary>The reason for which an item without its element is skipped.</summary>
+    /// <summary>The reason for skipping an item that exceeds the size limit.</summary>
     public const string TooLarge = "is larger than 8 million characters";
 
-    /// <summary>The reason for which an item that the file ends in is skipped: a second run with the whole file brings it.</summary>
+    /// <summary>
+    /// The reason for skipping an item within which the file ends; a second run with the complete file imports it.
+    /// </summary>
     public const string CutOff = "is cut off: the file ends within it";
 
-    // Programs that fail write these before the feed.
+    // Failing programs print error messages with this markup before the feed.
     private static readonly string[] MarkupOfMessages = ["br", "b", "i", "p", "pre", "font", "div", "span", "strong"];
 
     private readonly Stack<(string Name, XmlScope Scope)> around = new();
@@ -22,12 +24,14 @@ internal sealed class XmlItems(XmlTokens tokens, XmlDamage damage, Func<XName, b
     private XmlToken? held;
     private int count;
 
-    /// <summary>The name of the outermost element, in lower case; null before the first item and in an empty file.</summary>
+    /// <summary>The name of the root element, in lower case; null before the first item and in an empty file.</summary>
     public string? Root { get; private set; }
 
-    /// <summary>The attributes of the outermost element and what stands about the whole come as items with the number 0.</summary>
+    /// <summary>
+    /// Reads the next item. The root element and those that describe the whole file come as items with the number 0.
+    /// </summary>
     /// <returns>The next item; null at the end.</returns>
-    /// <exception cref="ConversionException">The file is no XML, or ends before its end.</exception>
+    /// <exception cref="ConversionException">The file is not XML, or it is cut off.</exception>
     public XmlItem? Next()
     {
         while (true)
@@ -67,7 +71,7 @@ internal sealed class XmlItems(XmlTokens tokens, XmlDamage damage, Func<XName, b
         {
             while (!IsSame(around.Pop().Name, name))
             {
-                // What was left open inside ends with it.
+                // Elements left open inside end with it.
             }
         }
         else if (Root is not null)
@@ -87,7 +91,7 @@ internal sealed class XmlItems(XmlTokens tokens, XmlDamage damage, Func<XName, b
         XName name = XmlElements.NameOf(tag.Value, scope, damage);
         if (around.Count == 0)
         {
-            // A second document behind the first is a part of it; anything else there is not.
+            // A second document after the first belongs to the file; other elements there do not.
             damage.Count($"elements <{tag.Value}> behind the end of the file's own, left out");
         }
 
@@ -128,7 +132,7 @@ internal sealed class XmlItems(XmlTokens tokens, XmlDamage damage, Func<XName, b
         return Enter(tag, name, scope);
     }
 
-    // An element without its content, into which the reading goes.
+    // Returns an element without its content; reading continues with its children.
     private XmlItem Enter(XmlToken tag, XName name, XmlScope scope)
     {
         XElement outline = XmlElements.Of(tag, name, scope, damage, out _);

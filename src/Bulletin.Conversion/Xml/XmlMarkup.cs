@@ -4,17 +4,18 @@ using System.Xml.Linq;
 
 namespace Bulletin.Conversion.Xml;
 
-/// <summary>Markup that stands as elements in XML, written as HTML.</summary>
+/// <summary>Writes markup that is present as XML elements as HTML.</summary>
 internal static class XmlMarkup
 {
     private static readonly XName BaseAttribute = XNamespace.Xml + "base";
 
-    /// <summary>The content of an element as a browser reads it: only void elements may be without an end tag.</summary>
+    /// <summary>Returns the content of an element as HTML; only void elements have no end tag.</summary>
     /// <param name="parent">The element.</param>
     /// <param name="page">
-    /// The base of relative addresses in it, or null to leave them; an <c>xml:base</c> inside counts for what it contains.
+    /// The base of relative addresses in the content; null: they stay as they are. An inner <c>xml:base</c> applies to
+    /// its own content.
     /// </param>
-    /// <param name="isEscaped">Whether text in it is HTML itself, as in a description that was escaped only in part.</param>
+    /// <param name="isEscaped">True if the text nodes are HTML themselves, as in a partly escaped description.</param>
     public static string Inner(XElement parent, Uri? page, bool isEscaped = false)
     {
         var html = new StringBuilder();
@@ -26,8 +27,10 @@ internal static class XmlMarkup
         return html.ToString();
     }
 
-    /// <summary>The base of relative addresses in an element: its own <c>xml:base</c> and those around it.</summary>
-    /// <returns>Null when neither the element nor what is around it says any.</returns>
+    /// <summary>
+    /// Returns the base of relative addresses in an element, from its <c>xml:base</c> and those of its ancestors.
+    /// </summary>
+    /// <returns><paramref name="outer"/> if neither the element nor an ancestor states a base.</returns>
     public static Uri? BaseOf(XElement element, Uri? outer, Uri? page)
     {
         Uri? inner = outer;
@@ -39,13 +42,15 @@ internal static class XmlMarkup
         return inner;
     }
 
-    /// <summary>The base of relative addresses in an element that stands where another base holds.</summary>
+    /// <summary>
+    /// Returns the base of relative addresses in an element whose parent has the base <paramref name="outer"/>.
+    /// </summary>
     public static Uri? BaseWithin(XElement element, Uri? outer) => BaseOf(element.Attribute(BaseAttribute), outer, null);
 
     private static Uri? BaseOf(XAttribute? attribute, Uri? outer, Uri? page) =>
         attribute is null ? outer : Text.SourceAddress.Of(attribute.Value, outer ?? page) ?? outer;
 
-    // The depth of an element that was read is bounded.
+    // Recursion is safe here: XmlItemReader limits the depth of an element.
     private static void Append(StringBuilder html, XNode node, Uri? page, bool isEscaped)
     {
         if (node is XText text)

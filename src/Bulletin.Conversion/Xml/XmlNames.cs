@@ -3,8 +3,9 @@ using System.Xml.Linq;
 namespace Bulletin.Conversion.Xml;
 
 /// <summary>
-/// The vocabularies of feeds and exports, and how their elements are found in an entry. A vocabulary is known by its address without
-/// scheme, <c>www.</c> and last slash; versions of one that say the same have one name here. The vocabularies of RSS itself have none.
+/// The XML namespaces of feeds and exports, and lookups of their elements in an entry. A namespace is recognized by its
+/// address without scheme, <c>www.</c> and trailing slash. Equivalent versions share one name here; the namespaces of
+/// RSS itself map to no namespace.
 /// </summary>
 internal static class XmlNames
 {
@@ -44,7 +45,7 @@ internal static class XmlNames
         ["rssboard.org/rss-specification"] = XNamespace.None,
     };
 
-    // What a prefix means in a file that does not say it.
+    // The meaning of a prefix in a file that does not declare it.
     private static readonly Dictionary<string, XNamespace> Usual = new(StringComparer.OrdinalIgnoreCase)
     {
         ["atom"] = Atom,
@@ -60,7 +61,7 @@ internal static class XmlNames
         ["excerpt"] = WordPressExcerpt,
     };
 
-    /// <summary>The vocabulary at an address.</summary>
+    /// <summary>Returns the namespace for an address.</summary>
     public static XNamespace Vocabulary(string address)
     {
         string key = address.Trim().ToLowerInvariant();
@@ -76,27 +77,31 @@ internal static class XmlNames
     }
 
     /// <summary>
-    /// The vocabulary that a prefix usually stands for; for an unusual one, a vocabulary of its own that nothing is read from.
+    /// Returns the namespace that a prefix usually stands for; for an unusual prefix, a separate namespace from which
+    /// nothing is read.
     /// </summary>
     public static XNamespace UsualFor(string prefix) =>
         Usual.TryGetValue(prefix, out XNamespace? usual) ? usual : XNamespace.Get("undeclared:" + prefix);
 
-    /// <summary>Whether nothing is read from a vocabulary.</summary>
+    /// <summary>Returns true if nothing is read from the namespace.</summary>
     public static bool IsForeign(XNamespace vocabulary) =>
         vocabulary != XNamespace.None && vocabulary != WordPress && vocabulary != WordPressExcerpt && !Known.ContainsValue(vocabulary);
 
-    /// <summary>Elements of a name, however it is written in capitals.</summary>
+    /// <summary>Returns the child elements with a name, in any letter case.</summary>
     public static IEnumerable<XElement> Named(this XElement parent, XName name) =>
         parent.Elements().Where(element => element.Name.Namespace == name.Namespace
             && string.Equals(element.Name.LocalName, name.LocalName, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The text of the first element of a name that has any; null when none has.</summary>
+    /// <summary>Returns the text of the first child element with a name that is not blank; null if there is none.</summary>
     public static string? TextOf(this XElement parent, XName name) =>
         parent.Named(name).Select(element => element.Value).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
 
-    /// <summary>The text of the first element of a name in the vocabulary that the parent itself is of.</summary>
+    /// <summary>
+    /// Returns the text of the first child element with a name in the parent's own namespace that is not blank; null if
+    /// there is none.
+    /// </summary>
     public static string? OwnTextOf(this XElement parent, string name) => parent.TextOf(parent.Name.Namespace + name);
 
-    /// <summary>The elements of a name in the vocabulary that the parent itself is of.</summary>
+    /// <summary>Returns the child elements with a name in the parent's own namespace.</summary>
     public static IEnumerable<XElement> OwnElements(this XElement parent, string name) => parent.Named(parent.Name.Namespace + name);
 }

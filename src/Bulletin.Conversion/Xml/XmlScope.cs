@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Bulletin.Conversion.Xml;
 
-/// <summary>The meanings of prefixes at a place of a file.</summary>
+/// <summary>The namespace prefixes in effect at a place in a file.</summary>
 internal sealed class XmlScope
 {
     private readonly XmlScope? outer;
@@ -10,10 +10,10 @@ internal sealed class XmlScope
 
     private XmlScope(XmlScope? outer, Dictionary<string, XNamespace> declared) => (this.outer, this.declared) = (outer, declared);
 
-    /// <summary>The scope outside of everything, in which no prefix is declared.</summary>
+    /// <summary>The outermost scope, in which no prefix is declared.</summary>
     public static XmlScope Empty { get; } = new(null, []);
 
-    /// <summary>The scope within a start tag.</summary>
+    /// <summary>Returns the scope within a start tag.</summary>
     public XmlScope With(XmlToken tag)
     {
         Dictionary<string, XNamespace>? inner = null;
@@ -29,11 +29,11 @@ internal sealed class XmlScope
         return inner is null ? this : new XmlScope(this, inner);
     }
 
-    /// <summary>The scope in which a prefix means something else than the file says.</summary>
+    /// <summary>Returns a scope that overrides the meaning of one prefix.</summary>
     public XmlScope With(string prefix, XNamespace meaning) =>
         new(this, new Dictionary<string, XNamespace>(StringComparer.Ordinal) { [prefix] = meaning });
 
-    /// <summary>The vocabulary of a prefix; null when it is not declared.</summary>
+    /// <summary>Returns the namespace of a prefix; null if the prefix is not declared.</summary>
     public XNamespace? Of(string prefix) =>
         prefix == "xml" ? XNamespace.Xml
         : declared.TryGetValue(prefix, out XNamespace? known) ? known

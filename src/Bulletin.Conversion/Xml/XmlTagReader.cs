@@ -2,13 +2,15 @@ using System.Xml;
 
 namespace Bulletin.Conversion.Xml;
 
-/// <summary>Reads a start tag.</summary>
+/// <summary>Reads one start tag.</summary>
 internal sealed class XmlTagReader(CharacterWindow window, XmlText text, XmlDamage damage, int maximum)
 {
-    // The most characters of a value with a < in it: looking further for its end would make every damaged tag expensive.
+    // The maximum length of an attribute value that contains a '<', in characters. Searching further would make each
+    // damaged tag expensive.
     private const int MaximumStrangeValue = 16 * 1024;
 
-    // What HTML allows without a value. Another name without one is a sign that the < before it was no tag.
+    // Attributes that HTML allows without a value. Any other name without one suggests that the '<' before it did not
+    // start a tag.
     private static readonly HashSet<string> WithoutValue = new(StringComparer.OrdinalIgnoreCase)
     {
         "allowfullscreen", "async", "autoplay", "checked", "compact", "controls", "default", "defer", "disabled", "download", "hidden",
@@ -20,7 +22,7 @@ internal sealed class XmlTagReader(CharacterWindow window, XmlText text, XmlDama
     private int index;
     private bool isDamaged;
 
-    /// <summary>The length of the name at a distance in the window; 0 when there is none.</summary>
+    /// <summary>Returns the length of the name at an offset in the window; 0 if there is none.</summary>
     public static int NameLength(CharacterWindow window, int begin)
     {
         if (window[begin] is not { } first || !(first == ':' || XmlConvert.IsStartNCNameChar(first)))
@@ -37,7 +39,7 @@ internal sealed class XmlTagReader(CharacterWindow window, XmlText text, XmlDama
         return end - begin;
     }
 
-    /// <summary>The tag that comes next in the window, which goes on behind it; null when what comes is no tag.</summary>
+    /// <summary>Reads and consumes the tag that comes next in the window; null if it is not a tag.</summary>
     public XmlToken? Read()
     {
         int length = NameLength(window, 1);
@@ -96,7 +98,7 @@ internal sealed class XmlTagReader(CharacterWindow window, XmlText text, XmlDama
         int length = NameLength(window, index);
         if (length == 0)
         {
-            // A stray slash or quotation mark is passed over.
+            // Skip a stray slash, quotation mark, comma or semicolon.
             isDamaged = true;
             bool isStray = window[index] is '/' or '"' or '\'' or ',' or ';';
             index++;
@@ -129,7 +131,7 @@ internal sealed class XmlTagReader(CharacterWindow window, XmlText text, XmlDama
             if (character == '<')
             {
                 isDamaged = true;
-                // Where the tag could have ended before this, its closing quotation mark is missing.
+                // If the tag could have ended before this '<', the closing quotation mark is missing.
                 if (tagEnd is not null || end - begin > MaximumStrangeValue)
                 {
                     break;

@@ -7,22 +7,22 @@ using Bulletin.Conversion.Encodings;
 namespace Bulletin.Conversion.Xml;
 
 /// <summary>
-/// Text of XML as what it means. References become characters, HTML's named ones too; an <c>&amp;</c> that begins none stands for itself.
-/// No entity that a file declares is expanded.
+/// Decodes the text of XML: references become characters, including HTML's named references. An <c>&amp;</c> that
+/// starts no reference stays as it is. Entities that the file declares are never expanded.
 /// </summary>
-/// <param name="damage">Learns of what had to be guessed or left out.</param>
-/// <param name="controlPage">The code page that control characters from U+0080 on were meant in.</param>
+/// <param name="damage">Collects characters that were guessed or left out.</param>
+/// <param name="controlPage">The code page in which control characters from U+0080 on were meant.</param>
 internal sealed class XmlText(XmlDamage damage, Encoding controlPage)
 {
-    /// <summary>The most characters of a reference.</summary>
+    /// <summary>The maximum length of a reference, in characters.</summary>
     public const int MaximumReference = 40;
 
     private static readonly SearchValues<char> AsciiLettersAndDigits =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
-    /// <summary>The text with its references as characters.</summary>
-    /// <param name="source">The text as it stands in the file.</param>
-    /// <param name="hasReferences">False in a CDATA section, where an <c>&amp;</c> is one.</param>
+    /// <summary>Returns the text with its references decoded.</summary>
+    /// <param name="source">The text as written in the file.</param>
+    /// <param name="hasReferences">False in a CDATA section, where an <c>&amp;</c> is an ordinary character.</param>
     public string Meaning(ReadOnlySpan<char> source, bool hasReferences)
     {
         var text = new StringBuilder(source.Length);
@@ -55,7 +55,7 @@ internal sealed class XmlText(XmlDamage damage, Encoding controlPage)
         return source.Length;
     }
 
-    // Returns the number of characters that were used up.
+    // Returns the number of consumed characters.
     private int Append(StringBuilder text, ReadOnlySpan<char> source, bool hasReferences)
     {
         switch (source[0])
@@ -91,13 +91,13 @@ internal sealed class XmlText(XmlDamage damage, Encoding controlPage)
         }
         else if (character is >= '\u0080' and <= '\u009F')
         {
-            // Programs that took windows-1252 for Unicode wrote these.
+            // Written by programs that mistook windows-1252 for Unicode.
             damage.Add(XmlDamage.Windows);
             text.Append(InPage(character, controlPage));
         }
         else if (character is '\v' or '\f')
         {
-            // Word processors write them for the end of a line and of a page.
+            // Word processors use these for the end of a line and of a page.
             damage.Add(XmlDamage.Control);
             bool isBesideBlank = char.IsWhiteSpace(next) || text.Length == 0 || char.IsWhiteSpace(text[^1]);
             text.Append(isBesideBlank ? string.Empty : "\n");
@@ -139,7 +139,7 @@ internal sealed class XmlText(XmlDamage damage, Encoding controlPage)
 
     private int AppendNumber(StringBuilder text, int number, ReadOnlySpan<char> source, int length)
     {
-        // Some programs write a character beyond U+FFFF as its two halves.
+        // Some programs write a character above U+FFFF as two references, one per surrogate.
         if (number is >= 0xD800 and <= 0xDBFF && source[length..] is ['&', '#', .. var rest]
             && rest[..Math.Min(rest.Length, MaximumReference)].IndexOf(';') is var end and > 0
             && Number(rest[..end]) is { } low and >= 0xDC00 and <= 0xDFFF)
@@ -183,7 +183,7 @@ internal sealed class XmlText(XmlDamage damage, Encoding controlPage)
             out int value) && value >= 0 ? value : null;
     }
 
-    // A place that the code page leaves empty stays a control character there.
+    // A byte that the code page does not assign is still a control character.
     private char InPage(char control, Encoding page)
     {
         char character = page.GetString([(byte)control])[0];

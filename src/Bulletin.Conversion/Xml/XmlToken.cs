@@ -1,25 +1,25 @@
 namespace Bulletin.Conversion.Xml;
 
-/// <summary>Kinds of tokens.</summary>
+/// <summary>The kind of a token.</summary>
 internal enum XmlTokenKind
 {
-    /// <summary>A start tag, perhaps of an element without content.</summary>
+    /// <summary>A start tag, or the tag of an empty element.</summary>
     Start,
 
     /// <summary>An end tag.</summary>
     End,
 
-    /// <summary>A piece of text, not necessarily all of it.</summary>
+    /// <summary>A piece of text; a longer text comes in several.</summary>
     Text,
 
     /// <summary>The end of the file.</summary>
     EndOfFile,
 }
 
-/// <summary>A piece of an XML file.</summary>
-/// <param name="Kind">Says which of the others count.</param>
+/// <summary>A token of an XML file.</summary>
+/// <param name="Kind">The kind, which determines the parameters that apply.</param>
 /// <param name="Value">The name of a tag with its prefix, or the text.</param>
-/// <param name="IsEmpty">Whether a start tag is its own end.</param>
-/// <param name="Attributes">Attributes by their names with prefixes, in their order, each name once.</param>
+/// <param name="IsEmpty">True for the tag of an empty element, which has no end tag.</param>
+/// <param name="Attributes">The attributes by name with prefix, in document order, each name once.</param>
 internal readonly record struct XmlToken(
     XmlTokenKind Kind, string Value, bool IsEmpty, IReadOnlyList<KeyValuePair<string, string>> Attributes);

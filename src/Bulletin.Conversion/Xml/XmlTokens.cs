@@ -3,15 +3,15 @@ using System.Text;
 namespace Bulletin.Conversion.Xml;
 
 /// <summary>
-/// Divides a file into tags and text, as well as it goes. What is damaged is read as the programs read it that made feeds popular, and
-/// never ends the reading. Nothing outside the file is read.
+/// Splits a file into tags and text. It reads damaged XML as popular feed readers do, and damage never stops it.
+/// Nothing outside the file is read.
 /// </summary>
-/// <param name="source">The file as characters.</param>
-/// <param name="damage">Learns of everything that is not as XML wants it.</param>
-/// <param name="controlPage">The code page that control characters from U+0080 on were meant in.</param>
+/// <param name="source">The text of the file.</param>
+/// <param name="damage">Collects violations of XML's syntax.</param>
+/// <param name="controlPage">The code page in which control characters from U+0080 on were meant.</param>
 internal sealed class XmlTokens(TextReader source, XmlDamage damage, Encoding controlPage)
 {
-    // Text comes in pieces of at most so many characters, and a longer tag is none.
+    // The maximum lengths, in characters: longer text comes in several pieces, and a longer tag is read as text.
     private const int MaximumPiece = 32 * 1024;
     private const int MaximumTag = 1024 * 1024;
 
@@ -19,10 +19,10 @@ internal sealed class XmlTokens(TextReader source, XmlDamage damage, Encoding co
     private readonly XmlText text = new(damage, controlPage);
     private bool isInSection;
 
-    /// <summary>The line that the next token begins in, from 1.</summary>
+    /// <summary>The line on which the next token starts, from 1.</summary>
     public int Line => window.Line;
 
-    /// <summary>The next token; at the end of the file, always that.</summary>
+    /// <summary>Reads the next token; at the end of the file, always <see cref="XmlTokenKind.EndOfFile"/>.</summary>
     public XmlToken Next()
     {
         while (true)
@@ -52,7 +52,7 @@ internal sealed class XmlTokens(TextReader source, XmlDamage damage, Encoding co
 
     private static XmlToken TextToken(string piece) => new(XmlTokenKind.Text, piece, false, []);
 
-    // Null for what is passed over.
+    // Returns null for markup that is skipped.
     private XmlToken? Markup()
     {
         if (window.StartsWith("<![CDATA["))
@@ -99,7 +99,7 @@ internal sealed class XmlTokens(TextReader source, XmlDamage damage, Encoding co
         }
     }
 
-    // A document type, whose declarations are of no use here: nothing that a file declares is expanded.
+    // Skips a document type: entities that a file declares are never expanded.
     private XmlToken? Declaration()
     {
         int depth = 0;

@@ -7,21 +7,27 @@ using Microsoft.Extensions.Primitives;
 namespace Bulletin.Host.CustomHandler;
 
 /// <summary>
-/// The program as a custom handler of the Functions host: it forwards HTTP requests as they are and sends timers as requests of its
-/// own. What it sends was seen on a real host, 4.1037.
+/// Runs the service as a custom handler of the Functions host, which forwards HTTP requests unchanged and sends timer
+/// ticks as requests. The format of its requests was observed on a real host, version 4.1037.
 /// </summary>
 internal sealed class CustomHandler(
-    int port, RequestDelegate pipeline, PublishDueAnnouncements publish, ArchiveOldAnnouncements archive, SecurityHeaders security, TimeProvider clock, ILogger<CustomHandler> log)
+    int port,
+    RequestDelegate pipeline,
+    PublishDueAnnouncements publish,
+    ArchiveOldAnnouncements archive,
+    SecurityHeaders security,
+    TimeProvider clock,
+    ILogger<CustomHandler> log)
 {
-    /// <summary>The environment variable in which the Functions host names the port that the handler must listen on.</summary>
+    /// <summary>The environment variable with the port on which the handler must listen.</summary>
     public const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
     private const string InvocationHeader = "X-Azure-Functions-InvocationId";
 
-    // The front end of App Service and of Azure Functions sets it, whatever the client sent.
+    // The front end of App Service and Azure Functions overwrites this header, so a client cannot set it.
     private const string OriginalAddressHeader = "X-WAWS-Unencoded-URL";
 
-    // A timer's request is small; what is larger is none.
+    // A timer's request is small; a larger request is not a timer's.
     private const int MaximumTimerBytes = 64 * 1024;
 
     private readonly Dictionary<string, Timer> timers = new(StringComparer.Ordinal)
@@ -30,8 +36,8 @@ internal sealed class CustomHandler(
         ["/" + nameof(ArchiveOldAnnouncements)] = new Timer(nameof(ArchiveOldAnnouncements), archive.RunAsync),
     };
 
-    /// <summary>The port that the Functions host gave this process; null when no such host started it.</summary>
-    /// <exception cref="SettingsException">The variable holds no port.</exception>
+    /// <summary>Returns the port that the Functions host gave this process; null if no Functions host started it.</summary>
+    /// <exception cref="SettingsException">The value of the variable is not a port.</exception>
     public static int? Port(IConfiguration configuration) => configuration[PortVariable] switch
     {
         null or "" => null,
@@ -39,13 +45,13 @@ internal sealed class CustomHandler(
         var text => throw new SettingsException($"{PortVariable} must be a port, not '{text}'."),
     };
 
-    /// <summary>Answers a request of the Functions host.</summary>
+    /// <summary>Handles a request from the Functions host.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
         if (request.Path == "/" && HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey(InvocationHeader))
         {
-            // The host asks whether somebody listens.
+            // The host checks whether the handler listens.
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
         else if (HttpMethods.IsPost(request.Method)
@@ -65,15 +71,16 @@ internal sealed class CustomHandler(
         }
     }
 
-    // The Functions host decodes a path once and resolves its dot segments before it forwards it. What the client wrote stands in a header of
-    // the platform's front end, where there is one: nothing is decided by it but whether the address is the same.
+    // The Functions host decodes a path once and resolves its dot segments before it forwards it. Where there is a
+    // front end, its header has the path as the client wrote it; it is used only to check whether the address is the
+    // same.
     private static bool IsRespelt(HttpRequest request) =>
         request.Headers.TryGetValue(OriginalAddressHeader, out StringValues original)
         && original.ToString().Split('?')[0] is { Length: > 0 } written
         && written != CanonicalAddress.PathOf(request.HttpContext);
 
-    // The host decodes the path of what it forwards, so anybody can make a request arrive at a timer's path. What the host itself
-    // sends is addressed to this port and has nothing of a client in it; a forwarded request carries the client's Host.
+    // Because the host decodes the path of forwarded requests, anyone can reach a timer's path. The host's own requests
+    // are addressed to this port and carry nothing from a client; a forwarded request carries the client's Host.
     private bool IsSentByHost(HttpRequest request) =>
         request.Host.Value == $"127.0.0.1:{port}"
         && !request.QueryString.HasValue
@@ -96,7 +103,7 @@ internal sealed class CustomHandler(
         }
     }
 
-    // A timer comes chunked: without Content-Length.
+    // A timer's request is chunked and has no Content-Length.
     private static async Task<byte[]> ReadAsync(HttpContext context)
     {
         byte[] buffer = new byte[MaximumTimerBytes];
@@ -120,7 +127,7 @@ internal sealed class CustomHandler(
         json.WriteEndObject();
     }
 
-    /// <summary>One of the timers: a tick that comes too soon after another, as a forged one would, does nothing.</summary>
+    /// <summary>A timer. A tick that follows another within 10 seconds, as a forged one would, is ignored.</summary>
     private sealed class Timer(string name, Func<CancellationToken, Task<TimerReport>> run)
     {
         private static readonly TimeSpan MinimumInterval = TimeSpan.FromSeconds(10);
@@ -130,8 +137,8 @@ internal sealed class CustomHandler(
 
         public string Name => name;
 
-        /// <summary>Runs the timer, unless it has just run.</summary>
-        /// <returns>The status by which the host tells a success from a failure, and a line for its log.</returns>
+        /// <summary>Runs the timer, unless it ran within the last 10 seconds.</summary>
+        /// <returns>The status, which tells the host success from failure, and a line for the host's log.</returns>
         public async Task<(int Status, string Line)> RunAsync(TimeProvider clock, ILogger log, CancellationToken cancellation)
         {
             lock (access)

@@ -6,14 +6,16 @@ using Bulletin.Archiving;
 namespace Bulletin.Host.CustomHandler;
 
 /// <summary>
-/// Writes what makes a folder with the native executable a function app: <c>host.json</c> with the custom handler, and a folder
-/// with <c>function.json</c> for each operation and each timer. The operations are the endpoints of the service, nothing else.
+/// Writes the files that turn a folder with the native executable into a function app: <c>host.json</c> with the custom
+/// handler, and for each operation and each timer a folder with <c>function.json</c>. The operations are exactly the
+/// endpoints of the service.
 /// </summary>
 internal static class FunctionApp
 {
     /// <summary>
-    /// The function that gets what no other one matches, so that 404, 405 and OPTIONS come from the service. The Functions host takes
-    /// the first function in alphabetical order: this name comes after all others.
+    /// The name of the function for requests that no other function matches, so that the service itself handles 404,
+    /// 405 and OPTIONS. The Functions host uses the first matching function in alphabetical order, so this name must
+    /// come last.
     /// </summary>
     public const string CatchAll = "ZzzEverythingElse";
 
@@ -49,7 +51,7 @@ internal static class FunctionApp
 
     private static string RouteOf(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.Trim('/');
 
-    // Without methods a function takes every one.
+    // A function without a list of methods accepts all methods.
     private static JsonObject HttpFunction(IEnumerable<string>? methods, string route)
     {
         var trigger = new JsonObject
@@ -57,7 +59,7 @@ internal static class FunctionApp
             ["type"] = "httpTrigger",
             ["direction"] = "in",
             ["name"] = "request",
-            // The service itself authorises.
+            // The service authorizes requests itself.
             ["authLevel"] = "anonymous",
         };
         if (methods is not null)

@@ -5,12 +5,12 @@ using System.Globalization;
 namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>
-/// A running Azurite, the emulator of Azure Storage, with its table service on 127.0.0.1. It stops when it is disposed of,
-/// and also when this process ends without that, even by a kill: see <c>run-azurite.cjs</c>.
+/// A running instance of Azurite, the emulator of Azure Storage, with its table service on 127.0.0.1. It stops on
+/// disposal, and also if this process ends without disposing it, even by a kill: see <c>run-azurite.cjs</c>.
 /// </summary>
 public sealed class Azurite : IAsyncDisposable
 {
-    // The account and the key that every Azure Storage emulator has: public, in Microsoft's documentation, no secret.
+    // The well-known account and key of every Azure Storage emulator, published in Microsoft's documentation; not a secret.
     private const string Account = "devstoreaccount1";
     private const string PublicKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
@@ -21,7 +21,7 @@ public sealed class Azurite : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SaveLimit = TimeSpan.FromSeconds(20);
 
-    // No proxy: an emulator is on this machine. No pool to speak of: these are single questions.
+    // No proxy, because the emulator is on this machine.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
     private readonly AzuriteOptions options;
@@ -41,35 +41,38 @@ public sealed class Azurite : IAsyncDisposable
         output.Follow(process);
     }
 
-    /// <summary>The id of the process that Azurite runs in.</summary>
+    /// <summary>The id of Azurite's process.</summary>
     public int ProcessId { get; }
 
-    /// <summary>The address of the table service, such as <c>http://127.0.0.1:10002/devstoreaccount1</c>.</summary>
+    /// <summary>The address of the table service, for example <c>http://127.0.0.1:10002/devstoreaccount1</c>.</summary>
     public Uri TableEndpoint { get; private set; } = TableEndpointOf(0);
 
-    /// <summary>The connection string for a table client: the emulator's well-known account and the <see cref="TableEndpoint"/>.</summary>
+    /// <summary>
+    /// The connection string for a table client, with the emulator's well-known account and the <see
+    /// cref="TableEndpoint"/>.
+    /// </summary>
     public string ConnectionString => ConnectionStringOf(TableEndpoint);
 
-    /// <summary>Where an Azurite on a port of this machine has its table service.</summary>
+    /// <summary>Returns the address of the table service of an Azurite on a port of this machine.</summary>
     /// <param name="port">The TCP port.</param>
     public static Uri TableEndpointOf(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/{Account}");
 
-    /// <summary>The connection string for an emulator's table service, with the well-known account and key.</summary>
-    /// <param name="tableEndpoint">The address of the table service, with the account's name as its path.</param>
+    /// <summary>Returns the connection string for an emulator's table service, with the well-known account and key.</summary>
+    /// <param name="tableEndpoint">The address of the table service, with the account name as its path.</param>
     public static string ConnectionStringOf(Uri tableEndpoint) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={PublicKey};TableEndpoint={tableEndpoint};";
 
     /// <summary>
-    /// Starts Azurite and waits until it answers table requests. Installs it first when it is missing or of another version
-    /// than <c>package-lock.json</c> names.
+    /// Starts Azurite and waits until it responds to table requests. If it is not installed in the version in
+    /// <c>package-lock.json</c>, installs it first.
     /// </summary>
-    /// <param name="options">Where, and on which port.</param>
-    /// <param name="cancellationToken">Gives up; what was started until then is stopped.</param>
+    /// <param name="options">The folders, the port and the timeout.</param>
+    /// <param name="cancellationToken">Cancels the start and stops everything started so far.</param>
     /// <exception cref="LocalStorageException">
-    /// Node or npm is missing, Node is too old, the installation failed, the port is taken, another Azurite keeps its data in
-    /// the same folder, or Azurite ended or did not answer within <see cref="AzuriteOptions.StartLimit"/>.
+    /// Node or npm is missing, Node is too old, the installation failed, the port is in use, another Azurite uses the
+    /// same data folder, or Azurite exited or did not respond within <see cref="AzuriteOptions.StartLimit"/>.
     /// </exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
     public static async Task<Azurite> StartAsync(AzuriteOptions options, CancellationToken cancellationToken)
     {
         string entry = await AzuritePackage.EnsureAsync(options, cancellationToken);
@@ -87,15 +90,15 @@ public sealed class Azurite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether a table storage, Azurite or another, answers at an address. Asks one unsigned question, which changes nothing:
-    /// a storage refuses it in a way that shows what it is. Takes at most two seconds.
+    /// Checks whether a table storage, Azurite or another, responds at an address. Sends one unsigned request, which
+    /// changes nothing: the form of the refusal identifies a table storage. Takes at most two seconds.
     /// </summary>
-    /// <param name="tableEndpoint">The address of the table service, with the account's name as its path.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="tableEndpoint">The address of the table service, with the account name as its path.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     /// <returns>
-    /// <see langword="false"/> when nothing answers in time, or something that is not a table storage (a blob service too).
+    /// False if there is no response in time, or it is not from a table storage but, for example, from a blob service.
     /// </returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static async Task<bool> AnswersAsync(Uri tableEndpoint, CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -118,8 +121,8 @@ public sealed class Azurite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops Azurite: asks it to save and end, and kills it when it has not ended after five seconds; after twenty when it keeps
-    /// data on disk, since it writes the whole store at its end. The port is free then.
+    /// Stops Azurite: asks it to save and exit, and kills it after five seconds, or after twenty if it stores data on
+    /// disk, because it writes all its data on exit. After that, the port is free.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -152,7 +155,7 @@ public sealed class Azurite : IAsyncDisposable
         ];
         if (options.InMemory)
         {
-            // Its working folder, where it writes nothing: Azurite refuses a location with this option.
+            // Only the working folder, in which Azurite writes nothing: it rejects a location together with this option.
             arguments.Add("--inMemoryPersistence");
             return new Azurite(ProgramRun.Start(options.NodeExecutable, arguments, AppContext.BaseDirectory), null, options);
         }
@@ -230,7 +233,7 @@ public sealed class Azurite : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has ended already.
+            // The process has already exited.
         }
     }
 }

@@ -1,37 +1,43 @@
 namespace Bulletin.LocalRun.Emulator;
 
-/// <summary>What <see cref="Azurite.StartAsync"/> needs to know.</summary>
+/// <summary>The options of <see cref="Azurite.StartAsync"/>.</summary>
 public sealed record AzuriteOptions
 {
     /// <summary>
-    /// The folder with <c>package.json</c> and <c>package-lock.json</c>; <c>node_modules</c> is made in it.
-    /// <see cref="RepositoryFolder.Find"/> finds the repository's.
+    /// The folder with <c>package.json</c> and <c>package-lock.json</c>, in which <c>node_modules</c> is created. <see
+    /// cref="RepositoryFolder.Find"/> finds the repository's.
     /// </summary>
     public required string RepositoryFolder { get; init; }
 
     /// <summary>
-    /// Where the data are kept; made when missing, used by one Azurite at a time. <see langword="null"/>, the default, is
-    /// <c>.azurite</c> in <see cref="RepositoryFolder"/>, which git ignores. Not used with <see cref="InMemory"/>.
+    /// The data folder, which is created if missing and used by one Azurite at a time. Default: null, which means
+    /// <c>.azurite</c> in <see cref="RepositoryFolder"/>, which git ignores. Ignored with <see cref="InMemory"/>.
     /// </summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>The TCP port on 127.0.0.1, 0 to 65535. 0, the default, is a free port of the operating system's choice.</summary>
+    /// <summary>
+    /// The TCP port on 127.0.0.1, 0 to 65535. Default: 0, which means a free port chosen by the operating system.
+    /// </summary>
     public int TablePort { get; init; }
 
-    /// <summary>Whether the data live only as long as the process: for tests. Off by default.</summary>
+    /// <summary>True if the data exist only as long as the process, for tests. Default: false.</summary>
     public bool InMemory { get; init; }
 
-    /// <summary>Takes progress lines for a person: the one before an installation, which takes a while. Called on any thread.</summary>
+    /// <summary>
+    /// Receives progress messages: one before an installation, which takes a while. May be called on any thread.
+    /// </summary>
     public Action<string> Log { get; init; } = static _ => { };
 
-    /// <summary>The Node executable: a name that is looked for on the <c>PATH</c>, or a path. <c>node</c> by default.</summary>
+    /// <summary>The Node executable: a name to find on the <c>PATH</c>, or a path. Default: <c>node</c>.</summary>
     public string NodeExecutable { get; init; } = "node";
 
     /// <summary>
-    /// The npm executable: a name that is looked for on the <c>PATH</c>, or a path. <c>npm</c> by default (<c>npm.cmd</c> on Windows).
+    /// The npm executable: a name to find on the <c>PATH</c>, or a path. Default: <c>npm</c> (<c>npm.cmd</c> on Windows).
     /// </summary>
     public string NpmExecutable { get; init; } = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
-    /// <summary>The time from Azurite's start to its first answer, at most; without the installation. 30 seconds by default.</summary>
+    /// <summary>
+    /// The maximum time from Azurite's start to its first response, without the installation. Default: 30 seconds.
+    /// </summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Bulletin.LocalRun.Emulator;
 
-/// <summary>The npm package of Azurite in a repository's <c>node_modules</c>, and the Node that runs it.</summary>
+/// <summary>Installs the npm package of Azurite in a repository's <c>node_modules</c>, and checks the version of Node.</summary>
 internal static class AzuritePackage
 {
     private const int OldestNode = 20;
@@ -13,8 +13,8 @@ internal static class AzuritePackage
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Makes sure that Node is there and that the package is installed in the version of <c>package-lock.json</c>:
-    /// runs <c>npm ci</c> when it is not. Processes that do this at once wait for the first one.
+    /// Checks Node, and runs <c>npm ci</c> if the package is not installed in the version in <c>package-lock.json</c>.
+    /// Processes that do this at the same time wait for the first one.
     /// </summary>
     /// <returns>The path of the JavaScript file that starts the table service.</returns>
     /// <exception cref="LocalStorageException">Node or npm is missing, Node is too old, or the installation failed.</exception>
@@ -58,7 +58,7 @@ internal static class AzuritePackage
         }
     }
 
-    /// <summary>npm writes its own record of <c>node_modules</c> last, so an installation that broke off does not count.</summary>
+    // npm writes its own record of node_modules last, so an interrupted installation does not count.
     private static bool IsInstalled(string repositoryFolder)
     {
         string? wanted = LockedVersion(Path.Combine(repositoryFolder, "package-lock.json"));

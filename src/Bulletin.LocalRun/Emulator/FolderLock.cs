@@ -1,8 +1,8 @@
 namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>
-/// A folder that one process at a time may work on: an open file that nobody else can open. The operating system lets go
-/// of it when the process ends, however it ends; the empty file stays.
+/// A lock on a folder for one process at a time: an open file that no other process can open. The operating system
+/// releases it when the process ends for any reason; the empty file remains.
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => this.file = file;
 
-    /// <summary>Takes the lock, or gives <see langword="null"/> when another holds it. Makes the folder when missing.</summary>
+    /// <summary>Takes the lock; null if another process holds it. Creates the folder if it does not exist.</summary>
     /// <exception cref="LocalStorageException">The folder cannot be written.</exception>
     public static FolderLock? TryTake(string folder, string fileName)
     {
@@ -32,8 +32,8 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>Waits until it has the lock.</summary>
-    /// <exception cref="LocalStorageException">The folder cannot be written, or the lock was not free within the limit.</exception>
+    /// <summary>Waits for the lock and takes it.</summary>
+    /// <exception cref="LocalStorageException">The folder cannot be written, or the wait exceeded the limit.</exception>
     public static async Task<FolderLock> TakeAsync(string folder, string fileName, TimeSpan limit, CancellationToken cancellationToken)
     {
         for (TimeSpan waited = TimeSpan.Zero; waited < limit; waited += Pause)
@@ -48,10 +48,10 @@ internal sealed class FolderLock : IDisposable
             $"Another process has been holding {Path.Combine(folder, fileName)} for {limit.TotalMinutes:0} minutes. End it and try again.");
     }
 
-    /// <summary>Lets the next one in.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose() => file.Dispose();
 
-    // ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS: .NET has one exception type for all I/O errors.
+    // ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on Linux and macOS: .NET has one exception type for all I/O errors.
     private static bool IsHeldByAnother(IOException e) =>
         (e.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsLinux() ? 11 : 35);
 }

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Bulletin.LocalRun.Emulator;
 
-/// <summary>The last lines a program wrote, standard output and errors together, for an error message.</summary>
+/// <summary>The last 20 lines of a program's standard output and standard error, for an error message.</summary>
 internal sealed class OutputTail
 {
     private const int MaxLines = 20;
 
     private readonly Queue<string> lines = new();
 
-    /// <summary>Begins to collect what the process writes; both of its streams must be redirected.</summary>
+    /// <summary>Starts to collect the output of a process; both streams must be redirected.</summary>
     public void Follow(Process process)
     {
         process.OutputDataReceived += (_, output) => Add(output.Data);
@@ -18,14 +18,14 @@ internal sealed class OutputTail
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Whether one of the kept lines contains the text.</summary>
+    /// <summary>Returns true if one of the stored lines contains the text.</summary>
     public bool Contains(string text)
     {
         lock (lines)
             return lines.Any(line => line.Contains(text, StringComparison.Ordinal));
     }
 
-    /// <summary>The kept lines, indented, each after a line break; an empty string when there are none.</summary>
+    /// <summary>Returns the stored lines, indented, each after a line break; an empty string if there are none.</summary>
     public override string ToString()
     {
         lock (lines)

@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace Bulletin.LocalRun.Emulator;
 
-/// <summary>A program that was run to its end: its exit code and what it wrote last.</summary>
+/// <summary>The result of a program: its exit code and its last output.</summary>
 internal sealed record ProgramRun(int ExitCode, OutputTail Output)
 {
-    /// <summary>Runs a program without a standard input and waits for its end; cancellation kills it with its children.</summary>
-    /// <exception cref="Win32Exception">There is no such program, or it cannot be executed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Runs a program without standard input and waits for it to exit; cancellation kills it and its children.</summary>
+    /// <exception cref="Win32Exception">The program does not exist or cannot be executed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static async Task<ProgramRun> ToEndAsync(string program, string[] arguments, string folder, CancellationToken cancellationToken)
     {
         using Process process = Start(program, arguments, folder);
@@ -28,8 +28,8 @@ internal sealed record ProgramRun(int ExitCode, OutputTail Output)
         return new ProgramRun(process.ExitCode, output);
     }
 
-    /// <summary>Starts a program with all three streams redirected, in a folder that exists.</summary>
-    /// <exception cref="Win32Exception">There is no such program, or it cannot be executed.</exception>
+    /// <summary>Starts a program in an existing folder, with all three streams redirected.</summary>
+    /// <exception cref="Win32Exception">The program does not exist or cannot be executed.</exception>
     public static Process Start(string program, IEnumerable<string> arguments, string folder)
     {
         ProcessStartInfo start = new(program, arguments)

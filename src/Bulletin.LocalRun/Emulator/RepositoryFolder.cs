@@ -1,12 +1,19 @@
 namespace Bulletin.LocalRun.Emulator;
 
-/// <summary>The folder this repository was cloned into.</summary>
+/// <summary>Finds the root folder of this repository's clone.</summary>
 public static class RepositoryFolder
 {
-    /// <summary>Walks up from a folder to the first one that holds both <c>Functions.sln</c> and <c>package.json</c>.</summary>
-    /// <param name="start">Where to begin, for instance <see cref="AppContext.BaseDirectory"/> or the current folder.</param>
-    /// <returns>The full path of the repository's folder.</returns>
-    /// <exception cref="LocalStorageException">Neither <paramref name="start"/> nor a folder above it is one.</exception>
+    /// <summary>
+    /// Returns the nearest folder, from a start folder upwards, that contains both <c>Functions.sln</c> and
+    /// <c>package.json</c>.
+    /// </summary>
+    /// <param name="start">
+    /// The folder to start from, for example <see cref="AppContext.BaseDirectory"/> or the current folder.
+    /// </param>
+    /// <returns>The full path of the root folder.</returns>
+    /// <exception cref="LocalStorageException">
+    /// Neither <paramref name="start"/> nor a folder above it is the root folder.
+    /// </exception>
     public static string Find(string start)
     {
         for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)

@@ -42,7 +42,10 @@ internal static class CategoriesApi
             .WithProblems(ProblemKind.NotFound, ProblemKind.SlugTaken).AnswersRevision();
         write.MapDelete("/{slug}", DeleteCategory).WithAccess(nameof(DeleteCategory))
             .WithSummary("Removes a category; with moveTo its announcements go to another one")
-            .WithParameters(QueryParameter.Text("moveTo", Content.Slug.MaximumLength, "The slug of the category that gets the announcements and the addresses of this one."))
+            .WithParameters(QueryParameter.Text(
+                "moveTo",
+                Content.Slug.MaximumLength,
+                "The slug of the category that gets the announcements and the addresses of this one."))
             .WithIfMatch(isRequired: true)
             .WithProblems(ProblemKind.NotFound, ProblemKind.CategoryInUse).Produces(StatusCodes.Status204NoContent);
     }
@@ -63,7 +66,8 @@ internal static class CategoriesApi
         });
     }
 
-    private static Task<IResult> GetCategory(HttpContext context, string slug, CategoryCache categoryCache, BulletinSettings settings, ReadCache cache)
+    private static Task<IResult> GetCategory(
+        HttpContext context, string slug, CategoryCache categoryCache, BulletinSettings settings, ReadCache cache)
     {
         var parameters = new QueryParameters(context);
         parameters.ThrowIfWrong();
@@ -72,7 +76,11 @@ internal static class CategoriesApi
             CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
             Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
             return category.Slug == slug
-                ? Shown(category, categories) with { LastModified = category.ChangedAt, Links = FeedLink.HeadersOf(settings.PublicUrl + FeedLink.PathOf(category.Slug)) }
+                ? Shown(category, categories) with
+                {
+                    LastModified = category.ChangedAt,
+                    Links = FeedLink.HeadersOf(settings.PublicUrl + FeedLink.PathOf(category.Slug)),
+                }
                 : PublicAnswer.Moved($"/api/categories/{category.Slug}");
         });
     }
@@ -80,7 +88,7 @@ internal static class CategoriesApi
     private static PublicAnswer Shown(Category category, CategorySet categories) =>
         PublicAnswer.Json(CategoryRepresentation.Of(category, categories), CategoriesJson.Web.CategoryRepresentation);
 
-    // An ETag of what readers get now stands for the revision that they see, as with announcements.
+    // A public ETag stands for the revision that readers see, as with announcements.
     private static async Task<IfMatch> ConditionAsync(HttpContext context, string slug, CategoryCache cache, CancellationToken cancellation)
     {
         var condition = IfMatch.Require(context);

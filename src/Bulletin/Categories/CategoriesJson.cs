@@ -3,7 +3,7 @@ using Bulletin.Http;
 
 namespace Bulletin.Categories;
 
-/// <summary>The JSON of the representations of categories.</summary>
+/// <summary>The JSON serialization of categories.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CategoryRepresentation))]
 [JsonSerializable(typeof(CategoryList))]

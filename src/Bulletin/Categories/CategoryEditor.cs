@@ -10,22 +10,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Categories;
 
-/// <summary>Makes, changes, merges and removes categories.</summary>
+/// <summary>Creates, changes, merges and deletes categories.</summary>
 internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILogger<CategoryEditor> log)
 {
-    // How long a request that removes a category moves its announcements by itself.
+    // The maximum time that a request which deletes a category spends on moving its announcements.
     private static readonly TimeSpan MovingBudget = TimeSpan.FromSeconds(3);
 
-    // Categories that are being merged into one that is merged on: so many get another target in one transaction, and so many are read at
-    // the same time.
+    // If a category is merged while others are being merged into it: the number of those that get a new target in one
+    // transaction, and the number of categories that are read in parallel.
     private const int PassedOnAtOnce = 40;
     private const int ReadAtOnce = 8;
 
     private static readonly string[] SummaryOnly = ["PartitionKey", "RowKey", AnnouncementRows.Summary];
 
-    /// <summary>Makes a category.</summary>
-    /// <exception cref="ProblemException">It may not be made so.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>Creates a category.</summary>
+    /// <exception cref="ProblemException">The input violates a rule, for example because the name is taken.</exception>
+    /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
     public Task<(Category Category, CategorySet Categories)> CreateAsync(CategoryInput input, Actor actor, CancellationToken cancellation)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
@@ -56,9 +56,11 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             cancellation);
     }
 
-    /// <summary>Replaces what a category says; an absent slug stays as it is.</summary>
-    /// <exception cref="ProblemException">It may not be changed so.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>Replaces the content of a category; without a slug, the slug stays.</summary>
+    /// <exception cref="ProblemException">
+    /// The category does not exist, the condition fails, or the input violates a rule.
+    /// </exception>
+    /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
     public Task<(Category Category, CategorySet Categories)> ReplaceAsync(
         string slug, CategoryInput input, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
             actor,
@@ -81,11 +83,11 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             cancellation);
 
     /// <summary>
-    /// Removes a category. With a target its announcements are the target's from the first commit on, and are then moved in batches;
-    /// what this call does not finish, <see cref="FinishMergeAsync"/> does.
+    /// Deletes a category. If there is a target, the announcements belong to it from the first commit on and are then
+    /// moved in batches; <see cref="FinishMergeAsync"/> moves those that this call does not.
     /// </summary>
-    /// <exception cref="ProblemException">It is in use and there is no target, or the target is none.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <exception cref="ProblemException">The category is in use and there is no target, or the target is invalid.</exception>
+    /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
     public async Task DeleteAsync(string slug, string? moveTo, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
         Guid? merging = await writer.WriteAsync(
@@ -104,7 +106,8 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
                 if (await IsInUseAsync(write, present, stop).ConfigureAwait(false))
                 {
                     throw new ProblemException(new Problem(
-                        ProblemKind.CategoryInUse, $"Announcements are in '{present.Slug}'. Add ?moveTo=<slug> to move them to another category."));
+                        ProblemKind.CategoryInUse,
+                        $"Announcements are in '{present.Slug}'. Add ?moveTo=<slug> to move them to another category."));
                 }
 
                 write.Remove(present);
@@ -118,8 +121,8 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
         }
     }
 
-    // The category is gone already, and its announcements are the target's: that moving takes longer, or storage goes away, is no
-    // failure of the request. The archive timer goes on.
+    // The category no longer exists for clients, and its announcements belong to the target. So the request succeeds
+    // even if moving takes longer or storage becomes unavailable: the archive timer continues.
     private async Task BeginMovingAsync(Guid aliasId, Actor actor, CancellationToken cancellation)
     {
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -134,12 +137,14 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             log.LogInformation(
                 "The announcements of category {Category}, which was merged, are not all moved yet; the archive timer goes on. {Reason}",
                 aliasId,
-                budget.IsCancellationRequested ? $"It took longer than {MovingBudget.TotalSeconds} s." : unfinished.GetBaseException().Message);
+                budget.IsCancellationRequested
+                    ? $"It took longer than {MovingBudget.TotalSeconds} s."
+                    : unfinished.GetBaseException().Message);
         }
     }
 
-    /// <summary>Goes on with a merge that was begun and not finished; does nothing when it is finished.</summary>
-    /// <returns>How many announcements were moved.</returns>
+    /// <summary>Continues an unfinished merge; does nothing if the merge is finished.</summary>
+    /// <returns>The number of moved announcements.</returns>
     public async Task<int> FinishMergeAsync(Guid aliasId, Actor actor, CancellationToken cancellation)
     {
         int moved = 0;
@@ -155,7 +160,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
         }
     }
 
-    // One batch of a merge: as many announcements as fit a transaction, or, when none is left, the end of the alias.
+    // Runs one batch of a merge: moves as many announcements as fit in a transaction or, if none is left, deletes the alias.
     private static async Task<(int Moved, bool IsFinished)> MoveSomeAsync(SiteWrite write, Guid aliasId, CancellationToken cancellation)
     {
         if (write.Categories.Stored(aliasId) is not { AliasOf: not null } alias)
@@ -163,7 +168,8 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             return (0, true);
         }
 
-        Guid targetId = write.Categories.Resolve(aliasId)?.Id ?? throw new InvalidDataException($"Category {aliasId} is merged into one that does not exist.");
+        Guid targetId = write.Categories.Resolve(aliasId)?.Id
+            ?? throw new InvalidDataException($"Category {aliasId} is merged into one that does not exist.");
 
         int moved = 0;
         await foreach (TableEntity row in write.Table
@@ -177,7 +183,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             Guid id = RowKeys.IdOf(row.RowKey);
             Announcement stored = await write.Table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false)
                 ?? throw new InvalidDataException($"Category {aliasId} is used by announcement {id}, which does not exist.");
-            // No new revision: what readers and editors see of it is the same since the alias was made.
+            // No new revision: readers and editors have seen this since the alias was created.
             write.Save(stored, stored with
             {
                 Categories = stored.Categories.Select(category => category == aliasId ? targetId : category).Distinct().ToList(),
@@ -194,7 +200,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
         return (0, true);
     }
 
-    // What is being merged into the alias is merged into its target from now on, some at a time; false when nothing is.
+    // Redirects categories that are being merged into the alias to its target, some at a time; false if there are none.
     private static bool PassOn(SiteWrite write, Category alias, Guid targetId)
     {
         List<Category> pointing = [.. write.Categories.All.Where(category => category.AliasOf == alias.Id).Take(PassedOnAtOnce)];
@@ -206,7 +212,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
         return pointing.Count > 0;
     }
 
-    // The target inherits the slugs, which redirect to it, and the ids, which former revisions carry.
+    // The target inherits the slugs, which redirect to it, and the ids, which earlier revisions contain.
     private static void End(SiteWrite write, Category alias, Guid targetId)
     {
         Category target = write.Categories.Stored(targetId) ?? throw new InvalidDataException($"There is no category {targetId}.");
@@ -215,13 +221,17 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
         write.Set(target with
         {
             CountedTwice = isLast ? 0 : target.CountedTwice + alias.CountedTwice,
-            FormerSlugs = [.. target.FormerSlugs.Concat(alias.FormerSlugs).Append(alias.Slug).Distinct(StringComparer.Ordinal).TakeLast(Category.MaximumFormerSlugs)],
+            FormerSlugs =
+            [
+                .. target.FormerSlugs.Concat(alias.FormerSlugs).Append(alias.Slug)
+                    .Distinct(StringComparer.Ordinal).TakeLast(Category.MaximumFormerSlugs),
+            ],
             FormerIds = [.. target.FormerIds, .. alias.FormerIds, alias.Id],
         });
         write.Log(ChangeKind.Category, targetId);
     }
 
-    // All that the target will have taken in when the merges that are under way are over.
+    // The limit applies to the ids that the target will have when all current merges are finished.
     private static void CheckFormerIds(CategorySet categories, Category present, Category target)
     {
         int merged = categories.WithAliases(target).Concat(categories.WithAliases(present))
@@ -242,14 +252,14 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
         }
 
         CheckFormerIds(write.Categories, present, target);
-        // What is being merged into it follows by itself, however much it is.
+        // Categories that are being merged into this one follow it without further changes, regardless of their number.
         int inBoth = await CountInBothAsync(write, present, target, cancellation).ConfigureAwait(false);
         write.Set(present with { AliasOf = target.Id, CountedTwice = present.CountedTwice + inBoth });
         write.Log(ChangeKind.Category, present.Id);
         write.Log(ChangeKind.Category, target.Id);
     }
 
-    // The published announcements of a category that are in another one as well, with what is being merged into both.
+    // Counts the published announcements that are in both categories, including categories that are being merged into them.
     private static async Task<int> CountInBothAsync(SiteWrite write, Category one, Category other, CancellationToken cancellation)
     {
         var inBoth = new ConcurrentDictionary<Guid, bool>();

@@ -4,10 +4,10 @@ using Bulletin.Problems;
 
 namespace Bulletin.Categories;
 
-/// <summary>What a client sends of a category.</summary>
+/// <summary>The content of a category in a request.</summary>
 internal sealed record CategoryInput
 {
-    // What the server makes: accepted, so that what was read can be sent back, and ignored.
+    // Members that the server sets: accepted and ignored, so that a client can send back a response.
     internal static readonly string[] ReadOnlyMembers = ["id", "count", "formerSlugs", "revision", "createdAt", "changedAt"];
 
     public required string Name { get; init; }
@@ -16,10 +16,10 @@ internal sealed record CategoryInput
 
     public int Order { get; init; }
 
-    /// <summary>The slug that was asked for; null to keep it, or to make one from the name.</summary>
+    /// <summary>The requested slug; null: keep the current one, or generate one from the name.</summary>
     public string? Slug { get; init; }
 
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <exception cref="ProblemException">Members are invalid; the problem lists each.</exception>
     public static CategoryInput Read(JsonElement root)
     {
         var members = new JsonMembers(root);
@@ -27,9 +27,14 @@ internal sealed record CategoryInput
         Member<string> name = members.Text("name", 1, 80);
         Member<string> description = members.Text("description", 0, 500, nullable: true);
         Member<int?> order = members.Integer("order", -1_000_000, 1_000_000);
-        Member<string> slug = members.Parsed("slug", text => Content.Slug.IsValid(text)
-            ? (text, null)
-            : ((string?)null, $"must be lower-case letters a-z and digits with single hyphens between them, at most {Content.Slug.MaximumLength}"), nullable: true);
+        Member<string> slug = members.Parsed(
+            "slug",
+            text => Content.Slug.IsValid(text)
+                ? (text, null)
+                : ((string?)null,
+                    "must be lower-case letters a-z and digits with single hyphens between them, "
+                    + $"at most {Content.Slug.MaximumLength}"),
+            nullable: true);
         if (!name.IsPresent)
         {
             members.Error("name", "is required");

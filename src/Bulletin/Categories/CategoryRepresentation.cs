@@ -3,12 +3,12 @@ using Bulletin.Site;
 
 namespace Bulletin.Categories;
 
-/// <summary>A category as readers see it.</summary>
+/// <summary>A category for readers.</summary>
 /// <param name="Slug">The slug.</param>
 /// <param name="Name">The name, 1 to 80 characters.</param>
-/// <param name="Description">What belongs into it, or null.</param>
-/// <param name="Order">Its place: by order, then by name.</param>
-/// <param name="Count">The announcements that a reader can list; at most one tick of the timers behind.</param>
+/// <param name="Description">The topics of the category, or null.</param>
+/// <param name="Order">The sort key: categories are sorted by order, then by name.</param>
+/// <param name="Count">The number of announcements that readers can list; it lags by at most one timer run.</param>
 internal sealed record CategoryRepresentation(string Slug, string Name, string? Description, int Order, int Count)
 {
     public static CategoryRepresentation Of(Category category, CategorySet categories) =>
@@ -19,17 +19,17 @@ internal sealed record CategoryRepresentation(string Slug, string Name, string? 
 /// <param name="Items">The categories, by order, then by name.</param>
 internal sealed record CategoryList(IReadOnlyList<CategoryRepresentation> Items);
 
-/// <summary>A category as editors see it: with what a change needs.</summary>
+/// <summary>A category for editors, with the data that a change needs.</summary>
 /// <param name="Id">The id, a UUID; it never changes.</param>
 /// <param name="Slug">The slug.</param>
 /// <param name="Name">The name, 1 to 80 characters.</param>
-/// <param name="Description">What belongs into it, or null.</param>
-/// <param name="Order">Its place: by order, then by name.</param>
-/// <param name="Count">The announcements that a reader can list; at most one tick of the timers behind.</param>
-/// <param name="FormerSlugs">The slugs that lead here too.</param>
+/// <param name="Description">The topics of the category, or null.</param>
+/// <param name="Order">The sort key: categories are sorted by order, then by name.</param>
+/// <param name="Count">The number of announcements that readers can list; it lags by at most one timer run.</param>
+/// <param name="FormerSlugs">The former slugs, which still lead to this category.</param>
 /// <param name="Revision">The number of the revision, from 1.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="ChangedAt">When the last revision was made.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="ChangedAt">The time of the last revision.</param>
 internal sealed record EditorsCategory(
     Guid Id,
     string Slug,

@@ -112,7 +112,7 @@ public sealed class OidcTests(AzuriteFixture azurite) : IAsyncLifetime
         issuer.IsAway = false;
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(issuer.Sign(Claims()), "/api/editor/announcements")).Status);
 
-        // What is known of it is used on.
+        // The cached metadata stay in use.
         issuer.IsAway = true;
         service.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(issuer.Sign(Claims()), "/api/editor/announcements")).Status);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.IntegrationTests.Access;
 
-/// <summary>What a stored key goes through in time, between instances, and in the table.</summary>
+/// <summary>Tests stored keys over time, between instances, and in the table.</summary>
 public sealed class StoredKeyTests(AzuriteFixture azurite)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

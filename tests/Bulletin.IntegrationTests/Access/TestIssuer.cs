@@ -32,10 +32,10 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>The present key.</summary>
     public RSA Key => all[^1];
 
-    /// <summary>Whether it answers 503 to everything.</summary>
+    /// <summary>True if it returns 503 for everything.</summary>
     public bool IsAway { get; set; }
 
-    /// <summary>How often its keys were read.</summary>
+    /// <summary>The number of times that its keys were read.</summary>
     public int Readings { get; private set; }
 
     public static async Task<TestIssuer> StartAsync()

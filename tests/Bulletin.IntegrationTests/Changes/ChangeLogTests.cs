@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests.Changes;
 
-/// <summary>What clients that keep a copy depend on: the clock, the order of the reading, and how far the change log goes back.</summary>
+/// <summary>
+/// Tests the guarantees for clients that keep a copy: the clock, the reading order, and the age of the change log.
+/// </summary>
 public sealed class ChangeLogTests(AzuriteFixture azurite) : ClockedTests(azurite, categories: "Sport")
 {
     [Fact]

@@ -10,10 +10,10 @@ internal sealed class ClientCopy
     private readonly Dictionary<Guid, JsonNode> categories = [];
     private string? token;
 
-    /// <summary>How often it had to start over.</summary>
+    /// <summary>The number of times that it had to start over.</summary>
     public int Restarts { get; private set; }
 
-    /// <summary>The token with which it would go on.</summary>
+    /// <summary>The token with which it would continue.</summary>
     public string? Token => token;
 
     /// <summary>The announcements, by id, each as text.</summary>

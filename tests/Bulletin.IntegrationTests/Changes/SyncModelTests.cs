@@ -79,7 +79,7 @@ public sealed class SyncModelTests(AzuriteFixture azurite)
         Assert.Empty(await one.VerifyAsync());
     }
 
-    // What became of the announcements in which a copy differs.
+    // Describes the announcements in which a copy differs.
     private static async Task DescribeAsync(ClientCopy copy, SortedDictionary<Guid, string> list, Newsroom newsroom, SiteRows rows)
     {
         foreach (Guid id in list.Except(copy.Announcements).Concat(copy.Announcements.Except(list)).Select(one => one.Key).Distinct())

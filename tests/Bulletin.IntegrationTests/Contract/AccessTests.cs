@@ -4,7 +4,7 @@ using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>Who may do what.</summary>
+/// <summary>Tests the permissions of each role.</summary>
 public sealed class AccessTests(ContractFixture service) : ContractTests(service)
 {
     private const string SomeId = "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11";
@@ -54,7 +54,7 @@ public sealed class AccessTests(ContractFixture service) : ContractTests(service
             Request request = Reader.Request(new HttpMethod(method), address);
             if (method is "POST" or "PUT" or "PATCH")
             {
-                // Who may not write learns nothing of what is wrong with the text.
+                // Callers without permission to write learn nothing about errors in the text.
                 request.Content("{"u8.ToArray(), "text/plain");
             }
 

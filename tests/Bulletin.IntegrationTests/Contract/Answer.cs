@@ -99,7 +99,7 @@ public sealed class Answer
     /// <summary>Holds the answer against a kind of problem, in every part of its form.</summary>
     /// <param name="status">The status.</param>
     /// <param name="name">The last segment of its type.</param>
-    /// <param name="members">What the errors name, at the least.</param>
+    /// <param name="members">Names that the errors must contain; there may be more.</param>
     public JsonNode IsProblem(HttpStatusCode status, string name, params string[] members)
     {
         Is(status);

@@ -6,7 +6,7 @@ using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What bad bodies get: an answer that names what is wrong, and nothing is written.</summary>
+/// <summary>Tests malformed and invalid bodies: the response names the errors, and nothing is written.</summary>
 public sealed partial class BadInputTests(ContractFixture service) : ContractTests(service)
 {
     private static readonly Dictionary<string, byte[]> Malformed = new()

@@ -6,12 +6,12 @@ namespace Bulletin.IntegrationTests.Contract;
 /// <summary>A body over the limit is refused as soon as that is known. It is sent over a bare connection: HTTP clients send all of it first.</summary>
 public sealed class BodySizeTests(ContractFixture service) : ContractTests(service)
 {
-    // What comes out of it behind such a host is in StandInHostTests.
+    // StandInHostTests tests the result behind such a host.
     private const string HostBetween = "The Functions host takes the body before anybody can refuse it.";
 
     private const int Piece = 64 * 1024;
 
-    /// <summary>What buffers on the way may hold beside the limit of 2 MiB.</summary>
+    /// <summary>The size that buffers on the way may hold, in addition to the limit of 2 MiB.</summary>
     private const int MostOfItSent = 24 * 1024 * 1024;
 
     [Theory]

@@ -108,7 +108,7 @@ public sealed class CanonicalAddressTests(ContractFixture service) : ContractTes
 
     private async Task ExpectNoAddressAsync(string address)
     {
-        // What readers keep under the right address must not be found under this one either.
+        // A cached response for the right address must not be found under this one either.
         (await Reader.GetAsync("/api/announcements?limit=1")).Is(HttpStatusCode.OK);
         foreach (HttpMethod method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head])
         {

@@ -7,7 +7,9 @@ using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What a client that keeps a copy is told. The tests of this class share a site, one after the other.</summary>
+/// <summary>
+/// Tests the changes for a client that keeps a copy. The tests of this class share a site and run one after the other.
+/// </summary>
 public sealed class ChangesTests(ContractFixture service) : ContractTests(service)
 {
     [Fact]

@@ -1,8 +1,8 @@
 namespace Bulletin.IntegrationTests.Contract;
 
 /// <summary>
-/// What the tests of the HTTP contract share. They know nothing of the service but its address, and of its clock nothing but that
-/// it is near the real one: what must have been or is to come is years away.
+/// The base of the tests of the HTTP contract. They know only the address of the service, and about its clock only that
+/// it is close to the real one: past and future dates in the tests are years away.
 /// </summary>
 public abstract class ContractTests : IClassFixture<ContractFixture>, IDisposable
 {

@@ -4,7 +4,7 @@ using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What browsers are told: everybody may read, the configured origins may edit.</summary>
+/// <summary>Tests CORS: every origin may read, the configured origins may edit.</summary>
 public sealed class CorsTests(ContractFixture service) : ContractTests(service)
 {
     private const string ForeignOrigin = "https://evil.example";

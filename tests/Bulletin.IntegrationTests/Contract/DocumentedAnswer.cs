@@ -34,7 +34,7 @@ internal static class DocumentedAnswer
             return;
         }
 
-        // What any operation can meet, and none of them means, is the default: the server itself refuses a request that is no HTTP.
+        // Responses common to all operations are under "default": the server itself rejects anything that is not an HTTP request.
         bool isOther = answer.Status is HttpStatusCode.MethodNotAllowed or HttpStatusCode.RequestUriTooLong || answer.Body.Length == 0;
         JsonNode? documented = operation["responses"]![$"{(int)answer.Status}"] ?? (isOther ? operation["responses"]!["default"] : null);
         Assert.True(documented is not null, $"{method} {path} answered {(int)answer.Status}, which is not documented: {answer.Text}");

@@ -8,7 +8,7 @@ namespace Bulletin.IntegrationTests.Contract;
 /// <summary>The next version of an announcement that readers see: begun, changed, published, thrown away.</summary>
 public sealed class DraftTests(ContractFixture service) : ContractTests(service)
 {
-    /// <summary>What no draft may say.</summary>
+    /// <summary>Invalid drafts.</summary>
     public static TheoryData<string, string> WrongInputs => new()
     {
         { "{}", "title" },

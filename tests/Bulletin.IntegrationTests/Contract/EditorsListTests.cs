@@ -5,7 +5,7 @@ using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What editors read: every state, straight from storage.</summary>
+/// <summary>Tests the editors' lists: every state, directly from storage.</summary>
 public sealed class EditorsListTests(ContractFixture service) : ContractTests(service)
 {
     private static readonly string[] States = ["draft", "scheduled", "published", "archived", "deleted"];

@@ -4,7 +4,7 @@ using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What readers are told of the changes of an announcement, and why they were made.</summary>
+/// <summary>Tests the public history: the changes of an announcement and their reasons.</summary>
 public sealed class HistoryTests(ContractFixture service) : ContractTests(service)
 {
     [Fact]
@@ -63,7 +63,7 @@ public sealed class HistoryTests(ContractFixture service) : ContractTests(servic
         JsonNode listed = (await Reader.GetAsync($"/api/announcements?limit=100")).Json["items"]!.AsArray().Single(item => (string?)item!["id"] == $"{made.Id}")!;
         Assert.Null(listed["updateNote"]);
 
-        // What was read can be sent back, and its note does not become the note of another change.
+        // A response can be sent back, and its note does not become the note of another change.
         JsonNode read = (await Editor.GetAsync(made.EditorsAddress)).Json;
         Assert.Equal("Nowy termin", (string?)read["updateNote"]);
         read["body"] = "Jeszcze nowsza";

@@ -5,7 +5,7 @@ using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What an import takes, and what it says of lines that it does not.</summary>
+/// <summary>Tests the lines that an import accepts, and its messages for those that it rejects.</summary>
 public sealed class ImportTests(ContractFixture service) : ContractTests(service)
 {
     private const string Lines = "application/x-ndjson";

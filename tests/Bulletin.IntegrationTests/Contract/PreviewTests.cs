@@ -7,7 +7,7 @@ namespace Bulletin.IntegrationTests.Contract;
 /// <summary>Links that show a draft as a reader would see it.</summary>
 public sealed class PreviewTests(ContractFixture service) : ContractTests(service)
 {
-    /// <summary>What no link may be asked for with.</summary>
+    /// <summary>Invalid requests for a link.</summary>
     public static TheoryData<string, string> WrongInputs => new()
     {
         { """{"expiresAt": "2020-01-01T00:00:00Z"}""", "expiresAt" },
@@ -179,7 +179,7 @@ public sealed class PreviewTests(ContractFixture service) : ContractTests(servic
             JsonNode problem = (await Reader.GetAsync($"/api/previews/{forged}")).IsProblem(HttpStatusCode.NotFound, "not-found");
             if (!forged.Contains('%', StringComparison.Ordinal))
             {
-                // What is escaped is no address at all.
+                // An escaped token is not a valid address.
                 detail ??= (string?)problem["detail"];
                 Assert.Equal(detail, (string?)problem["detail"]);
             }

@@ -87,8 +87,8 @@ public sealed record ReadFeed(string Title, string? Language, string HomePage, s
 /// <param name="Title">The title.</param>
 /// <param name="Summary">The excerpt.</param>
 /// <param name="Html">The whole text.</param>
-/// <param name="Published">When it was published.</param>
-/// <param name="Updated">When it last changed; null in RSS.</param>
+/// <param name="Published">The time of publication.</param>
+/// <param name="Updated">The time of the last change; null in RSS.</param>
 /// <param name="Categories">The names of the categories between bars.</param>
 /// <param name="Author">The author, or null.</param>
 public sealed record FeedEntry(

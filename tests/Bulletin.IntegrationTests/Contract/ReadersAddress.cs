@@ -37,10 +37,10 @@ public sealed record ReadersAddress(string Template, params IReadOnlyList<Reader
         new("/problems/{problem}"),
     ];
 
-    /// <summary>Whether clients may keep the answer: it has an ETag.</summary>
+    /// <summary>True if clients may cache the response, which then has an ETag.</summary>
     public bool IsKept { get; init; } = true;
 
-    /// <summary>Whether a parameter that it does not know is an error.</summary>
+    /// <summary>True if an unknown parameter is an error.</summary>
     public bool IsStrict => Template.StartsWith("/api/", StringComparison.Ordinal);
 
     /// <summary>The address with values in the places of the names in braces.</summary>

@@ -6,12 +6,12 @@ using Bulletin.Site;
 namespace Bulletin.IntegrationTests.Contract;
 
 /// <summary>
-/// What every address for readers makes of queries, paths, headers and methods that are wrong, hostile or none of its business: an
-/// answer that says what is wrong, or the answer that everybody gets; never a failure.
+/// Tests every address for readers with wrong, hostile or irrelevant queries, paths, headers and methods: the response
+/// names the error, or is the normal one; it is never a failure.
 /// </summary>
 public sealed class ReadersBadInputTests(ContractFixture service) : ContractTests(service)
 {
-    // What the server lets through and nobody needs.
+    // Accepted by the server, and used by nobody.
     private static readonly string ManyNames = string.Join('&', Enumerable.Range(0, 1000).Select(number => $"p{number}"));
 
     /// <summary>Each parameter of each address.</summary>
@@ -366,7 +366,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         }
     }
 
-    // What is wrong with some is told of all of them, each with the case.
+    // Reports the failures of all cases together, each with its case.
     private static async Task EachAsync<T>(IEnumerable<T> cases, Func<T, Task> check)
     {
         List<string> failures = [];
@@ -388,7 +388,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
 
     private static string Path(ReadersAddress address, Dictionary<string, string> content) => address.Path(content.Select(one => (one.Key, one.Value)));
 
-    // What the names in the addresses stand for: an announcement in a category and one to preview, each made for the test.
+    // The values for the names in the addresses: an announcement in a category and one to preview, each created for the test.
     private async Task<Dictionary<string, string>> ContentAsync()
     {
         Category category = await Admin.CreateCategoryAsync();

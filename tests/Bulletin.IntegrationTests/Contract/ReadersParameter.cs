@@ -6,7 +6,7 @@ namespace Bulletin.IntegrationTests.Contract;
 /// <param name="Wrong">Values that it may not have, escaped, beside those that no parameter may have.</param>
 public sealed record ReadersParameter(string Name, string Sample, params IReadOnlyList<string> Wrong)
 {
-    /// <summary>What somebody may send who looks for a weak place: for a parameter that is no free text it is wrong.</summary>
+    /// <summary>Values that an attacker may send, which are wrong for a parameter that is not free text.</summary>
     public static readonly IReadOnlyList<string> Hostile =
     [
         new('x', 4096),
@@ -74,7 +74,7 @@ public sealed record ReadersParameter(string Name, string Sample, params IReadOn
         name, "x", "x", "AAAA", "====", "A", "0", "-1", "null", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw", "a%2Bb/c",
         "1970-01-01T00:00:00Z");
 
-    /// <summary>Whether any text is data for it, as words to search for are: what is hostile elsewhere may be served.</summary>
+    /// <summary>True if any text is valid data, as for search words: hostile values may then get a normal response.</summary>
     public bool IsFreeText { get; init; }
 
     public override string ToString() => Name;

@@ -4,7 +4,7 @@ using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What readers' clients and the caches between may ask of a public answer: compression, and the same answer for the same question.</summary>
+/// <summary>Tests public responses for clients and caches: compression, and the same response for the same request.</summary>
 public sealed class ReadingTests(ContractFixture service) : ContractTests(service)
 {
     [Theory]

@@ -3,7 +3,7 @@ using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>What browsers are told with every answer, whatever it is and whichever way it leaves.</summary>
+/// <summary>Tests the security headers of every response, of any kind and from any part of the pipeline.</summary>
 public sealed class SecurityHeadersTests(ContractFixture service) : ContractTests(service)
 {
     private const string SomeId = "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11";

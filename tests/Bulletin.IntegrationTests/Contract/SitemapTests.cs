@@ -53,7 +53,7 @@ public sealed class SitemapTests(ContractFixture service) : ContractTests(servic
     [InlineData("/sitemaps")]
     public async Task A_part_that_there_is_not_is_not_found(string address)
     {
-        // Whatever test is the first: the addresses are kept for a minute.
+        // The addresses are cached for a minute, so this must work whichever test runs first.
         await Editor.PublishedAsync();
         (await Reader.GetAsync(address)).IsProblem(HttpStatusCode.NotFound, "not-found");
     }

@@ -112,8 +112,8 @@ public sealed class CustomHandlerTests(CustomHandlerTests.Handler handler) : ICl
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
     }
 
-    // What anybody can send: POST /api/announcements/..%5C..%5C..%5CArchiveOldAnnouncements%3F/publish reaches the handler as
-    // POST /ArchiveOldAnnouncements, with the client's Host, headers and body.
+    // Requests that anyone can send: POST /api/announcements/..%5C..%5C..%5CArchiveOldAnnouncements%3F/publish reaches
+    // the handler as POST /ArchiveOldAnnouncements, with the client's Host, headers and body.
     public static TheoryData<string> ForgedTicks()
     {
         TheoryData<string> forged = [];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests.Feeds;
 
-/// <summary>Which pages the site map has, and since when they are as they are, by a clock that the test moves. No timer runs.</summary>
+/// <summary>Tests the pages in the site map and their dates, with a clock that the test moves. No timer runs.</summary>
 public sealed class SitemapContentTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);

@@ -3,7 +3,7 @@ namespace Bulletin.IntegrationTests.FunctionsHost;
 /// <summary>One stand-in for each kind of worker, each with a site of its own, started when a test first asks for it.</summary>
 public sealed class BothWorkers(AzuriteFixture azurite) : IAsyncLifetime
 {
-    // What infra/modules/functionapp.bicep sets: the host is on the same machine.
+    // As in infra/modules/functionapp.bicep: the host is on the same machine.
     private static readonly KeyValuePair<string, string?>[] AsOnAzure =
         [new("Bulletin:TrustedProxies:0", "127.0.0.0/8"), new("Bulletin:TrustedProxies:1", "::1")];
 

@@ -42,10 +42,10 @@ public sealed class StandInHost : IAsyncDisposable
         worker = StartWorkerAsync();
     }
 
-    /// <summary>Where clients reach the function app.</summary>
+    /// <summary>The address of the function app for clients.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>How often a worker was started.</summary>
+    /// <summary>The number of times that a worker was started.</summary>
     public int Starts => starts;
 
     /// <summary>The names of the functions, in the order in which the host asks them.</summary>

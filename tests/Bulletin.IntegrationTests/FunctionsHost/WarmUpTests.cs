@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.IntegrationTests.FunctionsHost;
 
-/// <summary>What a worker does before anybody asks it for something.</summary>
+/// <summary>Tests the work of a worker before its first request.</summary>
 public sealed class WarmUpTests
 {
     [Fact]

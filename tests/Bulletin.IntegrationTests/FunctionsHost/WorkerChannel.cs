@@ -34,9 +34,9 @@ internal sealed class WorkerChannel
         }
     }
 
-    /// <summary>Sends a message that asks, and returns the answer to it.</summary>
+    /// <summary>Sends a request message and returns its response.</summary>
     /// <param name="question">The message.</param>
-    /// <param name="key">What the answer is known by: see <see cref="KeyOf"/>.</param>
+    /// <param name="key">The key that identifies the response: see <see cref="KeyOf"/>.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<StreamingMessage> AskAsync(StreamingMessage question, string key, CancellationToken cancellation)
     {

@@ -23,7 +23,7 @@ internal sealed record ModelPost
 
     public bool Pinned { get; init; }
 
-    /// <summary>When the pin ends by itself; it speaks for itself then.</summary>
+    /// <summary>The time at which the pin ends without a write.</summary>
     public DateTimeOffset? PinnedUntil { get; init; }
 
     public bool Keep { get; init; }
@@ -48,18 +48,18 @@ internal sealed record ModelPost
 
     public int Revision { get; init; }
 
-    /// <summary>When it went to the archive by hand or by age; expiry speaks for itself.</summary>
+    /// <summary>The time of archiving by hand or by age; not set for expiry.</summary>
     public DateTimeOffset? PutAway { get; init; }
 
-    /// <summary>From when its age counts.</summary>
+    /// <summary>The time from which its age counts.</summary>
     public DateTimeOffset? AgesFrom { get; init; }
 
-    /// <summary>When its age archives it, by the period of its last change.</summary>
+    /// <summary>The time at which it is archived by age, under the archiving period at its last change.</summary>
     public DateTimeOffset? GrowsOldAt { get; init; }
 
     public bool WasPublic { get; init; }
 
-    /// <summary>When a write or the timers last brought storage into line with the clock.</summary>
+    /// <summary>The time at which a write or the timers last updated storage to match the clock.</summary>
     public DateTimeOffset SettledAt { get; init; }
 
     public IEnumerable<string> Slugs => FormerSlugs.Append(Slug);
@@ -80,14 +80,14 @@ internal sealed record ModelPost
 
     public bool IsPublicAt(DateTimeOffset now) => StatusAt(now) is "published" or "archived";
 
-    /// <summary>Whether readers have ever seen it.</summary>
+    /// <summary>Returns true if readers have ever seen it.</summary>
     public bool WasPublicAt(DateTimeOffset now) => WasPublic || IsPublicAt(now);
 
     public DateTimeOffset? ArchivedAt(DateTimeOffset now) => StatusAt(now) != "archived" ? null : Stage == Stage.Live ? ExpiresAt : PutAway;
 
     public DateTimeOffset? ArchiveAt(DateTimeOffset now) => StatusAt(now) is "scheduled" or "published" ? GrowsOldAt : null;
 
-    /// <summary>What makes a revision when it changes.</summary>
+    /// <summary>Returns the content whose change creates a revision.</summary>
     public string Content(DateTimeOffset now) => string.Join(
         '|',
         EditorialContent,
@@ -103,7 +103,7 @@ internal sealed record ModelPost
         ArchivedAt(now)?.UtcTicks,
         ArchiveAt(now)?.UtcTicks);
 
-    /// <summary>What moves the update stamp when it changes.</summary>
+    /// <summary>The content whose change sets the update stamp.</summary>
     public string EditorialContent => string.Join('|', Title, Body, string.Join(',', Categories.Select(category => category.Number)));
 
     /// <summary>Fixes what the clock has done to it: a later change of its dates no longer changes its past.</summary>

@@ -22,7 +22,7 @@ internal sealed class ModelSite(DateTimeOffset start)
 
     public List<ModelPost> Posts { get; } = [];
 
-    /// <summary>What the bin has lost for good.</summary>
+    /// <summary>The purged posts.</summary>
     public List<ModelPost> Purged { get; } = [];
 
     public List<ModelCategory> Categories { get; } = [];
@@ -191,7 +191,7 @@ internal sealed class ModelSite(DateTimeOffset start)
         }
     }
 
-    /// <summary>What both timers do to what readers and editors see.</summary>
+    /// <summary>Applies the effects of both timers that readers and editors can see.</summary>
     public void RunTimers(bool publish, bool archive)
     {
         if (archive)

@@ -5,7 +5,8 @@ namespace Bulletin.IntegrationTests.Model;
 public sealed class ModelTests(AzuriteFixture azurite)
 {
     /// <summary>
-    /// How many sequences. A longer run: set BULLETIN_MODEL_ITERATIONS. A failure prints its seed; CsCheck_Seed runs it again.
+    /// The number of sequences. For a longer run, set BULLETIN_MODEL_ITERATIONS. A failure prints its seed;
+    /// CsCheck_Seed runs it again.
     /// </summary>
     private static readonly int Iterations = int.TryParse(Environment.GetEnvironmentVariable("BULLETIN_MODEL_ITERATIONS"), out int asked) ? asked : 10;
 

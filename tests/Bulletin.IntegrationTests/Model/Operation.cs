@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Bulletin.IntegrationTests.Model;
 
-/// <summary>What somebody does, or what happens. Numbers choose among what there is when it is done.</summary>
+/// <summary>An action or an event. Its numbers select from the items that exist when it is performed.</summary>
 internal abstract record Operation
 {
     /// <summary>Chooses what is not part of the operation, such as the size of the pages that are compared after it.</summary>
@@ -76,7 +76,7 @@ internal enum Condition
     None,
 }
 
-/// <summary>What an editor sends of an announcement: the members whose bit is set.</summary>
+/// <summary>An editor's input for an announcement: the members whose bit is set.</summary>
 internal sealed record Shape
 {
     public static readonly (string Text, string Slug)[] Titles =

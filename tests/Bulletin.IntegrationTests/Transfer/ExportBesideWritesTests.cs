@@ -105,7 +105,7 @@ public sealed class ExportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
 
         await stop.CancelAsync();
         await writing;
-        // What was written after that version is in the change log; everything else is as the file says.
+        // Later writes are in the change log; everything else is as in the file.
         long version = Version(lines[0]);
         HashSet<Guid> later = [.. (await new SiteRows(others.Service).ReadAsync("u:"))
             .Select(ChangeLogEntry.FromRow).Where(entry => entry.Version > version).SelectMany(entry => entry.Changes).Select(change => change.Id)];

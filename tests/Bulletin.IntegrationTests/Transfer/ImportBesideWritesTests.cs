@@ -104,7 +104,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
         before.Happens = async (request, stop) =>
         {
             transactions += BeforeStorage.IsTransaction(request) ? 1 : 0;
-            // Whatever is asked for after the second transaction takes longer than the request may.
+            // Every storage request after the second transaction exceeds the time of the request.
             if (transactions >= 2 && !BeforeStorage.IsTransaction(request))
             {
                 site.Service.Clock.Advance(TimeSpan.FromMinutes(4));
@@ -220,7 +220,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
         List<string> exported = await site.ExportAsync();
         Assert.All(exported, line => Assert.Equal(body, (string?)JsonNode.Parse(line)!["body"]));
         Assert.Equal("Jak było.", (string?)JsonNode.Parse(exported[0])!["lead"]);
-        // What is new obeys the bounds of today.
+        // New announcements must respect today's limits.
         Answer fresh = await site.ImportAsync($"{{\"type\":\"announcement\",\"title\":\"x\",\"body\":\"{body}\"}}");
         Assert.NotNull(fresh.Body!["errors"]!["line 1: body"]);
     }

@@ -179,7 +179,7 @@ public sealed class ApiKeysTests
         (ApiKey second, _) = await CreateAsync("Adam");
         Assert.NotNull(await other.FindAsync(token, Stop));
         await editor.DeleteAsync(key.Id, IfMatch.None, Admin, Stop);
-        // What an instance keeps of its own write is everything at that version, not what it had and the write.
+        // After its own write, an instance caches everything at that version, not its previous cache plus the write.
         ApiKey renamed = second with { Name = "Jan" };
         other.Keep((await ApiKeySet.ReadAsync(fake.Table, fake.Version, "epoch", Stop)).With(renamed));
 

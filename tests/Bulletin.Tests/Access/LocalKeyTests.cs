@@ -44,7 +44,7 @@ public sealed class LocalKeyTests
             context.Request.Headers[header] = value;
         }
 
-        // Whoever is let in is told that this is no JSON.
+        // Accepted callers get an error because this is not JSON.
         context.Request.Body = new MemoryStream("["u8.ToArray());
         await services.GetRequiredService<BulletinApp>().Pipeline(context);
         return context.Response.StatusCode;

@@ -154,7 +154,7 @@ public sealed class OidcTokensTests : IDisposable
     [InlineData("nbf", "19000000000")]
     [InlineData("nbf", "1e300")]
     [InlineData("iat", "{}")]
-    // What only an ID token, a logout token, a refresh token or a bound token says.
+    // Claims that occur only in an ID token, a logout token, a refresh token or a bound token.
     [InlineData("at_hash", "\"x\"")]
     [InlineData("c_hash", "\"x\"")]
     [InlineData("events", """{"http://schemas.openid.net/event/backchannel-logout":{}}""")]

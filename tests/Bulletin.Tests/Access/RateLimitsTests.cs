@@ -40,7 +40,7 @@ public sealed class RateLimitsTests
         Assert.NotNull(await FailAsync(limits, $"::ffff:{Address}"));
         Assert.Null(await FailAsync(limits, "203.0.113.8"));
         Assert.Null(await CountAsync(limits, "one"));
-        // Who sends no credential gets 401 as ever.
+        // Requests without a credential still get 401.
         Assert.Null(await CountAsync(limits, credential: null));
     }
 

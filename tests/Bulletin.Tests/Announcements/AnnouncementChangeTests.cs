@@ -254,7 +254,7 @@ public sealed class AnnouncementChangeTests
     }
 
     [Theory]
-    // What is asked for; in which state; what comes of it.
+    // The request, the state, and the result.
     [InlineData("""{}""", AnnouncementStatus.Draft, AnnouncementStatus.Draft)]
     [InlineData("""{}""", AnnouncementStatus.Scheduled, AnnouncementStatus.Scheduled)]
     [InlineData("""{}""", AnnouncementStatus.Published, AnnouncementStatus.Published)]

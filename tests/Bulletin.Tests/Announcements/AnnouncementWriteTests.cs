@@ -199,7 +199,7 @@ public sealed class AnnouncementWriteTests
     [Fact]
     public void As_many_announcements_as_there_is_room_for_fit_one_transaction()
     {
-        // Whatever the mixture of those with few categories and those with many.
+        // For every mix of announcements with few and with many categories.
         for (int few = 0; few <= 10; few++)
         {
             for (int one = 0; one <= few; one++)

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.Tests.Announcements;
 
-/// <summary>What depends on a text alone is done once, before the write, and only when the text changes.</summary>
+/// <summary>Tests that work which depends only on a text is done once, before the write, and only if the text changes.</summary>
 public sealed class BodyPreparationTests : IDisposable
 {
     private static readonly Actor Editor = new("Ewa", Role.Editor);
@@ -145,7 +145,7 @@ public sealed class BodyPreparationTests : IDisposable
     {
         Announcement made = await CreateAsync("""{"title": "T", "body": "Treść"}""");
         Assert.Equal(1, (await PatchAsync(made.Id, """{"body": "Treść"}""")).Revision);
-        // What was stored before bodies had a hash is compared as well.
+        // Bodies stored before hashes existed are compared as well.
         TableEntity row = new(fake[RowKeys.Announcement(made.Id)]);
         Assert.True(row.Remove("BodyHash"));
         fake.Put(row);

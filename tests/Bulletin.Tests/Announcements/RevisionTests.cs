@@ -10,7 +10,7 @@ using Bulletin.Tests.Storage;
 
 namespace Bulletin.Tests.Announcements;
 
-/// <summary>What is kept of the past, what is compared and what comes back.</summary>
+/// <summary>Tests the storing, comparing and restoring of revisions.</summary>
 public sealed class RevisionTests
 {
     private static readonly DateTimeOffset Later = A.Moment.AddDays(10);

@@ -7,7 +7,7 @@ namespace Bulletin.Tests.Announcements;
 
 public sealed class TextDifferenceTests
 {
-    // What texts of announcements are made of, and what could be cut in the wrong place.
+    // Pieces that occur in announcements, and pieces that could be cut in the wrong place.
     private static readonly string[] Pieces =
     [
         "woda", "wody", "Łódź", "żółć", "e\u0301", "🌳", "👩‍👩‍👧", "🇵🇱", "1️⃣", " ", "  ", "\u00A0", "\n", "\r\n", "\r", "\n\n", ".", ", ", "?!", "<p>", "</p>", "\"", "„", "”", "-", "12.05",

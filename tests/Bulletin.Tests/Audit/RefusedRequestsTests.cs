@@ -69,7 +69,7 @@ public sealed class RefusedRequestsTests : IDisposable
 
         gate.SetResult();
         await refused.StopAsync(Cancellation);
-        // What waits, and the batch that was on its way.
+        // The waiting entries, and the batch in progress.
         Assert.InRange(written.Count, RefusedRequests.Capacity, RefusedRequests.Capacity + 50);
         Assert.Equal(["too many", "more than"], log.Lines.Select(line => line.Contains("too many", StringComparison.Ordinal) ? "too many" : "more than").Order().Reverse());
     }

@@ -105,8 +105,7 @@ internal static class SafeHtmlAssert
         }
     }
 
-    // What a browser does first with an address (WHATWG URL): it drops blanks and controls around it and tabs and line
-    // breaks within it.
+    // A browser first removes blanks and controls around an address, and tabs and line breaks within it (WHATWG URL).
     private static void AddressIsSafe(string value, string[] schemes, bool relative)
     {
         var address = string.Concat(value.Where(c => c is not ('\t' or '\r' or '\n'))).Trim([.. Enumerable.Range(0, 33).Select(c => (char)c)]);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Bulletin.Tests.Conversion;
 
-/// <summary>What exports of other versions, sites and hands have.</summary>
+/// <summary>Tests exports of other versions and sites, and edited ones.</summary>
 public sealed class WordPressKindsTests
 {
     [Theory]

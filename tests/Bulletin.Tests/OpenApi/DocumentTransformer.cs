@@ -35,7 +35,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         ("Service", "What the service says of itself."),
     ];
 
-    // What the types, which have strings, cannot say.
+    // Details that the types, which are strings, cannot express.
     private static readonly Dictionary<(string Schema, string Property), Action<OpenApiSchema>> Details = new()
     {
         [("Announcement", "status")] = Words("published", "archived"),

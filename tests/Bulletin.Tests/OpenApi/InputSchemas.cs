@@ -78,7 +78,7 @@ internal static class InputSchemas
             }),
     };
 
-    // What a new announcement may say, and what an export says beside it.
+    // The members of a new announcement, and those that an export adds.
     private static Dictionary<string, IOpenApiSchema> LineMembers()
     {
         Dictionary<string, IOpenApiSchema> members = AnnouncementMembers(isPatch: false);
@@ -251,7 +251,7 @@ internal static class InputSchemas
         return members;
     }
 
-    // What was read can be sent back.
+    // A response can be sent back.
     private static void AddReadOnly(Dictionary<string, IOpenApiSchema> members, IEnumerable<string> names)
     {
         foreach (string name in names)

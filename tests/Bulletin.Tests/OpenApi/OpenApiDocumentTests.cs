@@ -123,7 +123,7 @@ public sealed class OpenApiDocumentTests
         .Where(member => member.Value.Type?.HasFlag(JsonSchemaType.String) == true)
         .Select(member => (member.Key, (OpenApiSchema)member.Value));
 
-    // What is wrong with the example when one member of it is another.
+    // Returns the errors of the example with one member replaced.
     private static IReadOnlyList<string> WrongMembers(string name, string member, JsonNode? value)
     {
         JsonNode body = InputSchemas.All[name].Example.DeepClone();

@@ -39,7 +39,7 @@ internal static class OpenApiGenerator
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        // What is a service is no body.
+        // Registered services are not taken for request bodies.
         BulletinInMemory.AddTo(builder.Services);
         builder.Services.AddOpenApi(Describe);
         builder.Services.AddSingleton<EndpointDataSource>(new DefaultEndpointDataSource(BulletinInMemory.Build().Endpoints.Select(WithOtherAnswer)));
@@ -69,7 +69,7 @@ internal static class OpenApiGenerator
     private static void Describe(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        // Whatever answers GET answers HEAD; the document says so once.
+        // Every GET operation also supports HEAD; the document says so once.
         options.ShouldInclude = operation => operation.HttpMethod != HttpMethods.Head;
         options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name
             ? name.EndsWith(Representation, StringComparison.Ordinal) ? name[..^Representation.Length] : name

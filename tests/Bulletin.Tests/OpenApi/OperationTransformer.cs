@@ -142,7 +142,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             operation.Responses![$"{kinds.Key}"] = Problems.Of([.. kinds.OrderBy(kind => kind.Name, StringComparer.Ordinal)], document);
         }
 
-        // What any operation can meet, and none of them means.
+        // Responses that are common to all operations.
         operation.Responses!["default"] = Problems.Other(document);
     }
 

@@ -25,7 +25,7 @@ internal static class Problems
         return new OpenApiResponseReference(name, document);
     }
 
-    /// <summary>What any operation can meet.</summary>
+    /// <summary>Returns the response for problems common to all operations.</summary>
     public static IOpenApiResponse Other(OpenApiDocument document)
     {
         document.AddComponent<IOpenApiResponse>("OtherProblem", new OpenApiResponse

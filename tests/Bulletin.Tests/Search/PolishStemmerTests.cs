@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace Bulletin.Tests.Search;
 
-/// <summary>How well forms of one word meet, and others do not, is measured in <see cref="PolishStemmerQualityTests"/>.</summary>
+/// <summary>Tests stems; <see cref="PolishStemmerQualityTests"/> measures how reliably the forms of one word match.</summary>
 public sealed class PolishStemmerTests
 {
     [Theory]

@@ -81,7 +81,7 @@ public sealed class SearchIndexTests : IDisposable
         Assert.Equal(["Zielony dach szkoły"], searched.Titles("„zielony dach” drzewo"));
         Assert.Empty(searched.Titles("\"szkoły nowe\""));
         Assert.Equal(3, searched.Titles("zielony dach").Count);
-        // What nothing closes are words.
+        // An unclosed quotation is ordinary words.
         Assert.Equal(3, searched.Titles("\"zielony dach").Count);
     }
 

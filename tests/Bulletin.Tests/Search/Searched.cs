@@ -46,7 +46,7 @@ internal sealed class Searched : IDisposable
         return page;
     }
 
-    /// <summary>What is shown of the best match.</summary>
+    /// <summary>Returns the highlighted text of the best match.</summary>
     public Highlight Highlight(string query)
     {
         SearchPattern pattern = index.PatternOf(Query(query));

@@ -44,13 +44,13 @@ internal sealed partial class FakeTable
 
     public SiteTable Table { get; }
 
-    /// <summary>How often the table was made.</summary>
+    /// <summary>The number of times that the table was created.</summary>
     public int Creations { get; private set; }
 
-    /// <summary>How many transactions were sent.</summary>
+    /// <summary>The number of submitted transactions.</summary>
     public int Submissions { get; private set; }
 
-    /// <summary>How many queries were begun.</summary>
+    /// <summary>The number of started queries.</summary>
     public int Queries { get; private set; }
 
     public IReadOnlyList<string> Keys
@@ -78,7 +78,10 @@ internal sealed partial class FakeTable
     /// <summary>The version of the site; 0 when there is none.</summary>
     public long Version => Keys.Contains(RowKeys.Version) ? this[RowKeys.Version].GetInt64("Version")!.Value : 0;
 
-    /// <summary>What the transaction that is sent next meets: it is given the commit, which throws as storage does, and may do it or not.</summary>
+    /// <summary>
+    /// Sets the reaction to the next transaction. It receives the commit, which throws like storage, and may call it or
+    /// not.
+    /// </summary>
     public FakeTable OnSubmit(Func<Action, CancellationToken, Task> meets)
     {
         submissions.Enqueue(meets);
@@ -95,7 +98,7 @@ internal sealed partial class FakeTable
         throw failure;
     });
 
-    /// <summary>What the request for the next row meets.</summary>
+    /// <summary>Sets the reaction to the request for the next row.</summary>
     public FakeTable OnRead(Func<CancellationToken, Task> meets)
     {
         reads.Enqueue(meets);

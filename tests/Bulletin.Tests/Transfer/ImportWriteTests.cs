@@ -6,7 +6,7 @@ using Bulletin.Tests.Storage;
 
 namespace Bulletin.Tests.Transfer;
 
-/// <summary>What an import puts into one transaction.</summary>
+/// <summary>Tests the content of an import's transactions.</summary>
 public sealed class ImportWriteTests
 {
     [Fact]

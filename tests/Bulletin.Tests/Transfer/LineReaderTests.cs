@@ -3,7 +3,7 @@ using Bulletin.Transfer;
 
 namespace Bulletin.Tests.Transfer;
 
-/// <summary>What the lines of a stream are.</summary>
+/// <summary>Tests the splitting of a stream into lines.</summary>
 public sealed class LineReaderTests
 {
     [Theory]
