@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Bulletin.Content;
 
-/// <summary>Instants as text (RFC 3339).</summary>
+/// <summary>Formats and parses instants (RFC 3339).</summary>
 internal static partial class Rfc3339
 {
     private static readonly string[] Formats =
@@ -13,8 +13,8 @@ internal static partial class Rfc3339
     ];
 
     /// <summary>
-    /// Reads an instant with an offset, in the years 1900 to 2999 of UTC; null when it is none. What is finer than a tick (100 ns), as some
-    /// languages write it, is cut off.
+    /// Parses an instant with an offset, in the years 1900 to 2999 in UTC; null if the text is not one. Digits beyond a
+    /// tick (100 ns), which some languages write, are cut off.
     /// </summary>
     public static DateTimeOffset? Parse(string text) =>
         Form().Match(text.ToUpperInvariant()) is { Success: true } match
@@ -25,16 +25,16 @@ internal static partial class Rfc3339
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal,
                 out DateTimeOffset instant)
-            // It is sent back in UTC, and must then be one again.
+            // The year must be valid in UTC, because the instant is returned to clients in UTC.
             && instant.UtcDateTime.Year is >= 1900 and < 3000
             ? instant.ToUniversalTime()
             : null;
 
-    /// <summary>Writes an instant in UTC, with a fraction of the second only where there is one.</summary>
+    /// <summary>Formats an instant in UTC, with a fraction of a second only if it is not zero.</summary>
     public static string Format(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + "Z";
 
-    // The formats alone are more lenient: an offset without its colon, a point without a fraction.
+    // The formats alone would also accept an offset without its colon, and a point without a fraction.
     [GeneratedRegex(
         @"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7}(?<finer>[0-9]*))?)?(Z|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.ExplicitCapture)]
