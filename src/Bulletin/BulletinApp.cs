@@ -23,8 +23,9 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Bulletin;
 
 /// <summary>
-/// The service as one pipeline, which every host runs: what the read cache has at hand, security headers, errors, forwarded headers, routing,
-/// CORS, canonical addresses, authentication, rate limits, authorization, endpoints. It knows nothing of the host.
+/// The service as one pipeline, which is the same in every host: read cache, security headers, errors, forwarded
+/// headers, routing, CORS, canonical URLs, authentication, rate limits, authorization, endpoints. It does not depend on
+/// the host.
 /// </summary>
 public sealed class BulletinApp
 {
@@ -34,14 +35,16 @@ public sealed class BulletinApp
         Endpoints = endpoints;
     }
 
-    /// <summary>Answers a request. The context's services are those that <see cref="BulletinServices.AddBulletin"/> added.</summary>
+    /// <summary>
+    /// The pipeline. The request services must be those added by <see cref="BulletinServices.AddBulletin"/>.
+    /// </summary>
     public RequestDelegate Pipeline { get; }
 
-    /// <summary>The operations, each with its name, route and methods: the one list of them.</summary>
+    /// <summary>The only list of all operations, each with its name, route and methods.</summary>
     public IReadOnlyList<RouteEndpoint> Endpoints { get; }
 
     /// <summary>Builds the pipeline.</summary>
-    /// <param name="services">The services that <see cref="BulletinServices.AddBulletin"/> added.</param>
+    /// <param name="services">The services added by <see cref="BulletinServices.AddBulletin"/>.</param>
     public static BulletinApp Build(IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);
@@ -85,9 +88,10 @@ public sealed class BulletinApp
         return new BulletinApp(app.Build(), mapped);
     }
 
-    // The client's address, and nothing else: links are made of Bulletin:PublicUrl. A proxy writes the address of whoever asked it at the
-    // end; what stands before that came from there and says nothing, unless whoever asked is a trusted proxy too. So the list of proxies
-    // is the limit, and no number of entries is. With an empty list the middleware would trust everybody: then there is none.
+    // Only the client's address is taken over; links use Bulletin:PublicUrl. A proxy appends the address of its own
+    // client. Earlier entries come from that client and can be trusted only if it is a trusted proxy, too, so the list
+    // of proxies limits how many entries are used, and ForwardLimit is null. With an empty list the middleware would
+    // trust everybody, so it is not added.
     private static void UseForwardedHeaders(ApplicationBuilder app, BulletinSettings settings)
     {
         if (settings.TrustedProxies.IsEmpty)

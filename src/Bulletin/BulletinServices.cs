@@ -31,14 +31,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin;
 
-/// <summary>Adds the service to a host.</summary>
+/// <summary>Registers the service in a host.</summary>
 public static class BulletinServices
 {
-    /// <summary>Adds everything that <see cref="BulletinApp"/> and the timers need.</summary>
+    /// <summary>Registers everything that <see cref="BulletinApp"/> and the timers need.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="observer">Sees every storage request, for measurements; usually null.</param>
-    public static IServiceCollection AddBulletin(this IServiceCollection services, BulletinSettings settings, HttpPipelinePolicy? observer = null)
+    /// <param name="observer">
+    /// A pipeline policy that observes every storage request, for measurements; usually null.
+    /// </param>
+    public static IServiceCollection AddBulletin(
+        this IServiceCollection services, BulletinSettings settings, HttpPipelinePolicy? observer = null)
     {
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
@@ -89,29 +92,36 @@ public static class BulletinServices
     }
 
     /// <summary>
-    /// Reads what every list needs while the host is still starting, so that the first request finds it. Storage may be away: then the
-    /// first request asks again.
+    /// Reads the categories, which every list needs, while the host is starting, so that they are ready for the first
+    /// request. If storage is unavailable, the first request reads them.
     /// </summary>
-    /// <param name="services">The services that <see cref="AddBulletin"/> added.</param>
+    /// <param name="services">The services added by <see cref="AddBulletin"/>.</param>
     public static async Task WarmUpAsync(this IServiceProvider services)
     {
         try
         {
-            await Task.Run(() => services.GetRequiredService<CategoryCache>().ReadAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
+            await Task
+                .Run(() => services.GetRequiredService<CategoryCache>().ReadAsync(CancellationToken.None).AsTask())
+                .ConfigureAwait(false);
         }
         catch (Exception away) when (away is UnavailableException or Azure.RequestFailedException or InvalidDataException)
         {
-            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(BulletinServices)).LogWarning(away, "Storage could not be read at the start.");
+            services
+                .GetRequiredService<ILoggerFactory>()
+                .CreateLogger(typeof(BulletinServices))
+                .LogWarning(away, "Storage could not be read at the start.");
         }
     }
 
-    // Readers may see a category a few seconds as it was, also when nothing else is cached.
-    private static RefillLimits CategoryLimits(BulletinSettings settings) => new() { Fresh = TimeSpan.FromSeconds(5), Stale = settings.CacheStale };
+    // Readers may see categories that are a few seconds old, even if nothing else is cached.
+    private static RefillLimits CategoryLimits(BulletinSettings settings) =>
+        new() { Fresh = TimeSpan.FromSeconds(5), Stale = settings.CacheStale };
 
     private static ReadCache CacheOf(IServiceProvider services)
     {
         var cache = new ReadCache(services.GetRequiredService<BulletinSettings>(), services.GetRequiredService<TimeProvider>());
-        // The search index hears of a write before the answers made from it are dropped, or one might be made from it again.
+        // The search index must be notified of a write before cached responses are dropped, or one might be made again
+        // from the old index.
         services.GetRequiredService<SearchCatalog>();
         services.GetRequiredService<SiteWriter>().Committed += cache.Drop;
         return cache;
@@ -137,7 +147,7 @@ public static class BulletinServices
             settings.Site, TableOf(settings, table, ReadOptions(observer)), TableOf(settings, table, TransactionOptions(observer))));
         services.AddSingleton<AuditLog>();
         services.AddSingleton<RefusedRequests>();
-        // A host that stops gives it the time to write what is left.
+        // A hosted service gets time to write the rest when the host stops.
         services.AddHostedService(provider => provider.GetRequiredService<RefusedRequests>());
     }
 
@@ -174,15 +184,17 @@ public static class BulletinServices
             .AllowAnyOrigin().WithMethods(PublicAnswer.Methods).AllowAnyHeader().WithExposedHeaders(PublicAnswer.ExposedHeaders));
         cors.AddPolicy(EndpointConventions.EditorsCors, policy => policy
             .WithOrigins([.. settings.CorsOrigins]).AllowAnyMethod()
-            .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Idempotency-Key")
+            .WithHeaders(
+                HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Idempotency-Key")
             .WithExposedHeaders(PublicAnswer.ExposedHeaders));
     }
 
-    private static TableClient TableOf(BulletinSettings settings, string table, TableClientOptions options) => settings.StorageConnectionString is { } connection
-        ? new TableClient(connection, table, options)
-        : new TableClient(settings.TableServiceUri, table, CredentialOf(settings), options);
+    private static TableClient TableOf(BulletinSettings settings, string table, TableClientOptions options) =>
+        settings.StorageConnectionString is { } connection
+            ? new TableClient(connection, table, options)
+            : new TableClient(settings.TableServiceUri, table, CredentialOf(settings), options);
 
-    // On Azure the managed identity; on a developer's machine whatever they are signed in with.
+    // A managed identity on Azure; on a developer's machine, the account signed in there.
     private static TokenCredential CredentialOf(BulletinSettings settings) => settings.StorageClientId is { } client
         ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
         : new DefaultAzureCredential();

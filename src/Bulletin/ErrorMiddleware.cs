@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin;
 
 /// <summary>
-/// The outermost part of the pipeline: whatever goes wrong becomes problem details, what was refused is noted for the audit log, and no
-/// request waits for storage longer than the deadline.
+/// The middleware around everything from routing on: turns failures into problem details, records refused requests for
+/// the audit log, and limits the time that a request waits for storage.
 /// </summary>
 internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refused, ILogger<ErrorMiddleware> log)
 {
@@ -24,7 +24,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
         }
         catch (OperationCanceledException) when (client.IsCancellationRequested)
         {
-            // Nobody is there to be answered.
+            // The client has disconnected, so there is no response to send.
             if (!context.Response.HasStarted)
             {
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -35,7 +35,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
         catch (Exception failure) when (!context.Response.HasStarted)
         {
             problem = OfFailure(context, failure);
-            // What an endpoint had set for its success does not belong to the problem; CORS headers do.
+            // Headers that an endpoint set for a success do not belong to the problem; CORS headers do.
             foreach (string header in (string[])["ETag", "Last-Modified", "Location", "Content-Location", "Content-Encoding", "Link"])
             {
                 context.Response.Headers.Remove(header);
@@ -58,7 +58,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client went while it was being answered: no failure of the service.
+            // The client disconnected during the response, which is not a failure of the service.
         }
     }
 
@@ -70,7 +70,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
                 return problem;
             case UnavailableException away:
                 log.Log(
-                    UnavailableProblem.LevelOf(away), "A {Method} request is answered 503: {Cause} ({Reason})", context.Request.Method, away.Message, away.GetBaseException().Message);
+                    UnavailableProblem.LevelOf(away),
+                    "A {Method} request is answered 503: {Cause} ({Reason})",
+                    context.Request.Method,
+                    away.Message,
+                    away.GetBaseException().Message);
                 return UnavailableProblem.Of(away);
             case OperationCanceledException stopped:
                 Problem late = UnavailableProblem.OfTimeUp(stopped, RequestDeadline.IsLate(context));
@@ -86,7 +90,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
         }
     }
 
-    // Routing and authorization answer with a bare status.
+    // Returns the problem for a status without a body, as set by routing and authorization.
     private static Problem? OfBareStatus(HttpResponse response) =>
         response.HasStarted || response.StatusCode < 400 || response.ContentType is not null || response.ContentLength > 0
             ? null

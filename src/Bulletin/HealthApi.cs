@@ -8,12 +8,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin;
 
-/// <summary>How the service is.</summary>
+/// <summary>The state of the service.</summary>
 /// <param name="Status"><c>ready</c>, <c>alive</c> or <c>unavailable</c>.</param>
-/// <param name="Away">What is away; empty when nothing is.</param>
+/// <param name="Away">The unavailable dependencies; empty if there are none.</param>
 internal sealed record HealthReport(string Status, IReadOnlyList<string> Away);
 
-/// <summary>The operations by which a platform learns whether the service works.</summary>
+/// <summary>The health checks for the hosting platform.</summary>
 internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
@@ -23,12 +23,15 @@ internal static class HealthApi
             .WithSummary("Whether the process answers").Produces<HealthReport>().WithAnswerHeaders(HeaderNames.CacheControl);
         group.MapMethods("/ready", PublicAnswer.Methods, GetReadiness).WithName(nameof(GetReadiness))
             .WithSummary("Whether the service can work: 503 names what is away")
-            .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable).WithAnswerHeaders(HeaderNames.CacheControl);
+            .Produces<HealthReport>()
+            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
+            .WithAnswerHeaders(HeaderNames.CacheControl);
     }
 
     private static JsonHttpResult<HealthReport> GetLiveness(HttpContext context) => Report(context, new HealthReport("alive", []));
 
-    private static async Task<JsonHttpResult<HealthReport>> GetReadiness(HttpContext context, SiteTable table, CancellationToken cancellation)
+    private static async Task<JsonHttpResult<HealthReport>> GetReadiness(
+        HttpContext context, SiteTable table, CancellationToken cancellation)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         soon.CancelAfter(TimeSpan.FromSeconds(5));

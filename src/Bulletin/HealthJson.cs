@@ -3,7 +3,7 @@ using Bulletin.Http;
 
 namespace Bulletin;
 
-/// <summary>The JSON of the representations of the health checks.</summary>
+/// <summary>The JSON context of the health checks' representations.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class HealthJson : JsonSerializerContext

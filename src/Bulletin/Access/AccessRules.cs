@@ -5,26 +5,28 @@ using Bulletin.Site;
 
 namespace Bulletin.Access;
 
-/// <summary>The least role for an operation, and how far an author gets with it.</summary>
-/// <param name="LeastRole">The least role; those above it may do as much.</param>
-/// <param name="Reach">The announcements that an author reaches by it.</param>
+/// <summary>The access rule of an operation.</summary>
+/// <param name="LeastRole">The lowest role that may use the operation.</param>
+/// <param name="Reach">The announcements on which an author may use it.</param>
 internal sealed record AccessRule(Role LeastRole, Reach Reach = Reach.Everything)
 {
-    /// <summary>An operation for a role and those above it.</summary>
+    /// <summary>Creates the rule of an operation for a role and the roles above it.</summary>
     public static implicit operator AccessRule(Role leastRole) => new(leastRole);
 }
 
-/// <summary>
-/// Who may do what: the one place that says so. An operation carries its rule (<c>WithAccess</c>), and whoever uses it has the reach of the
-/// rule. A test goes through the table, operation by operation, over HTTP.
-/// </summary>
+/// <summary>The access rules of all operations, in one place.</summary>
+/// <remarks>
+/// An operation carries its rule (<c>WithAccess</c>), and the actor of a request gets the rule's reach. A test checks
+/// the table over HTTP, operation by operation.
+/// </remarks>
 internal static class AccessRules
 {
-    // Editors and admins on every announcement; authors on drafts of their own, or on all that they made.
+    // Editors and admins may use these on every announcement, authors only on their own drafts or their own
+    // announcements.
     private static readonly AccessRule OwnDrafts = new(Role.Author, Reach.OwnDrafts);
     private static readonly AccessRule Own = new(Role.Author, Reach.Own);
 
-    /// <summary>Every operation that is not for everybody.</summary>
+    /// <summary>The rules of all operations that are not public, by operation name.</summary>
     public static FrozenDictionary<string, AccessRule> Operations { get; } = new Dictionary<string, AccessRule>
     {
         ["ListForEditors"] = Own,
@@ -61,7 +63,7 @@ internal static class AccessRules
         ["Export"] = Role.Admin,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Whether an actor reaches an announcement by the operation that is used.</summary>
+    /// <summary>Returns true if an actor may use the current operation on an announcement.</summary>
     public static bool IsWithinReach(Actor actor, AnnouncementSummary announcement) => actor.Role != Role.Author || actor.Reach switch
     {
         Reach.Everything => true,
@@ -69,8 +71,8 @@ internal static class AccessRules
         _ => announcement.Owner == actor.Id && announcement.Status == AnnouncementStatus.Draft,
     };
 
-    /// <summary>An author works on drafts of their own, and reads what became of them.</summary>
-    /// <exception cref="ProblemException">The announcement is beyond the actor's reach.</exception>
+    /// <summary>Checks that an actor may use the current operation on an announcement.</summary>
+    /// <exception cref="ProblemException">The announcement belongs to another author, or is not a draft.</exception>
     public static void CheckOwn(Actor actor, AnnouncementSummary announcement)
     {
         if (!IsWithinReach(actor, announcement))
@@ -81,8 +83,10 @@ internal static class AccessRules
         }
     }
 
-    /// <summary>An author may make drafts only.</summary>
-    /// <exception cref="ProblemException">The change would publish.</exception>
+    /// <summary>Checks that an actor may give an announcement a status: an author only that of a draft.</summary>
+    /// <exception cref="ProblemException">
+    /// The announcement is out of the actor's reach, or an author tries to publish.
+    /// </exception>
     public static void CheckChange(Actor actor, AnnouncementSummary announcement, AnnouncementStatus status)
     {
         CheckOwn(actor, announcement);

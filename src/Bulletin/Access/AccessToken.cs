@@ -5,35 +5,36 @@ using System.Text.Json;
 namespace Bulletin.Access;
 
 /// <summary>
-/// The parts of an access token (a signed JWT) that are checked before its signature: whether it has the form that the standards ask for,
-/// and whether it is meant to be sent to a service at all.
+/// The header of an access token (a signed JWT), read before its signature is verified. Reading also checks that the
+/// token has the form required by the standards, and is an access token rather than another kind of token.
 /// </summary>
-/// <param name="Algorithm">The algorithm of the signature, as the token names it.</param>
-/// <param name="KeyId">The name of the key of the signature.</param>
+/// <param name="Algorithm">The signature algorithm named in the token.</param>
+/// <param name="KeyId">The id of the signing key.</param>
 internal sealed record AccessToken(string Algorithm, string KeyId)
 {
-    // RFC 7515, 2: base64url without padding, line breaks or white space. Decoders pass over these.
+    // RFC 7515, 2: base64url without padding, line breaks or white space, which decoders ignore.
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    // RFC 7515, 4, and RFC 7519, 4: names are unique. Of two that are not, two readers may take a different one each.
+    // RFC 7515, 4, and RFC 7519, 4: names are unique. Of duplicates, two parsers may use different ones.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
-    // RFC 7519, 5.1, and RFC 9068, 2.1. A token of another type is no access token (RFC 8725, 3.11).
+    // RFC 7519, 5.1, and RFC 9068, 2.1. A token of another type is not an access token (RFC 8725, 3.11).
     private static readonly string[] Types = ["JWT", "application/jwt", "at+jwt", "application/at+jwt"];
 
-    // Only an ID token has the hash of another token or of a code (OpenID Connect Core, 3.1.3.6 and 3.3.2.11), only a security event has
-    // events (RFC 8417, a logout token among them). A token with "cnf" is of use together with a proof that this service does not know (RFC 7800).
+    // Only an ID token has the hash of another token or of a code (OpenID Connect Core, 3.1.3.6 and 3.3.2.11). Only a
+    // security event token (such as a logout token) has events (RFC 8417). A token with "cnf" is valid only with a
+    // proof that this service does not support (RFC 7800).
     private static readonly string[] ClaimsOfOtherTokens = ["at_hash", "c_hash", "s_hash", "events", "cnf"];
 
-    // Issuers that do not tell kinds of tokens apart by the type do so by a claim: Keycloak by "typ", Amazon Cognito by "token_use".
+    // Issuers that do not mark the kind of a token by its type use a claim: Keycloak "typ", Amazon Cognito "token_use".
     private static readonly (string Claim, string[] Values)[] OtherKinds =
     [
         ("typ", ["ID", "Refresh", "Offline", "Logout"]),
         ("token_use", ["id"]),
     ];
 
-    /// <summary>Reads a token; null when it has not the form of an access token.</summary>
+    /// <summary>Reads a token; null if it does not have the form of an access token.</summary>
     public static AccessToken? Read(string token)
     {
         if (token.Split('.') is not [{ Length: > 0 } header, { Length: > 0 } payload, { Length: > 0 } signature]
@@ -74,8 +75,8 @@ internal sealed record AccessToken(string Algorithm, string KeyId)
         }
     }
 
-    // RFC 7515, 4.1.11: a token with an extension that its issuer calls critical is refused by who does not understand it, and none is
-    // understood here. "b64" (RFC 7797) is such an extension; without "crit" it is not allowed to be false.
+    // RFC 7515, 4.1.11: a token with a critical extension must be rejected by a service that does not support it, and
+    // this service supports none. "b64" (RFC 7797) is such an extension; without "crit" it must not be false.
     private static bool IsUnderstood(JsonElement header) =>
         !header.TryGetProperty("crit", out _)
         && (!header.TryGetProperty("b64", out JsonElement encoded) || encoded.ValueKind == JsonValueKind.True)
@@ -83,7 +84,9 @@ internal sealed record AccessToken(string Algorithm, string KeyId)
             || (type.ValueKind == JsonValueKind.String && Types.Contains(type.GetString(), StringComparer.OrdinalIgnoreCase)));
 
     private static bool AreOfAnAccessToken(JsonElement claims) =>
-        IsNumber(claims, "exp", isRequired: true) && IsNumber(claims, "nbf", isRequired: false) && IsNumber(claims, "iat", isRequired: false)
+        IsNumber(claims, "exp", isRequired: true)
+        && IsNumber(claims, "nbf", isRequired: false)
+        && IsNumber(claims, "iat", isRequired: false)
         && Text(claims, "iss") is not null && Text(claims, "sub") is not null && IsAudience(claims)
         && !ClaimsOfOtherTokens.Any(name => claims.TryGetProperty(name, out _))
         && !OtherKinds.Any(kind => Text(claims, kind.Claim) is { } value && kind.Values.Contains(value, StringComparer.OrdinalIgnoreCase));
@@ -92,12 +95,16 @@ internal sealed record AccessToken(string Algorithm, string KeyId)
     private static bool IsNumber(JsonElement claims, string name, bool isRequired) =>
         claims.TryGetProperty(name, out JsonElement value) ? value.ValueKind == JsonValueKind.Number : !isRequired;
 
-    // RFC 7519, 4.1.3: a text, or an array of texts.
+    // RFC 7519, 4.1.3: a string, or an array of strings.
     private static bool IsAudience(JsonElement claims) =>
         claims.TryGetProperty("aud", out JsonElement audience)
         && (audience.ValueKind == JsonValueKind.String
             || (audience.ValueKind == JsonValueKind.Array && audience.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String)));
 
     private static string? Text(JsonElement part, string name) =>
-        part.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        part.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

@@ -5,38 +5,41 @@ using Bulletin.Storage;
 
 namespace Bulletin.Access;
 
-/// <summary>An API key, as it is stored. One that is revoked is there no more.</summary>
+/// <summary>An API key as stored. Revoking a key deletes it.</summary>
 internal sealed record ApiKey
 {
-    /// <summary>The most stored keys of a site: all of them are kept in memory.</summary>
+    /// <summary>The maximum number of stored keys per site: 200, because all of them are kept in memory.</summary>
     public const int MaximumCount = 200;
 
     public const int MaximumName = 100;
 
     public required Guid Id { get; init; }
 
-    /// <summary>Who holds it, as revisions and the change log show.</summary>
+    /// <summary>The name of its holder, as shown in revisions and in the change log.</summary>
     public required string Name { get; init; }
 
     public required Role Role { get; init; }
 
-    /// <summary>The SHA-256 of the token, 64 hexadecimal digits in lower case. The token itself is kept nowhere.</summary>
+    /// <summary>The SHA-256 of the token, 64 lower-case hexadecimal digits. The token itself is not stored.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>From when on it is refused; null for never.</summary>
+    /// <summary>The time from which the key is rejected; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public required int Revision { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The name of who made it.</summary>
+    /// <summary>The name of its creator.</summary>
     public required string CreatedBy { get; init; }
 
-    /// <summary>The actor who holds it: another name is still the same actor, and another key with an old name is not.</summary>
+    /// <summary>
+    /// The actor that holds the key. Renaming the key does not change the actor's id, and a new key with an old name is
+    /// another actor.
+    /// </summary>
     public Actor Actor => new(Name, Role) { Id = ActorIdOf(Id) };
 
-    /// <summary>The id of the actor who holds a key.</summary>
+    /// <summary>Returns the id of the actor that holds a key.</summary>
     public static string ActorIdOf(Guid id) => $"{Actor.KeyPrefix}{id:D}";
 
     public bool IsExpiredAt(DateTimeOffset now) => ExpiresAt <= now;
@@ -48,7 +51,7 @@ internal sealed record ApiKey
         return row;
     }
 
-    /// <exception cref="InvalidDataException">The row does not hold a key.</exception>
+    /// <exception cref="InvalidDataException">The row does not contain a key.</exception>
     public static ApiKey FromRow(TableEntity row)
     {
         try

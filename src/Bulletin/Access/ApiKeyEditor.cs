@@ -5,11 +5,11 @@ using Bulletin.Storage;
 
 namespace Bulletin.Access;
 
-/// <summary>Makes, changes and revokes stored keys. The change log is their audit.</summary>
+/// <summary>Creates, changes and revokes stored keys. The change log is their audit trail.</summary>
 internal sealed class ApiKeyEditor(SiteTable table, SiteWriter writer, ApiKeys keys, ApiKeyUses uses, TimeProvider clock)
 {
-    /// <summary>The stored keys as they are now, and when each was last used.</summary>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>Returns the current stored keys, and the time of the last use of each.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<(ApiKeySet Keys, IReadOnlyDictionary<Guid, DateTimeOffset> LastUsed)> ListAsync(CancellationToken cancellation)
     {
         SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
@@ -18,10 +18,12 @@ internal sealed class ApiKeyEditor(SiteTable table, SiteWriter writer, ApiKeys k
             await uses.ReadAsync(cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>Makes a key.</summary>
-    /// <returns>The key, and its token, which nobody can learn again.</returns>
-    /// <exception cref="ProblemException">It may not be made so.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>Creates a key.</summary>
+    /// <returns>The key and its token, which cannot be retrieved again.</returns>
+    /// <exception cref="ProblemException">
+    /// The input is not acceptable: the name is taken, the expiry has passed, or there are too many keys.
+    /// </exception>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<(ApiKey Key, string Token)> CreateAsync(ApiKeyInput input, Actor actor, CancellationToken cancellation)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
@@ -59,9 +61,9 @@ internal sealed class ApiKeyEditor(SiteTable table, SiteWriter writer, ApiKeys k
         return (made, token);
     }
 
-    /// <summary>Changes what a patch names: name, role, expiry.</summary>
-    /// <exception cref="ProblemException">There is no such key, or it may not be changed so.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>Changes the name, role or expiry of a key, as far as the patch contains them.</summary>
+    /// <exception cref="ProblemException">The key does not exist, or the change is not acceptable.</exception>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<ApiKey> PatchAsync(Guid id, ApiKeyInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
         (ApiKey patched, ApiKeySet set) = await writer.WriteAsync(
@@ -72,7 +74,12 @@ internal sealed class ApiKeyEditor(SiteTable table, SiteWriter writer, ApiKeys k
                 ApiKeySet present = await ReadAsync(write, stop).ConfigureAwait(false);
                 ApiKey key = Find(present, id);
                 condition.Check(key.Revision);
-                ApiKey changed = key with { Name = input.Name.Or(key.Name)!, Role = input.Role.Or(key.Role)!.Value, ExpiresAt = input.ExpiresAt.Or(key.ExpiresAt) };
+                ApiKey changed = key with
+                {
+                    Name = input.Name.Or(key.Name)!,
+                    Role = input.Role.Or(key.Role)!.Value,
+                    ExpiresAt = input.ExpiresAt.Or(key.ExpiresAt),
+                };
                 if (changed == key)
                 {
                     return (key, present);
@@ -105,8 +112,8 @@ internal sealed class ApiKeyEditor(SiteTable table, SiteWriter writer, ApiKeys k
     }
 
     /// <summary>Revokes a key.</summary>
-    /// <exception cref="ProblemException">There is no such key, or it is the one that makes the request.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <exception cref="ProblemException">The key does not exist, or is the one used for the request.</exception>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task DeleteAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
         ApiKeySet set = await writer.WriteAsync(
@@ -127,8 +134,8 @@ internal sealed class ApiKeyEditor(SiteTable table, SiteWriter writer, ApiKeys k
         await uses.ForgetAsync(id, cancellation).ConfigureAwait(false);
     }
 
-    // The keys at the version of the write. Two admins who revoke each other at once would leave nobody: whoever comes second is no admin
-    // any more, though the request was let in.
+    // Reads the keys at the version of the write. If two admins revoke each other at the same time, nobody would be
+    // left: so the second, although already authorized, is checked again here and rejected.
     private static async Task<ApiKeySet> ReadAsync(SiteWrite write, CancellationToken cancellation)
     {
         ApiKeySet present = await ApiKeySet.ReadAsync(write.Table, write.NextVersion - 1, write.Epoch, cancellation).ConfigureAwait(false);
@@ -155,7 +162,7 @@ internal sealed class ApiKeyEditor(SiteTable table, SiteWriter writer, ApiKeys k
         }
     }
 
-    // An admin could otherwise lock everybody out by one request.
+    // Otherwise an admin could lock everybody out with one request.
     private static void CheckOther(Guid id, Actor actor, string done)
     {
         if (actor.Id == ApiKey.ActorIdOf(id))

@@ -5,10 +5,10 @@ using Bulletin.Site;
 
 namespace Bulletin.Access;
 
-/// <summary>What an admin sends of a key.</summary>
+/// <summary>The input for creating or changing an API key.</summary>
 internal sealed record ApiKeyInput
 {
-    // What the server makes: accepted, so that what was read can be sent back, and ignored.
+    // Members set by the server: accepted and ignored, so that a representation can be sent back as it was read.
     internal static readonly string[] ReadOnlyMembers = ["id", "createdAt", "createdBy", "lastUsedAt", "revision"];
 
     public Member<string> Name { get; init; }
@@ -17,7 +17,7 @@ internal sealed record ApiKeyInput
 
     public Member<DateTimeOffset?> ExpiresAt { get; init; }
 
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <exception cref="ProblemException">Members are invalid; the problem names each.</exception>
     public static ApiKeyInput Read(JsonElement root, bool isPatch)
     {
         var members = new JsonMembers(root);

@@ -6,9 +6,12 @@ using System.Text;
 namespace Bulletin.Access;
 
 /// <summary>
-/// The tokens that the service makes: <c>bk_</c>, 32 random characters, and 6 that are a checksum (CRC-32) of all before. So a token that
-/// leaked into a file can be told from any other text, and a mistyped one is refused without looking it up.
+/// The tokens of API keys: <c>bk_</c>, 32 random characters, and 6 characters with a checksum (CRC-32) of everything
+/// before.
 /// </summary>
+/// <remarks>
+/// The form makes it possible to detect a token that leaked into a file, and to reject a mistyped one without a lookup.
+/// </remarks>
 internal static class ApiKeyToken
 {
     private const string Prefix = "bk_";
@@ -17,26 +20,26 @@ internal static class ApiKeyToken
     // 190 bits.
     private const int RandomLength = 32;
 
-    // The least number of digits that holds every 32-bit number.
+    // The smallest number of digits that can represent every 32-bit number.
     private const int ChecksumLength = 6;
 
     private static readonly SearchValues<char> AllDigits = SearchValues.Create(Digits);
 
-    /// <summary>A new token, which nobody can guess.</summary>
+    /// <summary>Returns a new random token.</summary>
     public static string New()
     {
         string token = Prefix + RandomNumberGenerator.GetString(Digits, RandomLength);
         return token + ChecksumOf(token);
     }
 
-    /// <summary>Whether a text has the form of a token, its checksum included.</summary>
+    /// <summary>Returns true if a text has the form of a token, including a correct checksum.</summary>
     public static bool IsWellFormed(string text) =>
         text.Length == Prefix.Length + RandomLength + ChecksumLength
         && text.StartsWith(Prefix, StringComparison.Ordinal)
         && text.AsSpan(Prefix.Length).IndexOfAnyExcept(AllDigits) < 0
         && text.AsSpan(Prefix.Length + RandomLength).SequenceEqual(ChecksumOf(text[..(Prefix.Length + RandomLength)]));
 
-    /// <summary>The SHA-256 of a token, in lower case: what is kept of it.</summary>
+    /// <summary>Returns the SHA-256 of a token in lower case, the form in which it is stored.</summary>
     public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private static string ChecksumOf(string text)

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Access;
 
 /// <summary>
-/// When each stored key was last used, at most once an hour per key, and nothing else of the request. It is kept in a partition beside the
-/// site's: no write waits for it, and no request fails or takes longer because of it.
+/// Records the time of the last use of each stored key, at most once per hour and key, and nothing else about the
+/// request. The rows are in a separate partition next to the site's: no write waits for them, and no request fails or
+/// takes longer because of them.
 /// </summary>
 /// <param name="table">The partition.</param>
 /// <param name="log">The log.</param>
@@ -20,18 +21,18 @@ internal sealed class ApiKeyUses(SiteTable table, ILogger<ApiKeyUses> log)
 
     private static readonly TimeSpan Precision = TimeSpan.FromHours(1);
 
-    // More than there are rows of keys, for what revoked ones left behind.
+    // A range wider than the row keys of existing keys, to include rows left by revoked ones.
     private static readonly RowRange All = new("0", "g");
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> noted = new();
 
-    /// <summary>The partition of a site's uses; a site's name has no such sign.</summary>
+    /// <summary>Returns the partition key of a site's uses. A site's name cannot contain "~".</summary>
     public static string PartitionOf(string site) => site + "~keys";
 
-    /// <summary>The recording that was begun last, which nobody waits for but a test.</summary>
+    /// <summary>The recording started last; only tests await it.</summary>
     public Task Recording { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Notes a use. It returns at once.</summary>
+    /// <summary>Records a use in the background.</summary>
     public void Note(Guid id, DateTimeOffset now)
     {
         DateTimeOffset? before = noted.TryGetValue(id, out DateTimeOffset at) ? at : null;
@@ -40,15 +41,15 @@ internal sealed class ApiKeyUses(SiteTable table, ILogger<ApiKeyUses> log)
             return;
         }
 
-        // Of those who come at once, one records it.
+        // Of several simultaneous requests, only one records the use.
         if (before is { } old ? noted.TryUpdate(id, now, old) : noted.TryAdd(id, now))
         {
             Recording = Task.Run(() => RecordAsync(id, now));
         }
     }
 
-    /// <summary>When each key was last used, by its id; one that never was is not there.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Returns the time of the last use by key id, without keys that were never used.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> ReadAsync(CancellationToken cancellation)
     {
         Dictionary<Guid, DateTimeOffset> uses = [];
@@ -63,16 +64,18 @@ internal sealed class ApiKeyUses(SiteTable table, ILogger<ApiKeyUses> log)
         return uses;
     }
 
-    /// <summary>Forgets the uses of a key that is no more.</summary>
+    /// <summary>Deletes the recorded use of a deleted key.</summary>
     public async Task ForgetAsync(Guid id, CancellationToken cancellation)
     {
         try
         {
-            await table.SubmitAsync([new TableTransactionAction(TableTransactionActionType.Delete, table.NewRow(KeyOf(id)), ETag.All)], cancellation).ConfigureAwait(false);
+            await table.SubmitAsync(
+                [new TableTransactionAction(TableTransactionActionType.Delete, table.NewRow(KeyOf(id)), ETag.All)],
+                cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsHarmless(failure))
         {
-            // It was never used; or the row stays, which nothing shows.
+            // The key was never used, or its row remains, which is not visible anywhere.
             log.LogDebug(failure, "The last use of a key was not removed.");
         }
     }
@@ -81,13 +84,15 @@ internal sealed class ApiKeyUses(SiteTable table, ILogger<ApiKeyUses> log)
     {
         try
         {
-            // Another instance may have recorded it within the hour, or this one before it was started anew.
+            // Another instance, or this one before a restart, may have recorded a use within the hour.
             TableEntity? present = await table.ReadAsync(KeyOf(id), CancellationToken.None).ConfigureAwait(false);
             if (!(now - present?.GetDateTimeOffset(LastUsedAt) < Precision))
             {
                 TableEntity row = table.NewRow(KeyOf(id));
                 row[LastUsedAt] = now.ToMilliseconds();
-                await table.SubmitAsync([new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)], CancellationToken.None).ConfigureAwait(false);
+                await table.SubmitAsync(
+                    [new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)],
+                    CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception failure) when (IsHarmless(failure))
@@ -101,5 +106,6 @@ internal sealed class ApiKeyUses(SiteTable table, ILogger<ApiKeyUses> log)
     private static string KeyOf(Guid id) => id.ToString("D");
 
     private static bool IsHarmless(Exception failure) =>
-        failure is RequestFailedException or UnavailableException or OperationCanceledException or AggregateException || StoredTable.IsUnavailable(failure, CancellationToken.None);
+        failure is RequestFailedException or UnavailableException or OperationCanceledException or AggregateException
+        || StoredTable.IsUnavailable(failure, CancellationToken.None);
 }

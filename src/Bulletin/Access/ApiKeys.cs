@@ -8,29 +8,33 @@ using Bulletin.Storage;
 namespace Bulletin.Access;
 
 /// <summary>
-/// The API keys that are accepted: those of the settings, and the stored ones, which are kept in memory and read again every few
-/// seconds as long as somebody uses one.
+/// The accepted API keys: those from the settings, and the stored ones, which are cached in memory and read again every
+/// few seconds while keys are in use.
 /// </summary>
-/// <param name="settings">The keys of the settings.</param>
-/// <param name="table">The site's rows.</param>
-/// <param name="uses">Is told of every use.</param>
+/// <param name="settings">The settings, with their keys.</param>
+/// <param name="table">The partition of the site.</param>
+/// <param name="uses">The recorder of each use.</param>
 /// <param name="clock">The service's clock.</param>
 internal sealed class ApiKeys(BulletinSettings settings, SiteTable table, ApiKeyUses uses, TimeProvider clock)
 {
     private const int MaximumToken = 200;
 
-    // A revocation takes effect everywhere within 30 s: an instance uses what it read for 10 s, and for 15 s more while storage is away.
-    // The remaining 5 s are for a request that waits for storage before it gets what there is (1 s).
+    // A revocation takes effect everywhere within 30 s: an instance uses its cache for 10 s, and for another 15 s while
+    // storage is unavailable. The remaining 5 s cover a request that waits for storage before it gets the cached keys
+    // (1 s).
     private static readonly RefillLimits Limits = new() { Fresh = TimeSpan.FromSeconds(10), Stale = TimeSpan.FromSeconds(15) };
 
-    // A key that another instance has just made is found at once, and who guesses makes storage be read once a second at most.
+    // A key just created by another instance is found at once, and guessing tokens causes at most one read of storage
+    // per second.
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Actor> configured = Configured(settings);
     private readonly RefilledValue<ApiKeySet> stored = new(Limits, clock, IsOlder);
 
-    /// <summary>The actor whose token this is, or null.</summary>
-    /// <exception cref="StorageUnavailableException">Storage is away, and whether there is such a key cannot be told.</exception>
+    /// <summary>Returns the actor with a token; null if there is none.</summary>
+    /// <exception cref="StorageUnavailableException">
+    /// Storage is unavailable, so it is unknown if the key exists.
+    /// </exception>
     public async ValueTask<Actor?> FindAsync(string token, CancellationToken cancellation)
     {
         if (token.Length > MaximumToken)
@@ -38,7 +42,7 @@ internal sealed class ApiKeys(BulletinSettings settings, SiteTable table, ApiKey
             return null;
         }
 
-        // Looking up a hash takes the same time whatever a guess has in common with a real token.
+        // The time of a lookup by hash does not depend on what a guess has in common with a real token.
         string sha256 = ApiKeyToken.HashOf(token);
         if (configured.TryGetValue(sha256, out Actor? known))
         {
@@ -61,10 +65,10 @@ internal sealed class ApiKeys(BulletinSettings settings, SiteTable table, ApiKey
         return key.Actor;
     }
 
-    /// <summary>Takes over what a committed write made of the stored keys.</summary>
+    /// <summary>Replaces the cached stored keys with those after a committed write.</summary>
     public void Keep(ApiKeySet set) => stored.Put(set);
 
-    /// <summary>Whether a name belongs to a key of the settings, or to the service itself.</summary>
+    /// <summary>Returns true if a name belongs to a key from the settings, or to the service itself.</summary>
     public bool IsReserved(string name) => TextFolding.Fold(name) is var folded
         && configured.Values.Append(Actor.Service).Any(actor => TextFolding.Fold(actor.Name) == folded);
 
@@ -72,25 +76,28 @@ internal sealed class ApiKeys(BulletinSettings settings, SiteTable table, ApiKey
     {
         (ApiKeySet set, bool isStale) = await stored.ReadAsync(ReadAsync, cancellation).ConfigureAwait(false);
         return set.FindByHash(sha256)
-            // It may have been made a moment ago. While storage is away nobody can tell.
-            ?? (isStale ? throw new StorageUnavailableException() : await stored.ReadAgainAsync(ReadAsync, ReadAgainAfter, cancellation).ConfigureAwait(false)).FindByHash(sha256);
+            // The key may have just been created. While storage is unavailable, that cannot be known.
+            ?? (isStale
+                ? throw new StorageUnavailableException()
+                : await stored.ReadAgainAsync(ReadAsync, ReadAgainAfter, cancellation).ConfigureAwait(false)).FindByHash(sha256);
     }
 
     private async Task<(ApiKeySet Set, DateTimeOffset? TrueUntil)> ReadAsync(CancellationToken stop)
     {
         SiteVersion version = await SiteVersion.ReadAsync(table, stop).ConfigureAwait(false);
-        // Nothing at all has changed in the site.
+        // At the same version, no key can have changed.
         return stored.Last is { } present && present.Version == version.Version && present.Epoch == version.Epoch
             ? (present, null)
             : (await ApiKeySet.ReadAsync(table, version.Version, version.Epoch, stop).ConfigureAwait(false), null);
     }
 
-    // A site that was made anew counts from 0 again.
+    // The version of a recreated site starts at 0 again.
     private static bool IsOlder(ApiKeySet one, ApiKeySet other) => one.Version < other.Version && one.Epoch == other.Epoch;
 
     private static Dictionary<string, Actor> Configured(BulletinSettings settings)
     {
-        Dictionary<string, Actor> byHash = settings.Keys.ToDictionary(key => key.Sha256, key => new Actor(key.Name, key.Role), StringComparer.Ordinal);
+        Dictionary<string, Actor> byHash = settings.Keys
+            .ToDictionary(key => key.Sha256, key => new Actor(key.Name, key.Role), StringComparer.Ordinal);
         if (settings.IsLocal)
         {
             byHash.TryAdd(ApiKeyToken.HashOf(BulletinSettings.LocalAdminToken), new Actor("local admin", Role.Admin));

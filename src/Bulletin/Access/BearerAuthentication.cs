@@ -10,10 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bulletin.Access;
 
 /// <summary>
-/// Reads credentials from <c>Authorization: Bearer</c>: API keys, and tokens of the OpenID Connect issuer when there is one. Only for
-/// operations that ask for one: a reader's credential costs no look-up, and cannot fail. No scheme of ASP.NET's own authentication, because a
-/// web host runs a registered one by itself, in front of everything, on every request.
+/// Reads credentials from <c>Authorization: Bearer</c>: API keys, and tokens of the OpenID Connect issuer if one is
+/// configured.
 /// </summary>
+/// <remarks>
+/// Only operations that need a credential read one, so a reader's credential costs no lookup and cannot fail. This is
+/// not an ASP.NET authentication scheme, because a web host would run a registered scheme on every request, before
+/// everything else.
+/// </remarks>
 internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
 {
     private const string Scheme = "Bearer";
@@ -31,7 +35,7 @@ internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
         await next(context).ConfigureAwait(false);
     }
 
-    /// <summary>The token that a request carries, or null.</summary>
+    /// <summary>Returns the token of a request; null if there is none.</summary>
     public static string? TokenOf(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var header && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
             ? header[Prefix.Length..].Trim()
@@ -50,7 +54,8 @@ internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
 
     private async ValueTask<Actor?> FindAsync(HttpContext context, string token)
     {
-        // The key of a developer's machine is the same on each: it is for whoever sits at it, whatever address the service listens on.
+        // The local admin token is the same on every developer's machine. It is only for requests from the same
+        // machine, whatever address the service listens on.
         if (token == BulletinSettings.LocalAdminToken && !ClientAddress.IsThisMachine(context))
         {
             return null;
@@ -65,23 +70,26 @@ internal sealed class BearerAuthentication(RequestDelegate next, ApiKeys keys)
     }
 }
 
-/// <summary>Tells who is not let in why.</summary>
+/// <summary>Rejects unauthorized requests with a problem that says why.</summary>
 internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
 {
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
         authorizeResult.Succeeded ? next(context)
         : authorizeResult.Forbidden ? throw Forbidden(context)
         : throw Unauthorized(context);
 
     private static ProblemException Unauthorized(HttpContext context)
     {
-        // RFC 6750, 3: who sent no token learns nothing of an error.
+        // RFC 6750, 3: without a token in the request, the response must not contain an error code.
         context.Response.Headers.WWWAuthenticate = BearerAuthentication.TokenOf(context.Request) is null
             ? "Bearer realm=\"Bulletin\""
             : "Bearer realm=\"Bulletin\", error=\"invalid_token\"";
         return new ProblemException(new Problem(
             ProblemKind.Unauthorized,
-            context.Request.Headers.Authorization.Count == 0 ? "Send Authorization: Bearer <token>." : "The token is not known, or has expired."));
+            context.Request.Headers.Authorization.Count == 0
+                ? "Send Authorization: Bearer <token>."
+                : "The token is not known, or has expired."));
     }
 
     private static ProblemException Forbidden(HttpContext context) => Problem.Forbidden(
@@ -90,12 +98,12 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
             : "The token names no role of this service.");
 }
 
-/// <summary>Tells an endpoint who acts.</summary>
+/// <summary>Returns the actor of a request.</summary>
 internal static class ActorOfRequest
 {
     public static Actor Actor(this HttpContext context) => new(
         context.User.Identity?.Name ?? throw new InvalidOperationException("The operation does not ask for a credential."),
-        // Whoever has no role reaches no operation, but is counted and noted.
+        // A token without a role cannot use any operation, but its requests are counted and logged.
         Enum.TryParse(context.User.FindFirstValue(ClaimTypes.Role), out Role role) ? role : null)
     {
         Id = context.User.FindFirstValue(ClaimTypes.NameIdentifier)!,

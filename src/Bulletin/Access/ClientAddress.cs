@@ -4,16 +4,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Access;
 
-/// <summary>The address of a client, as far as it is of use: who it is stays open.</summary>
+/// <summary>The address of a client, reduced to what is needed so that it does not identify a person.</summary>
 internal static class ClientAddress
 {
-    // A network that gets IPv6 gets at least this much of it: whoever has one address of it has them all.
+    // The smallest network assigned to a customer with IPv6: a client with one address in it can use all of them.
     private const int WholeIPv6 = 64;
 
     private const int ShownIPv4 = 24;
     private const int ShownIPv6 = 48;
 
-    /// <summary>What is counted together: an IPv4 address, or the /64 of an IPv6 address; empty when the server does not know it.</summary>
+    /// <summary>
+    /// Returns the unit of rate limiting: an IPv4 address, or the /64 of an IPv6 address; empty if the address is
+    /// unknown.
+    /// </summary>
     public static string Counted(HttpContext context) => Of(context) switch
     {
         null => string.Empty,
@@ -21,7 +24,10 @@ internal static class ClientAddress
         var address => NetworkOf(address, WholeIPv6),
     };
 
-    /// <summary>What the audit log keeps: the /24 of an IPv4 address, the /48 of an IPv6 address; null when the server does not know it.</summary>
+    /// <summary>
+    /// Returns the network for the audit log: the /24 of an IPv4 address, the /48 of an IPv6 address; null if the
+    /// address is unknown.
+    /// </summary>
     public static string? Shown(HttpContext context) => Of(context) switch
     {
         null => null,
@@ -29,15 +35,16 @@ internal static class ClientAddress
     };
 
     /// <summary>
-    /// True if the request was sent on this machine: from a loopback address, and not by a proxy that says it forwards for somebody. The
-    /// Functions host in front of a custom handler does not say for whom.
+    /// Returns true if the request was sent on this machine: from a loopback address, and not by a proxy that names a
+    /// client. The Functions host in front of a custom handler does not name the client, so its requests are recognised
+    /// by their invocation id.
     /// </summary>
     public static bool IsThisMachine(HttpContext context) =>
         Of(context) is { } address && IPAddress.IsLoopback(address)
         && !context.Request.Headers.ContainsKey("X-Forwarded-For")
         && !context.Request.Headers.ContainsKey("X-Azure-Functions-InvocationId");
 
-    /// <summary>Whether the client itself has an address in one of these networks.</summary>
+    /// <summary>Returns true if the client's own address is in one of these networks.</summary>
     public static bool IsWithin(HttpContext context, IEnumerable<System.Net.IPNetwork> networks) =>
         Of(context) is { } address && networks.Any(network => network.Contains(address));
 
@@ -46,7 +53,7 @@ internal static class ClientAddress
 
     private static string NetworkOf(IPAddress address, int prefix)
     {
-        // Without its zone, which is no part of the network.
+        // The bytes exclude the zone, which is not part of the network.
         byte[] bytes = address.GetAddressBytes();
         bytes.AsSpan(prefix / 8).Clear();
         return $"{new IPAddress(bytes)}/{prefix}";

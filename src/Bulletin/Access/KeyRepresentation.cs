@@ -3,14 +3,14 @@ using Bulletin.Site;
 
 namespace Bulletin.Access;
 
-/// <summary>An API key. Its token is shown when it is made, and never again.</summary>
+/// <summary>An API key. Its token is shown only when the key is created.</summary>
 /// <param name="Id">The id, a UUID.</param>
-/// <param name="Name">Who holds it, as revisions and the change log show; 1 to 100 characters.</param>
-/// <param name="Role">What it allows: author, editor or admin.</param>
-/// <param name="ExpiresAt">From when on it is refused, or null for never.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="CreatedBy">The name of who made it.</param>
-/// <param name="LastUsedAt">When it was last used, recorded at most once an hour; null when it never was.</param>
+/// <param name="Name">The name of its holder, as shown in revisions and in the change log; 1 to 100 characters.</param>
+/// <param name="Role">The role: author, editor or admin.</param>
+/// <param name="ExpiresAt">The time from which the key is rejected, or null for never.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="CreatedBy">The name of its creator.</param>
+/// <param name="LastUsedAt">The time of the last use, recorded at most once an hour; null if it was never used.</param>
 /// <param name="Revision">The number of the revision, from 1.</param>
 internal sealed record KeyRepresentation(
     Guid Id,
@@ -34,19 +34,21 @@ internal sealed record KeyRepresentation(
 }
 
 /// <summary>All stored API keys.</summary>
-/// <param name="Items">The keys, the oldest first. Those of the settings are not among them.</param>
+/// <param name="Items">The keys, the oldest first, without those from the settings.</param>
 internal sealed record KeyList(IReadOnlyList<KeyRepresentation> Items);
 
-/// <summary>An API key that was just made.</summary>
+/// <summary>A newly created API key.</summary>
 /// <param name="Id">The id, a UUID.</param>
-/// <param name="Name">Who holds it, as revisions and the change log show; 1 to 100 characters.</param>
-/// <param name="Role">What it allows: author, editor or admin.</param>
-/// <param name="ExpiresAt">From when on it is refused, or null for never.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="CreatedBy">The name of who made it.</param>
+/// <param name="Name">The name of its holder, as shown in revisions and in the change log; 1 to 100 characters.</param>
+/// <param name="Role">The role: author, editor or admin.</param>
+/// <param name="ExpiresAt">The time from which the key is rejected, or null for never.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="CreatedBy">The name of its creator.</param>
 /// <param name="LastUsedAt">Null: it was never used.</param>
 /// <param name="Revision">The number of the revision, 1.</param>
-/// <param name="Token">The token, to be sent as `Authorization: Bearer`. This is the only time that it is shown: the service keeps its SHA-256 alone.</param>
+/// <param name="Token">
+/// The token, to be sent as `Authorization: Bearer`. It is shown only this once: the service stores only its SHA-256.
+/// </param>
 internal sealed record CreatedKey(
     Guid Id,
     string Name,

@@ -69,10 +69,14 @@ internal static class KeysApi
         using (body)
         {
             var input = ApiKeyInput.Read(body.RootElement, isPatch: true);
-            // Before the change, so that storage that goes away between the two does not make a failure of what was done.
+            // Read before the change: if storage failed between the two, a successful change would be reported as a
+            // failure.
             IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed = await uses.ReadAsync(cancellation).ConfigureAwait(false);
             ApiKey key = await editor.PatchAsync(keyId, input, condition, context.Actor(), cancellation).ConfigureAwait(false);
-            return new EditorAnswer<KeyRepresentation>(KeyRepresentation.Of(key, lastUsed), KeysJson.Web.KeyRepresentation) { Revision = key.Revision };
+            return new EditorAnswer<KeyRepresentation>(KeyRepresentation.Of(key, lastUsed), KeysJson.Web.KeyRepresentation)
+            {
+                Revision = key.Revision,
+            };
         }
     }
 

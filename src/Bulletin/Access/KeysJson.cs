@@ -3,7 +3,7 @@ using Bulletin.Http;
 
 namespace Bulletin.Access;
 
-/// <summary>The JSON of the representations of API keys.</summary>
+/// <summary>The JSON context of the representations of API keys.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(KeyRepresentation))]
 [JsonSerializable(typeof(KeyList))]

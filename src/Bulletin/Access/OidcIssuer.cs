@@ -7,10 +7,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bulletin.Access;
 
-/// <summary>Reads the metadata of the issuer (OpenID Connect Discovery 1.0), and keeps them.</summary>
+/// <summary>Reads and caches the metadata of the issuer (OpenID Connect Discovery 1.0).</summary>
 internal sealed class OidcIssuer(OidcSettings settings, HttpClient http, TimeProvider clock, ILogger log)
 {
-    // A key that is withdrawn is refused after an hour. While the issuer is away its keys stay what they were, for a day.
+    // A withdrawn key is rejected after an hour. While the issuer is unavailable, its keys remain valid for a day.
     private static readonly RefillLimits Limits = new()
     {
         Fresh = TimeSpan.FromHours(1),
@@ -18,25 +18,31 @@ internal sealed class OidcIssuer(OidcSettings settings, HttpClient http, TimePro
         Ahead = TimeSpan.FromMinutes(50),
     };
 
-    // Keys rotate: an unknown one makes the metadata be read again, but whoever makes up names of keys does so no more often than this.
+    // Keys rotate, so an unknown key causes the metadata to be read again, but at most this often, because clients can
+    // invent key ids.
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(30);
 
     private readonly RefilledValue<OidcMetadata> kept = new(Limits, clock);
 
-    /// <summary>The metadata.</summary>
-    /// <exception cref="IssuerUnavailableException">The issuer does not answer, and nothing of it is known.</exception>
-    public async ValueTask<OidcMetadata> ReadAsync(CancellationToken cancellation) => (await kept.ReadAsync(FetchAsync, cancellation).ConfigureAwait(false)).Value;
+    /// <summary>Returns the metadata.</summary>
+    /// <exception cref="IssuerUnavailableException">The issuer did not respond, and no metadata are cached.</exception>
+    public async ValueTask<OidcMetadata> ReadAsync(CancellationToken cancellation) =>
+        (await kept.ReadAsync(FetchAsync, cancellation).ConfigureAwait(false)).Value;
 
-    /// <summary>The metadata, read again unless that was just done: for a token with a key that is not among them.</summary>
-    /// <exception cref="IssuerUnavailableException">The issuer does not answer: whether it has such a key cannot be told.</exception>
-    public ValueTask<OidcMetadata> ReadAgainAsync(CancellationToken cancellation) => kept.ReadAgainAsync(FetchAsync, ReadAgainAfter, cancellation);
+    /// <summary>Returns the metadata, read again unless that was just done: for a token with an unknown key.</summary>
+    /// <exception cref="IssuerUnavailableException">
+    /// The issuer did not respond, so it is unknown if the key exists.
+    /// </exception>
+    public ValueTask<OidcMetadata> ReadAgainAsync(CancellationToken cancellation) =>
+        kept.ReadAgainAsync(FetchAsync, ReadAgainAfter, cancellation);
 
-    /// <summary>The client that asks the issuer: not for long, not for much, and nowhere else.</summary>
-    public static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-    {
-        Timeout = TimeSpan.FromSeconds(5),
-        MaxResponseContentBufferSize = 1024 * 1024,
-    };
+    /// <summary>Creates the HTTP client for the issuer: timeout 5 s, responses of at most 1 MiB, no redirects.</summary>
+    public static HttpClient NewClient() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            Timeout = TimeSpan.FromSeconds(5),
+            MaxResponseContentBufferSize = 1024 * 1024,
+        };
 
     private async Task<(OidcMetadata Value, DateTimeOffset? TrueUntil)> FetchAsync(CancellationToken stop)
     {
@@ -53,7 +59,8 @@ internal sealed class OidcIssuer(OidcSettings settings, HttpClient http, TimePro
             log.LogWarning("The OpenID Connect issuer cannot be used: {Reason}.", wrong.Message);
             throw new IssuerUnavailableException("The OpenID Connect issuer's metadata cannot be used.", wrong);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or IOException)
+        catch (Exception failure) when (
+            failure is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or IOException)
         {
             log.LogWarning("The OpenID Connect issuer's metadata cannot be read: {Reason}", failure.GetBaseException().Message);
             throw new IssuerUnavailableException("The OpenID Connect issuer's metadata cannot be read.", failure);

@@ -10,25 +10,29 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bulletin.Access;
 
 /// <summary>
-/// Reads tokens of the OpenID Connect issuer: JWTs that it signed for this service, and that are valid now. Nothing but a signature that
-/// can only be the issuer's counts: no symmetric algorithm, and none at all, is accepted.
+/// Validates tokens of the OpenID Connect issuer: JWTs that it signed for this service, within their validity period.
+/// Only asymmetric signatures are accepted; symmetric algorithms and unsigned tokens are rejected.
 /// </summary>
 internal sealed class OidcTokens(OidcSettings settings, OidcIssuer issuer, TimeProvider clock)
 {
     private const int MaximumName = 100;
     private const int MaximumLength = 16 * 1024;
 
-    // Clocks of two services never agree to the second.
+    // The clocks of two services never agree exactly.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
     private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = MaximumLength };
 
-    /// <summary>Whether a credential looks like a JWT: three parts, of which the first begins as a JSON object does.</summary>
+    /// <summary>
+    /// Returns true if a credential looks like a JWT: three parts, the first of which starts like a JSON object.
+    /// </summary>
     public static bool IsJwt(string token) => token.StartsWith("ey", StringComparison.Ordinal) && token.AsSpan().Count('.') == 2;
 
-    /// <summary>Finds the person or program for whom a token was made.</summary>
-    /// <returns>The actor, whose role is null when the token names none that is known; null when the token is not valid.</returns>
-    /// <exception cref="IssuerUnavailableException">The issuer does not answer, and whether the token is valid cannot be told.</exception>
+    /// <summary>Finds the person or program for whom a token was issued.</summary>
+    /// <returns>The actor, whose role is null if the token contains no known role; null if the token is invalid.</returns>
+    /// <exception cref="IssuerUnavailableException">
+    /// The issuer did not respond, so it is unknown if the token is valid.
+    /// </exception>
     public async ValueTask<Actor?> FindAsync(string token, CancellationToken cancellation)
     {
         if (token.Length > MaximumLength || AccessToken.Read(token) is not { } form || !OidcMetadata.Algorithms.Contains(form.Algorithm))
@@ -51,20 +55,22 @@ internal sealed class OidcTokens(OidcSettings settings, OidcIssuer issuer, TimeP
         return result is { IsValid: true, SecurityToken: JsonWebToken valid } ? ActorOf(valid) : null;
     }
 
-    private Task<TokenValidationResult> ValidateAsync(string token, string from, JsonWebKey key) => handler.ValidateTokenAsync(token, new TokenValidationParameters
-    {
-        ValidIssuer = from,
-        ValidAudience = settings.Audience,
-        // A slash too many is another audience, as it is another issuer.
-        IgnoreTrailingSlashWhenValidatingAudience = false,
-        ValidAlgorithms = OidcMetadata.Algorithms,
-        IssuerSigningKey = key,
-        RequireSignedTokens = true,
-        RequireExpirationTime = true,
-        LifetimeValidator = (begin, end, _, _) => IsInTime(begin, end),
-    });
+    private Task<TokenValidationResult> ValidateAsync(string token, string from, JsonWebKey key) => handler.ValidateTokenAsync(
+        token,
+        new TokenValidationParameters
+        {
+            ValidIssuer = from,
+            ValidAudience = settings.Audience,
+            // An additional slash makes it another audience, just as it makes it another issuer.
+            IgnoreTrailingSlashWhenValidatingAudience = false,
+            ValidAlgorithms = OidcMetadata.Algorithms,
+            IssuerSigningKey = key,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            LifetimeValidator = (begin, end, _, _) => IsInTime(begin, end),
+        });
 
-    // By the service's clock; the library would take the machine's.
+    // Uses the service's clock; the library would use the machine's.
     private bool IsInTime(DateTime? from, DateTime? until)
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
@@ -80,7 +86,7 @@ internal sealed class OidcTokens(OidcSettings settings, OidcIssuer issuer, TimeP
         return new Actor(NameOf(token) ?? $"user {hash[..12]}", role) { Id = Actor.OidcPrefix + hash };
     }
 
-    // An address of e-mail is personal data that readers of the change log have no need of.
+    // An e-mail address is personal data that readers of the change log do not need.
     private string? NameOf(JsonWebToken token) => settings.NameClaims
         .SelectMany(name => token.Claims.Where(claim => claim.Type == name))
         .Select(claim => claim.Value.Trim())

@@ -9,13 +9,14 @@ using Microsoft.AspNetCore.Http;
 namespace Bulletin.Access;
 
 /// <summary>
-/// How much is let through: of writes, by credential and by client address; of requests with a credential that is not valid, by client
-/// address; of readers' searches, by client address. A valid credential is let through however many others from the same address failed: a
-/// town hall has one address.
+/// The rate limits: for writes, per credential and per client address; for requests with an invalid credential, per
+/// client address; for readers' searches, per client address. Failures from an address do not affect valid credentials
+/// from the same address, because a town hall has one address.
 /// </summary>
 /// <remarks>
-/// Each is a bucket of tokens that fills up within a minute. One that is full again and was not used for 10 seconds is let go
-/// (<see cref="PartitionedRateLimiter"/> looks for them by itself), so the memory follows what came in the last minute.
+/// Each limit is a token bucket that refills within a minute. <see cref="PartitionedRateLimiter"/> removes a bucket
+/// that is full and has not been used for 10 seconds, so the memory used depends on the requests of the last minute
+/// only.
 /// </remarks>
 internal sealed class RateLimits : IDisposable
 {
@@ -39,8 +40,10 @@ internal sealed class RateLimits : IDisposable
         trustedProxies = settings.TrustedProxies;
     }
 
-    /// <summary>The middleware, between authentication and authorization: only operations for editors are counted.</summary>
-    /// <exception cref="ProblemException">It was too much.</exception>
+    /// <summary>
+    /// The middleware, between authentication and authorization: counts requests to operations for editors only.
+    /// </summary>
+    /// <exception cref="ProblemException">A limit was exceeded.</exception>
     public Task CountAsync(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
@@ -60,10 +63,11 @@ internal sealed class RateLimits : IDisposable
     }
 
     /// <summary>
-    /// Counts a search of a reader that must be made: words are chosen freely, so no cache in front of the service keeps them away. What a
-    /// trusted proxy asks for itself, such as its checks, is not counted.
+    /// Counts a reader's search that is not answered from the cache. Search words are arbitrary, so a cache in front of
+    /// the service does not stop such requests. Requests of a trusted proxy itself, such as health checks, are not
+    /// counted.
     /// </summary>
-    /// <exception cref="ProblemException">It was too much.</exception>
+    /// <exception cref="ProblemException">The limit was exceeded.</exception>
     public void CountSearch(HttpContext context)
     {
         if (!ClientAddress.IsWithin(context, trustedProxies))
@@ -80,9 +84,10 @@ internal sealed class RateLimits : IDisposable
         searches.Dispose();
     }
 
-    private static bool IsWrite(string method) => !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
+    private static bool IsWrite(string method) =>
+        !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
 
-    /// <summary>So many within a minute for each; 0 is no limit.</summary>
+    /// <summary>Creates a limiter with a number of requests per minute for each key; 0: no limit.</summary>
     public static PartitionedRateLimiter<string> PerMinute(int limit) => PartitionedRateLimiter.Create<string, string>(who => limit == 0
         ? RateLimitPartition.GetNoLimiter(string.Empty)
         : RateLimitPartition.GetTokenBucketLimiter(who, _ => new TokenBucketRateLimiterOptions
@@ -98,11 +103,12 @@ internal sealed class RateLimits : IDisposable
         using RateLimitLease lease = limiter.AttemptAcquire(who);
         if (!lease.IsAcquired)
         {
-            throw Problem.TooManyRequests(what, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : TimeSpan.FromSeconds(1));
+            throw Problem.TooManyRequests(
+                what, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : TimeSpan.FromSeconds(1));
         }
     }
 
-    // Who sends none has not tried to sign in.
+    // A request without a credential is not a failed sign-in.
     private void CountFailure(HttpContext context)
     {
         if (context.Request.Headers.Authorization.Count > 0)

@@ -4,7 +4,7 @@ using Bulletin.Storage;
 
 namespace Bulletin.Access;
 
-/// <summary>The stored JSON of an API key.</summary>
+/// <summary>The JSON context of stored API keys.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ApiKey))]
 internal sealed partial class StoredKeyJson : JsonSerializerContext

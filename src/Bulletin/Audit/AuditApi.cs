@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Audit;
 
-/// <summary>The operation by which an admin sees what was done and what was refused.</summary>
+/// <summary>The operation with which an admin reads the audit log.</summary>
 internal static class AuditApi
 {
     private const int MaximumText = 200;
@@ -18,7 +18,13 @@ internal static class AuditApi
     private static readonly string[] Outcomes =
     [
         AuditItem.Committed, AuditItem.Done,
-        .. ((int[])[StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status412PreconditionFailed, StatusCodes.Status429TooManyRequests])
+        .. ((int[])
+            [
+                StatusCodes.Status401Unauthorized,
+                StatusCodes.Status403Forbidden,
+                StatusCodes.Status412PreconditionFailed,
+                StatusCodes.Status429TooManyRequests,
+            ])
             .Select(status => status.ToString(CultureInfo.InvariantCulture)),
     ];
 
@@ -26,13 +32,20 @@ internal static class AuditApi
         .MapGroup("/api/audit").ForEditors().WithTags("Administration")
         .MapMethods("/", PublicAnswer.Methods, ListAudit).WithAccess(nameof(ListAudit))
         .WithSummary("What was done and what was refused, newest first")
-        .WithDescription("Every change and every preview link that was made is here; refused requests (401 with a credential, 403, 412, 429) as far as they could be kept, a few seconds late.")
+        .WithDescription(
+            "Every change and every preview link that was made is here; refused requests (401 with a credential, 403, 412, 429) "
+                + "as far as they could be kept, a few seconds late.")
         .WithParameters(
             QueryParameter.Text("actor", MaximumText, "The name of who asked, or their id (`actorId`).", "Redakcja"),
             QueryParameter.Text("action", MaximumText, "What was asked for.", "publish"),
-            QueryParameter.Text("target", MaximumText, "The id of what was changed; of refused requests the id or slug that stood in their address.", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"),
+            QueryParameter.Text(
+                "target",
+                MaximumText,
+                "The id of what was changed; of refused requests the id or slug that stood in their address.",
+                "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"),
             QueryParameter.Choice("outcome", "What became of it.", Outcomes),
-            QueryParameter.InstantOrDate("from", "At or after this instant, or the beginning of this date in the time zone of the site.", "2026-11-01"),
+            QueryParameter.InstantOrDate(
+                "from", "At or after this instant, or the beginning of this date in the time zone of the site.", "2026-11-01"),
             QueryParameter.InstantOrDate("to", "Before this instant, or the beginning of this date.", "2026-11-25T12:00:00Z"))
         .WithParameters(QueryParameter.Page())
         .Produces<AuditList>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.Link);

@@ -4,53 +4,67 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Audit;
 
-/// <summary>A part of the audit log, newest first.</summary>
-/// <param name="Items">What was done or refused.</param>
-/// <param name="Next">Where the log goes on; null at its end.</param>
+/// <summary>A page of the audit log, newest first.</summary>
+/// <param name="Items">The entries.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 internal sealed record AuditList(IReadOnlyList<AuditItem> Items, string? Next);
 
-/// <summary>A request that was done or refused, or a change that the service made by itself.</summary>
+/// <summary>
+/// An entry of the audit log: a change, also one made by the service itself, or a request that changed nothing or was
+/// refused.
+/// </summary>
 internal sealed record AuditItem
 {
-    /// <summary>The outcome of a change of the site.</summary>
+    /// <summary>The outcome of a change to the site.</summary>
     public const string Committed = "committed";
 
-    /// <summary>The outcome of what was done without a change of the site.</summary>
+    /// <summary>The outcome of a successful request that did not change the site.</summary>
     public const string Done = "done";
 
-    /// <summary>When.</summary>
+    /// <summary>The time of the entry.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The name of who asked; empty when the credential was not valid.</summary>
+    /// <summary>The name of the actor; empty if the credential was invalid.</summary>
     public required string Actor { get; init; }
 
     /// <summary>
-    /// The id of who asked, by which people of one name can be told apart: key/ and the id of a stored API key, oidc/ and a hash of issuer
-    /// and subject, the name of a key of the settings, or Bulletin for the service itself. Null when the credential was not valid, and in
-    /// entries of before ids were kept.
+    /// The id of the actor, which distinguishes actors of the same name: key/ and the id of a stored API key, oidc/ and
+    /// a hash of issuer and subject, the name of a key from the settings, or Bulletin for the service itself. Null if
+    /// the credential was invalid, and in entries from before ids were recorded.
     /// </summary>
     public required string? ActorId { get; init; }
 
-    /// <summary>The role at that moment: author, editor or admin; null for the service itself, and when the credential was not valid.</summary>
+    /// <summary>
+    /// The actor's role at that time: author, editor or admin; null for the service itself, and if the credential was
+    /// invalid.
+    /// </summary>
     public required string? Role { get; init; }
 
-    /// <summary>What was asked for, such as publish or delete-category.</summary>
+    /// <summary>The requested operation, such as publish or delete-category.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The id of what was changed, the first of several; of a refused request the id or slug in its address; null for nothing.</summary>
+    /// <summary>
+    /// The id of the changed object, or the first of several; for a refused request, the id or slug in its URL; null:
+    /// none.
+    /// </summary>
     public required string? Target { get; init; }
 
-    /// <summary>All ids, when several were changed at once.</summary>
+    /// <summary>The ids of all changed objects, if there are several.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>The word committed for a change, done for what changed nothing (a preview link), or the status with which the request was refused.</summary>
+    /// <summary>
+    /// The word committed for a change, done for a request that changed nothing (a preview link), or the status of a
+    /// refused request.
+    /// </summary>
     public required string Outcome { get; init; }
 
-    /// <summary>The version of the site that the change made; null for what changed nothing.</summary>
+    /// <summary>The version of the site created by the change; null if nothing changed.</summary>
     public required long? Version { get; init; }
 
-    /// <summary>The network from which a refused request came; null when it is not known, and for what was done.</summary>
+    /// <summary>
+    /// The network from which a refused request was sent; null if unknown, and for everything that was not refused.
+    /// </summary>
     public required string? Address { get; init; }
 
     public static AuditItem Of(ChangeLogEntry entry)

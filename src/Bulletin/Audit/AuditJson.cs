@@ -3,7 +3,7 @@ using Bulletin.Http;
 
 namespace Bulletin.Audit;
 
-/// <summary>The JSON of the representations of the audit.</summary>
+/// <summary>The JSON context of the audit log's representations.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AuditList))]
 internal sealed partial class AuditJson : JsonSerializerContext

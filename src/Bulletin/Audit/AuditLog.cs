@@ -5,10 +5,10 @@ using Bulletin.Storage;
 
 namespace Bulletin.Audit;
 
-/// <summary>What is asked of the audit log; null for everything.</summary>
+/// <summary>A filter for the audit log; null properties match everything.</summary>
 internal sealed record AuditQuery
 {
-    /// <summary>The name of an actor, or the id.</summary>
+    /// <summary>The name or id of an actor.</summary>
     public string? Actor { get; init; }
 
     public string? Action { get; init; }
@@ -17,10 +17,10 @@ internal sealed record AuditQuery
 
     public string? Outcome { get; init; }
 
-    /// <summary>At or after.</summary>
+    /// <summary>The start of the period (inclusive).</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Before.</summary>
+    /// <summary>The end of the period (exclusive).</summary>
     public DateTimeOffset? To { get; init; }
 
     public bool Accepts(AuditItem item) =>
@@ -32,32 +32,35 @@ internal sealed record AuditQuery
 }
 
 /// <summary>
-/// The audit log: the changes of the site, from the change log, and the requests that changed nothing, from a table of their own, as one list with the newest first.
+/// The audit log: the changes to the site, from the change log, and the requests that changed nothing, from a separate
+/// table, merged into one list with the newest first.
 /// </summary>
 internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider clock)
 {
-    /// <summary>The most entries that one request examines.</summary>
+    /// <summary>The maximum number of entries that one request examines.</summary>
     internal const int MaximumExamined = 2000;
 
-    // Entries of the change log that are read at once: its keys ascend, so it is read backwards in parts.
+    // The number of change log entries read at once: its keys ascend, so it is read backwards in parts.
     private const int Window = 100;
 
-    // Versions are in the order of commits, and instances have clocks of their own.
+    // Versions are in commit order, but the clocks of the instances differ.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
 
-    /// <summary>A page.</summary>
-    /// <param name="query">What is asked for.</param>
-    /// <param name="place">Where the page before ended; null for the first one.</param>
-    /// <param name="limit">The most items.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The items, and where the log goes on; null at its end.</returns>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Reads a page.</summary>
+    /// <param name="query">The filter.</param>
+    /// <param name="place">The place at which the previous page ended; null for the first page.</param>
+    /// <param name="limit">The maximum number of items.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <returns>The items, and the place of the next page; null on the last page.</returns>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<(IReadOnlyList<AuditItem> Items, AuditPlace? Next)> ReadAsync(
         AuditQuery query, AuditPlace? place, int limit, CancellationToken cancellation)
     {
         place ??= await BeginAsync(query, cancellation).ConfigureAwait(false);
-        IAsyncEnumerator<AuditItem> done = DoneAsync(place.Version, query.From - ClockDifference, cancellation).GetAsyncEnumerator(cancellation);
-        IAsyncEnumerator<(AuditItem Item, string Partition, string RowKey)> undone = UndoneAsync(place, query.From, cancellation).GetAsyncEnumerator(cancellation);
+        IAsyncEnumerator<AuditItem> done = DoneAsync(place.Version, query.From - ClockDifference, cancellation)
+            .GetAsyncEnumerator(cancellation);
+        IAsyncEnumerator<(AuditItem Item, string Partition, string RowKey)> undone = UndoneAsync(place, query.From, cancellation)
+            .GetAsyncEnumerator(cancellation);
         await using (done.ConfigureAwait(false))
         await using (undone.ConfigureAwait(false))
         {
@@ -65,7 +68,9 @@ internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider
             bool hasUndone = await undone.MoveNextAsync().ConfigureAwait(false);
             place = new AuditPlace(hasDone ? place.Version : 0, hasUndone ? place.Partition : null, place.RowKey);
             List<AuditItem> items = [];
-            for (int examined = 0; examined < MaximumExamined && items.Count < limit && place is not { Version: 0, Partition: null }; examined++)
+            for (int examined = 0;
+                examined < MaximumExamined && items.Count < limit && place is not { Version: 0, Partition: null };
+                examined++)
             {
                 bool takesDone = place.Partition is null || (place.Version > 0 && done.Current.At >= undone.Current.Item.At);
                 AuditItem item = takesDone ? done.Current : undone.Current.Item;
@@ -81,7 +86,11 @@ internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider
                 else
                 {
                     (_, string partition, string rowKey) = undone.Current;
-                    place = place with { Partition = await undone.MoveNextAsync().ConfigureAwait(false) ? partition : null, RowKey = rowKey };
+                    place = place with
+                    {
+                        Partition = await undone.MoveNextAsync().ConfigureAwait(false) ? partition : null,
+                        RowKey = rowKey,
+                    };
                 }
             }
 
@@ -89,7 +98,7 @@ internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider
         }
     }
 
-    // What is refused while somebody goes through the pages is not in them: the place is in time from the first page on.
+    // The place is a time from the first page on, so requests refused while somebody reads the pages are not included.
     private async Task<AuditPlace> BeginAsync(AuditQuery query, CancellationToken cancellation)
     {
         long version = query.Outcome is null or AuditItem.Committed
@@ -99,7 +108,7 @@ internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider
         return new AuditPlace(version, query.Outcome == AuditItem.Committed ? null : refused.PartitionOf(last), RowKeys.Inverted(last));
     }
 
-    // Versions have no gaps, and time goes on with them: what is looked for is found by halving. What is no longer there is older.
+    // Versions have no gaps and ascend with time, so a binary search finds the last one. Deleted entries are older.
     private async Task<long> LastBeforeAsync(DateTimeOffset? end, CancellationToken cancellation)
     {
         SiteVersion present = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
@@ -126,7 +135,8 @@ internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider
         return before;
     }
 
-    private async IAsyncEnumerable<AuditItem> DoneAsync(long version, DateTimeOffset? from, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<AuditItem> DoneAsync(
+        long version, DateTimeOffset? from, [EnumeratorCancellation] CancellationToken cancellation)
     {
         while (version > 0)
         {
@@ -145,7 +155,7 @@ internal sealed class AuditLog(SiteTable table, AuditTable refused, TimeProvider
                 yield return item;
             }
 
-            // Where one is missing the log begins.
+            // A missing entry means that the log starts here.
             version = rows.Count == version - first + 1 ? first - 1 : 0;
         }
     }

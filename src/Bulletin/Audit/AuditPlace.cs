@@ -3,10 +3,13 @@ using System.Globalization;
 
 namespace Bulletin.Audit;
 
-/// <summary>Where the reading of the audit log goes on, in both of its halves.</summary>
-/// <param name="Version">The newest version that was not examined yet; 0 when none is left.</param>
-/// <param name="Partition">The partition of the last refused request that was examined, or of the instant at which they begin; null when none is left.</param>
-/// <param name="RowKey">Its row key, or the beginning of it.</param>
+/// <summary>A place in the audit log, in both of its parts.</summary>
+/// <param name="Version">The newest version not examined yet; 0 if none is left.</param>
+/// <param name="Partition">
+/// The partition of the last examined row of the audit table, or of the instant from which to read it; null if none is
+/// left.
+/// </param>
+/// <param name="RowKey">The row key of that row, or the beginning of a row key.</param>
 internal sealed record AuditPlace(long Version, string? Partition, string RowKey)
 {
     private const char Separator = '|';
@@ -15,18 +18,22 @@ internal sealed record AuditPlace(long Version, string? Partition, string RowKey
 
     private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("0123456789abcdef:-");
 
-    /// <summary>The place as the cursor holds it.</summary>
+    /// <summary>The place in the form used in a cursor.</summary>
     public string Text => string.Create(CultureInfo.InvariantCulture, $"{Version}{Separator}{Partition ?? NoneLeft}{Separator}{RowKey}");
 
-    /// <summary>Reads a place; null when it is none, or one of another site: a cursor is not signed.</summary>
+    /// <summary>
+    /// Parses a place; null if it is malformed or belongs to another site, which is possible because cursors are not
+    /// signed.
+    /// </summary>
     public static AuditPlace? Parse(string text, string site) =>
         text.Split(Separator) is [var version, var partition, var rowKey]
             && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && (partition == NoneLeft || (partition.StartsWith(AuditTable.PartitionPrefix(site), StringComparison.Ordinal) && IsPlain(partition[site.Length..])))
+            && (partition == NoneLeft
+                || (partition.StartsWith(AuditTable.PartitionPrefix(site), StringComparison.Ordinal) && IsPlain(partition[site.Length..])))
             && IsPlain(rowKey)
             ? new AuditPlace(number, partition == NoneLeft ? null : partition, rowKey)
             : null;
 
-    // Nothing else is in the keys; storage would refuse some of it.
+    // The keys contain no other characters, and storage would reject some of them.
     private static bool IsPlain(string part) => part.Length <= MaximumKey && !part.AsSpan().ContainsAnyExcept(KeyCharacters);
 }

@@ -7,18 +7,18 @@ using Bulletin.Storage;
 namespace Bulletin.Audit;
 
 /// <summary>
-/// The table of requests that changed nothing, most of them refused, apart from the site's own: it has a partition for each month, and
-/// the newest month and the newest row come first.
+/// The table of requests that changed nothing, most of them refused, which is separate from the site's table. It has
+/// one partition per month; the newest month and the newest row come first.
 /// </summary>
 /// <param name="site">The site.</param>
-/// <param name="reads">A client that tries again by itself.</param>
-/// <param name="transactions">A client that does not.</param>
+/// <param name="reads">A client that retries.</param>
+/// <param name="transactions">A client that does not retry.</param>
 internal sealed class AuditTable(string site, TableClient reads, TableClient transactions)
 {
-    /// <summary>What is added to the name of the site's table.</summary>
+    /// <summary>The suffix appended to the name of the site's table.</summary>
     public const string Suffix = "audit";
 
-    /// <summary>The most rows that one transaction has.</summary>
+    /// <summary>The maximum number of rows per transaction: 100 (Azure limit).</summary>
     public const int MaximumRows = 100;
 
     private const int MonthsOfYear = 12;
@@ -28,21 +28,25 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
 
     private readonly StoredTable table = new(reads, transactions);
 
-    // No site has a colon in its name, and nothing comes between it and a semicolon.
+    // A site's name cannot contain a colon, and no character is between it and a semicolon.
     private string End => site + ";";
 
-    /// <summary>The partition of a month, such as <c>main:095661:2026-11</c>: a number that falls as time goes on, and the month for people.</summary>
+    /// <summary>
+    /// Returns the partition key of a month, such as <c>main:095661:2026-11</c>: a number that decreases with time, and
+    /// the month in readable form.
+    /// </summary>
     public string PartitionOf(DateTimeOffset at) => string.Create(
-        CultureInfo.InvariantCulture, $"{PartitionPrefix(site)}{LastMonth - (at.UtcDateTime.Year * MonthsOfYear) - at.UtcDateTime.Month:D6}:{at.UtcDateTime:yyyy-MM}");
+        CultureInfo.InvariantCulture,
+        $"{PartitionPrefix(site)}{LastMonth - (at.UtcDateTime.Year * MonthsOfYear) - at.UtcDateTime.Month:D6}:{at.UtcDateTime:yyyy-MM}");
 
-    /// <summary>What the partitions of a site begin with.</summary>
+    /// <summary>Returns the prefix of a site's partition keys.</summary>
     public static string PartitionPrefix(string site) => $"{site}:";
 
-    /// <summary>A new row key for an instant.</summary>
+    /// <summary>Returns a new row key for an instant.</summary>
     public static string KeyOf(DateTimeOffset at) => $"{RowKeys.Inverted(at)}:{Guid.NewGuid():N}";
 
-    /// <summary>Adds an entry before the request that it tells of is answered.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not take it.</exception>
+    /// <summary>Adds an entry before its request is answered.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not store the entry.</exception>
     public async Task RecordAsync(RequestEntry entry, CancellationToken cancellation)
     {
         try
@@ -55,16 +59,17 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
         }
     }
 
-    /// <summary>Adds rows of one partition; the table is made when it is missing.</summary>
+    /// <summary>Adds rows of one partition, and creates the table if it does not exist.</summary>
     public Task AddAsync(IEnumerable<TableEntity> rows, CancellationToken cancellation) =>
         table.SubmitAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], cancellation);
 
-    /// <summary>All rows after a place, newest first.</summary>
+    /// <summary>Returns all rows after a place, newest first.</summary>
     /// <param name="partitionKey">The partition of the place.</param>
-    /// <param name="rowKey">The row key of the place, which need not be there.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="rowKey">The row key of the place; the row need not exist.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     /// <exception cref="StorageUnavailableException">The table could not be read.</exception>
-    public async IAsyncEnumerable<TableEntity> RowsAfterAsync(string partitionKey, string rowKey, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<TableEntity> RowsAfterAsync(
+        string partitionKey, string rowKey, [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (string filter in (string[])
         [
@@ -79,13 +84,19 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
         }
     }
 
-    /// <summary>Removes the rows of before an instant. It may be stopped anywhere, and run twice at once.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer; the next run goes on.</exception>
+    /// <summary>
+    /// Deletes the rows from before an instant. It may be interrupted at any point, and may run twice at the same time.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond; the next run continues.</exception>
     public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         string month = PartitionOf(before);
-        await ForgetAsync(TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey gt {RowKeys.Inverted(before)}"), cancellation).ConfigureAwait(false);
-        await ForgetAsync(TableClient.CreateQueryFilter($"PartitionKey gt {month} and PartitionKey lt {End}"), cancellation).ConfigureAwait(false);
+        await ForgetAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey gt {RowKeys.Inverted(before)}"),
+            cancellation).ConfigureAwait(false);
+        await ForgetAsync(
+            TableClient.CreateQueryFilter($"PartitionKey gt {month} and PartitionKey lt {End}"),
+            cancellation).ConfigureAwait(false);
     }
 
     private async Task ForgetAsync(string filter, CancellationToken cancellation)
@@ -115,11 +126,12 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
         try
         {
             await table.SubmitAsync(
-                [.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellation).ConfigureAwait(false);
+                [.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))],
+                cancellation).ConfigureAwait(false);
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
-            // Another run is at it: the next one finds what is left.
+            // Another run is deleting the same rows; the next run finds the remaining ones.
         }
         catch (Exception failure) when (StoredTable.IsUnavailable(failure, cancellation))
         {
@@ -127,9 +139,12 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
         }
     }
 
-    private async IAsyncEnumerable<TableEntity> QueryAsync(string filter, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<TableEntity> QueryAsync(
+        string filter, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (IReadOnlyList<TableEntity> page in table.PagesAsync(filter, StoredTable.MaximumPage, select, cancellation).ConfigureAwait(false))
+        await foreach (IReadOnlyList<TableEntity> page in table
+            .PagesAsync(filter, StoredTable.MaximumPage, select, cancellation)
+            .ConfigureAwait(false))
         {
             foreach (TableEntity row in page)
             {

@@ -9,32 +9,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Audit;
 
-/// <summary>
-/// Keeps refused requests as well as it can without slowing or failing any of them: they wait in a bounded queue, which one loop writes
-/// to the table. What finds the queue full is not kept, and neither is what storage does not take; the log says so. So a flood of
-/// refusals stays one small transaction a second.
-/// </summary>
+/// <summary>Records refused requests as far as possible without slowing down or failing any of them.</summary>
+/// <remarks>
+/// The requests wait in a bounded queue, from which one loop writes them to the table. Requests that find the queue
+/// full, or that storage does not accept, are dropped, and the log says so. Thus even a flood of refusals causes only
+/// one small transaction per second.
+/// </remarks>
 internal sealed class RefusedRequests : IHostedService, IDisposable
 {
-    /// <summary>The most refused requests that wait.</summary>
+    /// <summary>The maximum number of waiting requests.</summary>
     internal const int Capacity = 500;
 
-    // Of those without a valid credential so many from one address within a minute are kept: more say nothing new, and would leave no
-    // room for what somebody with a credential was refused.
+    // The number of requests without a valid credential recorded per address and minute. More would add no information,
+    // and would displace refused requests with a credential.
     private const int StrangersPerMinute = 20;
 
-    // Written at once; and there is one such batch in a second.
+    // The number of requests written at once; there is one batch per second.
     private const int BatchSize = 50;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // How long one batch may take, and how long a host that stops waits for all that is left.
+    // The longest time for writing one batch, and for which a stopping host waits for the remaining ones.
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(5);
 
     private readonly AuditTable table;
     private readonly TimeProvider clock;
     private readonly ILogger<RefusedRequests> log;
-    private readonly Channel<RequestEntry> queue = Channel.CreateBounded<RequestEntry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<RequestEntry> queue =
+        Channel.CreateBounded<RequestEntry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly PartitionedRateLimiter<string> strangers = RateLimits.PerMinute(StrangersPerMinute);
     private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> loop;
@@ -48,7 +50,7 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
         this.log = log;
         loop = new Lazy<Task>(() =>
         {
-            // The loop belongs to no request.
+            // The loop must not belong to the request that starts it.
             using (ExecutionContext.SuppressFlow())
             {
                 return Task.Run(WriteAllAsync);
@@ -56,10 +58,12 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
         });
     }
 
-    /// <summary>Notes a request that ended in a problem, when it is one to be kept.</summary>
+    /// <summary>Records a request that ended in a problem, if the audit log covers it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="problem">The problem.</param>
-    /// <param name="target">What was refused of a request about several things; null for the one that its address names.</param>
+    /// <param name="target">
+    /// The id of the refused part of a request about several objects; null: the target in the request's URL.
+    /// </param>
     public void Note(HttpContext context, Problem problem, Guid? target = null)
     {
         if (RequestEntry.OfRefused(context, problem, clock.GetUtcNow()) is { } refused && (refused.Actor.Length > 0 || IsKept(context)))
@@ -68,7 +72,7 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
         }
     }
 
-    /// <summary>Notes a refused request.</summary>
+    /// <summary>Records a refused request.</summary>
     public void Note(RequestEntry refused)
     {
         if (!queue.Writer.TryWrite(refused) && Interlocked.Increment(ref dropped) == 1)
@@ -89,8 +93,8 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
 
     Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Takes no more, and writes what is left.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Closes the queue, and writes the remaining requests.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         queue.Writer.TryComplete();
@@ -111,7 +115,8 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
                 batch.Add(refused);
             }
 
-            foreach (IGrouping<string, RequestEntry> month in batch.GroupBy(refused => table.PartitionOf(refused.At), StringComparer.Ordinal))
+            foreach (IGrouping<string, RequestEntry> month in batch
+                .GroupBy(refused => table.PartitionOf(refused.At), StringComparer.Ordinal))
             {
                 await WriteAsync(month.Key, month).ConfigureAwait(false);
             }
@@ -121,7 +126,7 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
                 log.LogWarning("{Lost} refused requests are not in the audit log: they were too many at once.", lost);
             }
 
-            // By the machine's clock; not at all when the host stops.
+            // The pause uses the machine's clock, and ends at once when the host stops.
             await Task.WhenAny(Task.Delay(Pause), stopping.Task).ConfigureAwait(false);
         }
     }
@@ -137,10 +142,11 @@ internal sealed class RefusedRequests : IHostedService, IDisposable
         }
         catch (Exception failure)
         {
-            // Once for as long as it lasts.
+            // Log the failure only once while it lasts.
             if (!isAway)
             {
-                log.LogWarning("Refused requests cannot be kept in the audit log: {Reason}", failure.GetBaseException().Message.Split('\n')[0]);
+                log.LogWarning(
+                    "Refused requests cannot be kept in the audit log: {Reason}", failure.GetBaseException().Message.Split('\n')[0]);
             }
 
             isAway = true;

@@ -10,42 +10,42 @@ using Microsoft.AspNetCore.Routing;
 namespace Bulletin.Audit;
 
 /// <summary>
-/// An entry of the audit log for a request to an operation for editors that changed nothing in the site: it was refused, or it gave
-/// something away. The entry has no token and no body, and a part of the client's address only.
+/// An entry of the audit log for a request to an operation for editors that did not change the site: it was refused, or
+/// it disclosed something. The entry contains no token and no body, and only a part of the client's address.
 /// </summary>
 internal sealed record RequestEntry
 {
     private const int MaximumTarget = 200;
 
-    // The values of routes that name what an operation is about.
+    // The route values that identify the target of an operation.
     private static readonly string[] Targets = ["id", "slug", "idOrSlug", "keyId"];
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The name of the actor; empty when the credential was not valid.</summary>
+    /// <summary>The name of the actor; empty if the credential was invalid.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>The id of the actor; null when the credential was not valid, and in rows of before it was kept.</summary>
+    /// <summary>The id of the actor; null if the credential was invalid, and in rows from before it was recorded.</summary>
     public string? ActorId { get; init; }
 
     public required Role? Role { get; init; }
 
-    /// <summary>What was asked for, in the words of the change log, such as <c>publish</c>.</summary>
+    /// <summary>The requested operation in the words of the change log, such as <c>publish</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The id or slug of what it was about, as it stood in the address; null for an operation on nothing of its own.</summary>
+    /// <summary>The id or slug of the target, as in the URL; null for an operation without a target.</summary>
     public required string? Target { get; init; }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The status of the response.</summary>
     public required int Outcome { get; init; }
 
-    /// <summary>The network of the address of a client that was refused.</summary>
+    /// <summary>The network of the client's address, if the request was refused; otherwise null.</summary>
     public required string? Address { get; init; }
 
-    /// <summary>Makes the entry of a request that did what it asked for without changing the site.</summary>
+    /// <summary>Creates the entry of a successful request that did not change the site.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="target">The id of what it was about; null for nothing of its own.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="target">The id of the target; null: none.</param>
+    /// <param name="now">The current time.</param>
     public static RequestEntry OfDone(HttpContext context, Guid? target, DateTimeOffset now)
     {
         Actor actor = context.Actor();
@@ -62,11 +62,15 @@ internal sealed record RequestEntry
         };
     }
 
-    /// <summary>Makes the entry of a request that ended in a problem; null when it is not one to be kept.</summary>
+    /// <summary>Creates the entry of a request that ended in a problem; null if the audit log does not cover it.</summary>
     public static RequestEntry? OfRefused(HttpContext context, Problem problem, DateTimeOffset now)
     {
-        bool isRefusal = problem.Kind.Status is StatusCodes.Status403Forbidden or StatusCodes.Status412PreconditionFailed or StatusCodes.Status429TooManyRequests
-            // Without a credential nobody tried anything.
+        bool isRefusal =
+            problem.Kind.Status
+                is StatusCodes.Status403Forbidden
+                or StatusCodes.Status412PreconditionFailed
+                or StatusCodes.Status429TooManyRequests
+            // A request without a credential is not an attempt to get access.
             || (problem.Kind.Status == StatusCodes.Status401Unauthorized && context.Request.Headers.Authorization.Count > 0);
         if (!isRefusal || OperationOf(context) is not { } operation)
         {
@@ -87,12 +91,15 @@ internal sealed record RequestEntry
         };
     }
 
-    /// <summary>The word that the change log has for what an operation does: <c>publish</c> for <c>PublishAnnouncement</c>.</summary>
+    /// <summary>
+    /// Returns the change log's word for an operation, such as <c>publish</c> for <c>PublishAnnouncement</c>.
+    /// </summary>
     public static string ActionOf(string operation)
     {
         const string Usual = "Announcement";
         string name = operation.EndsWith(Usual, StringComparison.Ordinal) ? operation[..^Usual.Length] : operation;
-        return string.Concat(name.Select((letter, index) => char.IsUpper(letter) ? (index == 0 ? "" : "-") + char.ToLowerInvariant(letter) : letter.ToString()));
+        return string.Concat(name.Select((letter, index) =>
+            char.IsUpper(letter) ? (index == 0 ? "" : "-") + char.ToLowerInvariant(letter) : letter.ToString()));
     }
 
     public TableEntity ToRow(string partitionKey) => new(partitionKey, AuditTable.KeyOf(At))
@@ -124,9 +131,11 @@ internal sealed record RequestEntry
             ? endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
             : null;
 
-    // Anybody can write anything into an address.
+    // A URL may contain anything.
     private static string? TargetOf(RouteValueDictionary values) =>
-        Targets.Select(name => values.TryGetValue(name, out object? value) ? value as string : null).FirstOrDefault(text => text is not null) switch
+        Targets
+            .Select(name => values.TryGetValue(name, out object? value) ? value as string : null)
+            .FirstOrDefault(text => text is not null) switch
         {
             null => null,
             { Length: <= MaximumTarget } text when InputText.Problem(text, multiline: false) is null => text,

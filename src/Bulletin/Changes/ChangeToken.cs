@@ -5,21 +5,22 @@ using System.Text;
 namespace Bulletin.Changes;
 
 /// <summary>
-/// Up to where a client knows the site. Opaque to clients; it is no secret and grants nothing: a forged one shows what is public.
+/// The state of the site that a client knows. Opaque to clients. It is not secret and grants nothing: a forged one
+/// shows only what is public.
 /// </summary>
 /// <param name="Epoch">The epoch of the site; empty for a site without any write.</param>
-/// <param name="Version">The version of the site up to which the change log was told.</param>
-/// <param name="Time">The instant of the last thing that fell due by the clock and was told, or of the beginning.</param>
-/// <param name="Place">What is being told in parts, and how far; null when nothing is.</param>
+/// <param name="Version">The version of the site up to which the client knows the change log.</param>
+/// <param name="Time">The instant of the last due event that the client knows, or of its first request.</param>
+/// <param name="Place">The progress within something that is returned in parts; null: none.</param>
 internal sealed record ChangeToken(string Epoch, long Version, DateTimeOffset Time, ChangePlace? Place)
 {
-    /// <summary>The longest token in characters.</summary>
+    /// <summary>The maximum length of a token in characters.</summary>
     public const int MaximumLength = 500;
 
     private const string Format = "1";
     private const char Separator = '|';
 
-    /// <summary>The token as clients get it.</summary>
+    /// <summary>The token in the form that clients get.</summary>
     public string Text => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join(
         Separator,
         Format,
@@ -28,7 +29,7 @@ internal sealed record ChangeToken(string Epoch, long Version, DateTimeOffset Ti
         Time.UtcTicks.ToString(CultureInfo.InvariantCulture),
         Place?.Text ?? string.Empty)));
 
-    /// <summary>Reads a token; null when it is none.</summary>
+    /// <summary>Parses a token; null if it is malformed.</summary>
     public static ChangeToken? Parse(string text)
     {
         if (text.Length > MaximumLength || !Base64Url.IsValid(text))
@@ -43,21 +44,25 @@ internal sealed record ChangeToken(string Epoch, long Version, DateTimeOffset Ti
             && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
             && ticks <= DateTimeOffset.MaxValue.UtcTicks
             && (place.Length == 0 || ChangePlace.Parse(place) is not null)
-                ? new ChangeToken(epoch, parsed, new DateTimeOffset(ticks, TimeSpan.Zero), place.Length == 0 ? null : ChangePlace.Parse(place))
+                ? new ChangeToken(
+                    epoch,
+                    parsed,
+                    new DateTimeOffset(ticks, TimeSpan.Zero),
+                    place.Length == 0 ? null : ChangePlace.Parse(place))
                 : null;
     }
 }
 
-/// <summary>How far something is told that does not fit one page.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Index">Which of the changes of the next entry of the log is told next, from 0; 0 for everything else.</param>
-/// <param name="After">The place after which its list goes on; empty for its beginning.</param>
+/// <summary>The progress within something that does not fit in one page.</summary>
+/// <param name="Kind">The kind of what is returned in parts.</param>
+/// <param name="Index">The index of the next change within the next change log entry; 0 for other kinds.</param>
+/// <param name="After">The place in the list after which to continue; empty for its beginning.</param>
 internal sealed record ChangePlace(ChangePlaceKind Kind, int Index, string After)
 {
-    /// <summary>The place as a token holds it.</summary>
+    /// <summary>The place in the form used in a token.</summary>
     public string Text => $"{(char)Kind}{Index.ToString(CultureInfo.InvariantCulture)}/{After}";
 
-    /// <summary>Reads a place; null when it is none.</summary>
+    /// <summary>Parses a place; null if it is malformed.</summary>
     public static ChangePlace? Parse(string text)
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -71,21 +76,21 @@ internal sealed record ChangePlace(ChangePlaceKind Kind, int Index, string After
     }
 }
 
-/// <summary>What is told in parts.</summary>
+/// <summary>The kinds of data that are returned in parts.</summary>
 internal enum ChangePlaceKind : ushort
 {
-    /// <summary>The categories, for a client that begins.</summary>
+    /// <summary>The categories, for a new client.</summary>
     Categories = 'k',
 
-    /// <summary>The public announcements, for a client that begins.</summary>
+    /// <summary>The public announcements, for a new client.</summary>
     Announcements = 't',
 
-    /// <summary>The changes of one entry of the log.</summary>
+    /// <summary>The changes of one change log entry.</summary>
     Entry = 'e',
 
-    /// <summary>The announcements of a category that changed: they name it.</summary>
+    /// <summary>The announcements of a changed category, whose representations contain it.</summary>
     CategoryAnnouncements = 'c',
 
-    /// <summary>What fell due at the instant of the token, up to this id.</summary>
+    /// <summary>The events due at the instant of the token, up to this id.</summary>
     Due = 'd',
 }

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bulletin.Changes;
 
-/// <summary>The operation by which a client keeps a copy of what is public.</summary>
+/// <summary>The operation with which a client keeps a copy of everything public.</summary>
 internal static class ChangesApi
 {
-    /// <summary>The items of a page when nothing else is asked for.</summary>
+    /// <summary>The default number of items per page.</summary>
     public const int DefaultLimit = 50;
 
-    /// <summary>The most items of a page: each has the whole announcement.</summary>
+    /// <summary>The maximum number of items per page, each with a complete announcement.</summary>
     public const int MaximumLimit = 100;
 
     public static void MapChanges(this IEndpointRouteBuilder endpoints) => endpoints
@@ -20,7 +20,10 @@ internal static class ChangesApi
         .MapMethods("/", PublicAnswer.Methods, ListChanges)
         .WithName(nameof(ListChanges))
         .WithSummary("What a reader must know since a token; without one, everything that is public now")
-        .WithDescription("Each item comes with its present state, in commit order. What fell due by the clock is told even before a timer settles it; a repeat is harmless. A page ends early where it would have more than about 1 MiB: `next` goes on there.")
+        .WithDescription(
+            "Each item comes with its present state, in commit order. "
+                + "What fell due by the clock is told even before a timer settles it; a repeat is harmless. "
+                + "A page ends early where it would have more than about 1 MiB: `next` goes on there.")
         .WithParameters(
             QueryParameter.Text("since", ChangeToken.MaximumLength, "The `next` of the answer before; absent to begin."),
             QueryParameter.Integer("limit", 1, MaximumLimit, DefaultLimit, "The most items of the page."))

@@ -3,7 +3,7 @@ using Bulletin.Http;
 
 namespace Bulletin.Changes;
 
-/// <summary>The JSON of the representations of the changes.</summary>
+/// <summary>The JSON context of the changes' representations.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ChangeList))]
 internal sealed partial class ChangesJson : JsonSerializerContext

@@ -10,34 +10,40 @@ using Bulletin.Storage;
 namespace Bulletin.Changes;
 
 /// <summary>
-/// Reads what a reader must know since a token: from the change log, from what fell due by the clock and is not settled yet, and, for a
-/// client that begins, from the lists. Everything is told in its present state, so a repeat is harmless.
+/// Reads the changes since a token: from the change log, from due events that are not settled yet, and, for a new
+/// client, from the lists. Every object is returned in its current state, so a repetition is harmless.
 /// </summary>
 /// <remarks>
-/// The order of the reading is what makes it complete: the site's version comes first. What is committed, or settled by a timer, after
-/// that is in the log above the version of the next token, whatever the reading in between has or has not seen of it.
+/// The order of reading guarantees completeness: the site's version is read first. Anything committed or settled later
+/// is in the log after the version in the next token, whether or not the reads in between have seen it.
 /// </remarks>
 internal sealed class ChangesReader(
-    SiteTable table, CategoryCache categoryCache, AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, ReadCache cache, TimeProvider clock)
+    SiteTable table,
+    CategoryCache categoryCache,
+    AnnouncementLists lists,
+    AnnouncementReader reader,
+    AnnouncementPresenter presenter,
+    ReadCache cache,
+    TimeProvider clock)
 {
-    // Entries of the log that are read for one page, when most of them are of no concern to readers.
+    // The maximum number of log entries read for one page, in case most of them are irrelevant to readers.
     private const int MaximumEntries = 500;
 
-    // About the most bytes of a page, as of an export; one announcement may have more by itself.
+    // The approximate maximum size of a page, the same as for an export; a single announcement may exceed it.
     private const int MaximumBytes = 1024 * 1024;
 
-    // What an item has beside its text, roughly.
+    // The approximate size of an item without its text.
     private const int BytesAroundText = 2_000;
 
-    // Announcements that are read at the same time, and held though they may not fit.
+    // The number of announcements read at once, and kept in memory even if they do not fit in the page.
     private const int ReadAtOnce = 8;
 
-    /// <summary>Reads a page. It ends early where its announcements are long, and its token goes on there.</summary>
-    /// <param name="since">The token, or null for everything that is public now.</param>
-    /// <param name="limit">How many items, 1 to 100; counts of categories may make it a few more.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The page, and the next instant at which something falls due.</returns>
-    /// <exception cref="ProblemException">The token is too old, or of another site.</exception>
+    /// <summary>Reads a page. It ends early if its announcements are long; its token continues there.</summary>
+    /// <param name="since">The token; null for everything that is currently public.</param>
+    /// <param name="limit">The number of items, 1 to 100; changed category counts may add a few more.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <returns>The page, and the next instant at which an event falls due.</returns>
+    /// <exception cref="ProblemException">The token is too old, or belongs to another site.</exception>
     public async Task<(ChangeList List, DateTimeOffset? TrueUntil)> ReadAsync(ChangeToken? since, int limit, CancellationToken cancellation)
     {
         for (int most = limit; ;)
@@ -49,13 +55,13 @@ internal sealed class ChangesReader(
                 return (new ChangeList(items, walk.Next.Text, walk.More), walk.TrueUntil);
             }
 
-            // The token is that of the walk: so the page is walked through once more, to where it is full.
+            // The token is at the end of the walk, so the walk is repeated up to the item at which the page is full.
             most = Math.Clamp(items.Count, 1, most - 1);
         }
     }
 
-    // The items as they are now, read after the walk: what is newer than its version is told again. Fewer than all when they are too
-    // long together; one announcement at least.
+    // Reads the items after the walk, in their current state; changes after the walk's version will be returned again.
+    // If all of them together are too long, it returns fewer, but at least one announcement.
     private async Task<IReadOnlyList<ChangeRepresentation>> ItemsAsync(ChangeWalk walk, CancellationToken cancellation)
     {
         List<ChangeRepresentation> items = [];
@@ -82,11 +88,12 @@ internal sealed class ChangesReader(
         return items;
     }
 
-    // As it will be sent, where quotation marks and line ends take two bytes.
+    // The size as sent, in which quotation marks and line breaks take two bytes.
     private static long BytesOf(AnnouncementRepresentation? announcement) =>
         announcement is null ? 0 : BytesAroundText + BytesOf(announcement.Body) + BytesOf(announcement.BodyHtml);
 
-    private static long BytesOf(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text) + text.AsSpan().Count('"') + text.AsSpan().Count('\n');
+    private static long BytesOf(string? text) =>
+        text is null ? 0 : Encoding.UTF8.GetByteCount(text) + text.AsSpan().Count('"') + text.AsSpan().Count('\n');
 
     private async Task<ChangeWalk> WalkAsync(ChangeToken? since, int limit, CancellationToken cancellation)
     {
@@ -100,21 +107,24 @@ internal sealed class ChangesReader(
         CategorySet categories = await categoryCache.AtAsync(version, cancellation).ConfigureAwait(false);
         since ??= new ChangeToken(epoch, version.Version, clock.GetUtcNow(), new ChangePlace(ChangePlaceKind.Categories, 0, string.Empty));
         var page = new ChangePage(limit);
-        (ChangeToken next, bool more, DateTimeOffset? trueUntil) = since.Place?.Kind is ChangePlaceKind.Categories or ChangePlaceKind.Announcements
-            ? await BeginAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false)
-            : await GoOnAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false);
+        (ChangeToken next, bool more, DateTimeOffset? trueUntil) =
+            since.Place?.Kind is ChangePlaceKind.Categories or ChangePlaceKind.Announcements
+                ? await BeginAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false)
+                : await GoOnAsync(page, since, version.Version, categories, cancellation).ConfigureAwait(false);
         return new ChangeWalk(page, categories, next, more, trueUntil);
     }
 
-    // Everything that is public: first the categories, by their ids, then the announcements, as the list has them; then what happened
-    // since the first of these pages, which may have changed what they told.
+    // Returns everything that is public: first the categories by id, then the announcements in list order, then the
+    // changes since the first of these pages, which may affect objects already returned.
     private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> BeginAsync(
         ChangePage page, ChangeToken since, long version, CategorySet categories, CancellationToken cancellation)
     {
         string after = since.Place!.After;
         if (since.Place.Kind == ChangePlaceKind.Categories)
         {
-            foreach (Category category in categories.Listed.OrderBy(one => Key(one.Id), StringComparer.Ordinal).Where(one => string.CompareOrdinal(Key(one.Id), after) > 0))
+            foreach (Category category in categories.Listed
+                .OrderBy(one => Key(one.Id), StringComparer.Ordinal)
+                .Where(one => string.CompareOrdinal(Key(one.Id), after) > 0))
             {
                 if (page.IsFull)
                 {
@@ -133,7 +143,9 @@ internal sealed class ChangesReader(
             return (since with { Place = new ChangePlace(ChangePlaceKind.Announcements, 0, after) }, true, null);
         }
 
-        AnnouncementPage found = await lists.PublicAsync(new PublicListQuery(), categories, after, page.Room, cancellation).ConfigureAwait(false);
+        AnnouncementPage found = await lists
+            .PublicAsync(new PublicListQuery(), categories, after, page.Room, cancellation)
+            .ConfigureAwait(false);
         Add(page, found.Items, ChangeKind.Published);
         return found.NextPlace is { } place
             ? (since with { Place = new ChangePlace(ChangePlaceKind.Announcements, 0, place) }, true, found.TrueUntil)
@@ -144,7 +156,8 @@ internal sealed class ChangesReader(
         ChangePage page, ChangeToken since, long version, CategorySet categories, CancellationToken cancellation)
     {
         ChangePlace? dueAfter = since.Place is { Kind: ChangePlaceKind.Due } ? since.Place : null;
-        ChangeToken told = await TellLogAsync(page, dueAfter is null ? since : since with { Place = null }, version, categories, cancellation).ConfigureAwait(false);
+        ChangeToken told = await TellLogAsync(
+            page, dueAfter is null ? since : since with { Place = null }, version, categories, cancellation).ConfigureAwait(false);
         TellCounts(page, since.Version, told.Version, categories);
         if (told.Version < version || page.IsFull)
         {
@@ -154,7 +167,8 @@ internal sealed class ChangesReader(
         return await TellDueAsync(page, told, dueAfter?.After, cancellation).ConfigureAwait(false);
     }
 
-    // A token has one place. Where the log needs it, what fell due at the instant is told again: a repeat is harmless.
+    // A token has room for one place. If the log needs it, the events due at the instant are returned again, which is
+    // harmless.
     private static ChangeToken Keeping(ChangeToken told, ChangePlace dueAfter) => told.Place is null
         ? told with { Place = dueAfter }
         : told with { Time = told.Time.UtcTicks > 0 ? told.Time.AddTicks(-1) : told.Time };
@@ -164,7 +178,7 @@ internal sealed class ChangesReader(
     {
         ChangeToken told = since;
         int entries = 0;
-        // A write between the version and this adds entries; they are for the next time.
+        // A write after the version was read adds entries, which belong to the next page.
         var range = new RowRange(RowKeys.Change(since.Version + 1), RowKeys.Change(version + 1));
         if (since.Version < version)
         {
@@ -197,7 +211,7 @@ internal sealed class ChangesReader(
         return told;
     }
 
-    // Tells the changes of an entry; returns where to go on when they do not fit.
+    // Adds the changes of an entry; returns the place at which to continue if they do not fit.
     private async Task<ChangePlace?> TellEntryAsync(
         ChangePage page, ChangeLogEntry entry, ChangeToken told, CategorySet categories, CancellationToken cancellation)
     {
@@ -221,7 +235,8 @@ internal sealed class ChangesReader(
             }
 
             if (change.Kind == ChangeKind.Category
-                && await TellCategoryAsync(page, change.Id, isBegun ? told.Place!.After : string.Empty, categories, cancellation).ConfigureAwait(false) is { } after)
+                && await TellCategoryAsync(page, change.Id, isBegun ? told.Place!.After : string.Empty, categories, cancellation)
+                    .ConfigureAwait(false) is { } after)
             {
                 return new ChangePlace(ChangePlaceKind.CategoryAnnouncements, index, after);
             }
@@ -230,8 +245,10 @@ internal sealed class ChangesReader(
         return null;
     }
 
-    // The announcements of a category name it. Returns the place after which to go on when they do not fit.
-    private async Task<string?> TellCategoryAsync(ChangePage page, Guid id, string after, CategorySet categories, CancellationToken cancellation)
+    // Adds the announcements of a category, whose representations contain it. Returns the place after which to continue
+    // if they do not fit.
+    private async Task<string?> TellCategoryAsync(
+        ChangePage page, Guid id, string after, CategorySet categories, CancellationToken cancellation)
     {
         if (categories.Stored(id) is not { AliasOf: null } category)
         {
@@ -249,8 +266,8 @@ internal sealed class ChangesReader(
         return found.NextPlace;
     }
 
-    // A category's count changes with its announcements, without an entry of its own in the log. One that is being merged counts in its
-    // target.
+    // A category's count changes with its announcements, without a log entry of its own. A category being merged is
+    // counted in its target.
     private static void TellCounts(ChangePage page, long from, long to, CategorySet categories)
     {
         HashSet<Guid> changed = [.. categories.All
@@ -262,8 +279,9 @@ internal sealed class ChangesReader(
         }
     }
 
-    // What fell due and is not settled in storage: in the order of the instants, those of one instant by their ids. The token's instant
-    // moves with what is told and not with the clock: as long as nothing happens the answer stays the same, and its ETag with it.
+    // Adds due events that are not settled in storage, ordered by instant, then by id. The token's instant advances
+    // with the returned events and not with the clock, so the response and its ETag stay the same as long as nothing
+    // happens.
     private async Task<(ChangeToken Next, bool More, DateTimeOffset? TrueUntil)> TellDueAsync(
         ChangePage page, ChangeToken told, string? after, CancellationToken cancellation)
     {
@@ -277,9 +295,12 @@ internal sealed class ChangesReader(
         IEnumerable<(DateTimeOffset At, Guid Id, ChangeKind Kind)> due = published
             .Select(one => (At: one.PublishedAt!.Value, one.Id, Kind: ChangeKind.Published))
             .Concat(expired.Select(one => (At: one.ExpiresAt!.Value, one.Id, Kind: ChangeKind.Archived)))
-            // One that is not public yet is told whole when it is.
-            .Concat(unpinned.Where(one => one.At(now).IsPublic).Select(one => (At: one.PinnedUntil!.Value, one.Id, Kind: ChangeKind.Updated)))
-            .Where(one => one.At > told.Time || (after is not null && one.At == told.Time && string.CompareOrdinal(Key(one.Id), after) > 0))
+            // An announcement that is not public yet is returned completely when it becomes public.
+            .Concat(unpinned
+                .Where(one => one.At(now).IsPublic)
+                .Select(one => (At: one.PinnedUntil!.Value, one.Id, Kind: ChangeKind.Updated)))
+            .Where(one =>
+                one.At > told.Time || (after is not null && one.At == told.Time && string.CompareOrdinal(Key(one.Id), after) > 0))
             .OrderBy(one => one.At).ThenBy(one => Key(one.Id), StringComparer.Ordinal);
         DateTimeOffset until = told.Time;
         foreach ((DateTimeOffset at, Guid id, ChangeKind kind) in due)
@@ -307,8 +328,9 @@ internal sealed class ChangesReader(
 
     private static string Key(Guid id) => id.ToString("D");
 
-    private static ProblemException TooOld(string detail) => new(new Problem(ProblemKind.TokenTooOld, detail + " Ask without since, and start over."));
+    private static ProblemException TooOld(string detail) =>
+        new(new Problem(ProblemKind.TokenTooOld, detail + " Ask without since, and start over."));
 
-    // What a page is about, and where the next one goes on.
+    // The changes of a page, and the place at which the next one continues.
     private sealed record ChangeWalk(ChangePage Page, CategorySet Categories, ChangeToken Next, bool More, DateTimeOffset? TrueUntil);
 }

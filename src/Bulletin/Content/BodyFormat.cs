@@ -1,11 +1,13 @@
 namespace Bulletin.Content;
 
-/// <summary>The language in which an editor wrote a body.</summary>
+/// <summary>The markup language of a body.</summary>
 public enum BodyFormat
 {
-    /// <summary>CommonMark with pipe tables, bare addresses as links, footnotes and strikethrough; raw HTML in it is sanitised.</summary>
+    /// <summary>
+    /// CommonMark with pipe tables, bare addresses as links, footnotes and strikethrough. Raw HTML in it is sanitised.
+    /// </summary>
     Markdown,
 
-    /// <summary>An HTML fragment; it is sanitised.</summary>
+    /// <summary>An HTML fragment, which is sanitised.</summary>
     Html,
 }

@@ -6,17 +6,17 @@ using AngleSharp.Html.Parser;
 namespace Bulletin.Content;
 
 /// <summary>
-/// The HTML parser with bounds that hold while it parses (<see cref="HtmlWork"/>). Checking the finished tree would be too late: a few
-/// kilobytes can make a tree of many megabytes.
+/// An HTML parser that enforces limits while it parses (<see cref="HtmlWork"/>). Checking the finished tree would be
+/// too late: a few kilobytes can become a tree of many megabytes.
 /// </summary>
 internal static class BoundedHtmlParser
 {
-    // The parser's own limit, which flattens instead of refusing, must not be reached before ours.
+    // The parser's own limit must be higher than ours, because it flattens the tree instead of throwing.
     private const int ParserMaximumDepth = ContentLimits.MaximumNesting + 50;
 
     /// <summary>Parses an HTML fragment into the body of a new document.</summary>
-    /// <exception cref="ContentException">The fragment exceeds a bound of <see cref="ContentLimits"/>.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ContentException">The fragment exceeds a limit of <see cref="ContentLimits"/>.</exception>
+    /// <exception cref="OperationCanceledException">The parsing was cancelled.</exception>
     public static IHtmlDocument Parse(string html, CancellationToken cancellation = default)
     {
         var work = new HtmlWork(cancellation);

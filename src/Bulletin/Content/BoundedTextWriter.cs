@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Bulletin.Content;
 
-/// <summary>Collects text and refuses to grow past a limit, so that a few kilobytes cannot become many megabytes.</summary>
+/// <summary>
+/// Collects text up to a maximum length and throws beyond it, so that a few kilobytes cannot become many megabytes.
+/// </summary>
 internal sealed class BoundedTextWriter(int maximumLength) : TextWriter(CultureInfo.InvariantCulture)
 {
     private readonly StringBuilder text = new();

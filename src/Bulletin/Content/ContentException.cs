@@ -1,8 +1,8 @@
 namespace Bulletin.Content;
 
 /// <summary>
-/// A body exceeds one of the bounds in <see cref="ContentLimits"/>. The message is fit for an API client:
-/// it says what was wrong with the body and never what happened inside the renderer.
+/// Thrown when a body exceeds a limit of <see cref="ContentLimits"/>. The message is for API clients: it describes the
+/// error in the body, never an internal failure of the renderer.
 /// </summary>
 public sealed class ContentException : Exception
 {
@@ -13,15 +13,15 @@ public sealed class ContentException : Exception
     }
 
     /// <summary>Creates an exception with a reason.</summary>
-    /// <param name="message">What was wrong with the body, for the one who sent it.</param>
+    /// <param name="message">The error in the body, for the client.</param>
     public ContentException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates an exception with a reason and its cause.</summary>
-    /// <param name="message">What was wrong with the body, for the one who sent it.</param>
-    /// <param name="innerException">What the renderer met; for logs only.</param>
+    /// <param name="message">The error in the body, for the client.</param>
+    /// <param name="innerException">The failure in the renderer; for logs only.</param>
     public ContentException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Bulletin.Content;
 
 /// <summary>
-/// Characters as a reader sees them: extended grapheme clusters (UAX #29). .NET's own know emoji of several code points and letters with
-/// marks, but not the conjuncts of Indic scripts (rule GB9c of Unicode 15.1), whose consonants are written as one.
+/// User-perceived characters: extended grapheme clusters (UAX #29). The implementation in .NET supports emoji of
+/// several code points and letters with marks, but not the conjuncts of Indic scripts (rule GB9c of Unicode 15.1),
+/// whose consonants are written as one.
 /// </summary>
 internal static class GraphemeClusters
 {
     private const char ZeroWidthJoiner = '\u200D';
 
-    /// <summary>The length of the character that begins at a place, in UTF-16 code units.</summary>
+    /// <summary>Returns the length in UTF-16 code units of the character that starts at a position.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
         var rest = text[start..];
@@ -20,7 +21,9 @@ internal static class GraphemeClusters
         return length;
     }
 
-    /// <summary>The largest length, up to a given one, at which a text can be cut without cutting a character.</summary>
+    /// <summary>
+    /// Returns the largest length, up to a maximum, at which a text can be cut without cutting a character.
+    /// </summary>
     public static int WholeUpTo(ReadOnlySpan<char> text, int maximumLength)
     {
         var length = 0;
@@ -35,11 +38,11 @@ internal static class GraphemeClusters
         return length;
     }
 
-    /// <summary>The begin of a text, at most so many UTF-16 code units long and cut between characters.</summary>
+    /// <summary>Returns the beginning of a text, cut between characters to a maximum length in UTF-16 code units.</summary>
     public static string Begin(string text, int maximumLength) =>
         text.Length <= maximumLength ? text : text[..WholeUpTo(text, maximumLength)];
 
-    // A consonant, a sign that takes its vowel (among other marks), and another consonant of the script.
+    // True for a consonant, the script's linker (among other marks), and another consonant of the script.
     private static bool IsJoined(ReadOnlySpan<char> before, char next)
     {
         if (ScriptOf(next) is not { } script)
@@ -58,7 +61,7 @@ internal static class GraphemeClusters
         return false;
     }
 
-    // The scripts that have such conjuncts, by their blocks; the linker, and the consonants.
+    // The scripts with such conjuncts: their blocks of consonants, and their linkers.
     private static IndicScript? ScriptOf(char consonant) => consonant switch
     {
         (>= '\u0915' and <= '\u0939') or (>= '\u0958' and <= '\u095F') or (>= '\u0978' and <= '\u097F') => new('\u094D'), // Devanagari

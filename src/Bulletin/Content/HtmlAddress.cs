@@ -3,13 +3,17 @@ using System.Text;
 
 namespace Bulletin.Content;
 
-/// <summary>Decides which addresses a link or an image may have, and writes them the way every browser reads them.</summary>
+/// <summary>
+/// Checks the addresses of links and images, and normalises them so that every browser reads them the same way.
+/// </summary>
 internal static class HtmlAddress
 {
     private static readonly FrozenSet<string> LinkSchemes =
         HtmlPolicy.LinkSchemes.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>An address for a link: web, mail, telephone, relative or a fragment; null when it is none of them.</summary>
+    /// <summary>
+    /// Returns an address allowed for a link (web, mail, telephone, relative, or a fragment); otherwise null.
+    /// </summary>
     public static string? ForLink(string? address)
     {
         if (Cleaned(address) is not { Length: > 0 } cleaned)
@@ -24,19 +28,20 @@ internal static class HtmlAddress
     }
 
     /// <summary>
-    /// An address for an image: absolute, http or https; else null. A relative one would lead nowhere in a feed or an app.
+    /// Returns an address allowed for an image (absolute, http or https); otherwise null. A relative one would not work
+    /// in a feed or an app.
     /// </summary>
     public static string? ForImage(string? address) => ForLink(address) is { } link && IsOutbound(link) ? link : null;
 
-    /// <summary>True for an accepted address that leads to a web server by its name.</summary>
+    /// <summary>Returns true for an allowed address that is absolute and leads to a web server.</summary>
     public static bool IsOutbound(string address) => SchemeOf(address) is { } scheme && IsWeb(scheme);
 
     private static bool IsWeb(string scheme) =>
         scheme.Equals("http", StringComparison.OrdinalIgnoreCase) || scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
 
-    // Browsers ignore blanks around an address and line breaks and tabs anywhere in it; that is how "java\nscript:"
-    // gets past a look at the raw text. Other control characters and backslashes (which browsers take for slashes)
-    // have no place in an address at all.
+    // Browsers ignore blanks around an address, and line breaks and tabs anywhere in it; so "java\nscript:" would get
+    // past a check of the raw text. Other control characters and backslashes (which browsers treat as slashes) are not
+    // allowed in an address at all.
     private static string? Cleaned(string? address)
     {
         if (address is null)
@@ -55,7 +60,8 @@ internal static class HtmlAddress
         return cleaned.ToString();
     }
 
-    // Null: there is none. Empty: there is a colon where only a scheme could stand, but what stands before it is none.
+    // Null if the address has no scheme; empty if it has a colon where a scheme would end, but no valid scheme before
+    // it.
     private static string? SchemeOf(string address)
     {
         var end = address.AsSpan().IndexOfAny(":/?#");
@@ -71,7 +77,7 @@ internal static class HtmlAddress
 
     private static bool IsPlainRelative(string address) => !address.StartsWith("///", StringComparison.Ordinal) && address != "//";
 
-    // An address without a scheme takes that of the page, which in an app or a mail is anybody's guess.
+    // An address without a scheme uses that of the page, which is unknown in an app or a mail.
     private static string AbsoluteHost(string address) =>
         address.StartsWith("//", StringComparison.Ordinal) ? "https:" + address : address;
 }

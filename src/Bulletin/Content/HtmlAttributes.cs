@@ -4,16 +4,18 @@ using AngleSharp.Dom;
 
 namespace Bulletin.Content;
 
-/// <summary>Writes the attributes of an element: those its <see cref="HtmlPolicy"/> names, with values checked one by one.</summary>
+/// <summary>
+/// Writes the attributes of an element: those that <see cref="HtmlPolicy"/> allows, with each value checked.
+/// </summary>
 internal sealed class HtmlAttributes
 {
     private readonly HashSet<string> takenIds = new(StringComparer.Ordinal);
 
-    /// <summary>True when an anchor leads somewhere or is led to; else it is no more than its text.</summary>
+    /// <summary>Returns true if an anchor is a link or the target of one; otherwise only its text is kept.</summary>
     public static bool HasPurpose(IElement anchor) =>
         LinkAddress(anchor) is not null || FootnoteMark.Parse(anchor.GetAttribute("id")) is not null;
 
-    /// <summary>Appends the attributes of an element that is written under a given name.</summary>
+    /// <summary>Appends the attributes of an element that is written with a given name.</summary>
     public void Append(StringBuilder output, IElement element, string name)
     {
         foreach (var attribute in HtmlPolicy.AttributesOf(name))
@@ -58,13 +60,13 @@ internal sealed class HtmlAttributes
         return address is ['#', .. var target] && FootnoteMark.Parse(target) is { } mark ? "#" + mark : address;
     }
 
-    // Ids are only kept for footnotes. Any other could take the place of a page's own element or, through the
-    // named properties of window and document, of its variables.
+    // Only ids of footnotes are kept. Any other could replace an element of the page or, through the named properties
+    // of window and document, a variable of its scripts.
     private string? Id(IElement element) =>
         FootnoteMark.Parse(element.GetAttribute("id")) is { } mark && takenIds.Add(mark) ? mark : null;
 
-    // Markdown tables come with style="text-align: right", pasted ones often too. A style could cover the page,
-    // so the one thing in it that matters becomes the (old, harmless, everywhere understood) align attribute.
+    // Markdown tables, and often pasted ones, use style="text-align: right". A style could cover the page, so only the
+    // alignment is kept, as the obsolete but harmless and universally supported align attribute.
     private static string? Alignment(IElement cell)
     {
         var value = cell.GetAttribute("align");

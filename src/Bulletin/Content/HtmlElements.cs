@@ -10,10 +10,10 @@ using AngleSharp.Text;
 
 namespace Bulletin.Content;
 
-/// <summary>Makes the elements of one document as the library does, and tells <see cref="HtmlWork"/> of each.</summary>
+/// <summary>Creates the elements of one document as the library does, and reports each to <see cref="HtmlWork"/>.</summary>
 internal sealed class HtmlElements(HtmlWork work) : IHtmlElementConstructionFactory, IElementFactory<Document, HtmlElement>
 {
-    // The library's own makers, which keep nothing.
+    // The library's own factories, which are stateless.
     private static readonly IElementFactory<Document, HtmlElement> Html = Of<HtmlElement>();
     private static readonly IElementFactory<Document, SvgElement> Svg = Of<SvgElement>();
     private static readonly IElementFactory<Document, MathElement> Math = Of<MathElement>();
@@ -29,10 +29,12 @@ internal sealed class HtmlElements(HtmlWork work) : IHtmlElementConstructionFact
     public Element CreateUnknown(Document document, StringOrMemory tagName) => Named<Element>(document, tagName.ToString());
 
     /// <inheritdoc/>
-    public IConstructableMathElement CreateMath(Document document, StringOrMemory name = default) => Noted(Math.Create(document, name.ToString()));
+    public IConstructableMathElement CreateMath(Document document, StringOrMemory name = default) =>
+        Noted(Math.Create(document, name.ToString()));
 
     /// <inheritdoc/>
-    public IConstructableSvgElement CreateSvg(Document document, StringOrMemory name = default) => Noted(Svg.Create(document, name.ToString()));
+    public IConstructableSvgElement CreateSvg(Document document, StringOrMemory name = default) =>
+        Noted(Svg.Create(document, name.ToString()));
 
     /// <inheritdoc/>
     public IConstructableMetaElement CreateMeta(Document document) => Named<IConstructableMetaElement>(document, TagNames.Meta);
@@ -45,20 +47,23 @@ internal sealed class HtmlElements(HtmlWork work) : IHtmlElementConstructionFact
     public IConstructableFrameElement CreateFrame(Document document) => Named<IConstructableFrameElement>(document, TagNames.Frame);
 
     /// <inheritdoc/>
-    public IConstructableTemplateElement CreateTemplate(Document document) => Named<IConstructableTemplateElement>(document, TagNames.Template);
+    public IConstructableTemplateElement CreateTemplate(Document document) =>
+        Named<IConstructableTemplateElement>(document, TagNames.Template);
 
     /// <inheritdoc/>
     public IConstructableFormElement CreateForm(Document document) => Named<IConstructableFormElement>(document, TagNames.Form);
 
     /// <inheritdoc/>
-    public Document CreateDocument(TextSource source, IBrowsingContext? context = null) => (Document)new HtmlParser(default, context).ParseDocument(source);
+    public Document CreateDocument(TextSource source, IBrowsingContext? context = null) =>
+        (Document)new HtmlParser(default, context).ParseDocument(source);
 
     /// <inheritdoc/>
     public IConstructableNode CreateDocumentType(
         Document document, StringOrMemory name, StringOrMemory publicIdentifier, StringOrMemory systemIdentifier) =>
-        (IConstructableNode)document.Implementation.CreateDocumentType(name.ToString(), publicIdentifier.ToString(), systemIdentifier.ToString());
+        (IConstructableNode)document.Implementation
+            .CreateDocumentType(name.ToString(), publicIdentifier.ToString(), systemIdentifier.ToString());
 
-    /// <summary>Called by an element that is copied.</summary>
+    /// <summary>Creates a copy of an element; called by the element that is copied.</summary>
     HtmlElement IElementFactory<Document, HtmlElement>.Create(Document document, string localName, string? prefix, NodeFlags flags)
     {
         var copy = Html.Create(document, localName, prefix, flags);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Bulletin.Content;
 
-/// <summary>Writes text so that it is text in HTML, and nothing that XML (feeds) could not carry.</summary>
+/// <summary>Escapes text for HTML, and removes characters that XML (feeds) does not allow.</summary>
 internal static class HtmlEscape
 {
     /// <summary>Appends the text of an element.</summary>
@@ -16,8 +16,8 @@ internal static class HtmlEscape
         output.Append('"');
     }
 
-    // The signs of markup are escaped in both places: in an attribute < and > are harmless to a correct parser,
-    // but text is passed on to tools that are none.
+    // Markup characters are escaped in attributes as well as in text: a correct parser does not need that for < and >
+    // in attributes, but the HTML may be processed by less correct tools.
     private static void Append(StringBuilder output, string text)
     {
         foreach (var rune in text.EnumerateRunes())

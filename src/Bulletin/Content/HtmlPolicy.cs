@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Bulletin.Content;
 
-/// <summary>What may stand in rendered HTML: elements, their attributes, classes and the schemes of addresses.</summary>
+/// <summary>The allow-list for rendered HTML: elements, their attributes, classes and address schemes.</summary>
 internal static class HtmlPolicy
 {
     private static readonly FrozenDictionary<string, string[]> AttributesByElement = new Dictionary<string, string[]>
@@ -64,8 +64,8 @@ internal static class HtmlPolicy
         ["wbr"] = [],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // Elements that are not kept but whose meaning or whose line break an allowed one can carry:
-    // without it the words of two neighbours would run into each other.
+    // Elements that are not allowed, with the allowed element that has the same meaning or line break: without it the
+    // words of two neighbours would run together.
     private static readonly FrozenDictionary<string, string> Replacements = new Dictionary<string, string>
     {
         ["acronym"] = "abbr",
@@ -90,8 +90,8 @@ internal static class HtmlPolicy
         ["tt"] = "code",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // The content of these is no text for readers, so it goes with them. Everything else that is not allowed
-    // loses its tags and keeps its content.
+    // Elements whose content is not text for readers, so it is removed with them. Every other element that is not
+    // allowed loses its tags and keeps its content.
     private static readonly FrozenSet<string> Dropped = FrozenSet.ToFrozenSet(
         [
             "applet", "audio", "base", "canvas", "datalist", "embed", "frame", "frameset", "head", "iframe", "input", "link",
@@ -100,32 +100,32 @@ internal static class HtmlPolicy
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Attributes that every allowed element may have.</summary>
+    /// <summary>The attributes that every allowed element may have.</summary>
     public static IReadOnlyList<string> CommonAttributes { get; } = ["dir", "lang"];
 
     /// <summary>The allowed elements.</summary>
     public static IReadOnlyCollection<string> Elements => AttributesByElement.Keys;
 
-    /// <summary>Every attribute that some allowed element may have.</summary>
+    /// <summary>All attributes of all allowed elements.</summary>
     public static IReadOnlySet<string> AllAttributes { get; } =
         AttributesByElement.Values.SelectMany(names => names).Concat(CommonAttributes).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The classes that rendered footnotes carry; there are no others.</summary>
+    /// <summary>The allowed classes, which are those of rendered footnotes.</summary>
     public static IReadOnlyCollection<string> Classes { get; } = ["footnotes", "footnote-ref", "footnote-back-ref"];
 
-    /// <summary>The schemes a link may have.</summary>
+    /// <summary>The allowed schemes of links.</summary>
     public static IReadOnlyCollection<string> LinkSchemes { get; } = ["http", "https", "mailto", "tel"];
 
-    /// <summary>The attributes an allowed element may have besides <see cref="CommonAttributes"/>.</summary>
+    /// <summary>Returns the attributes that an allowed element may have besides <see cref="CommonAttributes"/>.</summary>
     public static IReadOnlyList<string> AttributesOf(string element) => AttributesByElement[element];
 
-    /// <summary>True when the element and all it contains must not be shown.</summary>
+    /// <summary>Returns true if an element must be removed with its content.</summary>
     public static bool IsDropped(string element) => Dropped.Contains(element);
 
-    /// <summary>The allowed element that stands for a given one, or null when only its content is kept.</summary>
+    /// <summary>Returns the allowed element to write for a given one; null if only its content is kept.</summary>
     public static string? AllowedNameOf(string element) =>
         AttributesByElement.ContainsKey(element) ? element : Replacements.GetValueOrDefault(element);
 
-    /// <summary>True for elements that have no content and no end tag.</summary>
+    /// <summary>Returns true for elements that have no content and no end tag.</summary>
     public static bool IsVoid(string element) => element is "br" or "hr" or "img" or "wbr";
 }

@@ -4,11 +4,11 @@ using AngleSharp.Dom;
 
 namespace Bulletin.Content;
 
-/// <summary>
-/// Writes a parsed fragment as HTML, only with what <see cref="HtmlPolicy"/> allows. Writing a new text instead of
-/// removing things from the tree means that what nobody thought of is left out. The walk needs no call stack and its
-/// time is linear. Rewriting a rewritten fragment changes nothing.
-/// </summary>
+/// <summary>Writes a parsed fragment as HTML, with only what <see cref="HtmlPolicy"/> allows.</summary>
+/// <remarks>
+/// It writes a new text instead of removing things from the tree, so anything not considered is left out. The traversal
+/// does not use the call stack and takes linear time. Rewriting a rewritten fragment changes nothing.
+/// </remarks>
 internal sealed class HtmlRewriter
 {
     private const string HtmlNamespace = "http://www.w3.org/1999/xhtml";
@@ -22,7 +22,7 @@ internal sealed class HtmlRewriter
     private HtmlRewriter(int headingShift) => this.headingShift = headingShift;
 
     /// <summary>Writes the content of an element.</summary>
-    /// <exception cref="ContentException">The nesting, a table or the result is too large.</exception>
+    /// <exception cref="ContentException">The nesting, a table or the result exceeds a limit.</exception>
     public static string Rewrite(IElement root)
     {
         var rewriter = new HtmlRewriter(root.QuerySelector("h1") is null ? 0 : 1);
@@ -40,7 +40,7 @@ internal sealed class HtmlRewriter
             else
                 Close(open.Pop());
 
-            // Bytes of UTF-8 are counted at the very end; they are never fewer than these.
+            // The size in bytes of UTF-8, which is never smaller than the length, is checked at the end.
             if (output.Length > ContentLimits.MaximumHtmlBytes)
                 throw ContentLimits.TooMuchHtml();
         }
@@ -68,7 +68,7 @@ internal sealed class HtmlRewriter
                 name = null;
                 break;
             case "img" when HtmlAddress.ForImage(element.GetAttribute("src")) is null:
-                // The description is what is left of an image that cannot be shown.
+                // Of an image that cannot be shown, the description is kept.
                 HtmlEscape.AppendText(output, element.GetAttribute("alt") ?? "");
                 return;
         }
@@ -81,7 +81,7 @@ internal sealed class HtmlRewriter
             output.Append('>');
             if (HtmlPolicy.IsVoid(name))
                 return;
-            // A parser swallows a line break right after <pre>, so one that belongs to the text is doubled.
+            // A parser ignores a line break directly after <pre>, so one that belongs to the text is doubled.
             if (name == "pre" && element.FirstChild is IText { Data: ['\n', ..] })
                 output.Append('\n');
         }
@@ -100,7 +100,7 @@ internal sealed class HtmlRewriter
         output.Append("</").Append(element.Name).Append('>');
     }
 
-    // All headings move by the same number of levels, so what was below something stays below it.
+    // All headings move by the same number of levels, which preserves their order.
     private string Heading(string name) =>
         name is ['h', >= '1' and <= '6']
             ? string.Create(CultureInfo.InvariantCulture, $"h{Math.Min(6, name[1] - '0' + headingShift)}")
@@ -112,10 +112,10 @@ internal sealed class HtmlRewriter
         private readonly INodeList children = node.ChildNodes;
         private int index;
 
-        /// <summary>The name it was written with; null when only its content is.</summary>
+        /// <summary>The name with which it was written; null if only its content is written.</summary>
         public string? Name => name;
 
-        /// <summary>The next child, once each; null at the end.</summary>
+        /// <summary>Returns the next child; null after the last one.</summary>
         public INode? Next => index < children.Length ? children[index++] : null;
     }
 }

@@ -7,21 +7,24 @@ using AngleSharp.Html.Parser.Tokens.Struct;
 namespace Bulletin.Content;
 
 /// <summary>
-/// Counts the work of one parse of HTML, token by token and before each is taken, and refuses what is too much. It counts and measures
-/// no time, so a body is accepted or refused alike on every machine. Counted is what the parser makes, of its own accord too (the HTML
-/// standard has unclosed formatting copied into every paragraph that follows), and what it goes through and moves where tags do not
-/// fit together: text between the cells of a table is put before the table, wrong nesting is set right.
+/// Counts the work of parsing one HTML text, token by token and in advance, and throws when it exceeds a limit.
 /// </summary>
+/// <remarks>
+/// It counts steps instead of measuring time, so that every machine accepts the same bodies. It counts the elements
+/// that the parser creates, including those it adds itself (the HTML standard copies unclosed formatting into every
+/// following paragraph), and the nodes that it visits and moves where tags do not fit together: text between the cells
+/// of a table is moved before the table, and wrong nesting is corrected.
+/// </remarks>
 internal sealed class HtmlWork(CancellationToken cancellation)
 {
     // The html, head and body elements of the document.
     private const int OuterElements = 3;
 
-    // How many nodes may be gone through because tags do not fit together: some tens of milliseconds.
+    // The maximum number of nodes visited because tags do not fit together: some tens of milliseconds.
     private const long MaximumSteps = 10_000_000;
 
-    // Copying memory is that much faster, a character or a reference a step: taking the children out of an element one by one moves the
-    // rest of them up each time, and text that is appended to text is copied with it.
+    // Copying memory takes one step for this many characters or references. Removing children from an element one by
+    // one moves the remaining ones up each time, and appending text to text copies it.
     private const long Faster = 20;
 
     private readonly List<IElement> copies = [];
@@ -35,15 +38,16 @@ internal sealed class HtmlWork(CancellationToken cancellation)
     private long textSinceElement;
     private long steps;
 
-    /// <summary>Looks at the next attribute of a tag.</summary>
-    /// <returns>True: it is kept.</returns>
-    /// <exception cref="ContentException">It is one too many.</exception>
-    public static bool TakeAttribute(ref StructHtmlToken tag, ReadOnlyMemory<char> name) => tag.Attributes.Count < ContentLimits.MaximumAttributes
-        ? true
-        : throw ContentLimits.TooManyAttributes();
+    /// <summary>Checks the next attribute of a tag.</summary>
+    /// <returns>True, to keep the attribute.</returns>
+    /// <exception cref="ContentException">The tag has too many attributes.</exception>
+    public static bool TakeAttribute(ref StructHtmlToken tag, ReadOnlyMemory<char> name) =>
+        tag.Attributes.Count < ContentLimits.MaximumAttributes
+            ? true
+            : throw ContentLimits.TooManyAttributes();
 
-    /// <summary>Looks at the next token, and at what the one before it has done.</summary>
-    /// <exception cref="ContentException">It is too much.</exception>
+    /// <summary>Checks the next token, and the effects of the previous one.</summary>
+    /// <exception cref="ContentException">A limit is exceeded.</exception>
     public void Take(HtmlToken token)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -61,25 +65,29 @@ internal sealed class HtmlWork(CancellationToken cancellation)
         }
     }
 
-    /// <summary>Notes an element that the parser makes, before it is put into the tree.</summary>
-    /// <exception cref="ContentException">It is one too many, or the one before it was too deep.</exception>
+    /// <summary>Counts an element that the parser has created, before it is added to the tree.</summary>
+    /// <exception cref="ContentException">
+    /// There are too many elements, or the previous one is nested too deeply.
+    /// </exception>
     public void Make(IElement element)
     {
         if (++elements > ContentLimits.MaximumElements + OuterElements)
             throw ContentLimits.TooManyElements();
 
-        // The element itself has no parent yet; the one before it has got its place by now.
+        // The element itself has no parent yet, but the previous one is in its place by now.
         CheckPrevious();
         previous = element;
         textSinceElement = 0;
 
-        // The content of a template hangs outside the tree, where its depth cannot be seen.
+        // The content of a template is outside the tree, so its depth cannot be measured.
         if (element is IHtmlTemplateElement && ++templates > ContentLimits.MaximumNesting)
             throw ContentLimits.TooDeep();
     }
 
-    /// <summary>Notes an element that the parser copies of its own accord.</summary>
-    /// <exception cref="ContentException">It is one too many, or the one before it was too deep.</exception>
+    /// <summary>Counts an element that the parser itself has copied.</summary>
+    /// <exception cref="ContentException">
+    /// There are too many elements, or the previous one is nested too deeply.
+    /// </exception>
     public void Copy(IElement copy)
     {
         Make(copy);
@@ -96,10 +104,11 @@ internal sealed class HtmlWork(CancellationToken cancellation)
         }
     }
 
-    // What was moved for the sake of the token before is known now.
+    // The nodes moved because of the previous token are known only now.
     private void CountMoves()
     {
-        // Only what has no place in a table is put elsewhere than at the end, and the table is looked for from the beginning.
+        // Only an element that is not allowed in a table is inserted elsewhere than at the end, and the parser searches
+        // for the table from the beginning.
         if (elements > elementsBefore && previous?.Parent is { } parent && parent.LastChild != previous)
             Count(elements);
         elementsBefore = elements;
@@ -117,10 +126,10 @@ internal sealed class HtmlWork(CancellationToken cancellation)
             Count(elements);
     }
 
-    // Formatting is compared with all formatting that is open, attribute by attribute.
+    // Formatting is compared with all open formatting, attribute by attribute.
     private void CountAttributes(HtmlTagToken tag) => Count((long)tag.Attributes.Count * tag.Attributes.Count);
 
-    // Whether text would now stand in a table outside its cells. In doubt it would.
+    // Tracks whether text would now be in a table but outside its cells; if in doubt, it would.
     private void FollowTables()
     {
         if (structure is not var (name, isStart, elementsThen))

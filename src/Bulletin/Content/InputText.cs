@@ -4,16 +4,16 @@ using Bulletin.Problems;
 
 namespace Bulletin.Content;
 
-/// <summary>Says which characters an API client may send in a text.</summary>
+/// <summary>Checks the characters in a text from an API client.</summary>
 public static class InputText
 {
-    /// <summary>Looks for a character that has no place in text.</summary>
+    /// <summary>Searches for a character that is not allowed in text.</summary>
     /// <param name="text">The text as received.</param>
     /// <param name="multiline">
-    /// True for bodies, where tabs and line breaks are fine; false for titles and names, where these and the invisible
-    /// controls of writing direction, with which one name can look like another, are not.
+    /// True for bodies, in which tabs and line breaks are allowed. False for titles and names, in which these are not
+    /// allowed, nor are the invisible controls of writing direction, with which one name can look like another.
     /// </param>
-    /// <returns>Null when the text is fine; else what is wrong with it, to stand after the name of the member.</returns>
+    /// <returns>Null if the text is valid; otherwise an error message to follow the name of the member.</returns>
     public static string? Problem(string text, bool multiline)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -2,25 +2,30 @@ using System.Text.RegularExpressions;
 
 namespace Bulletin.Content;
 
-/// <summary>Language tags as BCP 47 (RFC 5646) writes them: <c>pl</c>, <c>zh-Hant-TW</c>, <c>de-CH-1996</c>.</summary>
+/// <summary>Language tags in the form of BCP 47 (RFC 5646): <c>pl</c>, <c>zh-Hant-TW</c>, <c>de-CH-1996</c>.</summary>
 /// <remarks>
-/// The form is checked, not the registry. Of what the grammar admits, two kinds are refused because they are always a
-/// mistake here: names such as <c>polish</c> (a language of four to eight letters has never been registered), and tags
-/// without a language (<c>x-...</c>, the old <c>i-...</c>).
+/// The form is checked, not the registry. Two kinds of tags that the grammar allows are rejected because they are
+/// always a mistake here: names such as <c>polish</c> (a language of four to eight letters has never been registered),
+/// and tags without a language (<c>x-...</c>, the old <c>i-...</c>).
 /// </remarks>
 public static partial class LanguageTag
 {
-    /// <summary>Longest tag, in characters: what RFC 5646 (4.4.1) advises to have room for.</summary>
+    /// <summary>
+    /// The maximum length of a tag in characters: the minimum that RFC 5646 (4.4.1) asks implementations to support.
+    /// </summary>
     public const int MaximumLength = 35;
 
-    /// <summary>True when a text has the form of a language tag; upper and lower case do not matter.</summary>
+    /// <summary>Returns true if a text has the form of a language tag, in upper or lower case.</summary>
     public static bool IsValid(string tag)
     {
         ArgumentNullException.ThrowIfNull(tag);
         return tag.Length <= MaximumLength && Pattern().IsMatch(tag);
     }
 
-    /// <summary>Writes a tag with the customary capitals: language lower, script with a capital, region upper, the rest lower.</summary>
+    /// <summary>
+    /// Returns a tag with the conventional capitalisation: language lower case, script with a capital, region upper
+    /// case, the rest lower case.
+    /// </summary>
     /// <param name="tag">A valid tag.</param>
     /// <exception cref="ArgumentException"><paramref name="tag"/> is not valid, see <see cref="IsValid"/>.</exception>
     public static string Canonical(string tag)

@@ -2,23 +2,25 @@ using AngleSharp.Dom;
 
 namespace Bulletin.Content;
 
-/// <summary>The lead of an announcement whose editor wrote none.</summary>
+/// <summary>Derives the lead of an announcement for which the editor wrote none.</summary>
 public static class Lead
 {
-    /// <summary>Longest lead that is taken from a body, in UTF-16 code units.</summary>
+    /// <summary>The maximum length of a derived lead in UTF-16 code units.</summary>
     public const int MaximumDerived = 300;
 
     private const string Ellipsis = "…";
 
     /// <summary>
-    /// Takes the lead from a body: the text of its first paragraph, else its first line of text. A longer one is cut at a
-    /// word and ends with "…"; a word that is too long by itself is cut between characters as a reader sees them.
+    /// Derives the lead from a body: the text of its first paragraph, or else its first line of text. A longer one is
+    /// cut after a word and ends with "…"; a word that is itself too long is cut between user-perceived characters.
     /// </summary>
-    /// <param name="body">The text as the editor wrote it.</param>
-    /// <param name="format">What language the text is in.</param>
-    /// <param name="maximumLength">Longest lead, in UTF-16 code units, the "…" included; at least 1.</param>
-    /// <returns>One line of text; empty when the body has no text.</returns>
-    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    /// <param name="body">The text as written by the editor.</param>
+    /// <param name="format">The markup language of the text.</param>
+    /// <param name="maximumLength">
+    /// The maximum length of the lead in UTF-16 code units, including the "…"; at least 1.
+    /// </param>
+    /// <returns>One line of text; empty if the body has no text.</returns>
+    /// <exception cref="ContentException">The body exceeds a limit of <see cref="ContentLimits"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumLength"/> is below 1.</exception>
     public static string FromBody(string body, BodyFormat format, int maximumLength = MaximumDerived)
     {
@@ -29,7 +31,7 @@ public static class Lead
         return FromSafe(document.Body!, maximumLength);
     }
 
-    /// <summary>The lead of a safe document.</summary>
+    /// <summary>Derives the lead from a safe document.</summary>
     internal static string FromSafe(IElement body, int maximumLength = MaximumDerived) => Cut(FirstText(body), maximumLength);
 
     private static string FirstText(IElement body)
@@ -46,7 +48,7 @@ public static class Lead
 
     private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\t', ' ');
 
-    /// <summary>Cuts a line of text at a word; what was cut off is an "…".</summary>
+    /// <summary>Cuts a line of text after a word and appends "…".</summary>
     internal static string Cut(string text, int maximumLength)
     {
         if (text.Length <= maximumLength)

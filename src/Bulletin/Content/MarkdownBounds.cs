@@ -6,10 +6,12 @@ using Markdig.Syntax;
 
 namespace Bulletin.Content;
 
-/// <summary>The last extension of a pipeline: makes it tell <see cref="MarkdownWork"/> what it does.</summary>
+/// <summary>
+/// The last extension of a pipeline, which makes the parsers report their work to <see cref="MarkdownWork"/>.
+/// </summary>
 internal sealed class MarkdownBounds : IMarkdownExtension
 {
-    /// <summary>Changes the parsers of a pipeline, after all other extensions have added theirs.</summary>
+    /// <summary>Replaces parsers of a pipeline, after all other extensions have added theirs.</summary>
     public void Setup(MarkdownPipelineBuilder builder)
     {
         builder.BlockParsers.ReplaceOrAdd<QuoteBlockParser>(new Quotes());
@@ -20,7 +22,7 @@ internal sealed class MarkdownBounds : IMarkdownExtension
         builder.InlineParsers.Insert(0, new Signs());
     }
 
-    /// <summary>Leaves the writing of HTML as it is.</summary>
+    /// <summary>Does nothing: the HTML renderer needs no changes.</summary>
     public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
     {
     }
@@ -67,12 +69,12 @@ internal sealed class MarkdownBounds : IMarkdownExtension
         }
     }
 
-    /// <summary>Sees every character that may be markup first, and leaves it to the others.</summary>
+    /// <summary>Sees every character that may be markup first, and leaves its parsing to the other parsers.</summary>
     private sealed class Signs : InlineParser
     {
         private static readonly string[] Addresses = ["http:", "https:", "www.", "ftp:", "mailto:", "tel:"];
 
-        // What the parsers of the pipeline begin at; some of them say so only later.
+        // The characters at which the parsers of the pipeline start; some of them declare theirs only later.
         public Signs() => OpeningCharacters = [.. "*_~[]!<`&|\\:\r\n", .. Addresses.Select(address => address[0]).Distinct()];
 
         public override bool Match(InlineProcessor processor, ref StringSlice slice)

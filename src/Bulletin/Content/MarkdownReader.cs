@@ -7,21 +7,23 @@ using Markdig.Syntax;
 
 namespace Bulletin.Content;
 
-/// <summary>Markdown in, HTML out: not yet safe, but of bounded size and made in bounded time.</summary>
+/// <summary>Renders Markdown to HTML that is not yet safe, but limited in size and in the time to make it.</summary>
 internal static class MarkdownReader
 {
-    // More than the final limit, because sanitising makes HTML shorter: addresses, styles and comments go.
+    // Higher than the final limit, because sanitising shortens HTML: addresses, styles and comments are removed.
     private const int MaximumRawLength = 2 * ContentLimits.MaximumHtmlBytes;
 
-    // The library's only way to say that its depth limit is reached.
+    // The message is the library's only indication that its depth limit was reached.
     private const string DepthMessage = "Markdown elements in the input are too deeply nested";
 
-    // Immutable once built, and therefore shared by all threads.
+    // Immutable, and therefore shared by all threads.
     private static readonly MarkdownPipeline Pipeline = Configured();
 
-    /// <summary>Renders Markdown, with the raw HTML in it as it is.</summary>
-    /// <exception cref="ContentException">The text exceeds a bound of <see cref="ContentLimits"/>, or cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Renders Markdown; raw HTML in it is kept unchanged.</summary>
+    /// <exception cref="ContentException">
+    /// The text exceeds a limit of <see cref="ContentLimits"/>, or cannot be parsed.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
     public static string ToHtml(string markdown, CancellationToken cancellation = default)
     {
         var document = Parse(markdown, cancellation);
@@ -35,16 +37,18 @@ internal static class MarkdownReader
         });
     }
 
-    /// <summary>Reads Markdown into its blocks.</summary>
-    /// <exception cref="ContentException">The text exceeds a bound of <see cref="ContentLimits"/>, or cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Parses Markdown into blocks.</summary>
+    /// <exception cref="ContentException">
+    /// The text exceeds a limit of <see cref="ContentLimits"/>, or cannot be parsed.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The parsing was cancelled.</exception>
     public static MarkdownDocument Parse(string markdown, CancellationToken cancellation = default)
     {
         MarkdownScan.Check(markdown);
         return Guarded(() => Markdown.Parse(markdown, Pipeline, new MarkdownWork(cancellation)));
     }
 
-    /// <summary>Runs the library and tells the true cause of what it throws.</summary>
+    /// <summary>Runs the library and translates its exceptions.</summary>
     /// <exception cref="ContentException">The library reached its depth limit, or failed.</exception>
     internal static T Guarded<T>(Func<T> run)
     {

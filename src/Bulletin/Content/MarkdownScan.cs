@@ -1,26 +1,30 @@
 namespace Bulletin.Content;
 
 /// <summary>
-/// Looks at Markdown before it is parsed, for what the parser would look through again and again. The counts are upper bounds made in
-/// passes over the text that take a moment; what can only be known while it is parsed is counted by <see cref="MarkdownWork"/>.
+/// Checks Markdown before it is parsed, for text that the parser would scan again and again. The counts are upper
+/// bounds from fast passes over the text; work that is known only during parsing is counted by
+/// <see cref="MarkdownWork"/>.
 /// </summary>
 internal static class MarkdownScan
 {
-    // How many characters the parser may look at again: some tens of milliseconds, as measured.
+    // The maximum number of characters that the parser may scan again: some tens of milliseconds, as measured.
     private const long MaximumSteps = 50_000_000;
 
-    // The same where an address is read to its end, which is slower.
+    // The same for parsing addresses, which is slower.
     private const long MaximumAddressSteps = 8_000_000;
 
-    // Copying a line is copying where it begins and ends.
+    // Copying a line means copying its start and its end.
     private const int StepsOfLine = 2;
 
-    // What makes the parser look for an end that may not come, the end, and how slow looking is.
+    // The sequences that make the parser search for an end that may not exist, the end, and the relative cost of the
+    // search.
     private static readonly (string Start, string End, int Weight)[] Spans =
         [("<?", "?>", 8), ("<!--", "-->", 8), ("<![CDATA[", "]]>", 8), ("<!", ">", 8)];
 
-    /// <summary>Refuses Markdown that would cost too much.</summary>
-    /// <exception cref="ContentException">A table, the lines, the links or the definitions are out of bounds.</exception>
+    /// <summary>Throws for Markdown that would be too expensive to parse.</summary>
+    /// <exception cref="ContentException">
+    /// A table, or the number of lines, links or definitions, exceeds a limit.
+    /// </exception>
     public static void Check(string markdown)
     {
         CheckTables(markdown);
@@ -30,10 +34,14 @@ internal static class MarkdownScan
         foreach (var paragraph in Paragraphs(markdown))
         {
             var text = markdown.AsSpan(paragraph.Start, paragraph.Length);
-            // Definitions of links in one run of lines are taken off its front one by one, the lines of the rest being copied each time.
+            // The parser removes link definitions from the front of a paragraph one by one and copies the remaining
+            // lines each time.
             var definitionsHere = text.Count("]:");
             definitions += definitionsHere;
-            steps += (StepsOfLine * (long)definitionsHere * text.Count('\n')) + StepsOfTitles(text) + StepsOfSpans(text) + StepsOfCode(text);
+            steps += (StepsOfLine * (long)definitionsHere * text.Count('\n'))
+                + StepsOfTitles(text)
+                + StepsOfSpans(text)
+                + StepsOfCode(text);
             if (definitions > ContentLimits.MaximumDefinitions)
                 throw ContentLimits.TooManyDefinitions();
             if (steps > MaximumSteps)
@@ -41,7 +49,7 @@ internal static class MarkdownScan
         }
     }
 
-    // Runs of lines without an empty one: no markup inside a paragraph goes beyond.
+    // Returns the runs of lines without an empty line, which inline markup never crosses.
     private static List<(int Start, int Length)> Paragraphs(string markdown)
     {
         List<(int, int)> paragraphs = [];
@@ -84,8 +92,8 @@ internal static class MarkdownScan
                 continue;
             }
 
-            // The delimiter row is what makes a table of the line above it and of all lines to the next empty one,
-            // and each of them gets as many cells as it has columns, however short it is.
+            // The delimiter row makes a table of the line above it and of all lines up to the next empty one. Each of
+            // them gets as many cells as it has columns, however short the line is.
             if (linesInRun++ > 0 && line.Contains('|') && line.Contains('-') && !line.ContainsAnyExcept("|-: \t"))
             {
                 columns = Math.Max(columns, line.Trim('|').Count('|') + 1);
@@ -100,7 +108,7 @@ internal static class MarkdownScan
         }
     }
 
-    // Behind every "](" the parser reads an address, which ends at a blank, before it learns whether it is one.
+    // After every "](" the parser reads up to the next blank before it knows if this is an address.
     private static void CheckAddresses(string markdown)
     {
         var steps = 0L;
@@ -113,7 +121,7 @@ internal static class MarkdownScan
         }
     }
 
-    // Behind an address and a blank may be a title, whose end is looked for to the end of the paragraph.
+    // After an address and a blank there may be a title, whose end is searched for up to the end of the paragraph.
     private static long StepsOfTitles(ReadOnlySpan<char> text)
     {
         var steps = 0L;
@@ -151,7 +159,7 @@ internal static class MarkdownScan
         return steps;
     }
 
-    // The partner of a run of backticks is one of the same length; what has none is looked for to the end.
+    // A run of backticks is closed by one of the same length; if there is none, the search goes on to the end.
     private static long StepsOfCode(ReadOnlySpan<char> text)
     {
         HashSet<int> lengths = [];
@@ -174,6 +182,6 @@ internal static class MarkdownScan
         return distance < 0 ? text.Length : distance;
     }
 
-    // Without what may stand before (and behind) the text of a line in quotes and lists.
+    // Removes the markers of quotes and the indentation before the text of a line (and blanks after it).
     private static ReadOnlySpan<char> WithoutContainers(ReadOnlySpan<char> line) => line.Trim(" \t>");
 }

@@ -6,20 +6,22 @@ using Markdig.Syntax.Inlines;
 namespace Bulletin.Content;
 
 /// <summary>
-/// The words of Markdown, straight from its blocks: what <see cref="PlainText"/> finds, many times as fast, because no HTML is made. A
-/// search index reads the bodies of a whole site.
+/// Extracts the words of Markdown directly from its blocks: the same text as <see cref="PlainText"/>, but many times
+/// faster, because no HTML is made. The search index uses it for the bodies of a whole site.
 /// </summary>
 internal static class MarkdownText
 {
-    /// <summary>The readable text, in lines; null when there is HTML in it, whose text only a parser of HTML can tell.</summary>
-    /// <exception cref="ContentException">The text exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    /// <summary>
+    /// Returns the readable text in lines; null if the Markdown contains HTML, whose text only an HTML parser can find.
+    /// </summary>
+    /// <exception cref="ContentException">The text exceeds a limit of <see cref="ContentLimits"/>.</exception>
     public static string? Of(string markdown)
     {
         var text = new TextLines();
         return AppendBlocks(text, MarkdownReader.Parse(markdown)) ? text.ToString() : null;
     }
 
-    // Each returns false when it found HTML.
+    // This and the following methods return false if they find HTML.
     private static bool AppendBlocks(TextLines text, ContainerBlock blocks)
     {
         foreach (var block in blocks)
@@ -107,10 +109,10 @@ internal static class MarkdownText
             case LineBreakInline:
                 text.Append(" ", preformatted: false);
                 return true;
-            // A picture has no words in the text, and the mark of a footnote is none.
+            // An image has no words, and a footnote reference is not a word.
             case LinkInline { IsImage: true } or FootnoteLink:
                 return true;
-            // A sign that could have been markup and was none.
+            // A character that could have been markup but was not.
             case DelimiterInline sign:
                 text.Append(sign.ToLiteral(), preformatted: false);
                 return AppendInlines(text, sign);

@@ -5,24 +5,25 @@ using Markdig.Syntax.Inlines;
 namespace Bulletin.Content;
 
 /// <summary>
-/// Counts the work of one reading of Markdown and refuses what is too much. It counts and measures no time, so a body is accepted or
-/// refused alike on every machine. <see cref="MarkdownBounds"/> makes a pipeline tell it of what happens.
+/// Counts the work of parsing one Markdown text, and throws when it exceeds a limit. It counts steps instead of
+/// measuring time, so that every machine accepts the same bodies. <see cref="MarkdownBounds"/> makes a pipeline report
+/// to it.
 /// </summary>
 internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownParserContext
 {
-    // How many blocks or inlines may be gone through to find the place of others: some tens of milliseconds.
+    // The maximum number of blocks or inlines visited to find the place of others: some tens of milliseconds.
     private const long MaximumSteps = 25_000_000;
 
-    // Going on with a list or a quote at a line, in steps.
+    // The steps for continuing a list or a quote at a line.
     private const int StepsOfContainer = 40;
 
-    // Going down from an inline to one in it, in steps.
+    // The steps for descending from an inline to its child.
     private const int StepsOfInline = 3;
 
-    // The inline that a sign becomes, and the text behind it.
+    // Markup creates two inlines: one for the character, and one for the text after it.
     private const int InlinesOfSign = 2;
 
-    // How often it is looked how deep the present inline is. In between it changes by no more.
+    // The depth is measured at every such number of inlines, and changes by at most as many in between.
     private const int Interval = 8;
 
     private Block? leaf;
@@ -32,7 +33,7 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
     private int openedInLine;
     private long steps;
 
-    /// <summary>Notes a quote, a list or an item that begins.</summary>
+    /// <summary>Counts a quote, list or item that starts.</summary>
     public void Open(int lineIndex)
     {
         openedInLine = lineIndex == line ? openedInLine + 1 : 1;
@@ -41,10 +42,10 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
             throw ContentLimits.TooDeep();
     }
 
-    /// <summary>Notes that a line was held against a quote, a list or an item that is open.</summary>
+    /// <summary>Counts a check of a line against an open quote, list or item.</summary>
     public void Continue() => Count(StepsOfContainer, ContentLimits.TooManyLinesInContainers);
 
-    /// <summary>Notes a block that is complete.</summary>
+    /// <summary>Counts a completed block.</summary>
     public void Close(Block block)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -54,10 +55,15 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
             Remove(block);
     }
 
-    /// <summary>Notes a block that was taken out of its parent, where it is looked for from the beginning.</summary>
+    /// <summary>
+    /// Counts the removal of a block from its parent, in which the library searches for it from the beginning.
+    /// </summary>
     public void Remove(Block block) => Count(block.Parent?.Count ?? 0, ContentLimits.TooManyRemovals);
 
-    /// <summary>Notes a character that may be markup. Its place is looked for from the beginning of the paragraph down.</summary>
+    /// <summary>
+    /// Counts a character that may be markup. The library searches for its place from the beginning of the paragraph
+    /// downwards.
+    /// </summary>
     public void Meet(Block block, Inline? present)
     {
         inlines = block == leaf ? inlines + 1 : 0;
@@ -73,8 +79,8 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
     }
 
     /// <summary>
-    /// Notes a bare address. Everything before it in the paragraph is gone through, for a link that is open, and the address is read up
-    /// to a blank.
+    /// Counts a bare address. The library visits everything before it in the paragraph to search for an open link, and
+    /// reads the address up to a blank.
     /// </summary>
     public void MeetAddress(Block block, Inline? present, int length)
     {

@@ -2,17 +2,17 @@ using AngleSharp.Dom;
 
 namespace Bulletin.Content;
 
-/// <summary>The words of a body without its markup, for leads, search and feeds.</summary>
+/// <summary>Extracts the words of a body without its markup, for leads, search and feeds.</summary>
 public static class PlainText
 {
     /// <summary>
-    /// Takes the readable text out of a body: blocks, list items and table rows on lines of their own, cells separated
-    /// by a tab, blanks collapsed except in preformatted text, without the numbers and arrows of footnotes.
+    /// Extracts the readable text of a body: blocks, list items and table rows on separate lines, cells separated by a
+    /// tab, blanks collapsed except in preformatted text, without the numbers and arrows of footnotes.
     /// </summary>
-    /// <param name="body">The text as the editor wrote it.</param>
-    /// <param name="format">What language the text is in.</param>
-    /// <returns>Lines separated by <c>\n</c>, none of them empty; empty when the body has no text.</returns>
-    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    /// <param name="body">The text as written by the editor.</param>
+    /// <param name="format">The markup language of the text.</param>
+    /// <returns>Lines separated by <c>\n</c>, none of them empty; an empty string if the body has no text.</returns>
+    /// <exception cref="ContentException">The body exceeds a limit of <see cref="ContentLimits"/>.</exception>
     public static string FromBody(string body, BodyFormat format)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -21,7 +21,7 @@ public static class PlainText
         return FromSafe(document.Body!);
     }
 
-    /// <summary>The text of an element of a safe document, whose nesting is bounded.</summary>
+    /// <summary>Returns the text of an element in a safe document, which has limited nesting.</summary>
     internal static string FromSafe(IElement element)
     {
         var text = new TextLines();

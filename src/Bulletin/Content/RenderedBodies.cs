@@ -4,17 +4,20 @@ using System.Security.Cryptography;
 namespace Bulletin.Content;
 
 /// <summary>
-/// Renders bodies, and keeps the HTML of those that were asked for last: a feed is made anew every few seconds, of bodies that are
-/// nearly always the same. What is kept is found by the text itself, so it is never the HTML of another text; the least recently used
-/// go when the memory that they may take is full. All members are thread-safe.
+/// Renders bodies and caches the HTML, because a feed is made again every few seconds from bodies that are nearly
+/// always the same.
 /// </summary>
-/// <param name="maximumBytes">The memory that they may take.</param>
+/// <remarks>
+/// The key contains a hash of the text, so the HTML is never that of another text. If the memory limit is exceeded, the
+/// least recently used entries are dropped. All members are thread-safe.
+/// </remarks>
+/// <param name="maximumBytes">The memory limit in bytes.</param>
 internal sealed class RenderedBodies(long maximumBytes)
 {
-    /// <summary>The memory that an instance gives them, 8 MB: several hundred bodies of the usual length.</summary>
+    /// <summary>The memory limit of an instance: 8 MB, enough for several hundred bodies of the usual length.</summary>
     public const long DefaultBytes = 8_000_000;
 
-    // Roughly what an entry and its places in the dictionary and the list take beside the text.
+    // The approximate size of an entry and its places in the dictionary and the list, without the text.
     private const int Overhead = 300;
 
     private readonly Lock change = new();
@@ -22,7 +25,7 @@ internal sealed class RenderedBodies(long maximumBytes)
     private readonly LinkedList<Rendered> byLastUse = [];
     private long bytes;
 
-    /// <summary>The memory that they take.</summary>
+    /// <summary>The memory used, in bytes.</summary>
     public long Bytes
     {
         get
@@ -51,13 +54,13 @@ internal sealed class RenderedBodies(long maximumBytes)
         }
         catch (ContentException refused)
         {
-            // What was stored before the bounds were made narrower is asked for again and again, too.
+            // A body stored under older limits may exceed today's limits, and is requested repeatedly as well.
             Keep(new Rendered(source, null, refused.Message));
             throw;
         }
     }
 
-    /// <summary>Keeps the HTML of a body that was rendered elsewhere, as it is without a page.</summary>
+    /// <summary>Adds the HTML of a body rendered elsewhere, without a page address.</summary>
     public void Put(string body, BodyFormat format, string html) => Keep(new Rendered(SourceOf(body, format, null), html, null));
 
     private static Source SourceOf(string body, BodyFormat format, Uri? page) =>
@@ -82,7 +85,7 @@ internal sealed class RenderedBodies(long maximumBytes)
     {
         lock (change)
         {
-            // Another request may have rendered the same meanwhile.
+            // Another request may have rendered the same body meanwhile.
             if (rendered.Bytes > maximumBytes || bySource.ContainsKey(rendered.Source))
             {
                 return;
@@ -100,12 +103,12 @@ internal sealed class RenderedBodies(long maximumBytes)
         }
     }
 
-    /// <summary>All that the HTML depends on.</summary>
+    /// <summary>The key of an entry: everything on which the HTML depends.</summary>
     private readonly record struct Source(string Hash, BodyFormat Format, string? Page);
 
     private sealed record Rendered(Source Source, string? Html, string? Refusal)
     {
-        // Text is UTF-16.
+        // UTF-16.
         public long Bytes { get; } = Overhead + (2L * ((Html ?? Refusal!).Length + Source.Hash.Length + (Source.Page?.Length ?? 0)));
     }
 }

@@ -5,7 +5,7 @@ using NodaTime.Text;
 
 namespace Bulletin.Content;
 
-/// <summary>Instants as text (RFC 3339).</summary>
+/// <summary>Formats and parses instants (RFC 3339).</summary>
 internal static partial class Rfc3339
 {
     // Seconds may be absent, as ISO 8601 allows.
@@ -16,7 +16,7 @@ internal static partial class Rfc3339
     }.Build();
 
     /// <summary>
-    /// Reads an instant with an offset, in the years 1900 to 2999 of UTC; null for any other text. A fraction of the second is cut to
+    /// Parses an instant with an offset, in the years 1900 to 2999 of UTC; null for any other text. A fraction of the second is cut to
     /// ticks (100 ns).
     /// </summary>
     public static DateTimeOffset? Parse(string text)
@@ -30,7 +30,7 @@ internal static partial class Rfc3339
                 : null;
     }
 
-    /// <summary>Writes an instant in UTC, with a fraction of the second only where there is one.</summary>
+    /// <summary>Formats an instant in UTC, with a fraction of a second only if it is not zero.</summary>
     public static string Format(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + "Z";
 

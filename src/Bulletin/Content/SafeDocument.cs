@@ -3,14 +3,14 @@ using AngleSharp.Html.Dom;
 namespace Bulletin.Content;
 
 /// <summary>
-/// Makes a safe document from a body: parses it, writes only what <see cref="HtmlPolicy"/> allows as a new text, and parses that text as
-/// a browser would.
+/// Creates a safe document from a body: parses it, writes only what <see cref="HtmlPolicy"/> allows to a new text, and
+/// parses that as a browser would.
 /// </summary>
 internal static class SafeDocument
 {
-    /// <summary>Reads a body into a document whose body element holds nothing outside the policy.</summary>
-    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Parses a body into a document whose body element contains nothing outside the policy.</summary>
+    /// <exception cref="ContentException">The body exceeds a limit of <see cref="ContentLimits"/>.</exception>
+    /// <exception cref="OperationCanceledException">The parsing was cancelled.</exception>
     public static IHtmlDocument FromBody(string body, BodyFormat format, CancellationToken cancellation = default)
     {
         if (body.Length > ContentLimits.MaximumBodyLength)

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Bulletin.Content;
 
-/// <summary>The readable part of an announcement's or a category's address.</summary>
+/// <summary>The readable part of the address of an announcement or category.</summary>
 public static partial class Slug
 {
-    /// <summary>Longest slug, in characters (all of them ASCII).</summary>
+    /// <summary>The maximum length of a slug in characters, all of them ASCII.</summary>
     public const int MaximumLength = 100;
 
     // The highest number that is appended to a slug.
@@ -16,11 +16,11 @@ public static partial class Slug
     private const string Fallback = "announcement";
 
     /// <summary>
-    /// Makes a slug from a title: transliterated, lower case, words joined by hyphens, cut after a whole word where that
-    /// is possible. The result is always valid, see <see cref="IsValid"/>.
+    /// Creates a slug from a title: transliterated, lower case, words joined by hyphens, cut after a whole word if
+    /// possible. The result is always valid, see <see cref="IsValid"/>.
     /// </summary>
     /// <param name="text">The title, in any script.</param>
-    /// <returns>A slug; <c>announcement</c> when the title has neither letters nor digits.</returns>
+    /// <returns>A slug; <c>announcement</c> if the title has neither letters nor digits.</returns>
     public static string FromText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -28,12 +28,12 @@ public static partial class Slug
         var slug = Cut(Words(text), MaximumLength);
         if (slug.Length == 0)
             return Fallback;
-        // Addresses take an id or a slug in the same place, so a slug must never be taken for an id.
+        // Addresses accept an id or a slug in the same place, so a slug must never be mistaken for an id.
         return Guid.TryParse(slug, out _) ? Cut($"{Fallback}-{slug}", MaximumLength) : slug;
     }
 
     /// <summary>
-    /// True when a text is a slug: groups of <c>a-z</c> and <c>0-9</c> joined by single hyphens, at most
+    /// Returns true if a text is a slug: groups of <c>a-z</c> and <c>0-9</c> joined by single hyphens, at most
     /// <see cref="MaximumLength"/> characters, and not a GUID, with or without hyphens.
     /// </summary>
     public static bool IsValid(string slug)
@@ -42,7 +42,10 @@ public static partial class Slug
         return slug.Length <= MaximumLength && Pattern().IsMatch(slug) && !Guid.TryParse(slug, out _);
     }
 
-    /// <summary>Makes another slug from one that is taken: <c>x</c> and 2 give <c>x-2</c>. A long slug is shortened for it.</summary>
+    /// <summary>
+    /// Creates another slug from one that is taken: <c>x</c> and 2 give <c>x-2</c>. A long slug is shortened to make
+    /// room.
+    /// </summary>
     /// <param name="slug">A valid slug.</param>
     /// <param name="number">The number to append; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is below 1.</exception>

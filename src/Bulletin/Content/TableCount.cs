@@ -1,12 +1,12 @@
 namespace Bulletin.Content;
 
-/// <summary>Counts the cells of tables while they are written, also of tables in tables.</summary>
+/// <summary>Counts table cells while they are written, including those of nested tables.</summary>
 internal sealed class TableCount
 {
     private readonly Stack<int> cellsInOpenRows = new();
     private int cells;
 
-    /// <summary>Notes the start of an element.</summary>
+    /// <summary>Counts an element at its start tag.</summary>
     /// <exception cref="ContentException">A row or the body has too many cells.</exception>
     public void Enter(string element)
     {
@@ -23,7 +23,7 @@ internal sealed class TableCount
             throw ContentLimits.TooManyColumns();
     }
 
-    /// <summary>Notes the end of an element.</summary>
+    /// <summary>Records the end of an element.</summary>
     public void Leave(string element)
     {
         if (element == "tr")

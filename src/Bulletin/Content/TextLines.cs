@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Bulletin.Content;
 
-/// <summary>Lines of readable text as they are collected: blanks collapsed, no line empty.</summary>
+/// <summary>Collects lines of readable text, with blanks collapsed and no empty lines.</summary>
 internal sealed class TextLines
 {
     private readonly StringBuilder text = new();
     private char pending;
 
-    /// <summary>Appends text; in preformatted text each line is one.</summary>
+    /// <summary>Appends text; in preformatted text, line breaks are kept.</summary>
     public void Append(ReadOnlySpan<char> words, bool preformatted)
     {
         foreach (var character in words)
@@ -28,7 +28,7 @@ internal sealed class TextLines
 
     public override string ToString() => text.ToString();
 
-    // Of several separators in a row the strongest counts; none counts at the beginning or the end.
+    // Of several consecutive separators the strongest is used; none is written at the beginning or the end.
     private void Separate(char separator)
     {
         if (text.Length > 0 && Strength(separator) > Strength(pending))

@@ -4,15 +4,18 @@ using Bulletin.Problems;
 
 namespace Bulletin.Content;
 
-/// <summary>Whether a text shows anything. One that does not would be a title or a name that nobody can see, read out or click.</summary>
+/// <summary>
+/// Checks that a text has visible characters. Without any, a title or a name could not be seen, read out or clicked.
+/// </summary>
 public static class VisibleText
 {
-    /// <summary>Refusal of a text that shows nothing, to stand after the name of the member.</summary>
+    /// <summary>The error message for a text without visible characters, to follow the name of the member.</summary>
     public const string Problem = "must have something that can be seen: it has only blanks, marks or invisible characters";
 
     /// <summary>
-    /// True when a text has a character that a reader sees by itself: no blank, no control or format character, none that Unicode says
-    /// is to be shown as nothing (Default_Ignorable_Code_Point), no mark without a letter, no blank in disguise such as U+2800.
+    /// Returns true if a text has a character that is visible by itself: not a blank, a control or format character, a
+    /// character that Unicode defines as invisible (Default_Ignorable_Code_Point), a mark without a letter, or a blank
+    /// in disguise such as U+2800.
     /// </summary>
     public static bool IsIn(string text)
     {
@@ -33,7 +36,7 @@ public static class VisibleText
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
         or UnicodeCategory.OtherNotAssigned);
 
-    // Letters and symbols that are shown as nothing: the fillers of Hangul, the Braille pattern without dots, the object replacement
-    // character, the null notehead.
+    // Letters and symbols without a visible glyph: the fillers of Hangul, the Braille pattern without dots, the object
+    // replacement character, the null notehead.
     private static bool IsBlank(int value) => value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0xFFFC or 0x1D159;
 }

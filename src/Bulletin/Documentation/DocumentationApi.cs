@@ -6,18 +6,22 @@ using Microsoft.AspNetCore.Routing;
 namespace Bulletin.Documentation;
 
 /// <summary>
-/// What the service says of its operations: the OpenAPI document, and a page that shows it. Both were made when the service was built
-/// (see docs/design.md), so they are the same for as long as the process runs.
+/// The documentation of the operations: the OpenAPI document, and a page that shows it. Both are made when the service
+/// is built (see docs/design.md), so they do not change while the process runs.
 /// </summary>
 internal static class DocumentationApi
 {
-    // The page asks its own origin only. Scalar puts its styles into the page as elements, and has no nonce for them.
+    // The page sends requests to its own origin only. Scalar inserts its styles as elements, and supports no nonce for
+    // them.
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly Lazy<FinishedAnswer> OpenApi = new(() => Finished("openapi.json", "application/json; charset=utf-8", pagePolicy: null));
-    private static readonly Lazy<FinishedAnswer> Docs = new(() => Finished("docs.html", "text/html; charset=utf-8", PagePolicy));
+    private static readonly Lazy<FinishedAnswer> OpenApi = new(() =>
+        Finished("openapi.json", "application/json; charset=utf-8", pagePolicy: null));
+    private static readonly Lazy<FinishedAnswer> Docs = new(() =>
+        Finished("docs.html", "text/html; charset=utf-8", PagePolicy));
 
     public static void MapDocumentation(this IEndpointRouteBuilder endpoints)
     {
@@ -44,6 +48,7 @@ internal static class DocumentationApi
 
     internal sealed record Sending(FinishedAnswer Answer, SecurityHeaders Security) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => Answer.WriteAsync(httpContext, Security, DateTimeOffset.UnixEpoch, isStale: false);
+        public Task ExecuteAsync(HttpContext httpContext) =>
+            Answer.WriteAsync(httpContext, Security, DateTimeOffset.UnixEpoch, isStale: false);
     }
 }

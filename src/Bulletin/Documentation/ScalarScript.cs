@@ -10,8 +10,8 @@ using Scalar.AspNetCore;
 namespace Bulletin.Documentation;
 
 /// <summary>
-/// The script of the page that shows the OpenAPI document: a resource of Scalar's package, compressed by gzip there and sent as it is
-/// to every client that can read it. Neither form is held in memory.
+/// The script of the page that shows the OpenAPI document: a resource of Scalar's package. It is gzip-compressed there,
+/// and sent unchanged to every client that accepts gzip. Neither form is kept in memory.
 /// </summary>
 internal sealed class ScalarScript : IResult
 {
@@ -19,7 +19,7 @@ internal sealed class ScalarScript : IResult
     private const string CacheControl = "public, max-age=3600";
     private const int LengthOfPlainLength = 4;
 
-    // Another version of the package has another script.
+    // The hash changes with the version of the package.
     private readonly string hash;
     private readonly long plainLength;
 
@@ -27,14 +27,14 @@ internal sealed class ScalarScript : IResult
     {
         using Stream compressed = Open();
         hash = Base64Url.EncodeToString(SHA256.HashData(compressed).AsSpan(0, 15));
-        // Its last four bytes (RFC 1952, 2.3.1).
+        // The last four bytes of the resource contain the uncompressed length (RFC 1952, 2.3.1).
         byte[] end = new byte[LengthOfPlainLength];
         compressed.Seek(-LengthOfPlainLength, SeekOrigin.End);
         compressed.ReadExactly(end);
         plainLength = BinaryPrimitives.ReadUInt32LittleEndian(end);
     }
 
-    /// <summary>Sends it.</summary>
+    /// <summary>The result that sends the script.</summary>
     public static IResult Result => Made.Value;
 
     private static Lazy<ScalarScript> Made { get; } = new(() => new ScalarScript());

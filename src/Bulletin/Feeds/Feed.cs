@@ -3,10 +3,10 @@ using Bulletin.Reading;
 
 namespace Bulletin.Feeds;
 
-/// <summary>What a feed says, whatever its format.</summary>
+/// <summary>The content of a feed in any format.</summary>
 internal sealed record Feed
 {
-    /// <summary>Never changes, whatever the site or the category is called.</summary>
+    /// <summary>The id, which never changes, even if the site or the category is renamed.</summary>
     public required string Id { get; init; }
 
     public required string Title { get; init; }
@@ -16,30 +16,32 @@ internal sealed record Feed
     /// <summary>The language of the site, a BCP 47 tag.</summary>
     public required string Language { get; init; }
 
-    /// <summary>The address of the feeds without what tells the formats apart, such as <c>https://…/feed</c>.</summary>
+    /// <summary>The URL of the feeds without the extension of the format, such as <c>https://…/feed</c>.</summary>
     public required string Address { get; init; }
 
-    /// <summary>The address of the site.</summary>
+    /// <summary>The URL of the site.</summary>
     public required string HomePage { get; init; }
 
-    /// <summary>The newest, by publication.</summary>
+    /// <summary>The newest announcements, by publication.</summary>
     public required IReadOnlyList<FeedItem> Items { get; init; }
 
-    /// <summary>When it last changed: the same as long as it says the same.</summary>
+    /// <summary>The time of the last change, which stays the same as long as the content does.</summary>
     public required DateTimeOffset Updated { get; init; }
 
-    /// <summary>The next instant at which something in it becomes public or expires, or null.</summary>
+    /// <summary>The next instant at which part of the content becomes public or expires, or null.</summary>
     public DateTimeOffset? TrueUntil { get; init; }
 }
 
 /// <summary>An announcement in a feed.</summary>
 /// <param name="Announcement">The announcement.</param>
-/// <param name="Url">The address of its page.</param>
-/// <param name="Html">The whole text, safe, with absolute addresses, of characters that XML can hold.</param>
+/// <param name="Url">The URL of its page.</param>
+/// <param name="Html">
+/// The complete text as safe HTML with absolute URLs, without characters that XML does not allow.
+/// </param>
 /// <param name="Categories">Its categories.</param>
 internal sealed record FeedItem(Announcement Announcement, string Url, string Html, IReadOnlyList<CategoryReference> Categories)
 {
-    /// <summary>The id in every feed: it stays when the address changes.</summary>
+    /// <summary>The id in every feed, which stays the same if the URL changes.</summary>
     public string Id => $"urn:uuid:{Announcement.Id:D}";
 
     public DateTimeOffset Published => Announcement.PublishedAt ?? Announcement.CreatedAt;

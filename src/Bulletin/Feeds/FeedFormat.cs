@@ -2,12 +2,12 @@ using Bulletin.Http;
 
 namespace Bulletin.Feeds;
 
-/// <summary>A format of feeds.</summary>
-/// <param name="Name">The name in the names of operations.</param>
-/// <param name="Title">What it is called.</param>
-/// <param name="Link">The ending of its addresses, and its media type.</param>
-/// <param name="Write">Writes a feed in UTF-8.</param>
-/// <param name="Body">What is written: a type with its members, or a string where it is no JSON.</param>
+/// <summary>A feed format.</summary>
+/// <param name="Name">The name used in the names of operations.</param>
+/// <param name="Title">The display name.</param>
+/// <param name="Link">The extension of its URLs, and its media type.</param>
+/// <param name="Write">Serializes a feed as UTF-8.</param>
+/// <param name="Body">The type of the body for the OpenAPI document; string if it is not JSON.</param>
 internal sealed record FeedFormat(string Name, string Title, FeedLink Link, Func<Feed, byte[]> Write, Type Body)
 {
     /// <summary>Atom 1.0 (RFC 4287).</summary>
@@ -19,10 +19,10 @@ internal sealed record FeedFormat(string Name, string Title, FeedLink Link, Func
     /// <summary>JSON Feed 1.1 (www.jsonfeed.org/version/1.1).</summary>
     public static readonly FeedFormat Json = new("Json", "JSON Feed 1.1", FeedLink.Json, JsonFeed.Write, typeof(JsonFeed));
 
-    /// <summary>The ending of its addresses.</summary>
+    /// <summary>The extension of its URLs.</summary>
     public string Extension => Link.Extension;
 
-    /// <summary>Its media type.</summary>
+    /// <summary>The media type.</summary>
     public string MediaType => Link.MediaType;
 
     /// <summary>All formats.</summary>

@@ -9,31 +9,38 @@ using Bulletin.Site;
 
 namespace Bulletin.Feeds;
 
-/// <summary>Reads what feeds say: the newest announcements, whole.</summary>
+/// <summary>Reads the content of feeds: the newest announcements, complete.</summary>
 internal sealed class FeedReader(
     AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, ShownBodies bodies, BulletinSettings settings)
 {
-    /// <summary>The most announcements of a feed.</summary>
+    /// <summary>The maximum number of announcements per feed: 50.</summary>
     public const int MaximumItems = 50;
 
-    // The most bytes of the texts of a feed, as XML: an entry that would pass it, and those after it, have their lead instead.
+    // The maximum size of the texts in a feed, as XML. An entry that would exceed it, and those after it, have only
+    // their lead.
     private const int MaximumBytes = 2 * 1024 * 1024;
 
-    /// <summary>The feed of the site, or of one category.</summary>
-    /// <param name="category">The category, or null.</param>
+    /// <summary>Reads the feed of the site, or of one category.</summary>
+    /// <param name="category">The category; null for the site.</param>
     /// <param name="categories">All categories.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     public async Task<Feed> ReadAsync(Category? category, CategorySet categories, CancellationToken cancellation)
     {
-        // A feed is in the order of time: pinned ones, which lists have first, are where their dates put them.
+        // A feed is ordered by time, so pinned announcements, which come first in lists, are placed by their dates.
         AnnouncementPage pinned = await NewestAsync(category, categories, isPinned: true, cancellation).ConfigureAwait(false);
         AnnouncementPage others = await NewestAsync(category, categories, isPinned: false, cancellation).ConfigureAwait(false);
         List<AnnouncementSummary> newest = pinned.Items.Concat(others.Items)
             .OrderByDescending(one => one.PublishedAt).ThenBy(one => one.Id).DistinctBy(one => one.Id).Take(MaximumItems).ToList();
-        IReadOnlyDictionary<Guid, Announcement> whole = await reader.ReadAsync(newest.Select(one => one.Id), cancellation).ConfigureAwait(false);
-        // What was withdrawn between the two readings is no longer for readers.
+        IReadOnlyDictionary<Guid, Announcement> whole = await reader
+            .ReadAsync(newest.Select(one => one.Id), cancellation)
+            .ConfigureAwait(false);
+        // An announcement withdrawn between the two reads must not be shown.
         List<FeedItem> items = ItemsOf(
-            newest.Select(one => whole.GetValueOrDefault(one.Id)).OfType<Announcement>().Where(one => one.Status == AnnouncementStatus.Published), categories);
+            newest
+                .Select(one => whole.GetValueOrDefault(one.Id))
+                .OfType<Announcement>()
+                .Where(one => one.Status == AnnouncementStatus.Published),
+            categories);
         return new Feed
         {
             Id = category is null ? $"{settings.PublicUrl}/feed" : $"urn:uuid:{category.Id:D}",
@@ -43,16 +50,21 @@ internal sealed class FeedReader(
             Address = settings.PublicUrl + FeedLink.PathOf(category?.Slug),
             HomePage = settings.PublicUrl + "/",
             Items = items,
-            // An empty feed needs a stamp that does not move.
+            // An empty feed needs a constant timestamp.
             Updated = items.Select(item => item.Updated).Append(category?.ChangedAt ?? DateTimeOffset.UnixEpoch).Max(),
             TrueUntil = Instants.Earlier(pinned.TrueUntil, others.TrueUntil),
         };
     }
 
-    private Task<AnnouncementPage> NewestAsync(Category? category, CategorySet categories, bool isPinned, CancellationToken cancellation) => lists.PublicAsync(
-        new PublicListQuery { Categories = category is null ? [] : [category], Pinned = isPinned }, categories, string.Empty, MaximumItems, cancellation);
+    private Task<AnnouncementPage> NewestAsync(
+        Category? category, CategorySet categories, bool isPinned, CancellationToken cancellation) => lists.PublicAsync(
+            new PublicListQuery { Categories = category is null ? [] : [category], Pinned = isPinned },
+            categories,
+            string.Empty,
+            MaximumItems,
+            cancellation);
 
-    // What does not fit any more is not rendered either.
+    // A text that cannot fit any more is not rendered.
     private List<FeedItem> ItemsOf(IEnumerable<Announcement> announcements, CategorySet categories)
     {
         List<FeedItem> items = [];
@@ -80,7 +92,8 @@ internal sealed class FeedReader(
         html,
         AnnouncementPresenter.CategoriesOf(announcement, categories));
 
-    // When thousands of addresses that are made absolute are too much, the lead: such a text must not cost readers the feed.
+    // Falls back to the lead if the text has too many addresses to be made absolute: one such text must not make the
+    // whole feed fail.
     private string HtmlOf(Announcement announcement, Uri page)
     {
         string? html = bodies.Html(announcement.Id, announcement.Body, announcement.Format, page);
@@ -94,11 +107,11 @@ internal sealed class FeedReader(
         return html.Append("</p>").ToString();
     }
 
-    // In XML, where it is escaped once more.
+    // The size in XML, in which the HTML is escaped once more.
     private static int BytesOf(string html) =>
         Encoding.UTF8.GetByteCount(html) + (3 * (html.AsSpan().Count('<') + html.AsSpan().Count('>'))) + (4 * html.AsSpan().Count('&'));
 
-    // Without the characters that XML 1.0 cannot hold, however they are escaped (XML 1.0, 2.2).
+    // Removes the characters that XML 1.0 does not allow even when escaped (XML 1.0, 2.2).
     private static string XmlText(string text)
     {
         var kept = new StringBuilder(text.Length);

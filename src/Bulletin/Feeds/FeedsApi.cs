@@ -19,20 +19,23 @@ internal static class FeedsApi
             group.MapMethods(
                 FeedLink.PathOf(null) + format.Extension,
                 PublicAnswer.Methods,
-                (HttpContext context, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, null, feeds, categories, cache))
+                (HttpContext context, FeedReader feeds, CategoryCache categories, ReadCache cache) =>
+                    GetFeed(context, format, null, feeds, categories, cache))
                 .WithName($"Get{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements as {format.Title}")
                 .Produces(StatusCodes.Status200OK, format.Body, format.MediaType).FromReadCache(HeaderNames.LastModified, HeaderNames.Link);
             group.MapMethods(
                 FeedLink.PathOf("{slug}") + format.Extension,
                 PublicAnswer.Methods,
-                (HttpContext context, string slug, FeedReader feeds, CategoryCache categories, ReadCache cache) => GetFeed(context, format, slug, feeds, categories, cache))
-                .WithName($"GetCategory{format.Name}Feed").WithSummary($"The {FeedReader.MaximumItems} newest announcements of a category as {format.Title}")
+                (HttpContext context, string slug, FeedReader feeds, CategoryCache categories, ReadCache cache) =>
+                    GetFeed(context, format, slug, feeds, categories, cache))
+                .WithName($"GetCategory{format.Name}Feed")
+                .WithSummary($"The {FeedReader.MaximumItems} newest announcements of a category as {format.Title}")
                 .Produces(StatusCodes.Status200OK, format.Body, format.MediaType).Produces(StatusCodes.Status301MovedPermanently)
                 .FromReadCache(HeaderNames.LastModified, HeaderNames.Link).WithProblems(ProblemKind.NotFound);
         }
     }
 
-    // Parameters are ignored: readers of feeds add their own.
+    // Query parameters are ignored, because feed readers add their own.
     private static Task<IResult> GetFeed(
         HttpContext context, FeedFormat format, string? slug, FeedReader feeds, CategoryCache categoryCache, ReadCache cache) =>
         cache.AnswerAsync(context, new QueryParameters(context), async stop =>

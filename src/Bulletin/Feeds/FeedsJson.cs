@@ -3,7 +3,7 @@ using Bulletin.Http;
 
 namespace Bulletin.Feeds;
 
-/// <summary>The JSON of the representations of the JSON Feed.</summary>
+/// <summary>The JSON context of the JSON Feed.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(JsonFeed))]
 internal sealed partial class FeedsJson : JsonSerializerContext

@@ -8,21 +8,21 @@ internal sealed record JsonFeed
 {
     public const string Version11 = "https://jsonfeed.org/version/1.1";
 
-    /// <summary>The version of the format, an address.</summary>
+    /// <summary>The version of the format, as a URL.</summary>
     public string Version { get; } = Version11;
 
-    /// <summary>The title of the feed: the site, and the category when it is one's.</summary>
+    /// <summary>The title of the feed: that of the site, preceded by the category in a category's feed.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The address of the site that the feed belongs to.</summary>
+    /// <summary>The URL of the site to which the feed belongs.</summary>
     [JsonPropertyName("home_page_url")]
     public required string HomePageUrl { get; init; }
 
-    /// <summary>The address of the feed.</summary>
+    /// <summary>The URL of the feed.</summary>
     [JsonPropertyName("feed_url")]
     public required string FeedUrl { get; init; }
 
-    /// <summary>What belongs into the category; absent when nothing is said of it, and in the feed of the site.</summary>
+    /// <summary>The description of the category; absent if it has none, and in the feed of the site.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Description { get; init; }
 
@@ -48,13 +48,13 @@ internal sealed record JsonFeed
 /// <summary>An item of a JSON Feed.</summary>
 internal sealed record JsonFeedItem
 {
-    /// <summary>The id of the announcement, as <c>urn:uuid:</c>; it stays when the address changes.</summary>
+    /// <summary>The id of the announcement, as <c>urn:uuid:</c>; it stays the same if the URL changes.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The address of its page.</summary>
+    /// <summary>The URL of its page.</summary>
     public required string Url { get; init; }
 
-    /// <summary>Where the announcement comes from; absent when it is of this site.</summary>
+    /// <summary>The URL of the announcement's source; absent if it was written for this site.</summary>
     [JsonPropertyName("external_url")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? ExternalUrl { get; init; }
@@ -65,23 +65,23 @@ internal sealed record JsonFeedItem
     /// <summary>The lead, as plain text.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The whole text as safe HTML with absolute addresses.</summary>
+    /// <summary>The complete text as safe HTML with absolute URLs.</summary>
     [JsonPropertyName("content_html")]
     public required string ContentHtml { get; init; }
 
-    /// <summary>The address of the picture; absent when there is none.</summary>
+    /// <summary>The URL of the picture; absent if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Image { get; init; }
 
-    /// <summary>From when on it is public.</summary>
+    /// <summary>The time from which it is public.</summary>
     [JsonPropertyName("date_published")]
     public required DateTimeOffset DatePublished { get; init; }
 
-    /// <summary>When it last changed for readers; its publication when it did not.</summary>
+    /// <summary>The time of the last change visible to readers; the time of publication if there was none.</summary>
     [JsonPropertyName("date_modified")]
     public required DateTimeOffset DateModified { get; init; }
 
-    /// <summary>Who wrote it; absent when that is not said.</summary>
+    /// <summary>The author, as a list of one; absent if not specified.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required IReadOnlyList<JsonFeedAuthor>? Authors { get; init; }
 
@@ -91,7 +91,7 @@ internal sealed record JsonFeedItem
     /// <summary>The language of the announcement, a BCP 47 tag.</summary>
     public required string Language { get; init; }
 
-    /// <summary>What JSON Feed has no member for.</summary>
+    /// <summary>The properties for which JSON Feed has no member.</summary>
     [JsonPropertyName("_bulletin")]
     public required JsonFeedExtension Bulletin { get; init; }
 
@@ -109,7 +109,8 @@ internal sealed record JsonFeedItem
         Authors = item.Announcement.Author is { } author ? [new JsonFeedAuthor(author)] : null,
         Tags = item.Categories.Select(category => category.Name).ToList(),
         Language = item.Announcement.Language,
-        Bulletin = new JsonFeedExtension(item.Announcement.Pinned, item.Categories.Select(category => category.Slug).ToList(), item.Announcement.UpdateNote),
+        Bulletin = new JsonFeedExtension(
+            item.Announcement.Pinned, item.Categories.Select(category => category.Slug).ToList(), item.Announcement.UpdateNote),
     };
 }
 
@@ -117,10 +118,10 @@ internal sealed record JsonFeedItem
 /// <param name="Name">The name.</param>
 internal sealed record JsonFeedAuthor(string Name);
 
-/// <summary>What JSON Feed has no member for.</summary>
-/// <param name="Pinned">Whether lists have the announcement first.</param>
+/// <summary>The properties for which JSON Feed has no member.</summary>
+/// <param name="Pinned">True if lists show the announcement first.</param>
 /// <param name="Categories">The slugs of its categories, in the order of the tags.</param>
-/// <param name="UpdateNote">What the change that moved <c>date_modified</c> says of itself; absent when it says nothing.</param>
+/// <param name="UpdateNote">The note on the change at <c>date_modified</c>; absent if there is none.</param>
 internal sealed record JsonFeedExtension(
     bool Pinned,
     IReadOnlyList<string> Categories,

@@ -10,48 +10,51 @@ using Bulletin.Storage;
 
 namespace Bulletin.Feeds;
 
-/// <summary>An address of the site map.</summary>
-/// <param name="Id">The announcement.</param>
-/// <param name="Url">The address of its page.</param>
-/// <param name="Modified">When it last changed for its readers.</param>
+/// <summary>An entry of the site map.</summary>
+/// <param name="Id">The id of the announcement.</param>
+/// <param name="Url">The URL of its page.</param>
+/// <param name="Modified">The time of the last change visible to readers.</param>
 internal sealed record SitemapAddress(Guid Id, string Url, DateTimeOffset Modified);
 
-/// <summary>
-/// The site map (www.sitemaps.org): every page that readers have, those of the archive included. It is the one read that goes through
-/// the whole timeline, so it is made at most once a minute. On a large site that may take longer than a request waits: the request is
-/// answered 503, the reading goes on, and the next request finds it done.
-/// </summary>
+/// <summary>The site map (www.sitemaps.org): all pages for readers, including those in the archive.</summary>
+/// <remarks>
+/// It is the only read of the whole timeline, so it is made at most once per minute. On a large site that may take
+/// longer than a request waits: the request then gets 503, the read continues, and the next request finds the result.
+/// </remarks>
 internal sealed class Sitemap(SiteTable table, AnnouncementPresenter presenter, BulletinSettings settings, TimeProvider clock)
 {
-    /// <summary>The most addresses of one file (www.sitemaps.org/protocol.html).</summary>
+    /// <summary>The maximum number of URLs in one file: 50,000 (www.sitemaps.org/protocol.html).</summary>
     public const int MaximumAddresses = 50_000;
 
     private const string Namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
     private readonly RefilledValue<IReadOnlyList<SitemapAddress>> addresses = new(
-        // While storage is away the finished answer is used for longer; these are not, or its age would count twice.
+        // While storage is unavailable, the cached response is used for longer, but these are not: otherwise its age
+        // would count twice.
         new RefillLimits { Fresh = TimeSpan.FromMinutes(1), Stale = TimeSpan.Zero, Deadline = TimeSpan.FromMinutes(1) }, clock);
 
-    /// <summary>The site map, or, above 50,000 addresses, the index of its parts.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Returns the site map or, above 50,000 URLs, the index of its parts.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<byte[]> ReadAsync(CancellationToken cancellation)
     {
         IReadOnlyList<SitemapAddress> all = await AddressesAsync(cancellation).ConfigureAwait(false);
         return all.Count <= MaximumAddresses ? Write(all) : WriteIndex(all, settings.PublicUrl);
     }
 
-    /// <summary>A part of the site map.</summary>
-    /// <param name="number">Which one, from 1.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The part; null when there is none of this number.</returns>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Returns a part of the site map.</summary>
+    /// <param name="number">The number of the part, from 1.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <returns>The part; null if it does not exist.</returns>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<byte[]?> ReadPartAsync(int number, CancellationToken cancellation)
     {
-        SitemapAddress[]? part = (await AddressesAsync(cancellation).ConfigureAwait(false)).Chunk(MaximumAddresses).ElementAtOrDefault(number - 1);
+        SitemapAddress[]? part = (await AddressesAsync(cancellation).ConfigureAwait(false))
+            .Chunk(MaximumAddresses)
+            .ElementAtOrDefault(number - 1);
         return part is null ? null : Write(part);
     }
 
-    /// <summary>Writes a file of addresses.</summary>
+    /// <summary>Writes a file of URLs.</summary>
     internal static byte[] Write(IReadOnlyList<SitemapAddress> addresses) => Written("urlset", xml =>
     {
         foreach (SitemapAddress address in addresses)
@@ -65,14 +68,20 @@ internal sealed class Sitemap(SiteTable table, AnnouncementPresenter presenter, 
     {
         foreach ((int number, SitemapAddress[] part) in addresses.Chunk(MaximumAddresses).Index())
         {
-            Write(xml, "sitemap", $"{publicUrl}/sitemaps/{(number + 1).ToString(CultureInfo.InvariantCulture)}", part.Max(address => address.Modified));
+            Write(
+                xml,
+                "sitemap",
+                $"{publicUrl}/sitemaps/{(number + 1).ToString(CultureInfo.InvariantCulture)}",
+                part.Max(address => address.Modified));
         }
     });
 
     private async ValueTask<IReadOnlyList<SitemapAddress>> AddressesAsync(CancellationToken cancellation) =>
-        (await addresses.ReadAsync(async stop => (await ReadAddressesAsync(stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false)).Value;
+        (await addresses
+            .ReadAsync(async stop => (await ReadAddressesAsync(stop).ConfigureAwait(false), null), cancellation)
+            .ConfigureAwait(false)).Value;
 
-    // By their ids, which are in the order in which they were made: a new one changes the last part only.
+    // Ordered by id, which is the order of creation: a new announcement changes only the last part.
     private async Task<IReadOnlyList<SitemapAddress>> ReadAddressesAsync(CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
@@ -105,7 +114,8 @@ internal sealed class Sitemap(SiteTable table, AnnouncementPresenter presenter, 
     private static byte[] Written(string root, Action<XmlWriter> content)
     {
         using var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        using (var xml = XmlWriter.Create(
+            bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
         {
             xml.WriteStartElement(root, Namespace);
             content(xml);

@@ -23,11 +23,13 @@ internal static class SitemapApi
     }
 
     private static Task<IResult> GetSitemap(HttpContext context, Sitemap sitemap, ReadCache cache) =>
-        cache.AnswerAsync(context, new QueryParameters(context), async stop => AnswerOf(await sitemap.ReadAsync(stop).ConfigureAwait(false)));
+        cache.AnswerAsync(
+            context, new QueryParameters(context), async stop => AnswerOf(await sitemap.ReadAsync(stop).ConfigureAwait(false)));
 
     private static Task<IResult> GetSitemapPart(HttpContext context, int number, Sitemap sitemap, ReadCache cache) =>
         cache.AnswerAsync(context, new QueryParameters(context), async stop => AnswerOf(
-            await sitemap.ReadPartAsync(number, stop).ConfigureAwait(false) ?? throw Problem.NotFound($"The site map has no part {number}.")));
+            await sitemap.ReadPartAsync(number, stop).ConfigureAwait(false)
+                ?? throw Problem.NotFound($"The site map has no part {number}.")));
 
     private static PublicAnswer AnswerOf(byte[] body) => new() { Body = body, ContentType = Xml + "; charset=utf-8" };
 }

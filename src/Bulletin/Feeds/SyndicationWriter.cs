@@ -7,24 +7,24 @@ using Bulletin.Reading;
 
 namespace Bulletin.Feeds;
 
-/// <summary>Writes feeds as XML.</summary>
+/// <summary>Serializes feeds as XML.</summary>
 internal static class SyndicationWriter
 {
     private static readonly XNamespace AtomNamespace = "http://www.w3.org/2005/Atom";
     private static readonly XNamespace ContentNamespace = "http://purl.org/rss/1.0/modules/content/";
     private static readonly XNamespace DublinCoreNamespace = "http://purl.org/dc/elements/1.1/";
 
-    // Names the vocabulary of what neither Atom nor RSS has an element for; it leads nowhere, and never changes.
+    // The namespace of elements that neither Atom nor RSS has. It is only an identifier, and never changes.
     private static readonly XNamespace BulletinNamespace = "urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a";
 
-    // The prefixes are declared once, for the whole feed.
+    // Prefixes are declared once for the whole feed.
     private static readonly XmlWriterSettings Settings = new()
     {
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         NamespaceHandling = NamespaceHandling.OmitDuplicates,
     };
 
-    // Many readers of RSS know the elements of other vocabularies by these prefixes alone.
+    // Many RSS readers recognise the elements of other vocabularies only by these prefixes.
     private static readonly (string Prefix, XNamespace Name)[] Extensions =
         [("atom", AtomNamespace), ("content", ContentNamespace), ("dc", DublinCoreNamespace), ("bulletin", BulletinNamespace)];
 
@@ -37,7 +37,7 @@ internal static class SyndicationWriter
         {
             SyndicationItem entry = ItemOf(item);
             entry.Content = SyndicationContent.CreateHtmlContent(item.Html);
-            // An entry without an author takes the feed's (RFC 4287, 4.2.1).
+            // An entry without an author has the author of the feed (RFC 4287, 4.2.1).
             if (item.Announcement.Author is { } author)
             {
                 entry.Authors.Add(new SyndicationPerson { Name = author });
@@ -63,7 +63,7 @@ internal static class SyndicationWriter
             new XAttribute("href", feed.Address + FeedFormat.Rss.Extension),
             new XAttribute("rel", "self"),
             new XAttribute("type", FeedFormat.Rss.MediaType)));
-        // What RSS 2.0 calls a description is HTML to its readers; a title is text to the most of them.
+        // Readers treat an RSS 2.0 description as HTML; most treat a title as text.
         syndication.Description = new TextSyndicationContent(HtmlOf(feed.Description ?? feed.Title));
         syndication.Items = feed.Items.Select(item =>
         {
@@ -86,7 +86,7 @@ internal static class SyndicationWriter
         {
             Id = feed.Id,
             Title = new TextSyndicationContent(feed.Title),
-            // RSS demands one.
+            // RSS requires a description.
             Description = new TextSyndicationContent(feed.Description ?? feed.Title),
             Language = feed.Language,
             LastUpdatedTime = feed.Updated,
@@ -134,10 +134,15 @@ internal static class SyndicationWriter
     private static void Declare(SyndicationFeed feed, string prefix, XNamespace name) =>
         feed.AttributeExtensions[new XmlQualifiedName(prefix, XNamespace.Xmlns.NamespaceName)] = name.NamespaceName;
 
-    private static SyndicationLink LinkTo(string address, string relation, string mediaType) => new(new Uri(address), relation, null, mediaType, 0);
+    private static SyndicationLink LinkTo(string address, string relation, string mediaType) =>
+        new(new Uri(address), relation, null, mediaType, 0);
 
     private static XmlReader Extension(XName name, params object[] content) => new XElement(
-        name, Extensions.Where(one => one.Name == name.Namespace).Select(one => new XAttribute(XNamespace.Xmlns + one.Prefix, one.Name.NamespaceName)), content).CreateReader();
+        name,
+        Extensions
+            .Where(one => one.Name == name.Namespace)
+            .Select(one => new XAttribute(XNamespace.Xmlns + one.Prefix, one.Name.NamespaceName)),
+        content).CreateReader();
 
     private static byte[] Written(SyndicationFeedFormatter formatter)
     {

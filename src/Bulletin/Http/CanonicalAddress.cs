@@ -7,17 +7,21 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Bulletin.Http;
 
-/// <summary>
-/// One address for one thing. An address is read to the letter, as it stands in the request: routing takes capital letters, escapes, dot
-/// segments and several forms of an id for the same, but whoever keeps answers or has rules for paths in front of the service does not.
-/// What is not the canonical form of its own route is 404, but a reader's trailing slash, and an id in capital letters, redirect.
-/// </summary>
+/// <summary>Ensures that each resource has exactly one URL.</summary>
+/// <remarks>
+/// The path is compared exactly as sent in the request. Routing treats capital letters, escapes, dot segments and
+/// several forms of an id as the same, but caches and path rules in front of the service do not. A path that is not the
+/// canonical form of its route gets 404; only a trailing slash and an id in capital letters redirect readers to the
+/// canonical form.
+/// </remarks>
 internal static class CanonicalAddress
 {
-    /// <summary>The middleware. Behind routing, and in front of everything that keeps an answer under its address.</summary>
+    /// <summary>
+    /// The middleware. It runs after routing, and before everything that caches a response under its URL.
+    /// </summary>
     public static Task CheckAsync(HttpContext context, RequestDelegate next)
     {
-        // What has no route is 404 or 405 as it is.
+        // Without a route, the response is 404 or 405 anyway.
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             return next(context);
@@ -44,13 +48,18 @@ internal static class CanonicalAddress
         return Task.CompletedTask;
     }
 
-    /// <summary>The answer to an address that is not written as it should be.</summary>
+    /// <summary>Returns the problem for a URL that is not in its canonical form.</summary>
     public static Problem NotFound() => new(ProblemKind.NotFound, "Nothing is at this address as it is written.");
 
-    // An id in capital letters; in another form (without its hyphens, in braces), and a number with zeros in front, it is no address.
-    private static bool IsOtherSpelling(string asWritten, string canonical) => asWritten.Equals(canonical, StringComparison.OrdinalIgnoreCase);
+    // True only for capital letters. Other forms of an id (without hyphens, in braces), or leading zeros, are not
+    // redirected.
+    private static bool IsOtherSpelling(string asWritten, string canonical) =>
+        asWritten.Equals(canonical, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The path to the letter, without the query: as it stands in the request line, which may have the whole address (RFC 9112, 3.2.2).</summary>
+    /// <summary>
+    /// Returns the path exactly as in the request line, without the query. The request line may contain the whole URL
+    /// (RFC 9112, 3.2.2).
+    /// </summary>
     public static string PathOf(HttpContext context)
     {
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;

@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Http;
 
-/// <summary>How a body is sent (RFC 9110, 8.4.1).</summary>
+/// <summary>The content codings of a response body (RFC 9110, 8.4.1).</summary>
 internal enum ContentCoding
 {
-    /// <summary>As it is.</summary>
+    /// <summary>Not compressed.</summary>
     Identity,
 
     /// <summary>RFC 7932.</summary>
@@ -18,19 +18,20 @@ internal enum ContentCoding
     Gzip,
 }
 
-/// <summary>Chooses codings and applies them.</summary>
+/// <summary>Chooses content codings and applies them.</summary>
 internal static class ContentCodings
 {
-    // A body is compressed once and sent many times; the highest level would still make the first client wait.
+    // A body is compressed once and sent many times, but the highest quality would still delay the first client.
     private const int BrotliQuality = 5;
     private const int BrotliWindow = 22;
 
-    // Browsers send a handful of forms of the header, and reading one costs more than sending a small answer: so many are remembered.
+    // Browsers send a handful of header values, and parsing one costs more than sending a small response: this many are
+    // cached.
     private const int MaximumKnown = 100;
     private const int MaximumKnownLength = 100;
     private static readonly ConcurrentDictionary<string, ContentCoding> Known = new(StringComparer.Ordinal);
 
-    /// <summary>The name in <c>Content-Encoding</c>.</summary>
+    /// <summary>Returns the name in <c>Content-Encoding</c>.</summary>
     public static string Name(this ContentCoding coding) => coding switch
     {
         ContentCoding.Brotli => "br",
@@ -39,8 +40,8 @@ internal static class ContentCodings
     };
 
     /// <summary>
-    /// The coding that a client wants most, by <c>Accept-Encoding</c> (RFC 9110, 12.5.3); of several that it wants equally, the one
-    /// that is shortest. A client that accepts nothing we have gets the body as it is.
+    /// Returns the coding that a client prefers, by <c>Accept-Encoding</c> (RFC 9110, 12.5.3); if it prefers several
+    /// equally, the one with the smallest result. A client that accepts none of them gets the uncompressed body.
     /// </summary>
     public static ContentCoding Wanted(StringValues acceptEncoding)
     {
@@ -74,12 +75,14 @@ internal static class ContentCodings
         double brotli = QualityOf("br", wanted);
         double gzip = QualityOf("gzip", wanted);
         double best = Math.Max(brotli, gzip);
-        // Absent, identity is acceptable but not asked for.
-        double identity = wanted.Any(one => one.Value.Equals("identity", StringComparison.OrdinalIgnoreCase)) ? QualityOf("identity", wanted) : 0;
+        // If identity is not listed, it is acceptable but not preferred.
+        double identity = wanted.Any(one => one.Value.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            ? QualityOf("identity", wanted)
+            : 0;
         return best <= 0 || best < identity ? ContentCoding.Identity : brotli == best ? ContentCoding.Brotli : ContentCoding.Gzip;
     }
 
-    /// <summary>Whether a client can read a coding, however much it wants another.</summary>
+    /// <summary>Returns true if a client accepts a coding, even if it prefers another.</summary>
     public static bool Accepts(StringValues acceptEncoding, ContentCoding coding) =>
         StringWithQualityHeaderValue.TryParseList(acceptEncoding, out IList<StringWithQualityHeaderValue>? wanted)
         && QualityOf(coding.Name(), wanted) > 0;

@@ -5,11 +5,14 @@ using System.Text;
 namespace Bulletin.Http;
 
 /// <summary>
-/// Where a list goes on: the place after which, and the filter to which it belongs. Opaque to clients. It is no secret and grants
-/// nothing: a forged one shows what is public. It says the same as long as the page does, so that the page keeps its ETag.
+/// The position in a list from which the next page starts, with the filter to which it belongs. Opaque to clients.
 /// </summary>
-/// <param name="Filter">The canonical form of what was asked for.</param>
-/// <param name="Place">The place of the last item that was examined; empty at the beginning.</param>
+/// <remarks>
+/// It is not secret and grants nothing: a forged cursor shows only what is public. It stays the same as long as the
+/// page does, so that the page keeps its ETag.
+/// </remarks>
+/// <param name="Filter">The canonical form of the filter.</param>
+/// <param name="Place">The place of the last examined item; empty at the start of the list.</param>
 internal sealed record Cursor(string Filter, string Place)
 {
     private const byte Format = 2;
@@ -17,7 +20,7 @@ internal sealed record Cursor(string Filter, string Place)
     private const int HeadBytes = 1 + FilterBytes;
     private const int MaximumPlaceBytes = 200;
 
-    /// <summary>The cursor of the next page.</summary>
+    /// <summary>Returns the cursor of the next page.</summary>
     public string After(string place)
     {
         byte[] bytes = new byte[HeadBytes + Encoding.UTF8.GetByteCount(place)];
@@ -27,7 +30,7 @@ internal sealed record Cursor(string Filter, string Place)
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Reads a cursor; null when it is none, or belongs to another filter.</summary>
+    /// <summary>Parses a cursor; null if it is malformed or belongs to another filter.</summary>
     public static Cursor? Parse(string text, string filter)
     {
         if (!Base64Url.IsValid(text))

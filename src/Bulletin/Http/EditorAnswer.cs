@@ -4,25 +4,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Http;
 
-/// <summary>An answer for editors: JSON straight from storage, never cached, with the revision as its ETag.</summary>
-/// <typeparam name="T">What the body says.</typeparam>
+/// <summary>A response for editors: JSON straight from storage, never cached, with the revision as its ETag.</summary>
+/// <typeparam name="T">The type of the body.</typeparam>
 /// <param name="value">The body.</param>
-/// <param name="json">How it is written.</param>
+/// <param name="json">The JSON metadata of the body's type.</param>
 internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
 {
-    /// <summary>The revision, which becomes the ETag; null for lists.</summary>
+    /// <summary>The revision, from which the ETag is made; null for lists.</summary>
     public int? Revision
     {
         init => ETag = value is { } revision ? IfMatch.ETagOf(revision) : null;
     }
 
-    /// <summary>The ETag of what has more than a revision; null for lists.</summary>
+    /// <summary>The ETag of a resource that has more than a revision; null for lists.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>The address at which a GET answers the same, until it changes; null where there is none.</summary>
+    /// <summary>The URL at which a GET returns the same until it changes (<c>Content-Location</c>); null: none.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The address of what was created; null when nothing was.</summary>
+    /// <summary>The URL of the created resource (<c>Location</c>); null if none was created.</summary>
     public string? Created { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -35,7 +35,8 @@ internal sealed class EditorAnswer<T>(T value, JsonTypeInfo<T> json) : IResult
             response.Headers.ETag = ETag;
         }
 
-        // A validator in the answer to a change is that of what the answer itself has (RFC 9110, 8.7 and 9.3.4).
+        // The ETag in the response to a change is that of the enclosed representation, if Content-Location says so (RFC
+        // 9110, 8.7 and 9.3.4).
         if (Address is not null)
         {
             response.Headers.ContentLocation = Address;

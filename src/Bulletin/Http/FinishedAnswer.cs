@@ -9,22 +9,23 @@ using Microsoft.Net.Http.Headers;
 namespace Bulletin.Http;
 
 /// <summary>
-/// A public answer ready to be sent, any number of times: its bytes as they are and compressed, each with a strong ETag, and its headers.
+/// A public response ready to be sent any number of times: its body, uncompressed and compressed, each with a strong
+/// ETag, and its headers.
 /// </summary>
 internal sealed class FinishedAnswer
 {
-    /// <summary>For how long a client or a shared cache may take an answer for fresh: 10 s.</summary>
+    /// <summary>Time for which a client or a shared cache may treat a response as fresh: 10 s.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(10);
 
-    /// <summary>The least number of characters of a public ETag, with its quotes.</summary>
+    /// <summary>The minimum length of a public ETag in characters, including the quotes.</summary>
     public static readonly int ETagLength = Base64Url.GetEncodedLength(HashBytes) + 2;
 
-    // Below this, compressing saves nothing on the wire.
+    // Below this size in bytes, compression saves nothing on the network.
     private const int SmallestCompressed = 300;
 
     private const int HashBytes = 15;
 
-    // Roughly what the object, its headers and its place in the cache take beside the bodies.
+    // The approximate size of the object, its headers and its place in the cache, without the bodies.
     private const int Overhead = 1000;
 
     private static readonly StringValues ExposedHeaders = string.Join(',', PublicAnswer.ExposedHeaders);
@@ -56,20 +57,22 @@ internal sealed class FinishedAnswer
     /// <inheritdoc cref="PublicAnswer.Announcement"/>
     public Guid? Announcement => answer.Announcement;
 
-    /// <summary>The memory that it takes, in bytes; it grows when a client asks for a compressed form for the first time.</summary>
+    /// <summary>The memory used, in bytes; it grows when a client first requests a compressed body.</summary>
     public long Bytes => Overhead + identity.Body.Length + BytesOf(brotli) + BytesOf(gzip);
 
-    /// <summary>Whether an ETag is that of one of the forms in which it is sent, compared strongly.</summary>
-    /// <param name="etag">A strong ETag, with its quotes.</param>
+    /// <summary>Returns true if an ETag belongs to one of the forms of this response (strong comparison).</summary>
+    /// <param name="etag">A strong ETag, including the quotes.</param>
     public bool Has(string etag) => etag == identity.ETag
         || (etag.StartsWith($"\"{hash}-", StringComparison.Ordinal) && answer.Body.Length >= SmallestCompressed
             && (etag == brotli.Value.ETag || etag == gzip.Value.ETag));
 
-    /// <summary>Sends it, or 304 when the client has it already (RFC 9110, 13.1.2: weak comparison, lists, <c>*</c>).</summary>
+    /// <summary>
+    /// Sends the response, or 304 if the client has it already (RFC 9110, 13.1.2: weak comparison, lists, <c>*</c>).
+    /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="security">The headers beside its own.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="isStale">Whether it is older than it should be, because storage is away.</param>
+    /// <param name="security">The security headers to add.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="isStale">True if the response is older than its limit because storage is unavailable.</param>
     public Task WriteAsync(HttpContext context, SecurityHeaders security, DateTimeOffset now, bool isStale)
     {
         HttpResponse response = context.Response;
@@ -110,7 +113,7 @@ internal sealed class FinishedAnswer
             return Task.CompletedTask;
         }
 
-        // A client that goes away ends the writing too.
+        // If the client disconnects, the write ends as well.
         return response.Body.WriteAsync(variant.Body, 0, variant.Body.Length, CancellationToken.None);
     }
 
@@ -128,7 +131,7 @@ internal sealed class FinishedAnswer
         _ => identity,
     };
 
-    // What compressing does not make smaller is sent as it is.
+    // If compression does not make the body smaller, it is sent uncompressed.
     private Variant Compressed(ContentCoding coding)
     {
         byte[] body = coding.Compress(answer.Body);

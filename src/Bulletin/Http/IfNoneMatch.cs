@@ -2,17 +2,17 @@ using Microsoft.Extensions.Primitives;
 
 namespace Bulletin.Http;
 
-/// <summary>What a client has already: the <c>If-None-Match</c> header (RFC 9110, 13.1.2).</summary>
+/// <summary>Evaluates the <c>If-None-Match</c> header (RFC 9110, 13.1.2).</summary>
 internal static class IfNoneMatch
 {
     private const string Space = " \t";
 
-    /// <summary>Whether the header lists an ETag, compared weakly, or is <c>*</c>.</summary>
+    /// <summary>Returns true if the header contains an ETag (weak comparison), or is <c>*</c>.</summary>
     /// <param name="header">
-    /// The header. One that is malformed lists nothing: sending a body twice does no harm, withholding it from a client that has
-    /// none does. The framework's parser reads <c>*</c> into some of those.
+    /// The header. A malformed one matches nothing: sending a body again does no harm, but withholding it from a client
+    /// that does not have it does. The framework's parser would read <c>*</c> into some malformed headers.
     /// </param>
-    /// <param name="etag">A strong ETag, with its quotes.</param>
+    /// <param name="etag">A strong ETag, including the quotes.</param>
     public static bool Lists(StringValues header, string etag)
     {
         if (header.Count == 1 && header[0] == etag)

@@ -3,31 +3,33 @@ using Bulletin.Problems;
 
 namespace Bulletin.Http;
 
-// What the operations say of themselves for people who read the OpenAPI document. The service itself does not read it; the document
-// is made from it, and tests hold it against what the operations do.
+// Metadata of the operations for the OpenAPI document. The service itself does not use it; tests compare it with the
+// operations' behaviour.
 
-/// <summary>A parameter of an operation's query.</summary>
+/// <summary>A query parameter of an operation.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Kind">What it holds.</param>
-/// <param name="Description">What it asks for.</param>
+/// <param name="Kind">The type of its value.</param>
+/// <param name="Description">The description for the OpenAPI document.</param>
 internal sealed record QueryParameter(string Name, QueryParameterKind Kind, string Description)
 {
-    /// <summary>Whether the operation refuses a request without it.</summary>
+    /// <summary>True if the operation rejects a request without it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>The least value of a whole number.</summary>
+    /// <summary>The minimum of an integer.</summary>
     public int Minimum { get; private init; }
 
-    /// <summary>The largest value of a whole number, the most words of a list, or the most characters of a text.</summary>
+    /// <summary>
+    /// The maximum of an integer, the maximum number of words in a list, or the maximum number of characters in a text.
+    /// </summary>
     public int Maximum { get; private init; }
 
-    /// <summary>What it may be; empty when it may be anything of its kind.</summary>
+    /// <summary>The allowed values; empty: all of its type.</summary>
     public IReadOnlyList<string> Words { get; private init; } = [];
 
-    /// <summary>What it is when it is absent; null when there is nothing that says the same.</summary>
+    /// <summary>The default value; null if no value has the same effect as leaving it out.</summary>
     public string? WhenAbsent { get; private init; }
 
-    /// <summary>A value that it may have; null when there is none that holds everywhere, as of a cursor.</summary>
+    /// <summary>An example; null if no value is valid everywhere, as for a cursor.</summary>
     public string? Example { get; private init; }
 
     /// <inheritdoc cref="QueryParameters.Text"/>
@@ -35,7 +37,8 @@ internal sealed record QueryParameter(string Name, QueryParameterKind Kind, stri
         new(name, QueryParameterKind.Text, description) { Maximum = maximum, Example = example };
 
     /// <inheritdoc cref="QueryParameters.Integer"/>
-    public static QueryParameter Integer(string name, int minimum, int maximum, int whenAbsent, string description) => new(name, QueryParameterKind.Integer, description)
+    public static QueryParameter Integer(
+        string name, int minimum, int maximum, int whenAbsent, string description) => new(name, QueryParameterKind.Integer, description)
     {
         Minimum = minimum,
         Maximum = maximum,
@@ -63,8 +66,8 @@ internal sealed record QueryParameter(string Name, QueryParameterKind Kind, stri
     public static QueryParameter InstantOrDate(string name, string description, string example) =>
         new(name, QueryParameterKind.InstantOrDate, description) { Example = example };
 
-    /// <summary>The two by which a list is read in pages.</summary>
-    /// <param name="maximum">The most items of a page.</param>
+    /// <summary>Returns the two parameters for reading a list in pages.</summary>
+    /// <param name="maximum">The maximum number of items per page.</param>
     public static IReadOnlyList<QueryParameter> Page(int maximum = 100) =>
     [
         Integer("limit", 1, maximum, 20, "The most items of the page. A page may hold fewer while `next` is not null."),
@@ -72,47 +75,49 @@ internal sealed record QueryParameter(string Name, QueryParameterKind Kind, stri
     ];
 }
 
-/// <summary>What a parameter holds.</summary>
+/// <summary>The types of query parameters.</summary>
 internal enum QueryParameterKind
 {
-    /// <summary>A text, or one of some words.</summary>
+    /// <summary>A text, or one of a set of words.</summary>
     Text,
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Integer,
 
     /// <summary>True or false.</summary>
     Boolean,
 
-    /// <summary>Words between commas.</summary>
+    /// <summary>Words separated by commas.</summary>
     List,
 
     /// <summary>An instant (RFC 3339) or a date.</summary>
     InstantOrDate,
 }
 
-/// <summary>A header that an operation reads.</summary>
+/// <summary>A request header of an operation.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="IsRequired">Whether the operation refuses a request without it.</param>
+/// <param name="IsRequired">True if the operation rejects a request without it.</param>
 internal sealed record RequestHeader(string Name, bool IsRequired);
 
-/// <summary>The body that an operation reads.</summary>
+/// <summary>The request body of an operation.</summary>
 /// <param name="Schema">The name of its schema in the OpenAPI document.</param>
-/// <param name="MediaType">The content type that it must have.</param>
-/// <param name="IsOptional">Whether there may be none.</param>
+/// <param name="MediaType">The required content type.</param>
+/// <param name="IsOptional">True if the body may be missing.</param>
 internal sealed record BodyRead(string Schema, string MediaType, bool IsOptional);
 
-/// <summary>The headers of an operation's success.</summary>
-/// <param name="Names">Their names.</param>
+/// <summary>The headers of an operation's successful response.</summary>
+/// <param name="Names">The names of the headers.</param>
 internal sealed record AnswerHeaders(IReadOnlyList<string> Names);
 
-/// <summary>The problems that an operation may answer with.</summary>
-/// <param name="Kinds">Their kinds.</param>
+/// <summary>The problems that an operation may return.</summary>
+/// <param name="Kinds">The kinds of problems.</param>
 internal sealed record PossibleProblems(IReadOnlyList<ProblemKind> Kinds);
 
-/// <summary>Another body that a success may have, when a parameter asks for it.</summary>
+/// <summary>An alternative body of a successful response, selected by a parameter.</summary>
 /// <param name="Body">The type of the body.</param>
 internal sealed record OtherAnswer(Type Body);
 
-/// <summary>An operation that the read cache answers: 304 for what the client has already.</summary>
+/// <summary>
+/// Marks an operation as served from the read cache, with 304 for a response that the client has already.
+/// </summary>
 internal sealed record CachedAnswer;

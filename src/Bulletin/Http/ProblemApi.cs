@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bulletin.Http;
 
-/// <summary>The addresses that stand in <c>type</c> of a problem: each answers with a short explanation.</summary>
+/// <summary>The pages at the URLs in a problem's <c>type</c>, each with a short explanation.</summary>
 internal static class ProblemApi
 {
     private const string Text = "text/plain";
@@ -18,13 +18,16 @@ internal static class ProblemApi
         .WithSummary("What a kind of error means")
         .Produces<string>(StatusCodes.Status200OK, Text).FromReadCache().WithProblems(ProblemKind.NotFound);
 
-    // Parameters are ignored, as everywhere outside /api.
+    // Query parameters are ignored, as everywhere outside /api.
     private static Task<IResult> GetProblem(HttpContext context, string name, ReadCache cache) =>
-        cache.AnswerAsync(context, new QueryParameters(context), _ => Task.FromResult(ProblemKind.All.TryGetValue(name, out ProblemKind? kind)
-            ? new PublicAnswer
-            {
-                Body = Encoding.UTF8.GetBytes($"{kind.Title} ({kind.Status})\n\n{kind.Explanation}\n"),
-                ContentType = Text + "; charset=utf-8",
-            }
-            : throw Problem.NotFound($"There is no kind of problem '{name}'.")));
+        cache.AnswerAsync(
+            context,
+            new QueryParameters(context),
+            _ => Task.FromResult(ProblemKind.All.TryGetValue(name, out ProblemKind? kind)
+                ? new PublicAnswer
+                {
+                    Body = Encoding.UTF8.GetBytes($"{kind.Title} ({kind.Status})\n\n{kind.Explanation}\n"),
+                    ContentType = Text + "; charset=utf-8",
+                }
+                : throw Problem.NotFound($"There is no kind of problem '{name}'.")));
 }

@@ -10,10 +10,10 @@ internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
 
-    // What follows this is a secret, which is not repeated where it might be logged.
+    // The path after this prefix contains a secret, which must not be repeated where it might be logged.
     private static readonly PathString Previews = "/api/previews";
 
-    // It is sent as JSON, never inside a page.
+    // The JSON is never embedded in a page, so HTML characters need no escapes.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(HttpContext context, Problem problem)
@@ -34,12 +34,13 @@ internal static class ProblemWriter
         await body.CopyToAsync(response.Body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static PathString InstanceOf(PathString path) => path.StartsWithSegments(Previews, StringComparison.OrdinalIgnoreCase) ? Previews : path;
+    private static PathString InstanceOf(PathString path) =>
+        path.StartsWithSegments(Previews, StringComparison.OrdinalIgnoreCase) ? Previews : path;
 
     /// <summary>Writes the problem as a JSON object.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">The destination.</param>
     /// <param name="problem">The problem.</param>
-    /// <param name="instance">The address at which it happened, or null.</param>
+    /// <param name="instance">The path of the request; without a value: none.</param>
     public static void Write(Stream stream, Problem problem, PathString instance)
     {
         using var json = new Utf8JsonWriter(stream, Options);

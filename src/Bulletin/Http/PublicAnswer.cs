@@ -6,13 +6,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Http;
 
-/// <summary>What an operation for readers answers: the same for everybody, to be kept for a little while.</summary>
+/// <summary>The response of an operation for readers: the same for everybody, and cacheable for a short time.</summary>
 internal sealed record PublicAnswer
 {
-    /// <summary>The methods of every operation that reads.</summary>
+    /// <summary>The methods of every read operation.</summary>
     public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>The headers that a page of another origin may read.</summary>
+    /// <summary>The response headers that pages of other origins may read.</summary>
     public static readonly string[] ExposedHeaders = [HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.RetryAfter];
 
     /// <summary>The body; empty for a redirect.</summary>
@@ -21,37 +21,40 @@ internal sealed record PublicAnswer
     /// <summary>The content type with its charset; null for a redirect.</summary>
     public required string? ContentType { get; init; }
 
-    /// <summary>The present address, for an address that is a former one; null otherwise.</summary>
+    /// <summary>The current URL, if the requested one is a former URL; otherwise null.</summary>
     public string? MovedTo { get; init; }
 
-    /// <summary>What it may load (<c>Content-Security-Policy</c>), for a page; null for what is none.</summary>
+    /// <summary>The <c>Content-Security-Policy</c> of a page; null if the response is not a page.</summary>
     public string? PagePolicy { get; init; }
 
-    /// <summary>When what it says last changed, or null.</summary>
+    /// <summary>The time of the last change to the content; null if unknown.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
     /// <summary>
-    /// The next instant at which something in it becomes public or expires, as far as it lies ahead for no longer than
-    /// <see cref="ReadCache.LookAhead"/>; null when there is none.
+    /// The next instant at which part of the content becomes public or expires, if within
+    /// <see cref="ReadCache.LookAhead"/>; otherwise null.
     /// </summary>
     public DateTimeOffset? TrueUntil { get; init; }
 
     /// <summary>The values of the <c>Link</c> header (RFC 8288).</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 
-    /// <summary>The announcement whose changes alone, beside those of categories, change the answer; null when any may.</summary>
+    /// <summary>
+    /// The only announcement whose changes affect the response, apart from changes to categories; null if any
+    /// announcement may affect it.
+    /// </summary>
     public Guid? Announcement { get; init; }
 
-    /// <summary>An answer in JSON.</summary>
+    /// <summary>Creates a JSON response.</summary>
     public static PublicAnswer Json<T>(T value, JsonTypeInfo<T> json) => new()
     {
         Body = JsonSerializer.SerializeToUtf8Bytes(value, json),
         ContentType = "application/json; charset=utf-8",
     };
 
-    /// <summary>The way from a former address to the present one.</summary>
+    /// <summary>Creates a redirect from a former URL to the current one.</summary>
     public static PublicAnswer Moved(string address) => new() { Body = [], ContentType = null, MovedTo = address };
 
-    /// <summary>The link to the next page of a list.</summary>
+    /// <summary>Returns the Link header value for the next page of a list; empty if there is none.</summary>
     public static IReadOnlyList<string> NextLink(string? address) => address is null ? [] : [$"<{address}>; rel=\"next\""];
 }

@@ -8,12 +8,10 @@ using NodaTime;
 
 namespace Bulletin.Http;
 
-/// <summary>
-/// Reads the parameters of a query one by one and collects what is wrong with them. A parameter that nobody asked for is an error.
-/// </summary>
+/// <summary>Reads query parameters one by one and collects the errors. An unknown parameter is an error.</summary>
 internal sealed class QueryParameters(HttpContext context)
 {
-    // A query may hold thousands of unknown names, each of which would make the answer longer than itself.
+    // A query may have thousands of unknown names, each of which would make the response longer than the request.
     private const int MaximumUnknown = 20;
 
     private readonly IQueryCollection query = context.Request.Query;
@@ -24,12 +22,12 @@ internal sealed class QueryParameters(HttpContext context)
     private string addressOfPages = string.Empty;
 
     /// <summary>
-    /// The path and the parameters that were read so far, in the order in which they were read, without those that have their
-    /// default: two requests have the same when they ask for the same.
+    /// The path and the parameters read so far, in reading order, without those that have their default value: equal
+    /// for equivalent requests.
     /// </summary>
     public string Address => address.ToString();
 
-    /// <summary>Notes that a parameter is missing, when it is.</summary>
+    /// <summary>Adds an error if a parameter is missing.</summary>
     public void Require(string name)
     {
         if (!query.ContainsKey(name))
@@ -38,14 +36,14 @@ internal sealed class QueryParameters(HttpContext context)
         }
     }
 
-    /// <summary>Notes what is wrong with a parameter.</summary>
+    /// <summary>Adds an error for a parameter.</summary>
     public void Error(string name, string error) => errors.Add((name, error));
 
     private string? Given(string name, int maximum)
     {
         known.Add(name);
         StringValues values = query[name];
-        // One that is given several times is one value with commas in between: so the Functions host hands it over.
+        // A parameter given several times is one value with commas, because the Functions host passes it that way.
         string text = values.ToString();
         if (text.Length == 0)
         {
@@ -60,10 +58,10 @@ internal sealed class QueryParameters(HttpContext context)
         return InputText.Problem(text, multiline: false) is { } problem ? Wrong<string>(name, problem) : text;
     }
 
-    /// <summary>A text of at most so many characters, or null.</summary>
+    /// <summary>Reads a text of limited length; null if missing.</summary>
     public string? Text(string name, int maximum) => Noted(name, Given(name, maximum));
 
-    /// <summary>A whole number in a range, or the default.</summary>
+    /// <summary>Reads an integer in a range; the default if missing.</summary>
     public int Integer(string name, int minimum, int maximum, int whenAbsent)
     {
         string? text = Given(name, 20);
@@ -78,7 +76,7 @@ internal sealed class QueryParameters(HttpContext context)
         return number;
     }
 
-    /// <summary>A whole number in a range, or null.</summary>
+    /// <summary>Reads an integer in a range; null if missing.</summary>
     public int? Number(string name, int minimum, int maximum)
     {
         string? text = Given(name, 20);
@@ -87,7 +85,7 @@ internal sealed class QueryParameters(HttpContext context)
             : Wrong<int?>(name, $"must be a whole number from {minimum} to {maximum}");
     }
 
-    /// <summary>True, false or absent.</summary>
+    /// <summary>Reads a boolean; null if missing.</summary>
     public bool? Boolean(string name) => Text(name, 20) switch
     {
         null => null,
@@ -96,15 +94,17 @@ internal sealed class QueryParameters(HttpContext context)
         _ => Wrong<bool?>(name, "must be true or false"),
     };
 
-    /// <summary>One of some words, or null.</summary>
+    /// <summary>Reads one of a set of words; null if missing.</summary>
     public string? Choice(string name, params ReadOnlySpan<string> words)
     {
         string? text = Given(name, 100);
-        return text is null || words.Contains(text) ? Noted(name, text) : Wrong<string>(name, $"must be one of {string.Join(", ", words!)}");
+        return text is null || words.Contains(text)
+            ? Noted(name, text)
+            : Wrong<string>(name, $"must be one of {string.Join(", ", words!)}");
     }
 
-    /// <summary>One of two words; the first when it is absent.</summary>
-    /// <returns>Whether it is the other one.</returns>
+    /// <summary>Reads one of two words; the default if missing.</summary>
+    /// <returns>True if it is not the default.</returns>
     public bool IsOther(string name, string whenAbsent, string other)
     {
         bool isOther = Given(name, 100) is var text && text == other;
@@ -117,7 +117,7 @@ internal sealed class QueryParameters(HttpContext context)
         return isOther;
     }
 
-    /// <summary>Words between commas; the parameter may be given several times. Empty when it is absent.</summary>
+    /// <summary>Reads words separated by commas; the parameter may be repeated. Empty if missing.</summary>
     public IReadOnlyList<string> List(string name, int maximum)
     {
         known.Add(name);
@@ -134,7 +134,11 @@ internal sealed class QueryParameters(HttpContext context)
             return [];
         }
 
-        List<string> words = text.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        List<string> words = text
+            .Split(',', StringSplitOptions.TrimEntries)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (words.Count > maximum || words.Any(word => word.Length is 0 or > 200))
         {
             Error(name, $"must be 1 to {maximum} words between commas");
@@ -145,10 +149,10 @@ internal sealed class QueryParameters(HttpContext context)
         return words;
     }
 
-    /// <summary>An instant, or a date in the site's time zone (its first moment); null when absent.</summary>
+    /// <summary>Reads an instant, or a date in the site's time zone (its first moment); null if missing.</summary>
     public DateTimeOffset? InstantOrDate(string name, DateTimeZone zone)
     {
-        // In a query a plus that was not escaped arrives as a space.
+        // An unescaped plus arrives as a space.
         string? text = Given(name, 50)?.Replace(' ', '+');
         if (text is null)
         {
@@ -156,12 +160,16 @@ internal sealed class QueryParameters(HttpContext context)
         }
 
         DateTimeOffset? instant = SiteDate.Parse(text, zone)
-            ?? Rfc3339.Parse(text) ?? Wrong<DateTimeOffset?>(name, "must be a date such as 2026-04-23 or an instant such as 2026-04-23T10:33:00Z");
+            ?? Rfc3339.Parse(text)
+            ?? Wrong<DateTimeOffset?>(name, "must be a date such as 2026-04-23 or an instant such as 2026-04-23T10:33:00Z");
         Noted(name, instant is { } noted ? Rfc3339.Format(noted) : null);
         return instant;
     }
 
-    /// <summary>How many items, and where the list goes on. Read these last: they are no part of the filter.</summary>
+    /// <summary>
+    /// Reads the number of items and the position in the list. Call it after reading the other parameters, because
+    /// these two are not part of the filter.
+    /// </summary>
     public (int Limit, Cursor? Cursor) Page(string site)
     {
         string asked = $"{site}\n{Address}";
@@ -176,11 +184,14 @@ internal sealed class QueryParameters(HttpContext context)
         return (limit, cursor ?? Wrong<Cursor>("cursor", "is no cursor of this list: it belongs to the filter with which it was made"));
     }
 
-    /// <summary>The address of the same list with another cursor, relative to the service. Call <see cref="Page"/> before.</summary>
-    public string AddressOf(string cursor) => $"{addressOfPages}{(addressOfPages.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={cursor}";
+    /// <summary>
+    /// Returns the URL of the same list with another cursor, relative to the service. Call <see cref="Page"/> first.
+    /// </summary>
+    public string AddressOf(string cursor) =>
+        $"{addressOfPages}{(addressOfPages.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={cursor}";
 
-    /// <summary>Ends the reading.</summary>
-    /// <exception cref="ProblemException">Something was wrong.</exception>
+    /// <summary>Throws if there were errors or unknown parameters.</summary>
+    /// <exception cref="ProblemException">There were errors.</exception>
     public void ThrowIfWrong()
     {
         foreach (string name in query.Keys.Where(name => !known.Contains(name)).Take(MaximumUnknown))

@@ -8,24 +8,30 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Bulletin.Http;
 
-/// <summary>
-/// The finished public answers of this instance. Each is fresh for a few seconds, made by one caller for all that wait, used for
-/// longer while storage is away, dropped at once by a write of this instance that touches it, and never used beyond the next instant
-/// at which something in it becomes public or expires. The least recently used go when the memory that they may take is full.
-/// </summary>
+/// <summary>The public responses cached by this instance.</summary>
+/// <remarks>
+/// Each response is fresh for a few seconds, made by one caller for all that wait, and used for longer while storage is
+/// unavailable. A write of this instance that affects it drops it at once, and it is never used beyond the next instant
+/// at which part of it becomes public or expires. If the memory limit is exceeded, the least recently used responses
+/// are dropped.
+/// </remarks>
 internal sealed class ReadCache
 {
-    // One answer can be asked for in many ways (the order of the parameters, escapes): so many are found without reading the query.
+    // The maximum number of request targets (with other parameter orders or escapes) by which one response is found
+    // without parsing the query.
     private const int MaximumTargets = 8;
     private const int MaximumTargetLength = 1000;
 
-    // What is made room for at once, so that not every new answer has to.
+    // The part of the memory limit that remains in use after making room, so that not every new response has to make
+    // room.
     private const double KeptWhenFull = 0.9;
 
-    // The part of the memory that one answer may take: a larger one is made anew for whoever asks, and drives nothing else out.
+    // The part of the memory limit that one response may use. A larger one is made for every request and displaces
+    // nothing.
     private const double LargestPart = 1.0 / 8;
 
-    // The part of its time after which an answer that is asked for is made anew: a feed takes half a second on a slow storage.
+    // The part of its lifetime after which a requested response is refreshed in the background: a feed takes half a
+    // second on slow storage.
     private const double RefilledAhead = 0.8;
 
     private readonly RefillLimits limits;
@@ -45,19 +51,22 @@ internal sealed class ReadCache
         this.clock = clock;
     }
 
-    /// <summary>How far ahead an answer must know what becomes public or expires.</summary>
+    /// <summary>Time ahead for which a response must know what becomes public or expires.</summary>
     public TimeSpan LookAhead => limits.Fresh + limits.Stale;
 
-    /// <summary>The memory that the answers take.</summary>
+    /// <summary>The memory used by the responses, in bytes.</summary>
     public long Bytes => Interlocked.Read(ref bytes);
 
     private bool IsOff => limits.Fresh == TimeSpan.Zero;
 
-    /// <summary>Answers with what is there and fresh for exactly this request target; false when nothing is.</summary>
+    /// <summary>Sends the fresh response for exactly this request target; returns false if there is none.</summary>
     public bool TryAnswer(HttpContext context, out Task answered)
     {
         answered = Task.CompletedTask;
-        if (!IsRead(context.Request.Method) || !byTarget.TryGetValue(TargetOf(context), out Slot? slot) || slot.Value.Fresh is not { } answer || slot.Value.IsDue)
+        if (!IsRead(context.Request.Method)
+            || !byTarget.TryGetValue(TargetOf(context), out Slot? slot)
+            || slot.Value.Fresh is not { } answer
+            || slot.Value.IsDue)
         {
             return false;
         }
@@ -66,18 +75,20 @@ internal sealed class ReadCache
         return true;
     }
 
-    /// <summary>Whether there is a fresh answer, so that nothing has to be read or made.</summary>
-    /// <param name="parameters">The parameters of the request, all of them read.</param>
-    public bool IsAtHand(QueryParameters parameters) => byAddress.TryGetValue(parameters.Address, out Slot? slot) && slot.Value.Fresh is not null;
+    /// <summary>Returns true if there is a fresh response, so that nothing has to be read or made.</summary>
+    /// <param name="parameters">The parameters of the request, all of them already read.</param>
+    public bool IsAtHand(QueryParameters parameters) =>
+        byAddress.TryGetValue(parameters.Address, out Slot? slot) && slot.Value.Fresh is not null;
 
-    /// <summary>Answers an operation for readers.</summary>
+    /// <summary>Returns the response of an operation for readers, from the cache or newly made.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="parameters">Its parameters, all of them read: their canonical form is the key.</param>
-    /// <param name="make">
-    /// Makes the answer. It must not use the request, which may be over before it is.
+    /// <param name="parameters">
+    /// The parameters of the request, all of them already read; their canonical form is the key.
     /// </param>
+    /// <param name="make">Makes the response. It must not use the request, which may end earlier.</param>
     /// <returns>A result that sends the answer.</returns>
-    public async Task<IResult> AnswerAsync(HttpContext context, QueryParameters parameters, Func<CancellationToken, Task<PublicAnswer>> make)
+    public async Task<IResult> AnswerAsync(
+        HttpContext context, QueryParameters parameters, Func<CancellationToken, Task<PublicAnswer>> make)
     {
         if (IsOff)
         {
@@ -92,7 +103,7 @@ internal sealed class ReadCache
         return new Sending(this, slot, kept, isStale);
     }
 
-    /// <summary>Drops what a write of this instance touches.</summary>
+    /// <summary>Drops the responses affected by a write of this instance.</summary>
     public void Drop(SiteWrite write)
     {
         if (write.Changes.All(change => change.Kind == ChangeKind.Internal))
@@ -100,12 +111,12 @@ internal sealed class ReadCache
             return;
         }
 
-        // Every announcement names its categories.
+        // A change to a category affects all responses, because every announcement names its categories.
         bool isAll = write.Changes.Any(change => change.Kind == ChangeKind.Category);
         HashSet<Guid> announcements = [.. write.Changes.Select(change => change.Id)];
         foreach (Slot slot in byAddress.Values)
         {
-            // One that is still being made may have read what the write has changed.
+            // A response that is still being made may be based on rows from before the write.
             if (isAll || slot.Value.Last?.Announcement is not { } announcement || announcements.Contains(announcement))
             {
                 Remove(slot);
@@ -113,7 +124,8 @@ internal sealed class ReadCache
         }
     }
 
-    // Nobody may be waiting any more: what it takes is counted, and a failure leaves nothing behind.
+    // The request may have ended by now: the memory must be counted all the same, and a failure must leave nothing
+    // behind.
     private async Task<(FinishedAnswer Answer, DateTimeOffset? TrueUntil)> FillAsync(
         Slot slot, Func<CancellationToken, Task<PublicAnswer>> make, CancellationToken stop)
     {
@@ -139,7 +151,7 @@ internal sealed class ReadCache
         }
     }
 
-    // Text is UTF-16; the rest is its place in a dictionary.
+    // UTF-16, and the overhead of a dictionary entry.
     private static long KeyBytesOf(string key) => (2 * key.Length) + 100;
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
@@ -173,7 +185,7 @@ internal sealed class ReadCache
         if (slot is not null)
         {
             slot.LastUsed = clock.GetTimestamp();
-            // A new answer, or one that got a compressed form.
+            // A new response, or one that gained a compressed body.
             if (answer.Bytes + slot.KeyBytes != slot.Bytes)
             {
                 Measure(slot, answer);
@@ -201,7 +213,7 @@ internal sealed class ReadCache
         }
     }
 
-    // What is only being made takes nothing yet: it is not the oldest, and to let go of it would gain nothing.
+    // Responses still being made are skipped: they use no counted memory yet, so dropping them would gain nothing.
     private void MakeRoom()
     {
         foreach (Slot oldest in byAddress.Values.Where(slot => slot.Bytes > 0).OrderBy(slot => slot.LastUsed).ToList())
@@ -238,13 +250,13 @@ internal sealed class ReadCache
 
         public RefilledValue<FinishedAnswer> Value => value;
 
-        /// <summary>The request targets that lead here.</summary>
+        /// <summary>The request targets that lead to this response.</summary>
         public List<string> Targets { get; } = [];
 
-        /// <summary>The memory that the address and the request targets take.</summary>
+        /// <summary>The memory used by the address and the request targets, in bytes.</summary>
         public long KeyBytes { get; set; } = KeyBytesOf(address);
 
-        /// <summary>The memory that was counted.</summary>
+        /// <summary>The memory counted for this response, in bytes.</summary>
         public long Bytes { get; set; }
 
         public long LastUsed { get; set; }

@@ -5,11 +5,11 @@ using Bulletin.Content;
 
 namespace Bulletin.Http;
 
-/// <summary>The JSON of representations: camelCase, letters of every language as they are, instants in UTC.</summary>
+/// <summary>The JSON options of representations: camelCase, unescaped non-ASCII letters, instants in UTC.</summary>
 internal static class RepresentationJson
 {
-    /// <summary>Makes the options for the JSON context of a feature; each context has options of its own.</summary>
-    /// <remarks>JSON is sent as JSON, never inside a page: only the characters that JSON itself reserves are escaped.</remarks>
+    /// <summary>Creates the options for one JSON context; contexts cannot share options.</summary>
+    /// <remarks>The JSON is never embedded in a page, so only the characters reserved by JSON are escaped.</remarks>
     public static JsonSerializerOptions Options() => new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -8,29 +8,34 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Http;
 
-/// <summary>Reads JSON bodies of requests, strictly.</summary>
+/// <summary>Reads JSON request bodies, strictly.</summary>
 internal static class RequestBody
 {
-    /// <summary>The most bytes of a request body: 2 MiB, which holds a body of 256 KiB however its characters are escaped.</summary>
+    /// <summary>
+    /// The maximum size of a request body: 2 MiB, enough for an announcement body of 256 KiB with every character
+    /// escaped.
+    /// </summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
 
     public const string Json = "application/json";
 
     public const string MergePatch = "application/merge-patch+json";
 
-    /// <summary>Lines of JSON, one object each.</summary>
+    /// <summary>JSON Lines: one object per line.</summary>
     public const string Lines = "application/x-ndjson";
 
-    /// <summary>The most bytes of a request body of lines: 4 MiB.</summary>
+    /// <summary>The maximum size of a request body of JSON Lines: 4 MiB.</summary>
     public const int MaximumLinesBytes = 4 * 1024 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <summary>Reads an object.</summary>
+    /// <summary>Reads a JSON object.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="mediaType">The content type that it must have.</param>
-    /// <param name="optional">Whether no body at all is taken for an empty object.</param>
-    /// <exception cref="ProblemException">The body is not what it should be; nothing more of it is read than needed to tell.</exception>
+    /// <param name="mediaType">The required content type.</param>
+    /// <param name="optional">True if an empty body counts as an empty object.</param>
+    /// <exception cref="ProblemException">
+    /// The body is not valid. It is read only as far as needed to detect that.
+    /// </exception>
     public static async Task<(JsonDocument Document, byte[] Bytes)> ReadAsync(HttpContext context, string mediaType, bool optional = false)
     {
         byte[] bytes = await ReadBytesAsync(context, MaximumBytes).ConfigureAwait(false);
@@ -41,7 +46,7 @@ internal static class RequestBody
 
         if (bytes.Length == 0)
         {
-            // The Functions host takes the content type of a body that is empty away: it must not count before that.
+            // The Functions host removes the content type of an empty body, so emptiness must be checked first.
             throw Problem.Malformed("The body is empty: send a JSON object.");
         }
 
@@ -49,8 +54,8 @@ internal static class RequestBody
         return (Parse(bytes, "The body"), bytes);
     }
 
-    /// <summary>Reads lines of JSON, which are not looked at yet.</summary>
-    /// <exception cref="ProblemException">The body is of another type, or too large.</exception>
+    /// <summary>Reads a body of JSON Lines without parsing them.</summary>
+    /// <exception cref="ProblemException">The body has another content type, or is too large.</exception>
     public static async Task<byte[]> ReadLinesAsync(HttpContext context)
     {
         byte[] bytes = await ReadBytesAsync(context, MaximumLinesBytes).ConfigureAwait(false);
@@ -62,10 +67,10 @@ internal static class RequestBody
         return bytes;
     }
 
-    /// <summary>Reads a JSON object, strictly.</summary>
+    /// <summary>Parses a JSON object, strictly.</summary>
     /// <param name="bytes">The text, as UTF-8.</param>
-    /// <param name="subject">What it is, for messages.</param>
-    /// <exception cref="ProblemException">It is none.</exception>
+    /// <param name="subject">The name of the object in error messages.</param>
+    /// <exception cref="ProblemException">The text is not a JSON object.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string subject)
     {
         if (!Utf8.IsValid(bytes.Span))
@@ -90,7 +95,7 @@ internal static class RequestBody
         }
         catch (InvalidOperationException)
         {
-            // Names are compared to find duplicates, and an escaped surrogate without its partner cannot be.
+            // Thrown when names are compared for duplicates and one contains an escaped lone surrogate.
             throw Problem.Malformed($"{subject} has a member whose name is not text.");
         }
     }
@@ -99,7 +104,9 @@ internal static class RequestBody
     {
         bool isRight = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+            && (!type.Charset.HasValue
+                || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
         if (isRight)
         {
             return;
@@ -128,7 +135,7 @@ internal static class RequestBody
             ReadResult read = await ReadOnAsync(reader, context.RequestAborted).ConfigureAwait(false);
             if (read.Buffer.Length > maximum)
             {
-                // The server reads on from here, for a while, so that the client gets the answer.
+                // The server goes on reading for a while, so that the client gets the response.
                 reader.AdvanceTo(read.Buffer.End);
                 throw TooLarge(maximum);
             }
@@ -153,7 +160,7 @@ internal static class RequestBody
         }
         catch (IOException broken) when (broken is not BadHttpRequestException)
         {
-            // The framing of the body is wrong (a chunk whose size is no number that can be), or the connection broke within it.
+            // The framing of the body is invalid (such as an impossible chunk size), or the connection broke.
             throw Problem.Malformed("The body of the request cannot be read to its end.");
         }
     }

@@ -4,14 +4,17 @@ using Microsoft.AspNetCore.Http;
 namespace Bulletin.Http;
 
 /// <summary>
-/// No request waits for storage longer than this; a client may take longer to send its body (the server has a least rate for that).
+/// Limits the time that a request waits for storage. A client may take longer to send its body (the server enforces a
+/// minimum data rate).
 /// </summary>
 internal sealed class RequestDeadline : IDisposable
 {
-    /// <summary>When a request that waits for storage is answered 503: 8 s after its body was read.</summary>
+    /// <summary>
+    /// The longest time that a request waits for storage before it gets 503: 8 s, counted from the end of its body.
+    /// </summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
 
-    // A timer that is so late says that the machine does not get its work done.
+    // A timer this late means that the machine is overloaded.
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource source;
@@ -23,7 +26,7 @@ internal sealed class RequestDeadline : IDisposable
         source.CancelAfter(Limit);
     }
 
-    /// <summary>Puts a deadline on a request: from now on its cancellation token is the deadline's.</summary>
+    /// <summary>Sets a deadline for a request and replaces its cancellation token.</summary>
     public static RequestDeadline Begin(HttpContext context)
     {
         var deadline = new RequestDeadline(context.RequestAborted);
@@ -32,13 +35,13 @@ internal sealed class RequestDeadline : IDisposable
         return deadline;
     }
 
-    /// <summary>Stops the clock while a body is read or sent: a client may take its time.</summary>
+    /// <summary>Stops the clock while a body is read or sent, because a client may be slow.</summary>
     public static void Suspend(HttpContext context) => context.Features.Get<RequestDeadline>()?.Set(null);
 
-    /// <summary>Starts the clock anew: the body is there.</summary>
+    /// <summary>Restarts the clock after the body was read.</summary>
     public static void Restart(HttpContext context) => context.Features.Get<RequestDeadline>()?.Set(Limit);
 
-    /// <summary>Whether so much more time than the limit went by that the machine must have been too busy to notice.</summary>
+    /// <summary>Returns true if the limit was exceeded by so much that the machine must have been overloaded.</summary>
     public static bool IsLate(HttpContext context) =>
         context.Features.Get<RequestDeadline>() is { began: { } start } && Stopwatch.GetElapsedTime(start) > Limit + Late;
 

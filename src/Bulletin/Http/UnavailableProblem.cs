@@ -5,18 +5,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Http;
 
-/// <summary>Tells clients, and the log, why something could not be done now: each cause in its own words.</summary>
+/// <summary>
+/// Explains to clients, and in the log, why something is unavailable, with a separate text for each cause.
+/// </summary>
 internal static class UnavailableProblem
 {
-    /// <summary>The problem for a dependency or a resource that is away or busy.</summary>
+    /// <summary>Returns the problem for a dependency or resource that is unavailable or busy.</summary>
     public static Problem Of(UnavailableException away) =>
         Problem(KindOf(away), $"{CauseOf(away)}. {AdviceOf(away)}", away);
 
-    /// <summary>The cause in one sentence, without its full stop.</summary>
+    /// <summary>Returns the cause as a sentence without its full stop.</summary>
     public static string CauseOf(UnavailableException away) => away switch
     {
         StorageUnavailableException { IsOutcomeUnknown: true } => "Storage did not say in time whether the change was made",
-        StorageUnavailableException { Fault: StorageFault.AccessRefused } => "Storage refuses the service access: its key or its role assignment must be put right",
+        StorageUnavailableException { Fault: StorageFault.AccessRefused } =>
+            "Storage refuses the service access: its key or its role assignment must be put right",
         StorageUnavailableException { Fault: StorageFault.NoCredential } =>
             "The service gets no token for storage: its managed identity must be put right, or comes back by itself",
         StorageUnavailableException { Fault: StorageFault.TableGone } => "The service's table in storage was deleted, or is being deleted",
@@ -30,22 +33,28 @@ internal static class UnavailableProblem
         _ => "The service has more to compute at this moment than it gets done in time",
     };
 
-    /// <summary>The problem of a request whose time was up.</summary>
-    /// <param name="stopped">What ended the request.</param>
-    /// <param name="isLate">Whether the machine noticed only long after the time was up.</param>
+    /// <summary>Returns the problem for a request that exceeded its time limit.</summary>
+    /// <param name="stopped">The exception that ended the request.</param>
+    /// <param name="isLate">True if the machine noticed the end of the time only much later.</param>
     public static Problem OfTimeUp(OperationCanceledException stopped, bool isLate) => stopped switch
     {
-        _ when isLate => Problem(ProblemKind.Busy, "The service has more to compute at this moment than it gets done in time. Nothing is half-done; try again."),
+        _ when isLate => Problem(
+            ProblemKind.Busy, "The service has more to compute at this moment than it gets done in time. Nothing is half-done; try again."),
         StorageWaitStoppedException => Problem(
-            ProblemKind.Unavailable, $"The {RequestDeadline.Limit.TotalSeconds:0} seconds of a request were up while storage was being read. Nothing is half-done; try again."),
+            ProblemKind.Unavailable,
+            $"The {RequestDeadline.Limit.TotalSeconds:0} seconds of a request were up while storage was being read. "
+                + "Nothing is half-done; try again."),
         _ => Problem(
-            ProblemKind.Busy, $"The {RequestDeadline.Limit.TotalSeconds:0} seconds of a request were up before the answer was there. Nothing is half-done; try again."),
+            ProblemKind.Busy,
+            $"The {RequestDeadline.Limit.TotalSeconds:0} seconds of a request were up before the answer was there. "
+                + "Nothing is half-done; try again."),
     };
 
-    /// <summary>How the log tells it: what somebody must see to is an error, what passes by itself a warning.</summary>
-    public static LogLevel LevelOf(Exception failure) => failure is StorageUnavailableException { Fault: StorageFault.AccessRefused or StorageFault.NoCredential }
-        ? LogLevel.Error
-        : LogLevel.Warning;
+    /// <summary>Returns the log level: error if somebody must act, warning if the problem may pass.</summary>
+    public static LogLevel LevelOf(Exception failure) =>
+        failure is StorageUnavailableException { Fault: StorageFault.AccessRefused or StorageFault.NoCredential }
+            ? LogLevel.Error
+            : LogLevel.Warning;
 
     private static ProblemKind KindOf(UnavailableException away) => away switch
     {
@@ -57,7 +66,8 @@ internal static class UnavailableProblem
     private static string AdviceOf(UnavailableException away) => away switch
     {
         StorageUnavailableException { IsOutcomeUnknown: true } => "It is made whole, or not at all. Read again before you repeat it.",
-        StorageUnavailableException { Fault: StorageFault.AccessRefused or StorageFault.NoCredential or StorageFault.TableGone } => "Nothing is half-done.",
+        StorageUnavailableException { Fault: StorageFault.AccessRefused or StorageFault.NoCredential or StorageFault.TableGone } =>
+            "Nothing is half-done.",
         StorageUnavailableException => "Nothing is half-done; try again.",
         IssuerUnavailableException { InnerException: InvalidDataException } => "Nothing was done.",
         WritesBusyException { IsRaced: true } => "Nothing was written; try again.",
@@ -66,5 +76,10 @@ internal static class UnavailableProblem
     };
 
     private static Problem Problem(ProblemKind kind, string detail, UnavailableException? away = null) =>
-        new(kind, detail) { RetryAfter = away is null ? TimeSpan.FromSeconds(5) : away.RetryAfter < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : away.RetryAfter };
+        new(kind, detail)
+        {
+            RetryAfter = away is null ? TimeSpan.FromSeconds(5)
+                : away.RetryAfter < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1)
+                : away.RetryAfter,
+        };
 }

@@ -9,24 +9,28 @@ using Bulletin.Storage;
 namespace Bulletin.Previews;
 
 /// <summary>
-/// Makes links that show a draft as a reader would see it, and follows them. A link shows the present text of its draft, until it expires,
-/// or the draft becomes public, or is taken back or deleted.
+/// Creates and resolves links that show a draft as a reader would see it. A link shows the current text of its draft
+/// until it expires, or until the draft becomes public, is withdrawn, or is deleted.
 /// </summary>
-internal sealed class PreviewLinks(SiteTable table, PreviewSigner signer, CategoryCache categoryCache, BulletinSettings settings, TimeProvider clock)
+internal sealed class PreviewLinks(
+    SiteTable table, PreviewSigner signer, CategoryCache categoryCache, BulletinSettings settings, TimeProvider clock)
 {
-    /// <summary>For how long a link shows its draft, unless it is said.</summary>
+    /// <summary>The default validity of a link: 7 days.</summary>
     public static readonly TimeSpan UsualPeriod = TimeSpan.FromDays(7);
 
-    /// <summary>For how long a link can show its draft.</summary>
+    /// <summary>The maximum validity of a link: 30 days.</summary>
     public static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(30);
 
-    /// <summary>Makes a link to a draft: that of the next version of an announcement, or the announcement itself while readers do not see it.</summary>
-    /// <param name="id">The announcement.</param>
-    /// <param name="expiresAt">From when on the link shows nothing; null for the usual period.</param>
-    /// <param name="actor">Who asks for it.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="ProblemException">There is nothing to preview, or not for this actor.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>
+    /// Creates a link to a draft: to the draft of an announcement's next revision, or to an announcement that is not
+    /// public yet.
+    /// </summary>
+    /// <param name="id">The id of the announcement.</param>
+    /// <param name="expiresAt">The time at which the link expires; null: after the default validity.</param>
+    /// <param name="actor">The actor.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="ProblemException">There is nothing to preview, or the actor may not preview it.</exception>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<PreviewRepresentation> CreateAsync(Guid id, DateTimeOffset? expiresAt, Actor actor, CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow().ToMilliseconds();
@@ -38,13 +42,14 @@ internal sealed class PreviewLinks(SiteTable table, PreviewSigner signer, Catego
         Announcement present = (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(now)
             ?? throw Problem.NotFound($"There is no announcement {id}.");
         AccessRules.CheckOwn(actor, present);
-        // An announcement that is itself a draft cannot get the draft of a next version that it may have.
+        // An announcement that is itself a draft cannot take over a next revision's draft that it may have.
         AnnouncementDraft? draft = present.Status is AnnouncementStatus.Draft or AnnouncementStatus.Deleted
             ? null
             : await table.ReadDraftAsync(id, cancellation).ConfigureAwait(false);
         if (draft is null && !IsUnseen(present))
         {
-            throw Problem.WrongState($"The announcement is {present.Status.Word()} and has no draft of a next version: there is nothing to preview.");
+            throw Problem.WrongState(
+                $"The announcement is {present.Status.Word()} and has no draft of a next version: there is nothing to preview.");
         }
 
         var token = new PreviewToken(id, draft?.Id, present.WithdrawnRevision ?? 0, expiresAt ?? now + UsualPeriod);
@@ -52,9 +57,9 @@ internal sealed class PreviewLinks(SiteTable table, PreviewSigner signer, Catego
         return new PreviewRepresentation(settings.PreviewUrl.Replace("{token}", text, StringComparison.Ordinal), text, token.ExpiresAt);
     }
 
-    /// <summary>What a link shows.</summary>
-    /// <exception cref="ProblemException">It is no link of this site, or over.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>Returns the announcement that a link shows.</summary>
+    /// <exception cref="ProblemException">The link is not from this site, or is no longer valid.</exception>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<(Announcement Announcement, CategorySet Categories)> ReadAsync(string text, CancellationToken cancellation)
     {
         PreviewToken token = await signer.ReadAsync(text, cancellation).ConfigureAwait(false)
@@ -65,8 +70,10 @@ internal sealed class PreviewLinks(SiteTable table, PreviewSigner signer, Catego
             throw Over("The link has expired.");
         }
 
-        // The draft first: without it the announcement need not be read.
-        AnnouncementDraft? draft = token.Draft is null ? null : await table.ReadDraftAsync(token.Announcement, cancellation).ConfigureAwait(false);
+        // The draft is read first: without it, the announcement need not be read.
+        AnnouncementDraft? draft = token.Draft is null
+            ? null
+            : await table.ReadDraftAsync(token.Announcement, cancellation).ConfigureAwait(false);
         if (draft?.Id != token.Draft
             || (await table.ReadAnnouncementAsync(token.Announcement, cancellation).ConfigureAwait(false))?.At(now) is not { } present
             || present.Status == AnnouncementStatus.Deleted

@@ -6,8 +6,8 @@ using Bulletin.Storage;
 namespace Bulletin.Previews;
 
 /// <summary>
-/// Signs links to previews and knows its own again, by a secret that the site makes when it needs it for the first time. The secret is
-/// never shown and never exported.
+/// Signs and verifies preview links with a secret that the site creates when it is first needed. The secret is never
+/// shown and never exported.
 /// </summary>
 internal sealed class PreviewSigner(SiteTable table, SiteWriter writer, TimeProvider clock)
 {
@@ -16,22 +16,29 @@ internal sealed class PreviewSigner(SiteTable table, SiteWriter writer, TimeProv
 
     private static readonly byte[] None = [];
 
-    // Once it is there it stays. A site that has none is asked again after a second at the earliest: what is not signed must not cost storage.
+    // A secret never changes once it exists. Without one, storage is asked at most once per second, because an unsigned
+    // token must not cause a read each time.
     private readonly RefilledValue<byte[]> kept = new(
-        new RefillLimits { Fresh = TimeSpan.FromSeconds(1), Stale = TimeSpan.Zero }, clock, isOlder: (one, other) => one.Length < other.Length);
+        new RefillLimits { Fresh = TimeSpan.FromSeconds(1), Stale = TimeSpan.Zero },
+        clock,
+        isOlder: (one, other) => one.Length < other.Length);
 
     /// <summary>Signs a token.</summary>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<string> SignAsync(PreviewToken token, Actor actor, CancellationToken cancellation)
     {
-        // Not from memory: the site may have been made anew.
-        byte[] key = await ReadKeyAsync(cancellation).ConfigureAwait(false) ?? await MakeKeyAsync(actor, cancellation).ConfigureAwait(false);
+        // The cached secret is not used, because the site may have been recreated.
+        byte[] key = await ReadKeyAsync(cancellation).ConfigureAwait(false)
+            ?? await MakeKeyAsync(actor, cancellation).ConfigureAwait(false);
         kept.Put(key);
         return token.Sign(key, table.Site);
     }
 
-    /// <summary>The token that a text is; null when it was not signed here. That costs nothing once the secret is known.</summary>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>
+    /// Verifies and reads a token; null if it was not signed by this site. Once the secret is cached, it needs no
+    /// storage.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async ValueTask<PreviewToken?> ReadAsync(string text, CancellationToken cancellation)
     {
         if (!PreviewToken.IsWellFormed(text))
@@ -42,14 +49,16 @@ internal sealed class PreviewSigner(SiteTable table, SiteWriter writer, TimeProv
         byte[]? key = kept.Last;
         if (key is null or [])
         {
-            (key, _) = await kept.ReadAsync(async stop => (await ReadKeyAsync(stop).ConfigureAwait(false) ?? None, null), cancellation).ConfigureAwait(false);
+            (key, _) = await kept
+                .ReadAsync(async stop => (await ReadKeyAsync(stop).ConfigureAwait(false) ?? None, null), cancellation)
+                .ConfigureAwait(false);
         }
 
         return key.Length > 0 ? PreviewToken.Read(text, key, table.Site) : null;
     }
 
-    /// <summary>The secret that a row holds.</summary>
-    /// <exception cref="InvalidDataException">It holds none.</exception>
+    /// <summary>Returns the secret in a row.</summary>
+    /// <exception cref="InvalidDataException">The row does not contain a secret.</exception>
     public static byte[] KeyOf(TableEntity row) => row.GetBinary(Key) is { Length: KeyBytes } key
         ? key
         : throw new InvalidDataException($"Row {row.RowKey} holds no secret of {KeyBytes} bytes.");
@@ -62,7 +71,7 @@ internal sealed class PreviewSigner(SiteTable table, SiteWriter writer, TimeProv
         "make-preview-key",
         async (write, stop) =>
         {
-            // Another instance may have been faster.
+            // Another instance may have created the secret meanwhile.
             if (await write.Table.ReadAsync(RowKeys.PreviewKey, stop).ConfigureAwait(false) is { } present)
             {
                 return KeyOf(present);

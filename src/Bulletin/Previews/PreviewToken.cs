@@ -7,13 +7,15 @@ using Bulletin.Announcements;
 namespace Bulletin.Previews;
 
 /// <summary>
-/// What a link to a preview grants: to see one draft, as it is when it is looked at, until an instant. Signed with the site's secret, so
-/// that nobody makes one for themselves.
+/// The content of a preview link: the permission to see the current text of one draft until an instant. It is signed
+/// with the site's secret, so that it cannot be forged.
 /// </summary>
-/// <param name="Announcement">The announcement.</param>
-/// <param name="Draft">The draft of its next version; null for the announcement itself.</param>
-/// <param name="WithdrawnRevision">The revision that had last taken it from readers when the link was made; 0 for none.</param>
-/// <param name="ExpiresAt">From when on it shows nothing.</param>
+/// <param name="Announcement">The id of the announcement.</param>
+/// <param name="Draft">The id of the draft of its next revision; null for the announcement itself.</param>
+/// <param name="WithdrawnRevision">
+/// The revision that last withdrew the announcement before the link was created; 0: none.
+/// </param>
+/// <param name="ExpiresAt">The time at which the link expires.</param>
 internal sealed record PreviewToken(Guid Announcement, Guid? Draft, int WithdrawnRevision, DateTimeOffset ExpiresAt)
 {
     private const byte Format = 1;
@@ -23,14 +25,14 @@ internal sealed record PreviewToken(Guid Announcement, Guid? Draft, int Withdraw
     private const int ExpiryAt = 37;
     private const int PayloadBytes = 45;
 
-    // 144 bits. Together a multiple of three, so that no bit of the text is without meaning.
+    // 144 bits. The total length is a multiple of three, so that base64 has no unused bits.
     private const int SignatureBytes = 18;
     private const int Bytes = PayloadBytes + SignatureBytes;
 
     /// <summary>The length of a token in characters.</summary>
     public const int Length = Bytes / 3 * 4;
 
-    /// <summary>The token as text for an address.</summary>
+    /// <summary>Returns the signed token as text for a URL.</summary>
     public string Sign(ReadOnlySpan<byte> key, string site)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
@@ -43,10 +45,10 @@ internal sealed record PreviewToken(Guid Announcement, Guid? Draft, int Withdraw
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Whether a text may be a token, as far as can be told without the key.</summary>
+    /// <summary>Returns true if a text has the form of a token; the signature is not checked.</summary>
     public static bool IsWellFormed(string text) => Decode(text) is [Format, ..];
 
-    /// <summary>Reads a token; null when it is none of this site.</summary>
+    /// <summary>Verifies and reads a token; null if it was not signed by this site.</summary>
     public static PreviewToken? Read(string text, ReadOnlySpan<byte> key, string site)
     {
         if (Decode(text) is not [Format, ..] decoded)
@@ -68,11 +70,11 @@ internal sealed record PreviewToken(Guid Announcement, Guid? Draft, int Withdraw
             new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(bytes[ExpiryAt..]), TimeSpan.Zero));
     }
 
-    // White space and padding, which decoding passes over, make it shorter.
+    // The check of the decoded length rejects white space and padding, which the decoder ignores.
     private static byte[]? Decode(string text) =>
         text.Length == Length && Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is { Length: Bytes } bytes ? bytes : null;
 
-    // The payload is of one length, so what follows it cannot be taken for a part of it.
+    // The payload has a fixed length, so the site's name after it cannot be mistaken for part of it.
     private static ReadOnlySpan<byte> Signature(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> key, string site)
     {
         byte[] signed = [.. payload, .. Encoding.UTF8.GetBytes(site)];

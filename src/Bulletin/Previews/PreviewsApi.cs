@@ -26,7 +26,10 @@ internal static class PreviewsApi
         endpoints.MapGroup("/api/announcements/{id:guid}/preview").ForEditors().WithTags("Editing")
             .MapPost("/", CreatePreview).WithAccess(nameof(CreatePreview))
             .WithSummary("Makes a link that shows a draft as a reader would see it")
-            .WithDescription("It shows the draft of the next version, or the announcement itself while it is a draft or scheduled, always in its present text. It is over when it expires, when what it shows becomes public, and when the announcement is taken back or deleted.")
+            .WithDescription(
+                "It shows the draft of the next version, or the announcement itself while it is a draft or scheduled, "
+                    + "always in its present text. It is over when it expires, when what it shows becomes public, "
+                    + "and when the announcement is taken back or deleted.")
             .Reads("PreviewInput", RequestBody.Json, isOptional: true)
             .WithProblems(ProblemKind.NotFound, ProblemKind.WrongState)
             .Produces<PreviewRepresentation>(StatusCodes.Status201Created).WithAnswerHeaders(HeaderNames.CacheControl);
@@ -37,7 +40,9 @@ internal static class PreviewsApi
             .ShowsDraft();
         previews.MapMethods("/", PublicAnswer.Methods, GetPreviewByHeader).WithName(nameof(GetPreviewByHeader))
             .WithSummary("The same, with the token of the link in a header")
-            .WithDescription("Addresses stand in the logs of servers and proxies, headers do not: for a site that has the token behind the `#` of its own address.")
+            .WithDescription(
+                "Addresses stand in the logs of servers and proxies, headers do not: "
+                    + "for a site that has the token behind the `#` of its own address.")
             .WithMetadata(new RequestHeader(TokenHeader, IsRequired: true))
             .ShowsDraft();
     }
@@ -51,7 +56,7 @@ internal static class PreviewsApi
         {
             PreviewRepresentation preview = await previews
                 .CreateAsync(id, PreviewInput.Read(body.RootElement), context.Actor(), cancellation).ConfigureAwait(false);
-            // A link lets anybody see what is not public: none is given away without an entry.
+            // A link discloses something that is not public, so none is returned without an entry in the audit log.
             await audit.RecordAsync(RequestEntry.OfDone(context, id, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
             return new EditorAnswer<PreviewRepresentation>(preview, PreviewsJson.Web.PreviewRepresentation)
             {
@@ -84,18 +89,19 @@ internal static class PreviewsApi
     {
         new QueryParameters(context).ThrowIfWrong();
         (Announcement announcement, CategorySet categories) = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
-        // Neither a search engine nor the sites that the draft links to may learn the address.
+        // Neither search engines nor the sites to which the draft links may learn the URL.
         context.Response.Headers[RobotsTag] = "noindex, nofollow";
         context.Response.Headers[ReferrerPolicy] = "no-referrer";
-        return new EditorAnswer<AnnouncementRepresentation>(presenter.Whole(announcement, categories), ReadingJson.Web.AnnouncementRepresentation);
+        return new EditorAnswer<AnnouncementRepresentation>(
+            presenter.Whole(announcement, categories), ReadingJson.Web.AnnouncementRepresentation);
     }
 }
 
-/// <summary>What a client sends when it asks for a link.</summary>
+/// <summary>The input for creating a preview link.</summary>
 internal static class PreviewInput
 {
-    /// <summary>From when on the link shall show nothing; null when that is not said.</summary>
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <summary>Reads the time at which the link shall expire; null if it is not given.</summary>
+    /// <exception cref="ProblemException">Members are invalid; the problem names each.</exception>
     public static DateTimeOffset? Read(JsonElement root)
     {
         var members = new JsonMembers(root);

@@ -3,7 +3,7 @@ using Bulletin.Http;
 
 namespace Bulletin.Previews;
 
-/// <summary>The JSON of the representations of links to previews.</summary>
+/// <summary>The JSON context of the preview links' representations.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PreviewRepresentation))]
 internal sealed partial class PreviewsJson : JsonSerializerContext

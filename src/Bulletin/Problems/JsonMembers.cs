@@ -7,8 +7,8 @@ using Bulletin.Storage;
 namespace Bulletin.Problems;
 
 /// <summary>
-/// Reads the members of a JSON object one by one and collects what is wrong with them, so that a client learns all of it at once.
-/// A member that nobody asked for is an error: a typo is never silently lost.
+/// Reads the members of a JSON object one by one and collects the errors, so that a client learns of all of them at
+/// once. An unknown member is an error, so that a typo is never ignored.
 /// </summary>
 internal sealed class JsonMembers
 {
@@ -34,10 +34,10 @@ internal sealed class JsonMembers
         }
     }
 
-    /// <summary>Whether the object has this member, null or not.</summary>
+    /// <summary>Returns true if the object has this member, even if it is null.</summary>
     public bool Has(string member) => values.ContainsKey(member);
 
-    /// <summary>Notes what is wrong with a member. A request that has nothing but errors gets the first hundred.</summary>
+    /// <summary>Adds an error for a member; after the first hundred, errors are dropped.</summary>
     public void Error(string member, string error)
     {
         if (errors.Count < MaximumErrors)
@@ -46,10 +46,10 @@ internal sealed class JsonMembers
         }
     }
 
-    /// <summary>The members of an object inside this one, whose errors are noted with these.</summary>
+    /// <summary>Returns a reader for a nested object, whose errors are collected with these.</summary>
     public JsonMembers Inside(string member, JsonElement value) => new(value, $"{path}{member}.", errors);
 
-    /// <summary>Members that are accepted and not read: what was read can be sent back.</summary>
+    /// <summary>Accepts members without reading them, so that a representation can be sent back as it was read.</summary>
     public void Ignore(params ReadOnlySpan<string> members)
     {
         foreach (string member in members)
@@ -58,13 +58,14 @@ internal sealed class JsonMembers
         }
     }
 
-    /// <summary>A text: absent, null where that is allowed, or a string of so many characters.</summary>
+    /// <summary>Reads a single-line text of limited length.</summary>
     /// <param name="member">The name.</param>
     /// <param name="minimum">
-    /// The least number of characters (Unicode scalar values) after trimming. Above zero, one of them must be one that can be seen.
+    /// The minimum number of characters (Unicode scalar values) after trimming. If above zero, at least one must be
+    /// visible.
     /// </param>
-    /// <param name="maximum">The largest number of characters.</param>
-    /// <param name="nullable">Whether null is allowed.</param>
+    /// <param name="maximum">The maximum number of characters.</param>
+    /// <param name="nullable">True if null is allowed.</param>
     public Member<string> Text(string member, int minimum, int maximum, bool nullable = false) => Read(member, nullable, value =>
     {
         if (String(member, value, multiline: false) is not { } text)
@@ -76,7 +77,11 @@ internal sealed class JsonMembers
         int length = text.EnumerateRunes().Count();
         if (length < minimum || length > maximum)
         {
-            Error(member, minimum > 0 ? $"must have {minimum} to {maximum} characters, not {length}" : $"must have at most {maximum} characters, not {length}");
+            Error(
+                member,
+                minimum > 0
+                    ? $"must have {minimum} to {maximum} characters, not {length}"
+                    : $"must have at most {maximum} characters, not {length}");
             return null;
         }
 
@@ -89,7 +94,7 @@ internal sealed class JsonMembers
         return text;
     });
 
-    /// <summary>Text of several lines, kept to the letter, of at most so many bytes of UTF-8.</summary>
+    /// <summary>Reads a text of several lines, unchanged, with a limit in bytes of UTF-8.</summary>
     public Member<string> LongText(string member, int maximumBytes) => Read(member, nullable: false, value =>
     {
         if (String(member, value, multiline: true) is not { } text)
@@ -107,7 +112,7 @@ internal sealed class JsonMembers
         return text;
     });
 
-    /// <summary>A string that a rule turns into a value, or refuses with a reason.</summary>
+    /// <summary>Reads a string and parses it; the parser returns a value or an error.</summary>
     public Member<T> Parsed<T>(string member, Func<string, (T? Value, string? Error)> parse, bool nullable = false)
         where T : class => Read(member, nullable, value =>
     {
@@ -125,7 +130,7 @@ internal sealed class JsonMembers
         return parsed;
     });
 
-    /// <summary>One of some words.</summary>
+    /// <summary>Reads one of a set of words.</summary>
     public Member<T?> Word<T>(string member, Func<string, T?> parse, string rule)
         where T : struct => Read<T?>(member, nullable: false, value =>
     {
@@ -143,7 +148,7 @@ internal sealed class JsonMembers
         return word;
     });
 
-    /// <summary>An instant: RFC 3339 with an offset, in the years 1900 to 2999.</summary>
+    /// <summary>Reads an instant: RFC 3339 with an offset, in the years 1900 to 2999.</summary>
     public Member<DateTimeOffset?> Instant(string member, bool nullable) => Read<DateTimeOffset?>(member, nullable, value =>
     {
         if (String(member, value, multiline: false) is not { } text)
@@ -160,7 +165,7 @@ internal sealed class JsonMembers
         return null;
     });
 
-    /// <summary>True or false.</summary>
+    /// <summary>Reads a boolean.</summary>
     public Member<bool?> Boolean(string member) => Read<bool?>(member, nullable: false, value =>
     {
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
@@ -172,7 +177,7 @@ internal sealed class JsonMembers
         return null;
     });
 
-    /// <summary>A whole number in a range.</summary>
+    /// <summary>Reads an integer in a range.</summary>
     public Member<int?> Integer(string member, int minimum, int maximum) => Read<int?>(member, nullable: false, value =>
     {
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= minimum && number <= maximum)
@@ -180,11 +185,14 @@ internal sealed class JsonMembers
             return number;
         }
 
-        Error(member, $"must be a whole number from {minimum.ToString(CultureInfo.InvariantCulture)} to {maximum.ToString(CultureInfo.InvariantCulture)}");
+        Error(
+            member,
+            $"must be a whole number from {minimum.ToString(CultureInfo.InvariantCulture)} "
+                + $"to {maximum.ToString(CultureInfo.InvariantCulture)}");
         return null;
     });
 
-    /// <summary>An object, read by its own members.</summary>
+    /// <summary>Reads an object by its own members.</summary>
     public Member<T> Object<T>(string member, bool nullable, Func<JsonMembers, T?> read)
         where T : class => Read(member, nullable, value =>
     {
@@ -200,7 +208,7 @@ internal sealed class JsonMembers
         return result;
     });
 
-    /// <summary>An array, read item by item.</summary>
+    /// <summary>Reads an array item by item.</summary>
     public Member<IReadOnlyList<T>> Array<T>(string member, int maximum, bool nullable, Func<JsonElement, string, T?> read)
         where T : class => Read<IReadOnlyList<T>>(member, nullable, value =>
     {
@@ -222,7 +230,7 @@ internal sealed class JsonMembers
             .ToList();
     });
 
-    /// <summary>The text of a JSON string, or null with the error noted.</summary>
+    /// <summary>Returns the text of a JSON string, or null after adding an error.</summary>
     public string? String(string member, JsonElement value, bool multiline)
     {
         if (value.ValueKind != JsonValueKind.String)
@@ -244,13 +252,13 @@ internal sealed class JsonMembers
         }
         catch (InvalidOperationException)
         {
-            // An escaped surrogate that has no partner.
+            // An escaped lone surrogate.
             Error(member, "has a surrogate without its partner");
             return null;
         }
     }
 
-    /// <summary>Notes an error for each member that nobody asked for.</summary>
+    /// <summary>Adds an error for each unknown member.</summary>
     public void RefuseOthers()
     {
         foreach (string name in values.Keys.Where(name => !known.Contains(name)))
@@ -259,8 +267,8 @@ internal sealed class JsonMembers
         }
     }
 
-    /// <summary>Ends the reading.</summary>
-    /// <exception cref="ProblemException">Something was wrong.</exception>
+    /// <summary>Throws if there were errors or unknown members.</summary>
+    /// <exception cref="ProblemException">There were errors.</exception>
     public void ThrowIfWrong()
     {
         RefuseOthers();
@@ -270,7 +278,7 @@ internal sealed class JsonMembers
         }
     }
 
-    // A name may be an escaped surrogate without its partner: the element itself cannot be asked for any name then.
+    // A name may contain an escaped lone surrogate; JsonElement then cannot look up any name.
     private static string NameOf(JsonProperty property)
     {
         try
@@ -306,11 +314,11 @@ internal sealed class JsonMembers
     }
 }
 
-/// <summary>A member of a JSON object that may be absent, which is something else than null.</summary>
-/// <param name="IsPresent">Whether the member was there.</param>
-/// <param name="Value">Its value; null when it was null, or wrong (then an error was noted).</param>
+/// <summary>A member of a JSON object that may be missing, which differs from null.</summary>
+/// <param name="IsPresent">True if the member exists.</param>
+/// <param name="Value">The value; null if it was null, or invalid (an error was then added).</param>
 internal readonly record struct Member<T>(bool IsPresent, T? Value)
 {
-    /// <summary>The value when the member was there, else another.</summary>
+    /// <summary>Returns the value if the member exists, and another value otherwise.</summary>
     public T? Or(T? other) => IsPresent ? Value : other;
 }

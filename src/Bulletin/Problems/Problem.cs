@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Problems;
 
-/// <summary>An error as clients see it (RFC 9457). Thrown as a <see cref="ProblemException"/> from wherever it is found.</summary>
-/// <param name="Kind">What kind of error it is: the type's address, title and status.</param>
-/// <param name="Detail">What was wrong this time.</param>
+/// <summary>An error as returned to clients (RFC 9457), thrown as a <see cref="ProblemException"/>.</summary>
+/// <param name="Kind">The kind of error, with the type's URL, title and status.</param>
+/// <param name="Detail">The description of this occurrence.</param>
 internal sealed record Problem(ProblemKind Kind, string Detail)
 {
-    /// <summary>What is wrong with which member or parameter, by its JSON name.</summary>
+    /// <summary>The errors by member or parameter, with its JSON name.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Errors { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
 
-    /// <summary>Members beyond those of RFC 9457, for a client that can do something with them.</summary>
+    /// <summary>Additional members that clients may use.</summary>
     public ImmutableArray<ProblemMember> Members { get; init; } = [];
 
-    /// <summary>For how long a client should wait before it tries again; null when waiting does not help.</summary>
+    /// <summary>Time that a client should wait before it retries; null if waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public static ProblemException Invalid(string member, string error) => Invalid([(member, error)]);
@@ -27,7 +27,8 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
         {
             Errors = errors
                 .GroupBy(error => error.Member, StringComparer.Ordinal)
-                .ToImmutableSortedDictionary(group => group.Key, group => group.Select(error => error.Error).ToImmutableArray(), StringComparer.Ordinal),
+                .ToImmutableSortedDictionary(
+                    group => group.Key, group => group.Select(error => error.Error).ToImmutableArray(), StringComparer.Ordinal),
         });
 
     public static ProblemException Malformed(string detail) => new(new Problem(ProblemKind.Malformed, detail));
@@ -41,28 +42,30 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
 
     public static ProblemException Forbidden(string detail) => new(new Problem(ProblemKind.Forbidden, detail));
 
-    public static ProblemException TooManyRequests(string what, TimeSpan wait) => new(
-        new Problem(ProblemKind.TooManyRequests, $"There were too many {what} within a minute. Wait, and try again.") { RetryAfter = wait });
+    public static ProblemException TooManyRequests(string what, TimeSpan wait) => new(new Problem(
+        ProblemKind.TooManyRequests, $"There were too many {what} within a minute. Wait, and try again.") { RetryAfter = wait });
 }
 
-/// <summary>A member that a problem has beyond those of RFC 9457.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Json">Its value, written.</param>
+/// <summary>An additional member of a problem, beyond those of RFC 9457.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Json">The value as JSON.</param>
 internal sealed record ProblemMember(string Name, ReadOnlyMemory<byte> Json)
 {
-    public static ProblemMember Of<T>(string name, T value, JsonTypeInfo<T> json) => new(name, JsonSerializer.SerializeToUtf8Bytes(value, json));
+    public static ProblemMember Of<T>(string name, T value, JsonTypeInfo<T> json) =>
+        new(name, JsonSerializer.SerializeToUtf8Bytes(value, json));
 }
 
-/// <summary>A kind of error: what stands at its address.</summary>
-/// <param name="Name">The last segment of its address, <c>/problems/{name}</c>.</param>
+/// <summary>A kind of error, as documented at its URL.</summary>
+/// <param name="Name">The last segment of its URL, <c>/problems/{name}</c>.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Title">A few words that are the same every time.</param>
-/// <param name="Explanation">What a developer of a client must know about it.</param>
+/// <param name="Title">A short text that is always the same.</param>
+/// <param name="Explanation">The explanation for developers of clients.</param>
 internal sealed record ProblemKind(string Name, int Status, string Title, string Explanation)
 {
     public static readonly ProblemKind Invalid = new(
         "invalid", StatusCodes.Status400BadRequest, "A value is not valid",
-        "A member of the body or a parameter of the query has a value that it may not have. `errors` names each of them. Nothing was written.");
+        "A member of the body or a parameter of the query has a value that it may not have. "
+            + "`errors` names each of them. Nothing was written.");
 
     public static readonly ProblemKind Malformed = new(
         "malformed", StatusCodes.Status400BadRequest, "The request cannot be read",
@@ -70,7 +73,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind Unauthorized = new(
         "unauthorized", StatusCodes.Status401Unauthorized, "A valid credential is needed",
-        "Send `Authorization: Bearer <token>` with an API key, or a token of the OpenID Connect issuer of the settings, that is valid now.");
+        "Send `Authorization: Bearer <token>` with an API key, "
+            + "or a token of the OpenID Connect issuer of the settings, that is valid now.");
 
     public static readonly ProblemKind Forbidden = new(
         "forbidden", StatusCodes.Status403Forbidden, "The credential does not allow this",
@@ -86,11 +90,13 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind SlugTaken = new(
         "slug-taken", StatusCodes.Status409Conflict, "The slug is taken",
-        "Another announcement or category has, or had, the slug that was asked for. Leave `slug` out and a free one is made from the title.");
+        "Another announcement or category has, or had, the slug that was asked for. "
+            + "Leave `slug` out and a free one is made from the title.");
 
     public static readonly ProblemKind CategoryInUse = new(
         "category-in-use", StatusCodes.Status409Conflict, "The category is in use",
-        "An announcement, perhaps an archived or binned one, is in the category. Delete it with `?moveTo=<slug>` to move its announcements.");
+        "An announcement, perhaps an archived or binned one, is in the category. "
+            + "Delete it with `?moveTo=<slug>` to move its announcements.");
 
     public static readonly ProblemKind WrongState = new(
         "wrong-state", StatusCodes.Status409Conflict, "Not in this state",
@@ -102,7 +108,9 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind AlreadyExists = new(
         "already-exists", StatusCodes.Status409Conflict, "It exists, and says something else",
-        "Lines of the import are about announcements that exist and say something else, or want a slug that another one has. `errors` names them. `detail` says whether anything was written: usually nothing was, and with `?partial=true` the other lines are.");
+        "Lines of the import are about announcements that exist and say something else, or want a slug that another one has. "
+            + "`errors` names them. `detail` says whether anything was written: usually nothing was, "
+            + "and with `?partial=true` the other lines are.");
 
     public static readonly ProblemKind Gone = new(
         "gone", StatusCodes.Status410Gone, "It was deleted",
@@ -118,7 +126,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind ChangedMeanwhile = new(
         "changed-meanwhile", StatusCodes.Status412PreconditionFailed, "It was changed meanwhile",
-        "The ETag in `If-Match` is not the present one: somebody else made a change. Read again and repeat your change; nothing was overwritten.");
+        "The ETag in `If-Match` is not the present one: somebody else made a change. "
+            + "Read again and repeat your change; nothing was overwritten.");
 
     public static readonly ProblemKind TooLarge = new(
         "too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large",
@@ -134,23 +143,31 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     public static readonly ProblemKind TooManyRequests = new(
         "too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests",
-        "There were too many writes with this credential or from this address, or from it too many searches, or requests with a credential that is not valid. Wait as long as `Retry-After` says and try again; nothing was written.");
+        "There were too many writes with this credential or from this address, or from it too many searches, "
+            + "or requests with a credential that is not valid. "
+            + "Wait as long as `Retry-After` says and try again; nothing was written.");
 
     public static readonly ProblemKind Unavailable = new(
         "unavailable", StatusCodes.Status503ServiceUnavailable, "Something that is needed is away",
-        "Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. A POST that is repeated with its `Idempotency-Key` is done once.");
+        "Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. "
+            + "A POST that is repeated with its `Idempotency-Key` is done once.");
 
     public static readonly ProblemKind WritesBusy = new(
         "writes-busy", StatusCodes.Status503ServiceUnavailable, "Too much is being written",
-        "More is being written at this moment than gets done in time; storage is there, and readers notice nothing. Wait as long as `Retry-After` says, which is how long the writes before yours take, and try again; nothing was written.");
+        "More is being written at this moment than gets done in time; storage is there, and readers notice nothing. "
+            + "Wait as long as `Retry-After` says, which is how long the writes before yours take, and try again; "
+            + "nothing was written.");
 
     public static readonly ProblemKind Busy = new(
         "busy", StatusCodes.Status503ServiceUnavailable, "The service is busy",
-        "The service has more to compute than it gets done in time: long texts that were sent at once, for example. Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.");
+        "The service has more to compute than it gets done in time: long texts that were sent at once, for example. "
+            + "Storage is there. Wait as long as `Retry-After` says and try again; nothing was written.");
 
     public static readonly ProblemKind ImportUnfinished = new(
         "import-unfinished", StatusCodes.Status503ServiceUnavailable, "The import is not finished",
-        "The time of the request was up, or storage went away, before all lines were written; `detail` says which, and how many lines are in the site. Send the same request again: what is there is unchanged, and it goes on with the rest.");
+        "The time of the request was up, or storage went away, before all lines were written; "
+            + "`detail` says which, and how many lines are in the site. "
+            + "Send the same request again: what is there is unchanged, and it goes on with the rest.");
 
     public static readonly ProblemKind Internal = new(
         "internal-error", StatusCodes.Status500InternalServerError, "Something went wrong in the service",
@@ -159,18 +176,19 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     /// <summary>All kinds, by name.</summary>
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } = new[]
     {
-        // Malformed first: it is what the framework means by 400.
+        // Malformed comes first, because it is the meaning of the framework's own 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
-        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType, IfMatchRequired, TooManyRequests, Unavailable, WritesBusy, Busy, ImportUnfinished, Internal,
+        IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType,
+        IfMatchRequired, TooManyRequests, Unavailable, WritesBusy, Busy, ImportUnfinished, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
-    /// <summary>The kind that stands for a bare status code of the framework.</summary>
+    /// <summary>Returns the kind for a status code set by the framework.</summary>
     public static ProblemKind OfStatus(int status) => All.Values.FirstOrDefault(kind => kind.Status == status)
         ?? (status < 500 ? Malformed with { Status = status, Title = "The request cannot be served" } : Internal);
 }
 
-/// <summary>Carries a <see cref="Problem"/> to the edge of the service, where it becomes the answer.</summary>
-#pragma warning disable CA1032, CA1064 // It is made from a problem only, and never leaves the service.
+/// <summary>Carries a <see cref="Problem"/> to the error middleware, which sends it as the response.</summary>
+#pragma warning disable CA1032, CA1064 // It is created from a problem only, and never leaves the service.
 internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
 #pragma warning restore CA1032, CA1064
 {

@@ -1,27 +1,27 @@
 namespace Bulletin.Problems;
 
 /// <summary>
-/// Something that a request needs cannot be had now, and trying again later may help. The derived types say what it is.
+/// Thrown when something that a request needs is unavailable and a retry may help. The derived types tell the cause.
 /// </summary>
 public abstract class UnavailableException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     protected UnavailableException()
     {
     }
 
-    /// <summary>Makes the exception with a message.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     protected UnavailableException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes the exception with a message and its cause.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     protected UnavailableException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>The time after which trying again may help.</summary>
+    /// <summary>Time after which a retry may help: 5 s by default.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -4,28 +4,31 @@ using Bulletin.Storage;
 
 namespace Bulletin.Search;
 
-/// <summary>A part of what was found.</summary>
-/// <param name="Items">The announcements, as they are by the clock, each with what was found in it.</param>
-/// <param name="NextPlace">The place after which the rest comes; null at the end.</param>
+/// <summary>A page of search results.</summary>
+/// <param name="Items">The announcements as of now, each with its highlighted matches.</param>
+/// <param name="NextPlace">The place from which the next page starts; null on the last page.</param>
 /// <param name="TrueUntil">
-/// The next instant at which something that was examined becomes public or expires, or null; the present instant when the index is old
-/// because storage is away.
+/// The next instant at which an examined announcement becomes public or expires, or null; the current time if the index
+/// is stale because storage is unavailable.
 /// </param>
-internal sealed record SearchPage(IReadOnlyList<(AnnouncementSummary Announcement, Highlight Highlight)> Items, string? NextPlace, DateTimeOffset? TrueUntil);
+internal sealed record SearchPage(
+    IReadOnlyList<(AnnouncementSummary Announcement, Highlight Highlight)> Items, string? NextPlace, DateTimeOffset? TrueUntil);
 
 /// <summary>Finds announcements by their words.</summary>
 internal sealed class AnnouncementSearch(SearchCatalog catalog, TimeProvider clock)
 {
     /// <summary>
-    /// A page of what readers can see and what matches: all words in the title first, then all in title and lead, then the others; in each
-    /// of the three the newest first.
+    /// Returns a page of the public announcements that match: first those with all words in the title, then those with
+    /// all words in title and lead, then the others; newest first within each group.
     /// </summary>
     /// <param name="query">The words.</param>
-    /// <param name="accept">Whether an announcement is wanted; it is given as it is by the clock, and has a date of publication.</param>
-    /// <param name="after">The place after which to go on; empty for the beginning.</param>
-    /// <param name="limit">The most items.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="StorageUnavailableException">Storage did not answer, and there is no index.</exception>
+    /// <param name="accept">
+    /// Returns true if an announcement is wanted. It gets the announcement as of now, which has a date of publication.
+    /// </param>
+    /// <param name="after">The place from which the page starts; empty for the first page.</param>
+    /// <param name="limit">The maximum number of items.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="StorageUnavailableException">Storage did not respond, and there is no index.</exception>
     public async Task<SearchPage> FindAsync(
         SearchQuery query, Func<AnnouncementSummary, bool> accept, string after, int limit, CancellationToken cancellation)
     {
@@ -44,29 +47,47 @@ internal sealed class AnnouncementSearch(SearchCatalog catalog, TimeProvider clo
             isStale ? clock.GetUtcNow() : page.TrueUntil);
     }
 
-    /// <summary>A page of a list, in its own order, of what matches.</summary>
+    /// <summary>Returns a page of the matching announcements in a list's own order.</summary>
     /// <param name="query">The words.</param>
-    /// <param name="accept">Whether an announcement is in the list; it is given as it is by the clock.</param>
-    /// <param name="place">Where an announcement that is in the list stands in it.</param>
-    /// <param name="after">The place after which to go on; empty for the beginning.</param>
-    /// <param name="limit">The most items.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="StorageUnavailableException">Storage did not answer, and there is no index.</exception>
+    /// <param name="accept">Returns true if an announcement, as of now, is in the list.</param>
+    /// <param name="place">Returns the sort key of an announcement in the list.</param>
+    /// <param name="after">The place from which the page starts; empty for the first page.</param>
+    /// <param name="limit">The maximum number of items.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="StorageUnavailableException">Storage did not respond, and there is no index.</exception>
     public async Task<AnnouncementPage> ListAsync(
-        SearchQuery query, Func<AnnouncementSummary, bool> accept, Func<AnnouncementSummary, string> place, string after, int limit, CancellationToken cancellation)
+        SearchQuery query,
+        Func<AnnouncementSummary, bool> accept,
+        Func<AnnouncementSummary, string> place,
+        string after,
+        int limit,
+        CancellationToken cancellation)
     {
-        (List<SearchEntry> matches, bool isStale) = await catalog.UseAsync(index => AllOf(index, query), cancellation).ConfigureAwait(false);
+        (List<SearchEntry> matches, bool isStale) = await catalog
+            .UseAsync(index => AllOf(index, query), cancellation)
+            .ConfigureAwait(false);
         AnnouncementPage page = PageOf(matches, accept, place, after, limit);
         return isStale ? page with { TrueUntil = clock.GetUtcNow() } : page;
     }
 
-    /// <summary>A page of a list, as it is now.</summary>
+    /// <summary>Returns a page of the matching announcements, from an index that is brought up to date first.</summary>
     /// <inheritdoc cref="ListAsync"/>
     public async Task<AnnouncementPage> ListPresentAsync(
-        SearchQuery query, Func<AnnouncementSummary, bool> accept, Func<AnnouncementSummary, string> place, string after, int limit, CancellationToken cancellation) =>
-        PageOf(await catalog.UsePresentAsync(index => AllOf(index, query), cancellation).ConfigureAwait(false), accept, place, after, limit);
+        SearchQuery query,
+        Func<AnnouncementSummary, bool> accept,
+        Func<AnnouncementSummary, string> place,
+        string after,
+        int limit,
+        CancellationToken cancellation) =>
+        PageOf(
+            await catalog.UsePresentAsync(index => AllOf(index, query), cancellation).ConfigureAwait(false),
+            accept,
+            place,
+            after,
+            limit);
 
-    private static List<SearchEntry> AllOf(SearchIndex index, SearchQuery query) => index.Matches(SearchRank.Body, index.PatternOf(query)).ToList();
+    private static List<SearchEntry> AllOf(SearchIndex index, SearchQuery query) =>
+        index.Matches(SearchRank.Body, index.PatternOf(query)).ToList();
 
     private AnnouncementPage PageOf(
         List<SearchEntry> matches, Func<AnnouncementSummary, bool> accept, Func<AnnouncementSummary, string> place, string after, int limit)

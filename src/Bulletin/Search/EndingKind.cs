@@ -1,9 +1,9 @@
 namespace Bulletin.Search;
 
-/// <summary>Kinds of endings, as far as what stands before them depends on it.</summary>
+/// <summary>The endings of Polish words, grouped by their effect on the suffix before them.</summary>
 internal enum EndingKind
 {
-    /// <summary>Every ending, and none.</summary>
+    /// <summary>Every ending, including none.</summary>
     Any,
 
     /// <summary>No ending.</summary>
@@ -12,9 +12,9 @@ internal enum EndingKind
     /// <summary>An ending of the past tense.</summary>
     Past,
 
-    /// <summary>One with <c>i</c> first, the sign of a soft consonant before it.</summary>
+    /// <summary>An ending that starts with <c>i</c>, which marks a soft consonant before it.</summary>
     Soft,
 
-    /// <summary>No ending, or one with another letter first.</summary>
+    /// <summary>No ending, or one that starts with another letter.</summary>
     NotSoft,
 }

@@ -1,23 +1,23 @@
 namespace Bulletin.Search;
 
-/// <summary>A suffix between the stem and the ending.</summary>
-/// <param name="Suffix">Its letters.</param>
-/// <param name="ShortestStem">What it leaves has at least this length.</param>
+/// <summary>A derivational suffix between the stem and the ending.</summary>
+/// <param name="Suffix">The letters of the suffix.</param>
+/// <param name="ShortestStem">The minimum length of the remaining stem.</param>
 internal sealed record Formant(string Suffix, int ShortestStem)
 {
-    /// <summary>The letters of which one stands before it; empty for any.</summary>
+    /// <summary>The letters, one of which must come before the suffix; empty: any.</summary>
     public string After { get; init; } = "";
 
-    /// <summary>The endings that may follow it.</summary>
+    /// <summary>The endings that may follow the suffix.</summary>
     public EndingKind Before { get; init; } = EndingKind.Any;
 
-    /// <summary>Whether it softens the consonant before it: <c>opłacić</c>, <c>opłata</c>.</summary>
+    /// <summary>True if the suffix softens the consonant before it: <c>opłacić</c>, <c>opłata</c>.</summary>
     public bool Softens { get; init; }
 
-    /// <summary>Whether it compares: then the prefix <c>naj</c> goes too.</summary>
+    /// <summary>True for the suffix of a comparative or superlative; the prefix <c>naj</c> is then removed, too.</summary>
     public bool Compares { get; init; }
 
-    /// <summary>Whether it stands at the end of these letters, from which an ending was taken.</summary>
+    /// <summary>Returns true if these letters end with the suffix. The ending has already been removed from them.</summary>
     public bool Matches(ReadOnlySpan<char> letters, string ending)
     {
         var rest = letters.Length - Suffix.Length;

@@ -4,23 +4,31 @@ using Bulletin.Content;
 
 namespace Bulletin.Search;
 
-/// <summary>Where the words of a query are, in HTML: the words between <c>&lt;mark&gt;</c> and <c>&lt;/mark&gt;</c>, everything else escaped.</summary>
+/// <summary>
+/// The matches in an announcement, as HTML: matching words are between <c>&lt;mark&gt;</c> and <c>&lt;/mark&gt;</c>,
+/// everything else is escaped.
+/// </summary>
 /// <param name="Title">The whole title.</param>
-/// <param name="Text">A piece of the lead or the body, about 200 characters, with an ellipsis where it goes on.</param>
+/// <param name="Text">
+/// An excerpt of the lead or the body, about 200 characters, with an ellipsis where text was cut off.
+/// </param>
 internal sealed record Highlight(string Title, string Text);
 
-/// <summary>Marks the words of a query.</summary>
+/// <summary>Highlights the words of a query.</summary>
 internal static class Highlighter
 {
-    // Of the text that is shown, and how much of that stands before the first word that was found.
+    // The length of the excerpt, and of its part before the first match.
     private const int PieceLength = 200;
     private const int BeforeFirst = 60;
 
     private const string Ellipsis = "…";
 
-    /// <summary>Marks what was found in an announcement: in its title, and in its lead or, when only the body has the words, there.</summary>
+    /// <summary>
+    /// Highlights the matches in the title of an announcement, and in its lead or, if only the body has matches, in the
+    /// body.
+    /// </summary>
     /// <param name="entry">The announcement.</param>
-    /// <param name="rank">Where all words are.</param>
+    /// <param name="rank">The part of the announcement that contains all words.</param>
     /// <param name="pattern">The words.</param>
     public static Highlight Of(SearchEntry entry, SearchRank rank, SearchPattern pattern)
     {
@@ -40,7 +48,7 @@ internal static class Highlighter
             Piece(text, found));
     }
 
-    // The words of the text that match, in their order.
+    // Returns the matching words of a text in order.
     private static List<Range> Find(string text, SearchPattern pattern, bool isInflected, int maximum = int.MaxValue)
     {
         List<Range> found = [];
@@ -65,7 +73,7 @@ internal static class Highlighter
         return phrases.Count == 0 ? found : found.DistinctBy(place => place.Start.Value).OrderBy(place => place.Start.Value).ToList();
     }
 
-    // Adds the words of a phrase when it ends with the last word.
+    // Adds the words of a phrase if the phrase ends at the last word read.
     private static void AddPhrase(List<Range> found, IReadOnlyList<string> phrase, List<(Range Place, string Word)> words)
     {
         int first = words.Count - phrase.Count;
@@ -80,18 +88,20 @@ internal static class Highlighter
         found.AddRange(words.Skip(first).Select(word => word.Place));
     }
 
-    // From a little before the first word that was found, cut between words.
+    // Returns an excerpt that starts a little before the first match and is cut between words.
     private static string Piece(string text, List<Range> found)
     {
         int first = found.Count > 0 ? found[0].Start.Value : 0;
-        int start = first <= BeforeFirst || text.Length <= PieceLength ? 0 : AfterBlank(text, Math.Min(first - BeforeFirst, text.Length - PieceLength), first);
+        int start = first <= BeforeFirst || text.Length <= PieceLength
+            ? 0
+            : AfterBlank(text, Math.Min(first - BeforeFirst, text.Length - PieceLength), first);
         int end = start + PieceLength >= text.Length ? text.Length : BeforeBlank(text, start + PieceLength, start);
         return (start > 0 ? Ellipsis : string.Empty)
             + Mark(text, start, end, found)
             + (end < text.Length ? Ellipsis : string.Empty);
     }
 
-    // Where a word begins, at or after a position, but not after another one.
+    // Returns the start of the first word at or after a position, at most the latest position.
     private static int AfterBlank(string text, int from, int latest)
     {
         for (int index = from; index < latest; index++)
@@ -105,7 +115,8 @@ internal static class Highlighter
         return latest;
     }
 
-    // Where a word ends, at or before a position; in the middle of one that is longer than the piece, but not of a character.
+    // Returns the end of the last word at or before a position. Cuts a word longer than the excerpt between two
+    // characters.
     private static int BeforeBlank(string text, int from, int start)
     {
         for (int index = from; index > start; index--)
@@ -141,7 +152,7 @@ internal static class Highlighter
         return html.ToString();
     }
 
-    // Lines and cells of the text are one line here.
+    // Replaces line breaks and tabs, because the excerpt is a single line.
     private static void AppendLine(StringBuilder html, string text) =>
         HtmlEscape.AppendText(html, text.Replace('\n', ' ').Replace('\t', ' '));
 }

@@ -1,6 +1,9 @@
 namespace Bulletin.Search;
 
-/// <summary>The words of the announcements in Polish, by their stems: a query for one form of a word becomes one for all that there are.</summary>
+/// <summary>
+/// The words of all Polish announcements by stem, used to extend a query for one form of a word to all its existing
+/// forms.
+/// </summary>
 internal sealed class InflectedForms
 {
     private readonly HashSet<string> words = new(StringComparer.Ordinal);
@@ -9,7 +12,10 @@ internal sealed class InflectedForms
     /// <summary>All words.</summary>
     public IReadOnlyCollection<string> Words => words;
 
-    /// <summary>Adds a folded word. Numbers and the like have no other forms and are passed over.</summary>
+    /// <summary>
+    /// Adds a folded word. Words with other characters than letters, such as numbers, have no other forms and are
+    /// ignored.
+    /// </summary>
     public void Add(ReadOnlySpan<char> word)
     {
         if (word.ContainsAnyExceptInRange('a', 'z') || words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
@@ -30,7 +36,9 @@ internal sealed class InflectedForms
         }
     }
 
-    /// <summary>The words that have the stem of a word and do not begin with it.</summary>
+    /// <summary>Returns the words with the same stem as a word that do not start with it.</summary>
     public HashSet<string> OthersOf(string word) =>
-        (byStem.GetValueOrDefault(PolishStemmer.Stem(word)) ?? []).Where(form => !form.StartsWith(word, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        (byStem.GetValueOrDefault(PolishStemmer.Stem(word)) ?? [])
+            .Where(form => !form.StartsWith(word, StringComparison.Ordinal))
+            .ToHashSet(StringComparer.Ordinal);
 }

@@ -5,16 +5,16 @@ using Bulletin.Storage;
 namespace Bulletin.Search;
 
 /// <summary>
-/// The announcements of one write of this instance, as it left them: an index gets them from here, without reading them from storage.
+/// The announcements changed by one write of this instance, from which the index is updated without reading storage.
 /// </summary>
-/// <param name="Version">The version that the write made.</param>
+/// <param name="Version">The version created by the write.</param>
 /// <param name="Epoch">The epoch of the site.</param>
-/// <param name="WriteId">The id of the write, by which its entry in the change log is known.</param>
-/// <param name="Rows">The row of each announcement that changed; null for one that is gone.</param>
-/// <param name="Bytes">The memory that the rows take, an upper estimate.</param>
+/// <param name="WriteId">The id of the write, which identifies its entry in the change log.</param>
+/// <param name="Rows">The rows of the changed announcements; null for a deleted one.</param>
+/// <param name="Bytes">The memory used by the rows in bytes, estimated upwards.</param>
 internal sealed record OwnWrite(long Version, string Epoch, Guid WriteId, IReadOnlyDictionary<Guid, TableEntity?> Rows, int Bytes)
 {
-    /// <summary>Takes the announcements out of a committed write.</summary>
+    /// <summary>Creates an instance from the announcements of a committed write.</summary>
     public static OwnWrite Of(SiteWrite write)
     {
         Dictionary<Guid, TableEntity?> rows = [];

@@ -3,16 +3,16 @@ using System.Collections.Concurrent;
 namespace Bulletin.Search;
 
 /// <summary>
-/// The writes of this instance that its index does not have yet, in their order. They take a bounded memory: what comes when it is full is
-/// left out, and found in the change log.
+/// The writes of this instance that its index does not contain yet, in order. Their memory is limited: a write beyond
+/// the limit is not queued, but found in the change log later.
 /// </summary>
-/// <param name="maximumBytes">The memory.</param>
+/// <param name="maximumBytes">The memory limit in bytes.</param>
 internal sealed class OwnWrites(long maximumBytes)
 {
     private readonly ConcurrentQueue<OwnWrite> waiting = new();
     private long bytes;
 
-    /// <summary>Adds a write that was just committed.</summary>
+    /// <summary>Adds a committed write.</summary>
     public void Add(OwnWrite write)
     {
         if (Interlocked.Read(ref bytes) + write.Bytes <= maximumBytes)
@@ -23,12 +23,12 @@ internal sealed class OwnWrites(long maximumBytes)
     }
 
     /// <summary>
-    /// The writes that follow one another from a version on; none when another instance wrote next. They stay here until
-    /// <see cref="Forget"/>.
+    /// Returns consecutive writes from a version on; empty if the next write was another instance's. They remain queued
+    /// until <see cref="Forget"/>.
     /// </summary>
     /// <param name="version">The version.</param>
     /// <param name="epoch">The epoch of the site.</param>
-    /// <param name="announcements">The most announcements; one write may have more.</param>
+    /// <param name="announcements">The maximum number of announcements; a single write may exceed it.</param>
     public IReadOnlyList<OwnWrite> Following(long version, string epoch, int announcements)
     {
         List<OwnWrite> following = [];
@@ -51,10 +51,10 @@ internal sealed class OwnWrites(long maximumBytes)
         return following;
     }
 
-    /// <summary>The writes by their ids.</summary>
+    /// <summary>Returns the writes by id.</summary>
     public IReadOnlyDictionary<Guid, OwnWrite> ById() => waiting.ToDictionary(write => write.WriteId);
 
-    /// <summary>Lets go of the writes up to a version, and of those to another site.</summary>
+    /// <summary>Removes the writes up to a version, and those to another site.</summary>
     public void Forget(long version, string epoch)
     {
         while (waiting.TryPeek(out OwnWrite? write) && (write.Version <= version || write.Epoch != epoch) && waiting.TryDequeue(out write))

@@ -2,15 +2,17 @@ using System.Buffers;
 
 namespace Bulletin.Search;
 
-/// <summary>Levels the sounds that change at the end of a Polish stem from form to form.</summary>
+/// <summary>Normalises the sounds at the end of a Polish stem that change from form to form.</summary>
 internal static class PolishAlternations
 {
     private static readonly SearchValues<char> _vowels = SearchValues.Create("aeiouy");
 
-    /// <summary>Levels the end of a stem.</summary>
-    /// <param name="stem">The stem, of 3 letters at least.</param>
-    /// <param name="ending">The ending that followed it directly, empty for none; null if another suffix stood between them.</param>
-    /// <param name="soft">Whether what followed softened the last consonant.</param>
+    /// <summary>Normalises the end of a stem.</summary>
+    /// <param name="stem">The stem, with at least 3 letters.</param>
+    /// <param name="ending">
+    /// The ending that directly followed the stem, empty if there was none; null if another suffix was between them.
+    /// </param>
+    /// <param name="soft">True if the suffix or ending softened the last consonant.</param>
     public static void Level(ref StemBuffer stem, string? ending, bool soft)
     {
         if (ending is "")
@@ -53,7 +55,7 @@ internal static class PolishAlternations
 
     private static void LevelC(ref StemBuffer stem, string? ending, bool soft)
     {
-        // wiadomość, wiadomości stay apart from most, moście; but miejski, miejscy
+        // wiadomość, wiadomości must not become most, moście; but miejski, miejscy
         if (stem.Length >= 6 && stem.EndsWith("osc") && ending is not (null or "ie" or "y"))
             return;
 

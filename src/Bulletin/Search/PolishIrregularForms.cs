@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Bulletin.Search;
 
-/// <summary>What the rules would get wrong, of the words that matter in municipal news, folded.</summary>
+/// <summary>The exceptions to the rules among the words that matter in municipal news, folded.</summary>
 internal static class PolishIrregularForms
 {
-    /// <summary>A stem, and the forms that the rules do not bring to it.</summary>
+    /// <summary>The stems, with the forms that the rules do not reduce to them.</summary>
     private static readonly (string Stem, string Forms)[] _irregular =
     [
         ("rok", "rok roku rokiem roki lata lat latom latami latach"),
@@ -60,8 +60,8 @@ internal static class PolishIrregularForms
     ];
 
     /// <summary>
-    /// Stems that end like a shorter one with a suffix. Without this table some of their forms would be cut and others not, or
-    /// another word would meet them: <c>port</c> and <c>portal</c>.
+    /// Stems that end like a shorter stem with a suffix. Without this table some of their forms would be cut and others
+    /// not, or they would be confused with another word: <c>port</c> and <c>portal</c>.
     /// </summary>
     private static readonly string[] _keptStems =
     [
@@ -101,9 +101,9 @@ internal static class PolishIrregularForms
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _kept =
         _keptStems.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The stem of an irregular form, null for any other word.</summary>
+    /// <summary>Returns the stem of an irregular form; null for any other word.</summary>
     public static string? StemOf(string word) => _forms.GetValueOrDefault(word);
 
-    /// <summary>The stem that the rules must not cut, null if these letters are none.</summary>
+    /// <summary>Returns the letters as a stem if the rules must not cut them; otherwise null.</summary>
     public static string? KeptStem(ReadOnlySpan<char> letters) => _kept.TryGetValue(letters, out var stem) ? stem : null;
 }

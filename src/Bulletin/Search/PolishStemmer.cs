@@ -1,30 +1,33 @@
 namespace Bulletin.Search;
 
 /// <summary>
-/// Brings the inflected forms of a Polish word to a common stem, for full-text search: <c>mieszkanie</c>, <c>mieszkań</c> and
-/// <c>mieszkaniach</c> meet. It knows suffixes and two small tables, not a dictionary, so it errs now and then; how often is measured
-/// (docs/search.md).
+/// Reduces the inflected forms of a Polish word to a common stem for full-text search: <c>mieszkanie</c>,
+/// <c>mieszkań</c> and <c>mieszkaniach</c> have the same stem. It uses suffixes and two small tables instead of a
+/// dictionary, so it makes some errors; docs/search.md has the measured error rate.
 /// </summary>
 /// <remarks>
-/// Words come folded, because people type queries with and without diacritics. So <c>ł</c> is <c>l</c>, <c>ó</c> is <c>o</c> and
-/// <c>ń</c> is <c>n</c> already, and those alternations need no rule.
+/// Words must be folded, because people type queries with and without diacritics. Thus <c>ł</c> is already <c>l</c>,
+/// <c>ó</c> is <c>o</c> and <c>ń</c> is <c>n</c>, and those alternations need no rule.
 /// </remarks>
 public static class PolishStemmer
 {
-    /// <summary>Shorter words come back as they are: what is left of them would be anything.</summary>
+    /// <summary>
+    /// The minimum length of a word. Shorter words are returned unchanged, because their stems would be ambiguous.
+    /// </summary>
     private const int ShortestWord = 3;
 
-    /// <summary>Longer words come back as they are: they are not words.</summary>
+    /// <summary>The maximum length of a word. Longer ones are returned unchanged, because they are not words.</summary>
     private const int LongestWord = 40;
 
-    /// <summary>What an ending leaves has at least this length.</summary>
+    /// <summary>The minimum length of a stem after an ending is removed.</summary>
     private const int ShortestStem = 3;
 
-    /// <summary>The stem of a word.</summary>
+    /// <summary>Returns the stem of a word.</summary>
     /// <param name="word">One word, folded by <see cref="Content.TextFolding.Fold(string)"/>.</param>
     /// <returns>
-    /// The stem: never empty for a word that is not, never longer than the word, and not necessarily a word. A word of fewer than 3 or
-    /// more than 40 characters, or with a character other than <c>a</c> to <c>z</c>, comes back as it is.
+    /// The stem: never empty for a non-empty word, never longer than the word, and not necessarily a word. A word of
+    /// fewer than 3 or more than 40 characters, or with a character other than <c>a</c> to <c>z</c>, is returned
+    /// unchanged.
     /// </returns>
     public static string Stem(string word)
     {
@@ -47,7 +50,9 @@ public static class PolishStemmer
         return stem.Letters.SequenceEqual(word) ? word : stem.Letters.ToString();
     }
 
-    /// <summary>The stem of a word that is one of the kept stems, with or without an ending.</summary>
+    /// <summary>
+    /// Returns the stem of a word that is one of the kept stems, with or without an ending; otherwise null.
+    /// </summary>
     private static string? KeptStemOf(ReadOnlySpan<char> word)
     {
         for (var length = word.Length; length >= ShortestStem; length--)
@@ -60,7 +65,7 @@ public static class PolishStemmer
         return null;
     }
 
-    /// <summary>Takes the longest ending off.</summary>
+    /// <summary>Removes the longest ending.</summary>
     /// <returns>The ending, empty if there is none.</returns>
     private static string RemoveEnding(ref StemBuffer stem)
     {
@@ -80,7 +85,7 @@ public static class PolishStemmer
         return "";
     }
 
-    /// <summary>Takes off what stands between the stem and the ending, if anything does.</summary>
+    /// <summary>Removes the suffix between the stem and the ending, if any.</summary>
     private static Formant? RemoveFormant(ref StemBuffer stem, string ending)
     {
         var formant = PolishSuffixes.FormantOf(stem.Letters, ending);
@@ -93,7 +98,8 @@ public static class PolishStemmer
         return formant;
     }
 
-    // Verbs whose stem is another in the present: informować, informuje; wykonywać, wykonuje; oczekiwać, oczekuje; powstawać, powstaje
+    // Verbs with another stem in the present tense: informować, informuje; wykonywać, wykonuje; oczekiwać, oczekuje;
+    // powstawać, powstaje
     private static void LevelVerb(ref StemBuffer stem)
     {
         if (stem.Length < ShortestStem + 2)

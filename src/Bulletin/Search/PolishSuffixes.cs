@@ -2,12 +2,12 @@ using System.Collections.Frozen;
 
 namespace Bulletin.Search;
 
-/// <summary>The suffixes that the stemmer takes off, folded.</summary>
+/// <summary>The suffixes that the stemmer removes, folded.</summary>
 internal static class PolishSuffixes
 {
     private static readonly string[] _nounEndings =
     [
-        // Singular and plural cases; with i after a soft consonant.
+        // Singular and plural cases, with i after a soft consonant.
         "a", "e", "i", "o", "u", "y", "ia", "ie", "ii", "io", "iu",
         "em", "iem", "om", "iom", "ow", "iow", "owi", "iowi", "owie", "iowie", "ami", "iami", "ach", "iach",
         // centrum, muzeum
@@ -17,17 +17,18 @@ internal static class PolishSuffixes
     private static readonly string[] _adjectiveEndings =
         ["ego", "iego", "emu", "iemu", "ej", "iej", "ym", "im", "ymi", "imi", "ych", "ich"];
 
-    // We and they in the present, we in the past; other persons end like nouns.
+    // First and third person plural of the present tense, first person plural of the past tense; other persons end like
+    // nouns.
     private static readonly string[] _verbEndings = ["amy", "iamy", "emy", "iemy", "imy", "ymy", "aja", "iaja", "ismy", "ysmy"];
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _nounEndingLookup =
         _nounEndings.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>All endings, the longest first.</summary>
+    /// <summary>All endings, longest first.</summary>
     public static string[] Endings { get; } =
         [.. _nounEndings.Concat(_adjectiveEndings).Concat(_verbEndings).OrderByDescending(ending => ending.Length)];
 
-    // Between stem and ending, in the order in which they are tried; at most one is taken off.
+    // The suffixes between stem and ending, in the order in which they are tried; at most one is removed.
     private static readonly Formant[] _formants =
     [
         // Comparison: bezpieczniejszy, bezpieczniejsi
@@ -72,7 +73,9 @@ internal static class PolishSuffixes
         new("yc", 3) { Before = EndingKind.None },
     ];
 
-    /// <summary>The suffix at the end of these letters, from which an ending was taken.</summary>
+    /// <summary>
+    /// Returns the suffix at the end of these letters, from which the ending has been removed; null if there is none.
+    /// </summary>
     public static Formant? FormantOf(ReadOnlySpan<char> letters, string ending)
     {
         foreach (var formant in _formants)
@@ -84,6 +87,6 @@ internal static class PolishSuffixes
         return null;
     }
 
-    /// <summary>Whether this is an ending of nouns.</summary>
+    /// <summary>Returns true for an ending of nouns.</summary>
     public static bool IsNounEnding(ReadOnlySpan<char> ending) => _nounEndingLookup.Contains(ending);
 }

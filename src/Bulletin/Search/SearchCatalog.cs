@@ -7,37 +7,39 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Search;
 
-/// <summary>
-/// The search index of this instance. It is filled when somebody searches first. Then it takes over what the instance writes itself, at
-/// once and without storage, and what others write by the change log, within a few seconds. While storage is away it is used as it is,
-/// for as long as answers are.
-/// </summary>
+/// <summary>The search index of this instance.</summary>
+/// <remarks>
+/// It is filled at the first search. After that, it takes over the writes of this instance at once and without storage,
+/// and those of others from the change log within a few seconds. While storage is unavailable, the old index is used
+/// for as long as cached responses are.
+/// </remarks>
 internal sealed class SearchCatalog : IDisposable
 {
-    // What is put into the index at a time: others may search in between.
+    // The number of announcements put into the index at a time; other searches run in between.
     private const int BatchSize = 200;
 
-    // What is read of others' changes at a time: after each part it is known that storage answers.
+    // The number of others' changes read at a time; each part read shows that storage responds.
     private const int ReadAtOnce = 16;
 
-    // Beyond these, filling is faster than catching up, which reads each changed announcement by itself.
+    // Above these limits filling is faster than catching up, which reads each changed announcement separately.
     private const int MaximumVersions = 5_000;
     private const int MaximumChanged = 500;
 
-    // A filling does not wait for requests, and requests do not wait for all of a filling: 10 min.
+    // Filling runs in the background, and requests do not wait for all of it: 10 min.
     private static readonly TimeSpan LongestFilling = TimeSpan.FromMinutes(10);
 
-    // How long a search waits for an index that is being brought up to date before it uses the one that is there: below the deadline of a
-    // request.
+    // The longest time that a search waits for the index to be updated before it uses the old one; less than the
+    // deadline of a request.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    // The memory for writes of this instance that are on their way into the index.
+    // The memory limit for writes of this instance that are not in the index yet.
     private const int OwnBytes = 32 * 1024 * 1024;
 
-    // Fewer are put in faster than a snapshot is read.
+    // Up to this number of announcements, filling the index is faster than reading a snapshot.
     private const int SmallestSaved = 500;
 
-    // How far a snapshot may be behind: by then it is caught up at once.
+    // The largest distance of a snapshot from the current version and time; up to these limits, catching up takes no
+    // time.
     private const int MaximumBehind = 200;
     private static readonly TimeSpan MaximumAge = TimeSpan.FromDays(1);
 
@@ -50,7 +52,7 @@ internal sealed class SearchCatalog : IDisposable
     private readonly OwnWrites own = new(OwnBytes);
     private readonly CancellationTokenSource closing = new();
 
-    // The index is for one caller at a time; so is the way forward.
+    // Only one caller at a time uses the index, and only one at a time advances it.
     private readonly SemaphoreSlim inUse = new(1);
     private readonly SemaphoreSlim advancing = new(1);
     private volatile Current? current;
@@ -59,22 +61,28 @@ internal sealed class SearchCatalog : IDisposable
     private int isFollowing;
 
     public SearchCatalog(
-        SiteTable table, SearchSnapshots snapshots, AnnouncementReader reader, TimeProvider clock, TimeSpan stale, ILogger<SearchCatalog> log)
+        SiteTable table,
+        SearchSnapshots snapshots,
+        AnnouncementReader reader,
+        TimeProvider clock,
+        TimeSpan stale,
+        ILogger<SearchCatalog> log)
     {
         this.table = table;
         this.snapshots = snapshots;
         this.clock = clock;
         this.log = log;
         this.reader = reader;
-        // 3 s: with those of the read cache, what another instance writes is found within 10 s.
+        // 3 s: together with the read cache, writes of another instance are found within 10 s.
         recent = new RefilledValue<Current>(
-            new RefillLimits { Fresh = TimeSpan.FromSeconds(3), Stale = stale, LongestWait = LongestWait, Deadline = LongestFilling }, clock);
+            new RefillLimits { Fresh = TimeSpan.FromSeconds(3), Stale = stale, LongestWait = LongestWait, Deadline = LongestFilling },
+            clock);
     }
 
-    /// <summary>Takes over a write of this instance, beside what goes on: the next search has it.</summary>
+    /// <summary>Takes over a write of this instance in the background; the next search includes it.</summary>
     public void Note(SiteWrite write)
     {
-        // While nobody searches here there is nothing to keep current.
+        // Until the first search there is no index to update.
         if (current is not null)
         {
             own.Add(OwnWrite.Of(write));
@@ -87,16 +95,19 @@ internal sealed class SearchCatalog : IDisposable
         }
     }
 
-    /// <summary>Uses the index as it was a few seconds ago, with all that this instance has written.</summary>
-    /// <param name="use">What to do with it; nobody else uses it meanwhile.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <returns>The result, and whether the index is older than that because storage is away.</returns>
-    /// <exception cref="StorageUnavailableException">Storage did not answer, and the index is not there or too old.</exception>
+    /// <summary>Uses the index, at most a few seconds old, with all writes of this instance.</summary>
+    /// <param name="use">Uses the index exclusively.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <returns>The result, and true if the index is older than that because storage is unavailable.</returns>
+    /// <exception cref="StorageUnavailableException">
+    /// Storage did not respond, and there is no index or it is too old.
+    /// </exception>
     public async Task<(T Result, bool IsStale)> UseAsync<T>(Func<SearchIndex, T> use, CancellationToken cancellation)
     {
         long needed = Volatile.Read(ref writtenVersion);
         (_, bool isStale) = await recent
-            .ReadAsync(async stop => (await AdvanceAsync(long.MaxValue, stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false);
+            .ReadAsync(async stop => (await AdvanceAsync(long.MaxValue, stop).ConfigureAwait(false), null), cancellation)
+            .ConfigureAwait(false);
         if (!isStale && current!.Version < needed)
         {
             isStale = !await IsReachedAsync(needed, cancellation).ConfigureAwait(false);
@@ -105,7 +116,7 @@ internal sealed class SearchCatalog : IDisposable
         return (await InTurnAsync(use, cancellation).ConfigureAwait(false), isStale);
     }
 
-    // Usually what this instance has written is on its way already, and no storage is needed.
+    // Usually the writes of this instance are already being taken over, which needs no storage.
     private async Task<bool> IsReachedAsync(long needed, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(LongestWait, clock);
@@ -115,16 +126,17 @@ internal sealed class SearchCatalog : IDisposable
             await AdvanceAsync(needed, either.Token).ConfigureAwait(false);
             return true;
         }
-        catch (Exception late) when (late is StorageUnavailableException || (late is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception late) when (
+            late is StorageUnavailableException || (late is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return false;
         }
     }
 
-    /// <summary>Uses the index as it is now.</summary>
-    /// <param name="use">What to do with it; nobody else uses it meanwhile.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Uses the index after bringing it up to date.</summary>
+    /// <param name="use">Uses the index exclusively.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<T> UsePresentAsync<T>(Func<SearchIndex, T> use, CancellationToken cancellation)
     {
         recent.Put(await AdvanceAsync(long.MaxValue, cancellation).ConfigureAwait(false));
@@ -132,11 +144,11 @@ internal sealed class SearchCatalog : IDisposable
     }
 
     /// <summary>
-    /// Saves the index in storage for instances that start, when the site is large and the saved one is of another day or some hundred
-    /// writes behind. It may be stopped anywhere and run twice at once.
+    /// Saves the index in storage for starting instances, if the site is large and the saved index is a day old or some
+    /// hundred writes behind. It may be interrupted at any point, and may run twice at the same time.
     /// </summary>
-    /// <returns>Whether it was saved.</returns>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <returns>True if it was saved.</returns>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<bool> SaveAsync(CancellationToken cancellation)
     {
         SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
@@ -175,7 +187,8 @@ internal sealed class SearchCatalog : IDisposable
         }
     }
 
-    // Brings the index to the present version of the site, unless another caller has brought it to the needed one meanwhile.
+    // Brings the index to the site's current version, unless another caller has brought it to the needed version
+    // meanwhile.
     private async Task<Current> AdvanceAsync(long needed, CancellationToken cancellation)
     {
         await advancing.WaitAsync(cancellation).ConfigureAwait(false);
@@ -190,15 +203,17 @@ internal sealed class SearchCatalog : IDisposable
             SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
             recent.NoteAnswer();
             string epoch = version.ETag is null ? string.Empty : version.Epoch;
-            if (current is not { } before || before.Epoch != epoch || !await CatchUpAsync(before, version.Version, cancellation).ConfigureAwait(false))
+            if (current is not { } before
+                || before.Epoch != epoch
+                || !await CatchUpAsync(before, version.Version, cancellation).ConfigureAwait(false))
             {
                 await FillInBackground(epoch, version.Version).WaitAsync(cancellation).ConfigureAwait(false);
-                // It may have been begun by an earlier request, at an earlier version.
+                // An earlier request may have started the filling, at an earlier version.
                 await CatchUpAsync(current!, version.Version, cancellation).ConfigureAwait(false);
             }
 
             own.Forget(current!.Version, current.Epoch);
-            // The site was made anew and counts from 0: what this instance wrote to the former one is not waited for.
+            // The site was recreated and its version starts at 0: do not wait for writes to the former site.
             if (current.Version < noted)
             {
                 Interlocked.CompareExchange(ref writtenVersion, current.Version, noted);
@@ -212,7 +227,7 @@ internal sealed class SearchCatalog : IDisposable
         }
     }
 
-    // Takes over what this instance has written, as long as there is more and nobody else wrote in between.
+    // Takes over the writes of this instance until there are no more, or another instance's write comes next.
     private async Task FollowAsync()
     {
         try
@@ -231,11 +246,13 @@ internal sealed class SearchCatalog : IDisposable
 
                 Volatile.Write(ref isFollowing, 0);
             }
-            while (current is { } reached && own.Following(reached.Version, reached.Epoch, 1).Count > 0 && Interlocked.Exchange(ref isFollowing, 1) == 0);
+            while (current is { } reached
+                && own.Following(reached.Version, reached.Epoch, 1).Count > 0
+                && Interlocked.Exchange(ref isFollowing, 1) == 0);
         }
         catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
         {
-            // The service stops.
+            // The service is stopping.
         }
         catch (Exception failure)
         {
@@ -244,7 +261,7 @@ internal sealed class SearchCatalog : IDisposable
         }
     }
 
-    // Puts what this instance wrote next into the index: it needs no storage. Called by one at a time.
+    // Puts the next writes of this instance into the index, without storage. The caller must hold "advancing".
     private async Task<Current?> FollowOwnAsync(CancellationToken cancellation)
     {
         while (current is { } before && own.Following(before.Version, before.Epoch, BatchSize) is { Count: > 0 } writes)
@@ -266,16 +283,21 @@ internal sealed class SearchCatalog : IDisposable
         return current;
     }
 
-    // Each row is an announcement; null for one that is gone.
+    // Each row is an announcement; null for a deleted one.
     private Task<bool> PutAsync(Current before, Dictionary<Guid, TableEntity?> rows, long version, CancellationToken cancellation)
     {
-        List<SearchDocument> documents = [.. rows.Values.OfType<TableEntity>().AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))];
+        List<SearchDocument> documents =
+            [.. rows.Values.OfType<TableEntity>().AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))];
         return PutAsync(before, documents, rows.Where(row => row.Value is null).Select(row => row.Key), version, cancellation);
     }
 
-    // False when the index was replaced meanwhile by one that was filled.
+    // Returns false if the index was meanwhile replaced by a newly filled one.
     private Task<bool> PutAsync(
-        Current before, IReadOnlyList<SearchDocument> documents, IEnumerable<Guid> gone, long version, CancellationToken cancellation) => InTurnAsync(
+        Current before,
+        IReadOnlyList<SearchDocument> documents,
+        IEnumerable<Guid> gone,
+        long version,
+        CancellationToken cancellation) => InTurnAsync(
             index =>
             {
                 if (current != before)
@@ -290,7 +312,8 @@ internal sealed class SearchCatalog : IDisposable
             },
             cancellation);
 
-    // False when the index must be filled anew: the change log does not go back so far, or others have changed too much.
+    // Returns false if the index must be filled again, because the change log does not go back far enough or others
+    // have changed too much.
     private async Task<bool> CatchUpAsync(Current before, long version, CancellationToken cancellation)
     {
         if (before.Version >= version || version - before.Version > MaximumVersions)
@@ -298,12 +321,13 @@ internal sealed class SearchCatalog : IDisposable
             return before.Version == version;
         }
 
-        if (await ReadLogAsync(before, version, cancellation).ConfigureAwait(false) is not var (known, others) || others.Count > MaximumChanged)
+        if (await ReadLogAsync(before, version, cancellation).ConfigureAwait(false) is not var (known, others)
+            || others.Count > MaximumChanged)
         {
             return false;
         }
 
-        // The version moves on when everything is there.
+        // The version advances only after all changes are in the index.
         foreach (KeyValuePair<Guid, TableEntity?>[] rows in known.Chunk(BatchSize))
         {
             await PutAsync(before, rows.ToDictionary(), before.Version, cancellation).ConfigureAwait(false);
@@ -313,7 +337,8 @@ internal sealed class SearchCatalog : IDisposable
         foreach (Guid[] ids in others.Chunk(ReadAtOnce))
         {
             IReadOnlyDictionary<Guid, Announcement> announcements = await reader.ReadAsync(ids, cancellation).ConfigureAwait(false);
-            List<SearchDocument> documents = [.. announcements.Values.AsParallel().Select(announcement => new SearchDocument(announcement))];
+            List<SearchDocument> documents =
+                [.. announcements.Values.AsParallel().Select(announcement => new SearchDocument(announcement))];
             IEnumerable<Guid> gone = ids.Where(id => !announcements.ContainsKey(id));
             await PutAsync(before, documents, gone, before.Version, cancellation).ConfigureAwait(false);
             recent.NoteAnswer();
@@ -322,8 +347,8 @@ internal sealed class SearchCatalog : IDisposable
         return await PutAsync(before, [], [], version, cancellation).ConfigureAwait(false);
     }
 
-    // The announcements that changed up to a version: those of which this instance knows the present row, and the others. Null when the
-    // change log has a gap.
+    // Returns the announcements changed up to a version: those whose current row this instance knows, and the others.
+    // Returns null if the change log has a gap.
     private async Task<(Dictionary<Guid, TableEntity?> Known, HashSet<Guid> Others)?> ReadLogAsync(
         Current before, long version, CancellationToken cancellation)
     {
@@ -354,12 +379,12 @@ internal sealed class SearchCatalog : IDisposable
         }
 
         recent.NoteAnswer();
-        // What others have changed, too, is read: it is at least as new.
+        // An announcement that others have changed as well is read from storage, where it is at least as new.
         others.ToList().ForEach(id => known.Remove(id));
         return told < version ? null : (known, others);
     }
 
-    // A filling goes on when the request that began it does not wait any longer. Called by one at a time.
+    // Filling continues even if the request that started it no longer waits. The caller must hold "advancing".
     private Task FillInBackground(string epoch, long version)
     {
         if (filling.IsCompleted)
@@ -375,7 +400,8 @@ internal sealed class SearchCatalog : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
         stop.CancelAfter(LongestFilling);
-        // From where the index is, the change log does not lead on, so neither does it from before; and nobody is to find less meanwhile.
+        // Catching up from the current version was not possible, so an older snapshot would not help, and searches
+        // would find less meanwhile.
         long reached = current is { } present && present.Epoch == epoch ? present.Version : -1;
         if (await LoadAsync(epoch, reached, version, stop.Token).ConfigureAwait(false) is { } saved)
         {
@@ -387,11 +413,11 @@ internal sealed class SearchCatalog : IDisposable
         }
 
         SearchIndex filled = await ReadAllAsync(stop.Token).ConfigureAwait(false);
-        // What was written while it was filled is in the log above this version.
+        // Writes during the filling are in the change log after this version.
         (await ReplaceAsync(new Current(filled, epoch, version), stop.Token).ConfigureAwait(false))?.Index.Dispose();
     }
 
-    // Reading a large site leaves many times the index behind as garbage, which the process would else keep until it needs it again.
+    // Reading a large site leaves garbage many times the size of the index, which the process would otherwise keep.
     private void ReturnMemory()
     {
         if (current?.Index.Count >= SmallestSaved)
@@ -400,8 +426,8 @@ internal sealed class SearchCatalog : IDisposable
         }
     }
 
-    // The saved index, when there is one of this site and this release that is not too far behind; null otherwise.
-    // It is newer than what was reached already. One that was replaced while it was read is read again.
+    // Returns the saved index if it belongs to this site and release, is newer than the current one, and is not too far
+    // behind; otherwise null. A snapshot that is replaced during the read is read again.
     private async Task<Current?> LoadAsync(string epoch, long reached, long version, CancellationToken cancellation)
     {
         try
@@ -439,13 +465,14 @@ internal sealed class SearchCatalog : IDisposable
         Task put = Task.CompletedTask;
         try
         {
-            // While storage hands over the next rows, those before are put in.
+            // While storage returns the next rows, the previous ones are put into the index.
             await foreach (IReadOnlyList<TableEntity> rows in table
                 .PagesAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, StoredTable.MaximumPage, cancellation).ConfigureAwait(false))
             {
                 await put.ConfigureAwait(false);
                 recent.NoteAnswer();
-                put = Task.Run(() => index.Put(rows.AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))), cancellation);
+                put = Task.Run(
+                    () => index.Put(rows.AsParallel().Select(row => new SearchDocument(Announcement.FromRow(row)))), cancellation);
             }
 
             await put.ConfigureAwait(false);
@@ -471,7 +498,8 @@ internal sealed class SearchCatalog : IDisposable
 
         int announcements = 0;
         await foreach (TableEntity _ in table
-            .RowsAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, cancellation, SmallestSaved, [nameof(TableEntity.RowKey)]).ConfigureAwait(false))
+            .RowsAsync(RowRange.Of(RowKeys.AnnouncementPrefix), null, cancellation, SmallestSaved, [nameof(TableEntity.RowKey)])
+            .ConfigureAwait(false))
         {
             if (++announcements == SmallestSaved)
             {

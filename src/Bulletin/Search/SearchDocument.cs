@@ -4,16 +4,20 @@ using Bulletin.Content;
 
 namespace Bulletin.Search;
 
-/// <summary>An announcement as it goes into an index.</summary>
+/// <summary>An announcement in the form in which it is indexed.</summary>
 internal sealed class SearchDocument
 {
-    // Between title, lead and body: no phrase goes across. It is no letter, so no query has it.
+    // Separates title, lead and body, so that no phrase matches across them. It is not a letter, so no query contains
+    // it.
     private const string Gap = " ·";
 
-    /// <summary>Stands before the words of an announcement in Polish: other forms of a word are found in these only. No query has it.</summary>
+    /// <summary>
+    /// A marker before the words of a Polish announcement: other forms of a word are searched only in announcements
+    /// that have it. No query contains it.
+    /// </summary>
     public const string Inflected = "·pl";
 
-    /// <summary>What an index needs of an announcement.</summary>
+    /// <summary>Creates the document of an announcement.</summary>
     public SearchDocument(Announcement announcement)
     {
         Announcement = announcement.Summary();
@@ -30,25 +34,25 @@ internal sealed class SearchDocument
         All = words.ToString();
     }
 
-    /// <summary>What lists show of it.</summary>
+    /// <summary>The summary shown in lists.</summary>
     public AnnouncementSummary Announcement { get; }
 
     /// <summary>The text of the body, without its markup.</summary>
     public CompressedText Text { get; }
 
-    /// <summary>Whether its words are inflected as those of Polish.</summary>
+    /// <summary>True if the announcement is in Polish, so that other forms of its words are found.</summary>
     public bool IsInflected { get; }
 
-    /// <summary>The folded words of the title, between blanks.</summary>
+    /// <summary>The folded words of the title, separated by spaces.</summary>
     public string Title { get; }
 
-    /// <summary>Those of title and lead.</summary>
+    /// <summary>The folded words of title and lead.</summary>
     public string TitleAndLead { get; }
 
-    /// <summary>Those of title, lead and body.</summary>
+    /// <summary>The folded words of title, lead and body.</summary>
     public string All { get; }
 
-    /// <summary>Whether the words of a language are inflected as those of Polish.</summary>
+    /// <summary>Returns true for Polish, with or without a region.</summary>
     /// <param name="language">A BCP 47 tag.</param>
     public static bool IsPolish(string language) => language == "pl" || language.StartsWith("pl-", StringComparison.OrdinalIgnoreCase);
 
@@ -61,7 +65,7 @@ internal sealed class SearchDocument
         }
     }
 
-    // What was accepted once is within the bounds, unless they were made narrower since.
+    // A body stored under older limits may exceed today's limits; it is then left out of the index.
     private static string TextOf(Announcement announcement)
     {
         try

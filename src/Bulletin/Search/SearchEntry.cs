@@ -4,16 +4,19 @@ using Bulletin.Announcements;
 
 namespace Bulletin.Search;
 
-/// <summary>What an index keeps of an announcement beside its words.</summary>
+/// <summary>The data that an index keeps for an announcement, in addition to its words.</summary>
 /// <param name="Row">The number of its row in the index.</param>
-/// <param name="Announcement">What lists show of it, as it was when it was put in: read it through <see cref="AnnouncementSummary.At"/>.</param>
+/// <param name="Announcement">
+/// The summary shown in lists, as of when it was indexed; call <see cref="AnnouncementSummary.At"/> for the current
+/// one.
+/// </param>
 /// <param name="Text">The text of the body.</param>
 internal sealed record SearchEntry(long Row, AnnouncementSummary Announcement, CompressedText Text);
 
-/// <summary>A text that is seldom read.</summary>
+/// <summary>A text that is rarely read.</summary>
 internal readonly struct CompressedText
 {
-    // The fastest: an index is filled with many.
+    // The fastest quality, because an index contains many texts.
     private const int Quality = 1;
     private const int Window = 16;
 
@@ -31,7 +34,7 @@ internal readonly struct CompressedText
 
     private CompressedText(byte[] bytes, int length) => (this.bytes, this.length) = (bytes, length);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads a text written by <see cref="Write"/>.</summary>
     public static CompressedText Read(BinaryReader reader)
     {
         int length = reader.ReadInt32();
@@ -40,7 +43,7 @@ internal readonly struct CompressedText
         return new CompressedText(bytes, length);
     }
 
-    /// <summary>Writes the text as it is, compressed.</summary>
+    /// <summary>Writes the text in its compressed form.</summary>
     public void Write(BinaryWriter writer)
     {
         writer.Write(length);
@@ -48,7 +51,7 @@ internal readonly struct CompressedText
         writer.Write(bytes);
     }
 
-    /// <summary>The text.</summary>
+    /// <summary>Returns the text.</summary>
     public override string ToString()
     {
         if (bytes.Length == length)

@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace Bulletin.Search;
 
 /// <summary>
-/// The announcements of a site, of every state, by their words: SQLite's full-text index FTS5 in memory (www.sqlite.org/fts5.html), and
-/// beside it what lists show of each. One caller at a time.
+/// The full-text index of all announcements of a site, in every state: SQLite's FTS5 in memory
+/// (www.sqlite.org/fts5.html), with the summary of each announcement. Not thread-safe.
 /// </summary>
 internal sealed class SearchIndex : IDisposable
 {
-    // Rows are numbered by the day of publication, so that FTS5, which has matches in the order of their rows, has the newest first.
+    // Row numbers contain the day of publication: FTS5 returns matches in row order, so the newest come first.
     private const int BitsOfDay = 20;
 
     private readonly SqliteConnection connection = new("Data Source=:memory:;Pooling=False");
@@ -22,7 +22,7 @@ internal sealed class SearchIndex : IDisposable
     public SearchIndex()
     {
         connection.Open();
-        // What the words of a rank are found in is a table of its own: the titles alone are looked through in no time.
+        // Each rank has its own table, because a search in the titles alone is then very fast.
         ranks = Enum.GetValues<SearchRank>().Select(rank => new Words(connection, rank)).ToList();
     }
 
@@ -42,7 +42,7 @@ internal sealed class SearchIndex : IDisposable
         words.ForEach(word => forms.Add(word));
     }
 
-    /// <summary>Reads an index that <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads an index written by <see cref="Save"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public static SearchIndex Load(byte[] bytes)
     {
@@ -50,11 +50,11 @@ internal sealed class SearchIndex : IDisposable
         return new SearchIndex(database, entries, words);
     }
 
-    /// <summary>How many announcements it has.</summary>
+    /// <summary>The number of announcements in the index.</summary>
     public int Count => byId.Count;
 
     /// <summary>
-    /// Takes out what has to be saved. The writing itself, which takes longer, needs the index no more.
+    /// Copies the data to be saved. The returned function writes them, which takes longer, and does not use the index.
     /// </summary>
     public Func<byte[]> Save()
     {
@@ -64,14 +64,15 @@ internal sealed class SearchIndex : IDisposable
         return () => SearchIndexFile.Write(database, entries, words);
     }
 
-    /// <summary>Puts announcements in place, all at once or, when it fails, none.</summary>
-    /// <param name="announcements">None of them twice.</param>
+    /// <summary>Adds or replaces announcements; if it fails, none are changed.</summary>
+    /// <param name="announcements">The announcements, without duplicates.</param>
     public void Put(IEnumerable<SearchDocument> announcements)
     {
         List<SearchEntry> entries = [];
         InTransaction(() =>
         {
-            // FTS5 collects what is inserted in the order of the rows and writes it together; any other order makes it write each alone.
+            // FTS5 buffers rows inserted in row order and writes them together; with any other order it writes each row
+            // separately.
             foreach (SearchDocument announcement in announcements.OrderBy(one => DayOf(one.Announcement)))
             {
                 entries.Add(Insert(announcement));
@@ -85,7 +86,7 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
-    /// <summary>Removes announcements, all at once or, when it fails, none; those that are not there are passed over.</summary>
+    /// <summary>Removes announcements; if it fails, none are removed. Unknown ids are ignored.</summary>
     public void Remove(IEnumerable<Guid> ids)
     {
         List<Guid> there = ids.Where(byId.ContainsKey).ToList();
@@ -93,24 +94,24 @@ internal sealed class SearchIndex : IDisposable
         there.ForEach(Forget);
     }
 
-    /// <summary>Brings the index into the form that is the fastest to search, when much was put in.</summary>
+    /// <summary>Optimises the index for fast search, after many announcements were added.</summary>
     public void Optimize() => ranks.ForEach(words => words.Optimize());
 
-    /// <summary>A query as this index understands it.</summary>
+    /// <summary>Translates a query into a pattern, with the word forms in this index.</summary>
     public SearchPattern PatternOf(SearchQuery query) => new(query.Terms
         .Select(term => new SearchPatternTerm(term, term.IsPhrase ? [] : forms.OthersOf(term.Words[0])))
         .ToList());
 
-    /// <summary>What matches an expression, the days in descending order; within a day in no particular order.</summary>
-    /// <param name="rank">Where to look: in the titles, in titles and leads, in everything.</param>
-    /// <param name="pattern">The words, as this index understands them.</param>
+    /// <summary>Returns the matches by day in descending order, unordered within a day.</summary>
+    /// <param name="rank">The texts to search: titles, titles and leads, or everything.</param>
+    /// <param name="pattern">The pattern from <see cref="PatternOf"/>.</param>
     public IEnumerable<SearchEntry> Matches(SearchRank rank, SearchPattern pattern) =>
         ranks[(int)rank].Matches(pattern.Expression).Select(row => byRow[row]);
 
-    /// <summary>The day by which an announcement is ordered, in days since 0001-01-01.</summary>
+    /// <summary>Returns the day by which an announcement is ordered, in days since 0001-01-01.</summary>
     public static long DayOf(AnnouncementSummary announcement) => DayOf(announcement.PublishedAt ?? announcement.ChangedAt);
 
-    /// <summary>The day of an instant, in days since 0001-01-01, UTC.</summary>
+    /// <summary>Returns the day of an instant in UTC, in days since 0001-01-01.</summary>
     public static long DayOf(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerDay;
 
     public void Dispose()
@@ -186,7 +187,7 @@ internal sealed class SearchIndex : IDisposable
         }
         catch (SqliteException)
         {
-            // SQLite has done so already: it does when its memory is full.
+            // SQLite has already rolled back, as it does when it is out of memory.
         }
     }
 
@@ -197,7 +198,7 @@ internal sealed class SearchIndex : IDisposable
         command.ExecuteNonQuery();
     }
 
-    // The words of all announcements, or of a part of each.
+    // The words of one rank: of the whole announcements, or of a part of each.
     private sealed class Words : IDisposable
     {
         private readonly SqliteConnection connection;
@@ -210,10 +211,12 @@ internal sealed class SearchIndex : IDisposable
         {
             this.connection = connection;
             this.rank = rank;
-            // Nothing is read back but the numbers of rows. The words come folded: no language's rules are SQLite's business. Thousands of
-            // words begin with the same two letters, so these beginnings are words too.
+            // The table has no content, because only row numbers are read back. Words are already folded, so SQLite
+            // needs no language rules. Thousands of words start with the same two letters, so these prefixes are
+            // indexed too.
             using (SqliteCommand create = Prepare(
-                $"CREATE VIRTUAL TABLE IF NOT EXISTS {rank} USING fts5(words, content = '', contentless_delete = 1, prefix = '2', tokenize = 'ascii')"))
+                $"CREATE VIRTUAL TABLE IF NOT EXISTS {rank} "
+                    + "USING fts5(words, content = '', contentless_delete = 1, prefix = '2', tokenize = 'ascii')"))
             {
                 create.ExecuteNonQuery();
             }
@@ -259,7 +262,7 @@ internal sealed class SearchIndex : IDisposable
             match.Dispose();
         }
 
-        // The text is ours: the name of a rank is all that varies.
+        // The SQL contains no user input: only the name of the rank varies.
 #pragma warning disable CA2100
         private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
         {

@@ -8,23 +8,24 @@ using SQLitePCL;
 namespace Bulletin.Search;
 
 /// <summary>
-/// A search index as bytes: SQLite's database, what is kept of each announcement, and the word forms; compressed by Brotli.
+/// Reads and writes a search index as bytes: SQLite's database, the data of each announcement, and the word forms,
+/// compressed with Brotli.
 /// </summary>
 internal static class SearchIndexFile
 {
     /// <summary>
-    /// Changes whenever the form of the bytes, the tables of the index, or what words are (reading, folding) change: bytes of other rules
-    /// are not read.
+    /// The version of the format. Increment it when the format of the bytes, the tables of the index, or the rules for
+    /// words (reading, folding) change; bytes of another version are not read.
     /// </summary>
     public const int Rules = 2;
 
     private const string Schema = "main";
 
-    /// <summary>What is compressed on the way out; the largest part is texts that are compressed already.</summary>
+    /// <summary>The compression level: the fastest, because most of the data are already compressed texts.</summary>
     private const CompressionLevel Level = CompressionLevel.Fastest;
 
-    /// <summary>Takes the database of a connection out, as bytes.</summary>
-    /// <exception cref="InvalidOperationException">SQLite has no memory for it.</exception>
+    /// <summary>Copies the database of a connection to bytes.</summary>
+    /// <exception cref="InvalidOperationException">SQLite is out of memory.</exception>
     public static byte[] Serialize(sqlite3 database)
     {
         IntPtr bytes = raw.sqlite3_serialize(database, Schema, out long length, 0);
@@ -45,8 +46,9 @@ internal static class SearchIndexFile
         }
     }
 
-    /// <summary>Puts a database in the place of a connection's.</summary>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <summary>Replaces the database of a connection.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a database.</exception>
+    /// <exception cref="InvalidOperationException">SQLite is out of memory.</exception>
     public static void Deserialize(sqlite3 database, ReadOnlySpan<byte> bytes)
     {
         IntPtr copy = raw.sqlite3_malloc64(bytes.Length);
@@ -60,7 +62,7 @@ internal static class SearchIndexFile
             bytes.CopyTo(new Span<byte>((void*)copy, bytes.Length));
         }
 
-        // SQLite frees the copy, also when this fails.
+        // SQLite frees the copy, even if this call fails.
         int result = raw.sqlite3_deserialize(
             database, Schema, copy, bytes.Length, bytes.Length, raw.SQLITE_DESERIALIZE_FREEONCLOSE | raw.SQLITE_DESERIALIZE_RESIZEABLE);
         if (result != raw.SQLITE_OK)
@@ -82,7 +84,8 @@ internal static class SearchIndexFile
             foreach (SearchEntry entry in entries)
             {
                 writer.Write(entry.Row);
-                byte[] announcement = JsonSerializer.SerializeToUtf8Bytes(entry.Announcement, StoredAnnouncementJson.Compact.AnnouncementSummary);
+                byte[] announcement = JsonSerializer.SerializeToUtf8Bytes(
+                    entry.Announcement, StoredAnnouncementJson.Compact.AnnouncementSummary);
                 writer.Write(announcement.Length);
                 writer.Write(announcement);
                 entry.Text.Write(writer);
@@ -110,7 +113,8 @@ internal static class SearchIndexFile
         for (int index = 0; index < count; index++)
         {
             long row = reader.ReadInt64();
-            AnnouncementSummary announcement = JsonSerializer.Deserialize(ReadBytes(reader), StoredAnnouncementJson.Compact.AnnouncementSummary)
+            AnnouncementSummary announcement = JsonSerializer
+                .Deserialize(ReadBytes(reader), StoredAnnouncementJson.Compact.AnnouncementSummary)
                 ?? throw new InvalidDataException("An entry has no announcement.");
             entries.Add(new SearchEntry(row, announcement, CompressedText.Read(reader)));
         }

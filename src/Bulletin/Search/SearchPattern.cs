@@ -4,17 +4,17 @@ using Bulletin.Content;
 
 namespace Bulletin.Search;
 
-/// <summary>A query as an index understands it: each word with the other forms of it that the index holds.</summary>
-/// <param name="Terms">What must be found.</param>
+/// <summary>A query translated for an index: each word with its other forms in the index.</summary>
+/// <param name="Terms">The terms, all of which must match.</param>
 internal sealed record SearchPattern(IReadOnlyList<SearchPatternTerm> Terms)
 {
-    // With what a word begins that can be one of them: most words of a text are passed over at once.
+    // The first letters of all words searched for, so that most words of a text are rejected at once.
     private readonly SearchValues<char> initials = SearchValues.Create(
         [.. Terms.Where(term => !term.Term.IsPhrase).SelectMany(term => term.Forms.Append(term.Term.Words[0])).Select(word => word[0])]);
 
-    /// <summary>Whether a word is one of those that were asked for, other than in a phrase.</summary>
+    /// <summary>Returns true if a word matches one of the terms that are not phrases.</summary>
     /// <param name="word">A folded word.</param>
-    /// <param name="isInflected">Whether it is of an announcement in Polish.</param>
+    /// <param name="isInflected">True if the word is from a Polish announcement.</param>
     public bool Matches(ReadOnlySpan<char> word, bool isInflected)
     {
         if (initials.Contains(word[0]))
@@ -32,28 +32,30 @@ internal sealed record SearchPattern(IReadOnlyList<SearchPatternTerm> Terms)
     }
 
     /// <summary>
-    /// The expression of SQLite's FTS5 (www.sqlite.org/fts5.html, 3). Words are written between quotation marks and hold none, so nothing
+    /// The FTS5 expression (www.sqlite.org/fts5.html, 3). Words are quoted and contain no quotation marks, so nothing
     /// in them is an operator.
     /// </summary>
     public string Expression { get; } = string.Join(" AND ", Terms.Select(term => $"({term.Expression})"));
 }
 
 /// <summary>A term of a pattern.</summary>
-/// <param name="Term">What was asked for.</param>
-/// <param name="Forms">Other inflected forms of it, as announcements in Polish have them.</param>
+/// <param name="Term">The term of the query.</param>
+/// <param name="Forms">Its other inflected forms in Polish announcements.</param>
 internal sealed record SearchPatternTerm(SearchTerm Term, HashSet<string> Forms)
 {
-    /// <summary>Words of fewer characters are found only whole: too many begin with them.</summary>
+    /// <summary>
+    /// The minimum length of a prefix: shorter words match only as whole words, because too many words start with them.
+    /// </summary>
     private const int ShortestPrefix = 2;
 
-    /// <summary>Whether a word that is not part of a phrase is what was asked for.</summary>
+    /// <summary>Returns true if a word matches this term, which must not be a phrase.</summary>
     /// <param name="word">A folded word.</param>
-    /// <param name="isInflected">Whether it is of an announcement in Polish.</param>
+    /// <param name="isInflected">True if the word is from a Polish announcement.</param>
     public bool Matches(ReadOnlySpan<char> word, bool isInflected) =>
         (IsPrefix ? word.StartsWith(Word, StringComparison.Ordinal) : word.SequenceEqual(Word))
         || (isInflected && Forms.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word));
 
-    /// <summary>The expression of FTS5.</summary>
+    /// <summary>The FTS5 expression.</summary>
     public string Expression
     {
         get
@@ -85,7 +87,7 @@ internal sealed record SearchPatternTerm(SearchTerm Term, HashSet<string> Forms)
     private static string Quoted(string words) => $"\"{words}\"";
 }
 
-/// <summary>How well an announcement matches: where its words are found.</summary>
+/// <summary>The quality of a match: the part of the announcement that contains the words.</summary>
 internal enum SearchRank
 {
     /// <summary>All words are in the title.</summary>

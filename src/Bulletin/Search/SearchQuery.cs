@@ -1,18 +1,23 @@
 namespace Bulletin.Search;
 
-/// <summary>What somebody searches for: every term must be found. It is only words: no character of it is an operator but the quotation mark.</summary>
+/// <summary>
+/// A search query. All terms must match. It consists only of words: apart from quotation marks, no character is an
+/// operator.
+/// </summary>
 /// <param name="Terms">The words and phrases, at least one.</param>
 internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 {
-    /// <summary>The longest query in characters.</summary>
+    /// <summary>The maximum length of a query in characters.</summary>
     public const int MaximumLength = 200;
 
-    /// <summary>The most words of a query, those of its phrases included.</summary>
+    /// <summary>The maximum number of words in a query, including those in phrases.</summary>
     public const int MaximumWords = 16;
 
-    /// <summary>Reads a query.</summary>
-    /// <param name="text">What was typed: words, and phrases between quotation marks (<c>"</c>, <c>„</c>, <c>”</c>, <c>“</c>).</param>
-    /// <returns>The query, or what is wrong with the text, to stand after the name of the parameter.</returns>
+    /// <summary>Parses a query.</summary>
+    /// <param name="text">
+    /// The user's input: words, and phrases between quotation marks (<c>"</c>, <c>„</c>, <c>”</c>, <c>“</c>).
+    /// </param>
+    /// <returns>The query, or an error message to follow the name of the parameter.</returns>
     public static (SearchQuery? Query, string? Error) Parse(string text)
     {
         List<SearchTerm> terms = [];
@@ -20,9 +25,11 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
         for (int index = 0; index < parts.Length; index++)
         {
             List<string> words = WordsOf(parts[index]);
-            // What follows a quotation mark that nothing closes are words.
+            // The text after an unclosed quotation mark is not a phrase.
             bool isPhrase = index % 2 == 1 && index < parts.Length - 1 && words.Count > 0;
-            terms.AddRange(isPhrase ? [new SearchTerm(words, IsPhrase: true)] : words.Select(word => new SearchTerm([word], IsPhrase: false)));
+            terms.AddRange(isPhrase
+                ? [new SearchTerm(words, IsPhrase: true)]
+                : words.Select(word => new SearchTerm([word], IsPhrase: false)));
         }
 
         return terms.Sum(term => term.Words.Count) switch
@@ -46,7 +53,9 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
     }
 }
 
-/// <summary>A word, or words that follow each other.</summary>
+/// <summary>A word, or a phrase of consecutive words.</summary>
 /// <param name="Words">Folded words.</param>
-/// <param name="IsPhrase">Whether they must stand exactly so; a word that is no phrase may be the beginning or another form of what is found.</param>
+/// <param name="IsPhrase">
+/// True if the words must match exactly; a single word also matches words that start with it, and its other forms.
+/// </param>
 internal sealed record SearchTerm(IReadOnlyList<string> Words, bool IsPhrase);

@@ -5,20 +5,21 @@ using Bulletin.Storage;
 
 namespace Bulletin.Search;
 
-/// <summary>A search index that was saved.</summary>
+/// <summary>The description of a saved search index.</summary>
 /// <param name="Epoch">The epoch of the site.</param>
-/// <param name="Version">The version of the site up to which it has everything.</param>
-/// <param name="SavedAt">When it was saved.</param>
-/// <param name="Id">What its parts have in their keys.</param>
-/// <param name="Parts">How many parts it has.</param>
-/// <param name="Sha256">Of all bytes.</param>
+/// <param name="Version">The version of the site that it contains.</param>
+/// <param name="SavedAt">The time at which it was saved.</param>
+/// <param name="Id">The id in the row keys of its parts.</param>
+/// <param name="Parts">The number of its parts.</param>
+/// <param name="Sha256">The SHA-256 of all bytes.</param>
 internal sealed record SearchSnapshot(string Epoch, long Version, DateTimeOffset SavedAt, string Id, int Parts, byte[] Sha256);
 
-/// <summary>
-/// Keeps a search index in storage, for instances that start: in rows of the site's table, in a partition of their own, so that no
-/// other service of Azure, role or package is needed. Each row has about as many bytes as it may (Azure Table Storage: 1 MiB a row, 64 KiB a
-/// property; Azurite counts them in base64). The parts come first and the row that names them last, so a reader has a whole snapshot or none.
-/// </summary>
+/// <summary>Saves a search index in storage for starting instances.</summary>
+/// <remarks>
+/// A snapshot is stored in rows of the site's table, in a separate partition, so that no other Azure service, role or
+/// package is needed. Each row is about as large as possible (Azure limits: 1 MiB per row, 64 KiB per property; Azurite
+/// counts them in base64). The row that names the parts is written last, so a reader gets a complete snapshot or none.
+/// </remarks>
 /// <param name="table">The partition of the snapshots.</param>
 internal sealed class SearchSnapshots(SiteTable table)
 {
@@ -32,11 +33,11 @@ internal sealed class SearchSnapshots(SiteTable table)
     // Longer than a timer may run.
     private static readonly TimeSpan LongestSaving = TimeSpan.FromHours(1);
 
-    /// <summary>The partition of a site's snapshots; a site's name has no such sign.</summary>
+    /// <summary>Returns the partition key of a site's snapshots. A site's name cannot contain "~".</summary>
     public static string PartitionOf(string site) => site + "~search";
 
-    /// <summary>The snapshot that is there and can be read by this release; null when there is none.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Returns the current snapshot; null if there is none that this release can read.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<SearchSnapshot?> FindAsync(CancellationToken cancellation)
     {
         TableEntity? head = await table.ReadAsync(HeadKey, cancellation).ConfigureAwait(false);
@@ -51,8 +52,8 @@ internal sealed class SearchSnapshots(SiteTable table)
             : null;
     }
 
-    /// <summary>The bytes of a snapshot; null when it was replaced meanwhile or is damaged.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Returns the bytes of a snapshot; null if it was replaced meanwhile or is damaged.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async Task<byte[]?> ReadAsync(SearchSnapshot snapshot, CancellationToken cancellation)
     {
         byte[][] parts = new byte[snapshot.Parts][];
@@ -60,13 +61,17 @@ internal sealed class SearchSnapshots(SiteTable table)
             0,
             snapshot.Parts,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation },
-            async (part, stop) => parts[part] = BytesOf(await table.ReadAsync(PartKey(snapshot.Id, part), stop).ConfigureAwait(false))).ConfigureAwait(false);
+            async (part, stop) =>
+                parts[part] = BytesOf(await table.ReadAsync(PartKey(snapshot.Id, part), stop).ConfigureAwait(false)))
+            .ConfigureAwait(false);
         byte[] bytes = Together(parts);
         return SHA256.HashData(bytes).AsSpan().SequenceEqual(snapshot.Sha256) ? bytes : null;
     }
 
-    /// <summary>Saves a snapshot, and removes those before.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer; the snapshot before is still there.</exception>
+    /// <summary>Saves a snapshot and deletes the previous ones.</summary>
+    /// <exception cref="StorageUnavailableException">
+    /// Storage did not respond; the previous snapshot still exists.
+    /// </exception>
     public async Task SaveAsync(byte[] bytes, string epoch, long version, DateTimeOffset now, CancellationToken cancellation)
     {
         string? before = (await FindAsync(cancellation).ConfigureAwait(false))?.Id;
@@ -74,7 +79,8 @@ internal sealed class SearchSnapshots(SiteTable table)
         int parts = 0;
         for (int start = 0; start < bytes.Length; start += PartBytes)
         {
-            await PutAsync(PartOf(id, parts, bytes.AsSpan(start, Math.Min(PartBytes, bytes.Length - start))), cancellation).ConfigureAwait(false);
+            await PutAsync(PartOf(id, parts, bytes.AsSpan(start, Math.Min(PartBytes, bytes.Length - start))), cancellation)
+                .ConfigureAwait(false);
             parts++;
         }
 
@@ -131,23 +137,26 @@ internal sealed class SearchSnapshots(SiteTable table)
     private Task PutAsync(TableEntity row, CancellationToken cancellation) =>
         SubmitAsync([new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)], cancellation);
 
-    // What was replaced, and what is left of a saving that was cut off; another instance may be saving at this moment.
+    // Deletes the replaced snapshot, and the remains of interrupted saves, but not what another instance may be saving
+    // at the same time.
     private async Task RemoveOthersAsync(string id, string? before, CancellationToken cancellation)
     {
         List<TableEntity> rows = await table
             .RowsAsync(RowRange.Of(PartPrefix), null, cancellation, select: [nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp)])
             .ToListAsync(cancellation).ConfigureAwait(false);
-        // Storage's own clock on both sides.
+        // Compares two timestamps of storage's own clock.
         DateTimeOffset? old = rows.Where(row => IsOf(row, id)).Max(row => row.Timestamp) - LongestSaving;
         foreach (TableEntity row in rows.Where(row => !IsOf(row, id) && ((before is not null && IsOf(row, before)) || row.Timestamp < old)))
         {
-            await SubmitAsync([new TableTransactionAction(TableTransactionActionType.Delete, table.NewRow(row.RowKey), ETag.All)], cancellation).ConfigureAwait(false);
+            await SubmitAsync(
+                [new TableTransactionAction(TableTransactionActionType.Delete, table.NewRow(row.RowKey), ETag.All)],
+                cancellation).ConfigureAwait(false);
         }
     }
 
     private static bool IsOf(TableEntity row, string id) => row.RowKey.StartsWith(PartPrefix + id, StringComparison.Ordinal);
 
-    // Written or removed already by another one is as good.
+    // A row already written or deleted by another instance is not an error.
     private async Task SubmitAsync(TableTransactionAction[] actions, CancellationToken cancellation)
     {
         try
@@ -156,7 +165,7 @@ internal sealed class SearchSnapshots(SiteTable table)
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
-            // Removed by another instance.
+            // Deleted by another instance.
         }
         catch (Exception failure) when (StoredTable.IsUnavailable(failure, cancellation))
         {

@@ -23,10 +23,10 @@ internal ref struct StemBuffer(Span<char> letters, int length)
         Length -= count;
     }
 
-    /// <summary>Adds a letter where one was cut before.</summary>
+    /// <summary>Appends a letter; one must have been removed before, so that there is space.</summary>
     public void Append(char letter) => _letters[Length++] = letter;
 
-    /// <summary>Puts other letters, not more, in the place of the last ones.</summary>
+    /// <summary>Replaces the last letters with others, not more than there were.</summary>
     public void Replace(int count, string by)
     {
         Cut(count);

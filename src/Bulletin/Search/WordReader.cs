@@ -6,13 +6,16 @@ using Bulletin.Content;
 namespace Bulletin.Search;
 
 /// <summary>
-/// Goes through the words of a text: runs of letters, digits and the marks on them, each folded (<see cref="TextFolding"/>). The index,
-/// queries and highlighting all take words from here, so they agree on what a word is.
+/// Splits a text into words: runs of letters, digits and their combining marks, each folded
+/// (<see cref="TextFolding"/>). The index, queries and highlighting all use it, so they agree on what a word is.
 /// </summary>
 /// <param name="text">Any text.</param>
 internal ref struct WordReader(ReadOnlySpan<char> text)
 {
-    /// <summary>A longer run of letters is no word of any language: the rest of it is left out, so that no text can fill the memory.</summary>
+    /// <summary>
+    /// The maximum length of a word. The rest of a longer run of letters, which is not a word of any language, is
+    /// ignored to limit the memory used.
+    /// </summary>
     public const int MaximumLength = 64;
 
     private readonly ReadOnlySpan<char> text = text;
@@ -20,16 +23,16 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
     private int position;
     private int length;
 
-    /// <summary>The word, folded: of the letters and digits of ASCII and of what has no ASCII form; never empty.</summary>
+    /// <summary>The folded word: ASCII letters and digits, and characters that have no ASCII form; never empty.</summary>
     public readonly ReadOnlySpan<char> Folded => folded.AsSpan(0, length);
 
-    /// <summary>Where the word begins in the text.</summary>
+    /// <summary>The start of the word in the text.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Where the word ends in the text.</summary>
+    /// <summary>The end of the word in the text.</summary>
     public readonly int End => position;
 
-    /// <summary>Goes to the next word; false when there is none.</summary>
+    /// <summary>Moves to the next word; returns false if there is none.</summary>
     public bool Read()
     {
         length = 0;
@@ -57,7 +60,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         return length > 0;
     }
 
-    // Whether the next character is one of a word.
+    // Reads a character and returns true if it belongs to a word.
     private bool ReadCharacter()
     {
         char character = text[position];
@@ -104,10 +107,11 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         }
     }
 
-    // What is invisible (a soft hyphen) does not end a word; a blank without width does.
+    // An invisible character (such as a soft hyphen) does not end a word, but a zero-width space does.
     private static bool IsOfWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => true,
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => true,
         UnicodeCategory.Format => rune.Value != 0x200B,
         _ => Rune.IsLetterOrDigit(rune),
     };

@@ -11,68 +11,82 @@ using NodaTime;
 
 namespace Bulletin.Settings;
 
-/// <summary>A setting is missing or wrong. The message is one line for the person who runs the service, and names the setting.</summary>
+/// <summary>
+/// Thrown when a setting is missing or invalid. The message is one line for the operator of the service, and names the
+/// setting.
+/// </summary>
 public sealed class SettingsException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public SettingsException()
     {
     }
 
-    /// <summary>Makes the exception with its message.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public SettingsException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes the exception with its message and cause.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public SettingsException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 }
 
-/// <summary>An API key that is given in the settings.</summary>
-/// <param name="Name">The name that revisions and the change log show; unique.</param>
-/// <param name="Role">What it may do.</param>
-/// <param name="Sha256">The SHA-256 of the token, 64 hexadecimal digits in lower case.</param>
+/// <summary>An API key from the settings.</summary>
+/// <param name="Name">The name shown in revisions and in the change log; unique.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Sha256">The SHA-256 of the token, 64 lower-case hexadecimal digits.</param>
 public sealed record ConfiguredKey(string Name, Role Role, string Sha256);
 
-/// <summary>How much is let through in a minute before a request is answered 429; 0 is no limit. Each instance counts for itself.</summary>
+/// <summary>
+/// The numbers of requests per minute above which a request gets 429; 0: no limit. Each instance counts separately.
+/// </summary>
 /// <param name="Writes">Writes with one credential (<c>Bulletin:RateLimits:Writes</c>, default 120).</param>
-/// <param name="WritesPerAddress">Writes from one client address (<c>Bulletin:RateLimits:WritesPerAddress</c>, default 300).</param>
+/// <param name="WritesPerAddress">
+/// Writes from one client address (<c>Bulletin:RateLimits:WritesPerAddress</c>, default 300).
+/// </param>
 /// <param name="FailedSignIns">
-/// Requests from one client address with a credential that is not valid (<c>Bulletin:RateLimits:FailedSignIns</c>, default 20).
+/// Requests with an invalid credential from one client address (<c>Bulletin:RateLimits:FailedSignIns</c>, default 20).
 /// </param>
 /// <param name="Searches">
-/// Searches of readers from one client address that no finished answer was there for (<c>Bulletin:RateLimits:Searches</c>, default 600).
+/// Readers' searches from one client address that are not answered from the cache (<c>Bulletin:RateLimits:Searches</c>,
+/// default 600).
 /// </param>
 public sealed record RateLimitSettings(int Writes, int WritesPerAddress, int FailedSignIns, int Searches);
 
-/// <summary>The settings of the service, checked.</summary>
+/// <summary>The settings of the service, validated.</summary>
 public sealed record BulletinSettings
 {
     private static readonly string[] Names =
     [
-        "Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "PreviewUrl", "Title", "Language", "Archiving", "Revisions", "Keys", "Oidc",
+        "Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "PreviewUrl", "Title", "Language", "Archiving", "Revisions",
+        "Keys", "Oidc",
         "RateLimits", "TrustedProxies", "Cors", "Cache", "ChangeLog", "Audit",
     ];
 
-    /// <summary>The token of the local run's admin, accepted in Development on an emulator only.</summary>
+    /// <summary>The token of the admin of a local run, accepted only in Development on an emulator.</summary>
     public const string LocalAdminToken = "bk_local_admin";
 
     private const string EmulatorAccount = "devstoreaccount1";
 
-    // A table's name may have 63 letters; the audit log's is this one and a suffix.
+    // A table name may have 63 characters (Azure limit); the audit log's table has a suffix.
     private const int MaximumTableLength = 58;
 
-    /// <summary>The connection string of the storage account (<c>BulletinStorage</c>); null when an address is given.</summary>
+    /// <summary>
+    /// The connection string of the storage account (<c>BulletinStorage</c>); null if only a URL is given.
+    /// </summary>
     public string? StorageConnectionString { get; private init; }
 
-    /// <summary>The address of the account's table service (<c>BulletinStorage__tableServiceUri</c>); null when a connection string is given.</summary>
+    /// <summary>
+    /// The URL of the account's table service (<c>BulletinStorage__tableServiceUri</c>); null if a connection string is
+    /// given.
+    /// </summary>
     public Uri? TableServiceUri { get; private init; }
 
-    /// <summary>The client id of a user-assigned managed identity (<c>BulletinStorage__clientId</c>), or null.</summary>
+    /// <summary>The client id of a user-assigned managed identity (<c>BulletinStorage__clientId</c>); null: none.</summary>
     public string? StorageClientId { get; private init; }
 
     /// <summary>The site, which is the partition key of all its rows (<c>Bulletin:Site</c>, default <c>main</c>).</summary>
@@ -84,86 +98,106 @@ public sealed record BulletinSettings
     /// <summary>The site's time zone (<c>Bulletin:TimeZone</c>, an IANA name, default <c>Europe/Warsaw</c>).</summary>
     public required DateTimeZone TimeZone { get; init; }
 
-    /// <summary>The address at which the public reaches the service, without a slash at its end (<c>Bulletin:PublicUrl</c>).</summary>
+    /// <summary>The public URL of the service, without a trailing slash (<c>Bulletin:PublicUrl</c>).</summary>
     public required string PublicUrl { get; init; }
 
-    /// <summary>The address of an announcement, with <c>{slug}</c> or <c>{id}</c> in it (<c>Bulletin:AnnouncementUrl</c>).</summary>
+    /// <summary>
+    /// The URL template of an announcement, with <c>{slug}</c> or <c>{id}</c> (<c>Bulletin:AnnouncementUrl</c>).
+    /// </summary>
     public required string AnnouncementUrl { get; init; }
 
-    /// <summary>The address of a preview, with <c>{token}</c> in it (<c>Bulletin:PreviewUrl</c>).</summary>
+    /// <summary>The URL template of a preview, with <c>{token}</c> (<c>Bulletin:PreviewUrl</c>).</summary>
     public required string PreviewUrl { get; init; }
 
-    /// <summary>The name of the site, as feeds show it (<c>Bulletin:Title</c>, default <c>Bulletin</c>; at most 200 characters).</summary>
+    /// <summary>
+    /// The name of the site, shown in feeds (<c>Bulletin:Title</c>, default <c>Bulletin</c>; at most 200 characters).
+    /// </summary>
     public required string Title { get; init; }
 
     /// <summary>The language of the site, a BCP 47 tag (<c>Bulletin:Language</c>, default <c>pl</c>).</summary>
     public required string Language { get; init; }
 
-    /// <summary>The age at which announcements are archived (<c>Bulletin:Archiving:After</c>, default 365 days; 1 day to 100 years).</summary>
+    /// <summary>
+    /// The age at which announcements are archived (<c>Bulletin:Archiving:After</c>, default 365 days; 1 day to 100
+    /// years).
+    /// </summary>
     public required TimeSpan ArchiveAfter { get; init; }
 
     /// <summary>
-    /// How many former revisions of an announcement are kept (<c>Bulletin:Revisions:Keep</c>, 1 to 100,000; default 0, which is all);
-    /// null for all.
+    /// The number of former revisions kept per announcement (<c>Bulletin:Revisions:Keep</c>, 1 to 100,000; default 0:
+    /// all); null: all.
     /// </summary>
     public required int? RevisionsKept { get; init; }
 
-    /// <summary>The API keys of the settings (<c>Bulletin:Keys</c>).</summary>
+    /// <summary>The API keys from the settings (<c>Bulletin:Keys</c>).</summary>
     public required ImmutableArray<ConfiguredKey> Keys { get; init; }
 
-    /// <summary>The OpenID Connect issuer whose tokens are accepted (<c>Bulletin:Oidc</c>); null for none.</summary>
+    /// <summary>The OpenID Connect issuer whose tokens are accepted (<c>Bulletin:Oidc</c>); null: none.</summary>
     public OidcSettings? Oidc { get; private init; }
 
-    /// <summary>The origins from which browsers may use the editors' operations (<c>Bulletin:Cors:Origins</c>).</summary>
+    /// <summary>
+    /// The origins from which browsers may use the operations for editors (<c>Bulletin:Cors:Origins</c>).
+    /// </summary>
     public required ImmutableArray<string> CorsOrigins { get; init; }
 
     /// <summary>
-    /// For how long a public answer is used before it is made anew (<c>Bulletin:Cache:Fresh</c>, seconds, default 5; 0 to 60, 0 for no cache).
+    /// Time for which a public response is used before it is made again (<c>Bulletin:Cache:Fresh</c>, seconds, default
+    /// 5; 0 to 60; 0: no cache).
     /// </summary>
     public required TimeSpan CacheFresh { get; init; }
 
     /// <summary>
-    /// For how long after that it is used while storage is away (<c>Bulletin:Cache:Stale</c>, seconds, default 600; 0 to 86,400).
+    /// Additional time for which it is used while storage is unavailable (<c>Bulletin:Cache:Stale</c>, seconds, default
+    /// 600; 0 to 86,400).
     /// </summary>
     public required TimeSpan CacheStale { get; init; }
 
-    /// <summary>The memory that the public answers may take (<c>Bulletin:Cache:Megabytes</c>, default 64; 1 to 4,096).</summary>
+    /// <summary>
+    /// The memory limit of the cached public responses in bytes (<c>Bulletin:Cache:Megabytes</c>, default 64; 1 to
+    /// 4,096).
+    /// </summary>
     public required long CacheBytes { get; init; }
 
     /// <summary>
-    /// For how long the change log is kept (<c>Bulletin:ChangeLog:Keep</c>, days, default 90; 1 to 36,525): a client that was away for
-    /// longer starts over.
+    /// Time for which the change log is kept (<c>Bulletin:ChangeLog:Keep</c>, days, default 90; 1 to 36,525). A client
+    /// that was offline for longer must start over.
     /// </summary>
     public required TimeSpan ChangeLogKept { get; init; }
 
     /// <summary>
-    /// For how long the audit log is kept (<c>Bulletin:Audit:Keep</c>, days, 1 to 36,525; default as the change log, whose entries are
-    /// the one half of it).
+    /// Time for which the audit log is kept (<c>Bulletin:Audit:Keep</c>, days, 1 to 36,525; default: as long as the
+    /// change log, whose entries are one half of it).
     /// </summary>
     public required TimeSpan AuditKept { get; init; }
 
     /// <summary>
-    /// The proxies that may say for whom they ask (<c>Bulletin:TrustedProxies</c>, each an address or a network such as
-    /// <c>10.0.0.0/8</c>; default none).
+    /// The proxies whose forwarded client addresses are trusted (<c>Bulletin:TrustedProxies</c>, each an address or a
+    /// network such as <c>10.0.0.0/8</c>; default: none).
     /// </summary>
     public required ImmutableArray<IPNetwork> TrustedProxies { get; init; }
 
-    /// <summary>How much is let through before a request is answered 429 (<c>Bulletin:RateLimits</c>).</summary>
+    /// <summary>The rate limits, above which a request gets 429 (<c>Bulletin:RateLimits</c>).</summary>
     public required RateLimitSettings RateLimits { get; init; }
 
-    /// <summary>When old announcements are archived (<c>ArchiveSchedule</c>, NCRONTAB with seconds, default <c>0 */5 * * * *</c>).</summary>
+    /// <summary>
+    /// The schedule for archiving old announcements (<c>ArchiveSchedule</c>, NCRONTAB with seconds, default <c>0 */5 *
+    /// * * *</c>).
+    /// </summary>
     public required CrontabSchedule ArchiveSchedule { get; init; }
 
-    /// <summary>When due announcements are settled (<c>PublishSchedule</c>, NCRONTAB with seconds, default <c>0 * * * * *</c>).</summary>
+    /// <summary>
+    /// The schedule for settling due announcements (<c>PublishSchedule</c>, NCRONTAB with seconds, default <c>0 * * * *
+    /// *</c>).
+    /// </summary>
     public required CrontabSchedule PublishSchedule { get; init; }
 
-    /// <summary>Whether this is the local run on an emulator, where the local admin key is accepted.</summary>
+    /// <summary>True for a local run on an emulator, in which the local admin key is accepted.</summary>
     public bool IsLocal { get; private init; }
 
-    /// <summary>Reads and checks the settings.</summary>
-    /// <param name="configuration">Where they stand.</param>
-    /// <param name="isDevelopment">Whether the service runs in the Development environment.</param>
-    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    /// <summary>Reads and validates the settings.</summary>
+    /// <param name="configuration">The configuration that contains the settings.</param>
+    /// <param name="isDevelopment">True if the service runs in the Development environment.</param>
+    /// <exception cref="SettingsException">A setting is missing or invalid.</exception>
     public static BulletinSettings Read(IConfiguration configuration, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -171,7 +205,8 @@ public sealed record BulletinSettings
         string? address = NullIfEmpty(configuration["BulletinStorage:tableServiceUri"]);
         if (connection is null && address is null)
         {
-            throw new SettingsException("BulletinStorage is missing: give a connection string, or BulletinStorage__tableServiceUri with a managed identity.");
+            throw new SettingsException(
+                "BulletinStorage is missing: give a connection string, or BulletinStorage__tableServiceUri with a managed identity.");
         }
 
         TableServiceClient? storage = connection is null ? null : StorageOf(connection);
@@ -184,14 +219,30 @@ public sealed record BulletinSettings
             StorageConnectionString = connection,
             TableServiceUri = connection is null ? UrlOf("BulletinStorage__tableServiceUri", address!, https: true) : null,
             StorageClientId = NullIfEmpty(configuration["BulletinStorage:clientId"]),
-            Site = NameOf(configuration, "Bulletin:Site", "main", text => text.Length <= 63 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), "1 to 63 letters, digits and hyphens"),
-            Table = NameOf(configuration, "Bulletin:Table", "bulletin", text => text.Length is >= 3 and <= MaximumTableLength && char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit), $"3 to {MaximumTableLength} letters and digits, a letter first"),
+            Site = NameOf(
+                configuration,
+                "Bulletin:Site",
+                "main",
+                text => text.Length <= 63 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'),
+                "1 to 63 letters, digits and hyphens"),
+            Table = NameOf(
+                configuration,
+                "Bulletin:Table",
+                "bulletin",
+                text => text.Length is >= 3 and <= MaximumTableLength && char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit),
+                $"3 to {MaximumTableLength} letters and digits, a letter first"),
             TimeZone = TimeZoneOf(configuration),
             PublicUrl = publicUrl,
             AnnouncementUrl = TemplateOf(configuration, "Bulletin:AnnouncementUrl", publicUrl + "/news/{slug}", "{slug}", "{id}"),
             PreviewUrl = TemplateOf(configuration, "Bulletin:PreviewUrl", publicUrl + "/api/previews/{token}", "{token}"),
-            Title = NameOf(configuration, "Bulletin:Title", "Bulletin", text => text.Length <= 200 && VisibleText.IsIn(text) && InputText.Problem(text, multiline: false) is null, "at most 200 characters, none of them a control character, some of them visible"),
-            Language = LanguageTag.Canonical(NameOf(configuration, "Bulletin:Language", "pl", LanguageTag.IsValid, "a BCP 47 language tag such as pl or en-GB")),
+            Title = NameOf(
+                configuration,
+                "Bulletin:Title",
+                "Bulletin",
+                text => text.Length <= 200 && VisibleText.IsIn(text) && InputText.Problem(text, multiline: false) is null,
+                "at most 200 characters, none of them a control character, some of them visible"),
+            Language = LanguageTag.Canonical(
+                NameOf(configuration, "Bulletin:Language", "pl", LanguageTag.IsValid, "a BCP 47 language tag such as pl or en-GB")),
             ArchiveAfter = ArchiveAfterOf(configuration),
             RevisionsKept = NumberOf(configuration, "Bulletin:Revisions:Keep", 0, 0, 100_000) is > 0 and var kept ? (int)kept : null,
             Keys = KeysOf(configuration),
@@ -210,7 +261,7 @@ public sealed record BulletinSettings
         };
     }
 
-    // Read by the client that will use it, so that what it cannot use is found at the start.
+    // Parses the string with the client that will use it, so that an unusable one is found at startup.
     private static TableServiceClient StorageOf(string connection)
     {
         try
@@ -219,8 +270,9 @@ public sealed record BulletinSettings
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException or InvalidOperationException)
         {
-            // The value may hold a secret, and so may what the client says of it: neither is shown.
-            throw new SettingsException("BulletinStorage is not a storage connection string (AccountName=...;AccountKey=... or UseDevelopmentStorage=true).");
+            // The value, and the client's error message, may contain a secret: neither is shown.
+            throw new SettingsException(
+                "BulletinStorage is not a storage connection string (AccountName=...;AccountKey=... or UseDevelopmentStorage=true).");
         }
     }
 
@@ -231,13 +283,15 @@ public sealed record BulletinSettings
         {
             return isDevelopment
                 ? "http://localhost:7071"
-                : throw new SettingsException("Bulletin:PublicUrl is missing: give the address at which the public reaches the service, such as https://news.example.org.");
+                : throw new SettingsException(
+                    "Bulletin:PublicUrl is missing: "
+                        + "give the address at which the public reaches the service, such as https://news.example.org.");
         }
 
         return UrlOf("Bulletin:PublicUrl", text, https: !isDevelopment).AbsoluteUri.TrimEnd('/');
     }
 
-    // The address of something on a site that renders its own pages: one of the names in braces stands for what tells it from others.
+    // Reads a URL template for a site that renders its own pages: a name in braces stands for the slug, id or token.
     private static string TemplateOf(IConfiguration configuration, string setting, string whenAbsent, params string[] names)
     {
         string text = NullIfEmpty(configuration[setting]) ?? whenAbsent;
@@ -246,23 +300,29 @@ public sealed record BulletinSettings
             throw new SettingsException($"{setting} must have {string.Join(" or ", names)} in it{Not(text)}.");
         }
 
-        // Some sites have it in the query, or behind the "#", where no server sees it.
-        UrlOf(setting, names.Aggregate(text, (address, name) => address.Replace(name, "x", StringComparison.Ordinal)).Split('?', '#')[0], https: false);
+        // Some sites have the name in the query, or after the "#", which is not sent to the server.
+        UrlOf(
+            setting,
+            names.Aggregate(text, (address, name) => address.Replace(name, "x", StringComparison.Ordinal)).Split('?', '#')[0],
+            https: false);
         return text;
     }
 
     internal static Uri UrlOf(string setting, string text, bool https) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-            && (url.Scheme == Uri.UriSchemeHttps || (!https && url.Scheme == Uri.UriSchemeHttp) || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            && (url.Scheme == Uri.UriSchemeHttps
+                || (!https && url.Scheme == Uri.UriSchemeHttp)
+                || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0
             ? url
-            : throw new SettingsException($"{setting} must be an absolute {(https ? "https" : "http or https")} address without a query or a password{Not(text)}.");
+            : throw new SettingsException(
+                $"{setting} must be an absolute {(https ? "https" : "http or https")} address without a query or a password{Not(text)}.");
 
-    // An address with a password or a signature in it is not shown.
+    // A URL that contains a password or a signature is not shown.
     private static string Not(string address) => address.AsSpan().ContainsAny('@', '?') ? string.Empty : $", not '{address}'";
 
-    /// <summary>The zone alone, for what needs no storage.</summary>
-    /// <exception cref="SettingsException">There is no such zone.</exception>
+    /// <summary>Reads the time zone only, for commands that need no storage.</summary>
+    /// <exception cref="SettingsException">The time zone does not exist.</exception>
     internal static DateTimeZone TimeZoneOf(IConfiguration configuration)
     {
         string name = NullIfEmpty(configuration["Bulletin:TimeZone"]) ?? "Europe/Warsaw";
@@ -278,20 +338,24 @@ public sealed record BulletinSettings
             return TimeSpan.FromDays(365);
         }
 
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan after) && after >= TimeSpan.FromDays(1) && after <= TimeSpan.FromDays(36525)
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan after)
+            && after >= TimeSpan.FromDays(1)
+            && after <= TimeSpan.FromDays(36525)
             ? after
             : throw new SettingsException($"Bulletin:Archiving:After must be 1 to 36525 days, such as 365 or 365.00:00:00, not '{text}'.");
     }
 
     private static long NumberOf(IConfiguration configuration, string setting, int whenAbsent, int minimum, int maximum) =>
         NullIfEmpty(configuration[setting]) is not { } text ? whenAbsent
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum ? number
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= minimum
+            && number <= maximum ? number
         : throw new SettingsException($"{setting} must be a whole number from {minimum} to {maximum}, not '{text}'.");
 
     private static TimeSpan DaysOf(IConfiguration configuration, string setting, int whenAbsent) =>
         TimeSpan.FromDays(NumberOf(configuration, setting, whenAbsent, 1, 36_525));
 
-    // Who tries things out on a machine of their own is not to be held up; a setting turns the limits on there too.
+    // Limits would only disturb a developer on a local machine; a setting enables them there too.
     private static RateLimitSettings RateLimitsOf(IConfiguration configuration, bool isLocal) => new(
         LimitOf(configuration, "Writes", isLocal ? 0 : 120),
         LimitOf(configuration, "WritesPerAddress", isLocal ? 0 : 300),
@@ -305,15 +369,16 @@ public sealed record BulletinSettings
         .GetSection("Bulletin:TrustedProxies").GetChildren()
         .Select(section => NetworkOf($"Bulletin:TrustedProxies:{section.Key}", section.Value?.Trim() ?? string.Empty))];
 
-    // The framework also reads addresses such as 10.1, which is 10.0.0.1 and hardly what was meant.
+    // The framework also accepts addresses such as 10.1, which means 10.0.0.1 and is probably a mistake.
     private static IPNetwork NetworkOf(string setting, string text)
     {
         string address = text.Split('/')[0];
         bool isWhole = address.Contains(':', StringComparison.Ordinal) || address.Count(character => character == '.') == 3;
         return isWhole && IPAddress.TryParse(text, out IPAddress? single) ? new IPNetwork(single, single.GetAddressBytes().Length * 8)
-            // With more than the network in it, it is not clear which was meant.
+            // If host bits are set, it is unclear whether the address or the network was meant.
             : isWhole && IPNetwork.TryParse(text, out IPNetwork network) && network.BaseAddress.Equals(IPAddress.Parse(address)) ? network
-            : throw new SettingsException($"{setting} must be an IP address, or a network such as 10.0.0.0/8 without host bits, not '{text}'.");
+            : throw new SettingsException(
+                $"{setting} must be an IP address, or a network such as 10.0.0.0/8 without host bits, not '{text}'.");
     }
 
     private static ImmutableArray<ConfiguredKey> KeysOf(IConfiguration configuration)
@@ -346,7 +411,7 @@ public sealed record BulletinSettings
                 throw new SettingsException($"{setting}:Name must have at most 100 characters and be unique.");
             }
 
-            // The name of a key of the settings is also the id of its holder, which must not be that of somebody else.
+            // The name of a key from the settings is also its holder's actor id, which must differ from all others.
             if (name.StartsWith(Actor.KeyPrefix, StringComparison.Ordinal) || name.StartsWith(Actor.OidcPrefix, StringComparison.Ordinal))
             {
                 throw new SettingsException($"{setting}:Name must not begin with {Actor.KeyPrefix} or {Actor.OidcPrefix}.");
@@ -360,15 +425,18 @@ public sealed record BulletinSettings
 
     private static ImmutableArray<string> CorsOriginsOf(IConfiguration configuration) => [.. configuration
         .GetSection("Bulletin:Cors:Origins").GetChildren()
-        .Select(section => UrlOf($"Bulletin:Cors:Origins:{section.Key}", section.Value ?? string.Empty, https: false) is { PathAndQuery: "/" } origin
-            ? origin.GetLeftPart(UriPartial.Authority)
-            : throw new SettingsException($"Bulletin:Cors:Origins:{section.Key} must be an origin such as https://editors.example.org, without a path."))];
+        .Select(section =>
+            UrlOf($"Bulletin:Cors:Origins:{section.Key}", section.Value ?? string.Empty, https: false) is { PathAndQuery: "/" } origin
+                ? origin.GetLeftPart(UriPartial.Authority)
+                : throw new SettingsException(
+                    $"Bulletin:Cors:Origins:{section.Key} must be an origin such as https://editors.example.org, without a path."))];
 
     private static CrontabSchedule ScheduleOf(IConfiguration configuration, string setting, string whenAbsent)
     {
         string text = NullIfEmpty(configuration[setting]) ?? whenAbsent;
         return CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
-            ?? throw new SettingsException($"{setting} must be an NCRONTAB expression of six fields, such as '{whenAbsent}', not '{text}'.");
+            ?? throw new SettingsException(
+                $"{setting} must be an NCRONTAB expression of six fields, such as '{whenAbsent}', not '{text}'.");
     }
 
     private static string NameOf(IConfiguration configuration, string setting, string whenAbsent, Func<string, bool> isValid, string rule)
@@ -377,7 +445,7 @@ public sealed record BulletinSettings
         return isValid(text) ? text : throw new SettingsException($"{setting} must have {rule}, not '{text}'.");
     }
 
-    // A setting whose name is misspelt would otherwise be ignored in silence.
+    // Without this check, a misspelt setting would be ignored silently.
     private static void CheckNames(IConfiguration configuration)
     {
         foreach (string name in configuration.GetSection("Bulletin").GetChildren().Select(section => section.Key))

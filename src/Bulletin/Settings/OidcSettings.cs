@@ -4,37 +4,44 @@ using Microsoft.Extensions.Configuration;
 
 namespace Bulletin.Settings;
 
-/// <summary>The OpenID Connect issuer whose tokens are accepted, and what its tokens say.</summary>
+/// <summary>The OpenID Connect issuer whose tokens are accepted, and the meaning of its claims.</summary>
 public sealed record OidcSettings
 {
     private const string Section = "Bulletin:Oidc";
 
-    // Words of an app role may carry the name of the application.
+    // The value of an app role may start with the name of the application.
     private const string RolePrefix = "Bulletin.";
 
     private static readonly string[] Names = ["Authority", "Audience", "RoleClaim", "NameClaim", "Roles"];
 
-    /// <summary>The address of the issuer, below which its metadata stand (<c>Bulletin:Oidc:Authority</c>; https).</summary>
+    /// <summary>
+    /// The URL of the issuer, under which its metadata are found (<c>Bulletin:Oidc:Authority</c>; https).
+    /// </summary>
     public required Uri Authority { get; init; }
 
-    /// <summary>What a token must be made out for (<c>Bulletin:Oidc:Audience</c>).</summary>
+    /// <summary>The required audience of a token (<c>Bulletin:Oidc:Audience</c>).</summary>
     public required string Audience { get; init; }
 
-    /// <summary>The claim that holds the roles (<c>Bulletin:Oidc:RoleClaim</c>, default <c>roles</c>).</summary>
+    /// <summary>The claim with the roles (<c>Bulletin:Oidc:RoleClaim</c>, default <c>roles</c>).</summary>
     public required string RoleClaim { get; init; }
 
-    /// <summary>The claims of which the first usable one is the name (<c>Bulletin:Oidc:NameClaim</c> and <c>sub</c>).</summary>
+    /// <summary>
+    /// The claims for the actor's name, of which the first usable one counts (<c>Bulletin:Oidc:NameClaim</c> and
+    /// <c>sub</c>).
+    /// </summary>
     public required IReadOnlyList<string> NameClaims { get; init; }
 
-    /// <summary>What role a value of the claim stands for (<c>Bulletin:Oidc:Roles</c>).</summary>
+    /// <summary>The roles by claim value (<c>Bulletin:Oidc:Roles</c>).</summary>
     public required FrozenDictionary<string, Role> Roles { get; init; }
 
-    /// <summary>Reads and checks the settings; null when there are none.</summary>
-    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    /// <summary>Reads and validates the settings; null if there are none.</summary>
+    /// <exception cref="SettingsException">A setting is missing or invalid.</exception>
     internal static OidcSettings? Read(IConfiguration configuration)
     {
         IConfigurationSection section = configuration.GetSection(Section);
-        foreach (string name in section.GetChildren().Select(child => child.Key).Where(name => !Names.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        foreach (string name in section.GetChildren()
+            .Select(child => child.Key)
+            .Where(name => !Names.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             throw new SettingsException($"{Section}:{name} is no setting. There are {string.Join(", ", Names)}.");
         }
@@ -75,9 +82,10 @@ public sealed record OidcSettings
             }
         }
 
-        // Names of settings know no case.
+        // The names of settings are case-insensitive.
         return roles.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    private static string? Text(IConfigurationSection section, string name) => string.IsNullOrWhiteSpace(section[name]) ? null : section[name]!.Trim();
+    private static string? Text(IConfigurationSection section, string name) =>
+        string.IsNullOrWhiteSpace(section[name]) ? null : section[name]!.Trim();
 }

@@ -1,51 +1,54 @@
 namespace Bulletin.Site;
 
-/// <summary>Who acts: the holder of a credential, or the service itself.</summary>
-/// <param name="Name">The name that revisions and the change log show.</param>
-/// <param name="Role">What the actor may do; null for the service itself.</param>
+/// <summary>The user or program that acts: the holder of a credential, or the service itself.</summary>
+/// <param name="Name">The name shown in revisions and in the change log.</param>
+/// <param name="Role">The actor's role; null for the service itself.</param>
 public sealed record Actor(string Name, Role? Role)
 {
-    /// <summary>How the id of the holder of a stored key begins; its id follows.</summary>
+    /// <summary>The prefix of the actor id of a stored API key; the key's id follows.</summary>
     public const string KeyPrefix = "key/";
 
-    /// <summary>How the id of who signed in at the OpenID Connect issuer begins; a hash follows.</summary>
+    /// <summary>The prefix of the actor id of a user signed in at the OpenID Connect issuer; a hash follows.</summary>
     public const string OidcPrefix = "oidc/";
 
     /// <summary>
-    /// What tells the actor from all others for good, also when the name changes or goes to somebody else. For a key of the settings it is
-    /// the name, which is unique there.
+    /// The permanent, unique id of the actor, which stays the same if the name changes or is reused. For a key from the
+    /// settings it is the name, which is unique there.
     /// </summary>
     public string Id { get; init; } = Name;
 
-    /// <summary>The announcements that the actor reaches by the operation that is used; of an author only, others reach all.</summary>
+    /// <summary>
+    /// The announcements on which the actor may use the current operation. It restricts authors only; other roles reach
+    /// all.
+    /// </summary>
     public Reach Reach { get; init; }
 
     /// <summary>The service itself: its timers and its command line.</summary>
     public static Actor Service { get; } = new("Bulletin", null);
 }
 
-/// <summary>The announcements that an author reaches by an operation.</summary>
+/// <summary>The announcements on which an author may use an operation.</summary>
 public enum Reach
 {
-    /// <summary>Drafts of their own.</summary>
+    /// <summary>The author's own drafts.</summary>
     OwnDrafts,
 
-    /// <summary>Announcements of their own, in every state.</summary>
+    /// <summary>The author's own announcements, in every state.</summary>
     Own,
 
-    /// <summary>All.</summary>
+    /// <summary>All announcements.</summary>
     Everything,
 }
 
-/// <summary>What a credential allows.</summary>
+/// <summary>The permissions of a credential.</summary>
 public enum Role
 {
-    /// <summary>Drafts of their own, and reading what became of them.</summary>
+    /// <summary>Works on own drafts, and may read what becomes of them.</summary>
     Author,
 
-    /// <summary>Everything about announcements.</summary>
+    /// <summary>May do everything with announcements.</summary>
     Editor,
 
-    /// <summary>Everything: categories, keys, import and purging too.</summary>
+    /// <summary>May do everything, including categories, keys, import and purging.</summary>
     Admin,
 }

@@ -3,32 +3,39 @@ using Bulletin.Storage;
 namespace Bulletin.Site;
 
 /// <summary>
-/// The site's categories, kept in memory. Readers get them a few seconds old at most, and older while storage is away; a writer gets
-/// them as they are at its version, which the category stamp of the version row tells without reading them again.
+/// The site's categories, cached in memory. Readers get them at most a few seconds old, or older while storage is
+/// unavailable. A writer gets them exactly as at its version: the category stamp in the version row shows if they must
+/// be read again.
 /// </summary>
 internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillLimits limits)
 {
     private readonly RefilledValue<Kept> kept = new(limits, clock, IsOlder);
 
-    /// <summary>The categories, at most a few seconds old; older while storage is away, so that what a reader asks for is understood.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer, and they were not read recently.</exception>
+    /// <summary>
+    /// Returns the categories, at most a few seconds old; older while storage is unavailable, so that readers' requests
+    /// can still be interpreted.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond, and they were not read recently.</exception>
     public async ValueTask<CategorySet> ReadAsync(CancellationToken cancellation) =>
         (await ReadKeptAsync(cancellation).ConfigureAwait(false)).Set;
 
-    /// <summary>The categories, at most a few seconds old: for an answer that is kept, which has a bound of its own for its age.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>
+    /// Returns the categories, at most a few seconds old even while storage is unavailable: for cached responses, which
+    /// have their own age limit.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async ValueTask<CategorySet> ReadFreshAsync(CancellationToken cancellation) =>
         await ReadKeptAsync(cancellation).ConfigureAwait(false) is (var set, false)
             ? set
             : throw new StorageUnavailableException("Storage did not answer.");
 
-    /// <summary>The categories as they are now.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Returns the current categories.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async ValueTask<CategorySet> ReadPresentAsync(CancellationToken cancellation) =>
         await AtAsync(await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
 
-    /// <summary>The categories as they are at a version of the site.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Returns the categories as at a version of the site.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async ValueTask<CategorySet> AtAsync(SiteVersion version, CancellationToken cancellation)
     {
         Kept present = await KeptAtAsync(version, cancellation).ConfigureAwait(false);
@@ -36,7 +43,7 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillL
         return present.Set;
     }
 
-    /// <summary>Takes over what a committed write made of the categories.</summary>
+    /// <summary>Updates the cached categories with the changes of a committed write.</summary>
     public void Keep(SiteWrite write)
     {
         if (write.ChangesCategories)
@@ -53,7 +60,10 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillL
         }
 
         (Kept read, bool isStale) = await kept.ReadAsync(
-            async stop => (await KeptAtAsync(await SiteVersion.ReadAsync(table, stop).ConfigureAwait(false), stop).ConfigureAwait(false), null), cancellation)
+            async stop => (
+                await KeptAtAsync(await SiteVersion.ReadAsync(table, stop).ConfigureAwait(false), stop).ConfigureAwait(false),
+                null),
+            cancellation)
             .ConfigureAwait(false);
         return (read.Set, isStale);
     }
@@ -74,7 +84,7 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillL
         return new Kept(new CategorySet(version.CategoryStamp, categories), version.Epoch);
     }
 
-    // A site that was made anew counts from 0 again.
+    // The stamp of a recreated site starts at 0 again.
     private static bool IsOlder(Kept one, Kept other) => one.Set.Stamp < other.Set.Stamp && one.Epoch == other.Epoch;
 
     private sealed record Kept(CategorySet Set, string Epoch);

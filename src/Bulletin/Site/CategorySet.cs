@@ -3,7 +3,7 @@ using Bulletin.Content;
 
 namespace Bulletin.Site;
 
-/// <summary>All categories of a site at one moment. Immutable.</summary>
+/// <summary>All categories of a site at one version. Immutable.</summary>
 internal sealed class CategorySet
 {
     private readonly ImmutableDictionary<Guid, Category> byId;
@@ -26,22 +26,23 @@ internal sealed class CategorySet
     /// <summary>The site's version at which a category last changed.</summary>
     public long Stamp { get; }
 
-    /// <summary>Every category, those that are being merged into another included.</summary>
+    /// <summary>All categories, including those being merged into another.</summary>
     public IEnumerable<Category> All => byId.Values;
 
     /// <summary>The categories that readers see, by order, then by name.</summary>
     public IReadOnlyList<Category> Listed => lookup.Value.Listed;
 
-    /// <summary>Reads a category as it is stored, or null.</summary>
+    /// <summary>Returns a category as stored; null if it does not exist.</summary>
     public Category? Stored(Guid id) => byId.GetValueOrDefault(id);
 
     /// <summary>
-    /// The category that an id stands for now: itself, or the one it was or is being merged into; null for an unknown id.
+    /// Returns the current category for an id: the category itself, or the one into which it was or is being merged;
+    /// null for an unknown id.
     /// </summary>
     public Category? Resolve(Guid id)
     {
         Category? category = StoredOrFormer(id);
-        // A target may be merged on before it has got everything.
+        // The target may itself be merged into another category before this merge is complete.
         for (int step = 0; category?.AliasOf is { } target && step < Category.MaximumCount; step++)
         {
             category = StoredOrFormer(target);
@@ -50,50 +51,60 @@ internal sealed class CategorySet
         return category;
     }
 
-    /// <summary>What ids stand for now, each once: those of categories that were merged for their target, those of gone ones for nothing.</summary>
-    public List<Guid> Present(IEnumerable<Guid> ids) => ids.Select(Resolve).OfType<Category>().Select(category => category.Id).Distinct().ToList();
+    /// <summary>
+    /// Returns the current categories' ids for some ids, without duplicates: merged categories are replaced by their
+    /// target, deleted ones are omitted.
+    /// </summary>
+    public List<Guid> Present(IEnumerable<Guid> ids) =>
+        ids.Select(Resolve).OfType<Category>().Select(category => category.Id).Distinct().ToList();
 
-    /// <summary>The category with this present or former slug; null when there is none.</summary>
+    /// <summary>Returns the category with this current or former slug; null if there is none.</summary>
     public Category? Find(string slug)
     {
         Category? category = lookup.Value.BySlug.GetValueOrDefault(slug);
         return category is null ? null : Resolve(category.Id);
     }
 
-    /// <summary>The category whose slug this is now, and which announcements may be put in; null when there is none.</summary>
+    /// <summary>
+    /// Returns the category with this current slug, to which announcements may be added; null if there is none.
+    /// </summary>
     public Category? FindCurrent(string slug) => Find(slug) is { } category && category.Slug == slug ? category : null;
 
-    /// <summary>The category that has this name but for case and diacritics, or null.</summary>
+    /// <summary>Returns the category with this name, ignoring case and diacritics; null if there is none.</summary>
     public Category? FindByName(string name) => lookup.Value.ByFoldedName.GetValueOrDefault(TextFolding.Fold(name));
 
-    /// <summary>Whether a category has or had this slug.</summary>
+    /// <summary>Returns true if a category has or had this slug.</summary>
     public bool IsTaken(string slug) => lookup.Value.BySlug.ContainsKey(slug);
 
     /// <summary>The first free slug for a name: the name as a slug, with a number if that is taken.</summary>
     public string FreeSlug(string name) => Slug.FirstFree(Slug.FromText(name), IsTaken);
 
     /// <summary>
-    /// Those that are being merged into a category, and the category: their timelines together are its timeline. In this order: what
-    /// is moved while they are read one after the other is read twice rather than not at all.
+    /// Returns the categories being merged into a category, then the category itself; together, their timelines are its
+    /// timeline. The order matters: an announcement moved while they are read in turn is read twice rather than missed.
     /// </summary>
     public IReadOnlyList<Category> WithAliases(Category category) => [.. AliasesOf(category), category];
 
     /// <summary>
-    /// Whether one of an announcement's categories is, or was merged into, one of those that are wanted; also when none is wanted.
+    /// Returns true if one of an announcement's categories is, or was merged into, one of the wanted categories, or if
+    /// no category is wanted.
     /// </summary>
-    /// <param name="ids">The categories of an announcement, as it has them.</param>
-    /// <param name="wanted">Categories as they are now.</param>
+    /// <param name="ids">The category ids stored in the announcement.</param>
+    /// <param name="wanted">Current categories.</param>
     public bool IsIn(IReadOnlyList<Guid> ids, IReadOnlyList<Category> wanted) =>
         wanted.Count == 0 || ids.Any(id => Resolve(id) is { } category && wanted.Any(one => one.Id == category.Id));
 
-    /// <summary>The announcements of the category that a reader can list, those of its aliases included, each once.</summary>
+    /// <summary>
+    /// Returns the number of announcements that a reader sees in the category, including those of its aliases, each
+    /// counted once.
+    /// </summary>
     public int CountOf(Category category) => WithAliases(category).Sum(one => one.Count - one.CountedTwice);
 
     /// <summary>
-    /// For each category that a list of ids names more than once, by itself and by aliases: one of these aliases, as often as it is named
-    /// too much.
+    /// Returns, for each category that a list of ids contains more than once (directly or by aliases), one of these
+    /// aliases, once per surplus occurrence.
     /// </summary>
-    /// <param name="ids">The categories of an announcement, as it has them.</param>
+    /// <param name="ids">The category ids stored in an announcement.</param>
     public IEnumerable<Guid> Repeated(IEnumerable<Guid> ids) => ids.Distinct()
         .GroupBy(id => Resolve(id)?.Id ?? id)
         .Where(same => same.Count() > 1)
@@ -137,7 +148,8 @@ internal sealed class CategorySet
                 }
             }
 
-            Listed.Sort((one, other) => (one.Order, TextFolding.Fold(one.Name), one.Id).CompareTo((other.Order, TextFolding.Fold(other.Name), other.Id)));
+            Listed.Sort((one, other) =>
+                (one.Order, TextFolding.Fold(one.Name), one.Id).CompareTo((other.Order, TextFolding.Fold(other.Name), other.Id)));
         }
 
         public Dictionary<string, Category> BySlug { get; } = new(StringComparer.Ordinal);

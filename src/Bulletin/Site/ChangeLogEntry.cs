@@ -4,28 +4,28 @@ using Bulletin.Storage;
 
 namespace Bulletin.Site;
 
-/// <summary>One entry of the change log: what one write did.</summary>
+/// <summary>An entry of the change log, which describes one write.</summary>
 internal sealed record ChangeLogEntry
 {
-    /// <summary>The site's version that the write made.</summary>
+    /// <summary>The site's version after the write.</summary>
     public required long Version { get; init; }
 
-    /// <summary>The id that the writer gave the write, by which it knows its own again.</summary>
+    /// <summary>The id that the writer assigned to the write, by which it recognises its own entry.</summary>
     public required Guid WriteId { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
     public required string Actor { get; init; }
 
-    /// <summary>The id of the actor; null in entries of before it was kept.</summary>
+    /// <summary>The id of the actor; null in entries from before it was recorded.</summary>
     public string? ActorId { get; init; }
 
     public required Role? Role { get; init; }
 
-    /// <summary>What was asked for, such as <c>publish</c>.</summary>
+    /// <summary>The requested operation, such as <c>publish</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>What the change says of itself, or null.</summary>
+    /// <summary>A comment on the change, if any.</summary>
     public string? Note { get; init; }
 
     public required IReadOnlyList<Change> Changes { get; init; }
@@ -58,22 +58,22 @@ internal sealed record ChangeLogEntry
     };
 }
 
-/// <summary>What happened to one announcement or category in a write.</summary>
+/// <summary>A change to one announcement or category in a write.</summary>
 internal sealed record Change(ChangeKind Kind, Guid Id);
 
-/// <summary>What a reader must know of a change.</summary>
+/// <summary>The effect of a change on readers.</summary>
 internal enum ChangeKind
 {
-    /// <summary>Nothing: readers do not see what changed.</summary>
+    /// <summary>None: readers do not see the change.</summary>
     Internal,
 
-    /// <summary>An announcement became public, or came back from the archive.</summary>
+    /// <summary>An announcement became public, or returned from the archive.</summary>
     Published,
 
     /// <summary>A public announcement changed.</summary>
     Updated,
 
-    /// <summary>An announcement went to the archive.</summary>
+    /// <summary>An announcement moved to the archive.</summary>
     Archived,
 
     /// <summary>An announcement is no longer public.</summary>

@@ -4,11 +4,13 @@ using Bulletin.Storage;
 
 namespace Bulletin.Site;
 
-/// <summary>The site's version row, as it was read.</summary>
-/// <param name="Version">The number of writes so far; 0 for a site that has none.</param>
-/// <param name="Epoch">A random id made with the site: tokens of another site, or of one that was made anew, are told apart by it.</param>
+/// <summary>The site's version row as read.</summary>
+/// <param name="Version">The number of writes so far; 0 for a new site.</param>
+/// <param name="Epoch">
+/// A random id created with the site, by which tokens of another site, or of one that was recreated, are recognised.
+/// </param>
 /// <param name="CategoryStamp">The version at which a category last changed.</param>
-/// <param name="ETag">The ETag of the row; null when the row is not there yet.</param>
+/// <param name="ETag">The ETag of the row; null if the row does not exist yet.</param>
 internal sealed record SiteVersion(long Version, string Epoch, long CategoryStamp, ETag? ETag)
 {
     public static async Task<SiteVersion> ReadAsync(SiteTable table, CancellationToken cancellation)
@@ -23,10 +25,12 @@ internal sealed record SiteVersion(long Version, string Epoch, long CategoryStam
                 row.ETag);
     }
 
-    /// <summary>The action that moves the row on by some writes, and fails when somebody else did so first.</summary>
+    /// <summary>
+    /// Returns the action that advances the version by some writes, and fails if another write was committed first.
+    /// </summary>
     /// <param name="table">The partition.</param>
-    /// <param name="writes">The number of the writes.</param>
-    /// <param name="categoryStamp">The version of the last of them that changes a category; null when none does.</param>
+    /// <param name="writes">The number of writes.</param>
+    /// <param name="categoryStamp">The version of the last write that changes a category; null if none does.</param>
     public TableTransactionAction Advance(SiteTable table, int writes, long? categoryStamp)
     {
         TableEntity row = table.NewRow(RowKeys.Version);

@@ -4,11 +4,17 @@ using Bulletin.Storage;
 namespace Bulletin.Site;
 
 /// <summary>
-/// One attempt at a write, at one version of the site: what it may read and check, and the rows that it will change. Everything
-/// that was read through it is still true when the write is committed, or the write is tried anew.
+/// One attempt at a write at one version of the site: what it may read and check, and the rows that it will change.
+/// Everything read through it is still current when the write is committed; otherwise the write is attempted again.
 /// </summary>
 internal sealed class SiteWrite(
-    SiteTable table, SiteVersion version, CategorySet categories, DateTimeOffset now, Actor actor, string action, IReadOnlySet<string> taken)
+    SiteTable table,
+    SiteVersion version,
+    CategorySet categories,
+    DateTimeOffset now,
+    Actor actor,
+    string action,
+    IReadOnlySet<string> taken)
 {
     private readonly Guid writeId = Guid.NewGuid();
     private readonly List<Change> changes = [];
@@ -16,28 +22,27 @@ internal sealed class SiteWrite(
 
     public SiteTable Table => table;
 
-    /// <summary>The moment of the attempt, by the service's clock.</summary>
+    /// <summary>The time of the attempt, by the service's clock.</summary>
     public DateTimeOffset Now => now;
 
     public Actor Actor => actor;
 
     public string Action => action;
 
-    /// <summary>The version that the site will have after the write.</summary>
+    /// <summary>The site's version after the write.</summary>
     public long NextVersion => version.Version + 1;
 
-    /// <summary>The epoch of the site.</summary>
     public string Epoch => version.Epoch;
 
     public Guid WriteId => writeId;
 
-    /// <summary>How many former revisions of an announcement are kept; null for all.</summary>
+    /// <summary>The number of former revisions kept per announcement; null: all.</summary>
     public int? RevisionsKept { get; init; }
 
-    /// <summary>What the change says of itself, for the log; null when it says nothing.</summary>
+    /// <summary>A comment on the change for the change log; null: none.</summary>
     public string? Note { get; set; }
 
-    /// <summary>The categories, with what this write has changed in them.</summary>
+    /// <summary>The categories, including the changes of this write.</summary>
     public CategorySet Categories { get; private set; } = categories;
 
     public SiteTransaction Transaction { get; } = new();
@@ -46,25 +51,25 @@ internal sealed class SiteWrite(
 
     public bool ChangesCategories => changedCategories.Count > 0;
 
-    /// <summary>Whether one more announcement can be changed in this write for housekeeping.</summary>
+    /// <summary>True if this write has room to change one more announcement for housekeeping.</summary>
     public bool HasRoom => Transaction.HasRoom(rowsToCome: changedCategories.Count);
 
-    /// <summary>Whether these rows fit into this write, with the counts of the categories.</summary>
+    /// <summary>Returns true if these rows, and the categories whose counts change, fit into this write.</summary>
     public bool HasRoomFor(IReadOnlyCollection<TableEntity> rows, IEnumerable<Guid> counted) =>
         Transaction.Fits(rows, rowsToCome: changedCategories.Count + counted.Count(category => !changedCategories.ContainsKey(category)));
 
-    /// <summary>The categories that the write changes, by their ids; null for one that it removes.</summary>
+    /// <summary>The changed categories by id; null for a deleted one.</summary>
     public IReadOnlyDictionary<Guid, Category?> ChangedCategories => changedCategories;
 
-    /// <summary>What the write changes, as the log will tell it.</summary>
+    /// <summary>The changes for the change log.</summary>
     public IReadOnlyList<Change> Changes => changes;
 
-    /// <summary>Whether an insert of this row failed in an earlier attempt because the row was there.</summary>
+    /// <summary>Returns true if an earlier attempt failed to insert this row because it existed.</summary>
     public bool IsTaken(string rowKey) => taken.Contains(rowKey);
 
     public void Log(ChangeKind kind, Guid id) => changes.Add(new Change(kind, id));
 
-    /// <summary>Puts a category in place.</summary>
+    /// <summary>Creates or replaces a category.</summary>
     public void Set(Category category)
     {
         Category changed = category with { Version = NextVersion };
@@ -72,18 +77,21 @@ internal sealed class SiteWrite(
         Categories = Categories.With(changed);
     }
 
-    /// <summary>Removes a category.</summary>
+    /// <summary>Deletes a category.</summary>
     public void Remove(Category category)
     {
         changedCategories[category.Id] = null;
         Categories = Categories.Without(category.Id);
     }
 
-    /// <summary>A write at the same version that begins where this one is: it can be tried, and joined or left.</summary>
+    /// <summary>
+    /// Creates a partial write at the same version that starts from the current state of this one, and can then be
+    /// joined or discarded.
+    /// </summary>
     public SiteWrite Part() => new(table, version, Categories, now, actor, action, taken) { RevisionsKept = RevisionsKept };
 
-    /// <summary>Joins a part of this write, unless the two together do not fit one transaction.</summary>
-    /// <returns>Whether it is in the write now.</returns>
+    /// <summary>Adds a partial write to this one, unless both together exceed one transaction.</summary>
+    /// <returns>True if it was added.</returns>
     public bool TryJoin(SiteWrite part)
     {
         int categoryRows = changedCategories.Keys.Union(part.changedCategories.Keys).Count();
@@ -103,7 +111,7 @@ internal sealed class SiteWrite(
         return true;
     }
 
-    /// <summary>What the change log says of the write.</summary>
+    /// <summary>Returns the change log entry of the write.</summary>
     public ChangeLogEntry ToEntry() => new()
     {
         Version = NextVersion,
@@ -117,8 +125,8 @@ internal sealed class SiteWrite(
         Changes = changes,
     };
 
-    /// <summary>The actions of a transaction of this write alone.</summary>
-    /// <exception cref="InvalidOperationException">It is larger than a transaction may be.</exception>
+    /// <summary>Returns the actions of a transaction for this write alone.</summary>
+    /// <exception cref="InvalidOperationException">The write exceeds the limits of a transaction.</exception>
     public IReadOnlyList<TableTransactionAction> ToActions()
     {
         var alone = new WriteGroup(table, version, Categories);

@@ -6,19 +6,19 @@ using Bulletin.Storage;
 namespace Bulletin.Site;
 
 /// <summary>
-/// Commits writes, one transaction after the other, each write at the site's next version. Writes that wait at the same time and change
-/// different announcements share a transaction. Whoever commits first wins; other instances read again and try again. A lost answer is
-/// cleared up by the write id in the change log.
+/// Commits writes, one transaction after the other, each write at the site's next version. Waiting writes that change
+/// different announcements share a transaction. The first instance to commit wins; the others read and try again. After
+/// a lost response, the write id in the change log shows if the write was committed.
 /// </summary>
 internal sealed class SiteWriter(SiteTable table, CategoryCache categories, TimeProvider clock, SiteWriterLimits limits) : IDisposable
 {
-    // With more rows than that hardly another write fits, and planning one in vain costs storage requests.
+    // Above this number of rows hardly another write fits, and planning one in vain costs storage requests.
     private const int RowsOfFullGroup = 88;
 
-    // An attempt that takes longer than this waits for storage: nothing else in it takes long.
+    // An attempt that takes longer is waiting for storage: nothing else in it takes long.
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
-    // A timer that is so late says that the machine does not get its work done.
+    // A timer this late means that the machine is overloaded.
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     private readonly Lock change = new();
@@ -29,35 +29,43 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
     private long attemptBegan;
     private volatile StorageUnavailableException? trouble;
 
-    /// <summary>Called after each committed write of this instance.</summary>
+    /// <summary>Raised after each committed write of this instance.</summary>
     public event Action<SiteWrite>? Committed;
 
-    /// <summary>The partition that is written, for what is read before a write.</summary>
+    /// <summary>The partition, for reads before a write.</summary>
     public SiteTable Table => table;
 
-    /// <summary>Makes a write.</summary>
-    /// <param name="actor">Who writes.</param>
-    /// <param name="action">What was asked for, for the change log.</param>
+    /// <summary>Plans and commits a write.</summary>
+    /// <param name="actor">The actor.</param>
+    /// <param name="action">The requested operation, for the change log.</param>
     /// <param name="plan">
-    /// Reads, checks and fills the write; it is called again, with a new write, when somebody else committed first. A write that is
-    /// left empty is not committed. Its cost must not depend on the length of a text: all others wait for it.
+    /// Reads, checks and fills the write. It is called again, with a new write, if another write was committed first. A
+    /// write left empty is not committed. Its cost must not depend on the length of a text, because all other writes
+    /// wait for it.
     /// </param>
-    /// <param name="cancellation">Stops the write while it waits and reads; a commit that was begun is seen through.</param>
+    /// <param name="cancellation">
+    /// Cancels the write while it waits and reads; a commit that has started is completed.
+    /// </param>
     /// <param name="about">
-    /// The one announcement that the write changes, when it changes nothing else and reads nothing that a write of another announcement
-    /// changes, but for the counts of categories and for rows that it inserts: such writes may share a transaction. Null for a write that
-    /// stays alone.
+    /// The only announcement that the write changes. Set it only if the write changes nothing else and reads nothing
+    /// that a write to another announcement changes, except for category counts and rows that it inserts; such writes
+    /// may share a transaction. Null for a write that needs its own transaction.
     /// </param>
-    /// <returns>What the plan returned.</returns>
-    /// <exception cref="StorageUnavailableException">Storage is away, or what became of the write is not known.</exception>
-    /// <exception cref="WritesBusyException">There are more writes than get done in time, of this instance or of others.</exception>
-    /// <exception cref="MachineBusyException">The machine did not get the work done in time.</exception>
+    /// <returns>The result of the plan.</returns>
+    /// <exception cref="StorageUnavailableException">
+    /// Storage is unavailable, or the outcome of the write is unknown.
+    /// </exception>
+    /// <exception cref="WritesBusyException">
+    /// There are more writes, from this instance or others, than can be done in time.
+    /// </exception>
+    /// <exception cref="MachineBusyException">The machine is overloaded.</exception>
     public async Task<T> WriteAsync<T>(
         Actor actor, string action, Func<SiteWrite, CancellationToken, Task<T>> plan, CancellationToken cancellation, Guid? about = null)
     {
         cancellation.ThrowIfCancellationRequested();
         T result = default!;
-        var write = new WaitingWrite(actor, action, async (attempt, stop) => result = await plan(attempt, stop).ConfigureAwait(false), about);
+        var write = new WaitingWrite(
+            actor, action, async (attempt, stop) => result = await plan(attempt, stop).ConfigureAwait(false), about);
         long arrived = limits.Waits.GetTimestamp();
         Enqueue(write);
         using var deadline = new CancellationTokenSource(limits.Deadline, limits.Waits);
@@ -97,7 +105,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             Volatile.Write(ref attemptBegan, limits.Waits.GetTimestamp());
         }
 
-        // It serves others after the request that begins it, and is no part of that.
+        // The loop goes on to serve other requests, so it must not belong to the request that starts it.
         using (ExecutionContext.SuppressFlow())
         {
             _ = Task.Run(RunAsync);
@@ -106,7 +114,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
 
     private void Stop(WaitingWrite write, Exception reason)
     {
-        // One that is not planned yet is over at once; the others end where they are.
+        // A write that is not planned yet ends at once; the others end at their next step.
         if (write.TryStop(reason) && TryRemove(write))
         {
             write.Fail(reason);
@@ -116,16 +124,17 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
     private void Expire(WaitingWrite write, TimeSpan after)
     {
         UnavailableException reason = after > limits.Deadline + Late
-            ? new MachineBusyException($"The time of a write was up {(after - limits.Deadline).TotalSeconds:0.0} s before the machine noticed.")
+            ? new MachineBusyException(
+                $"The time of a write was up {(after - limits.Deadline).TotalSeconds:0.0} s before the machine noticed.")
             : Cause() is { } storage ? new StorageUnavailableException(storage.Fault, storage.Message, storage)
             : write.Races > 0 ? new WritesBusyException($"Other instances were faster {write.Races} times.") { IsRaced = true }
-            // Most of the time went into the attempt, and nothing in it takes long but storage.
+            // Most of the time was spent in the attempt, and nothing but storage takes long in it.
             : write.FirstPlanned is { } begun && limits.Waits.GetElapsedTime(begun) > after / 2
                 ? new StorageUnavailableException(StorageFault.NoAnswer, "Storage did not answer in time.", null)
             : new WritesBusyException("The writes that came before took too long.") { RetryAfter = estimate.Turn * Count() };
         if (!write.TryStop(reason))
         {
-            // A moment more often tells: it is made, or another instance was faster once more.
+            // The outcome is often known a moment later: committed, or another instance was faster again.
             _ = FailSoonAsync(write, Unknown(StorageFault.NoAnswer, reason));
         }
         else if (TryRemove(write))
@@ -140,7 +149,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         write.Fail(failure);
     }
 
-    // What storage has to do with it that there is a wait; null when it has nothing to do with it.
+    // The storage problem that causes the wait; null if storage is not the cause.
     private StorageUnavailableException? Cause() => trouble
         ?? (limits.Waits.GetElapsedTime(Volatile.Read(ref attemptBegan)) > Slow
             ? new StorageUnavailableException(StorageFault.NoAnswer, "Storage takes too long to answer.", null)
@@ -154,7 +163,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         }
     }
 
-    // Whether it waited and was not chosen yet.
+    // True if the write was waiting and not yet chosen.
     private bool TryRemove(WaitingWrite write)
     {
         lock (change)
@@ -175,7 +184,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             }
             catch (Exception failure)
             {
-                // Whatever it is: those who wait must be told, and the next ones get their turn.
+                // Whatever the failure is, the callers must learn of it, and the next writes get their turn.
                 chosen.ForEach(write => write.Fail(failure));
             }
 
@@ -188,7 +197,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         }
     }
 
-    // The first that waits, and those behind it that may share its transaction.
+    // Returns the first waiting write, and those after it that may share its transaction.
     private List<WaitingWrite> Choose()
     {
         lock (change)
@@ -202,7 +211,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                     break;
                 }
 
-                // The second write of one announcement is made after the first.
+                // A second write to the same announcement must follow the first.
                 if (write.About is not { } id || about.Add(id))
                 {
                     write.IsChosen = true;
@@ -215,7 +224,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         }
     }
 
-    // Lets go of those that are done; returns how many these are.
+    // Removes the completed writes from the queue and returns their number.
     private int Release(List<WaitingWrite> chosen)
     {
         int done = 0;
@@ -234,7 +243,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         return done;
     }
 
-    // One attempt at some writes: those that are neither done nor failed afterwards wait for the next one.
+    // Makes one attempt at some writes; those neither committed nor failed afterwards wait for the next attempt.
     private async Task AttemptAsync(List<WaitingWrite> chosen)
     {
         using var deadline = new CancellationTokenSource(limits.Deadline, limits.Waits);
@@ -264,7 +273,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         joined.ForEach(write => isWhole &= write.TryBeginCommit());
         if (!isWhole)
         {
-            // Somebody left at the last moment: the others are planned without them.
+            // A write was stopped at the last moment: the others are planned again without it.
             joined.ForEach(write => write.EndCommit());
             return;
         }
@@ -272,7 +281,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         await CommitAsync(joined, group, either.Token).ConfigureAwait(false);
     }
 
-    // Plans as many as fit; returns those that are in the group.
+    // Plans as many writes as fit, and returns those in the group.
     private async Task<List<WaitingWrite>> PlanAsync(List<WaitingWrite> chosen, WriteGroup group, CancellationToken deadline)
     {
         List<WaitingWrite> joined = [];
@@ -290,12 +299,12 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             }
             catch (InvalidDataException) when (joined.Count > 0)
             {
-                // Rows that do not agree: it is looked into when the write is the first one.
+                // Inconsistent rows: they are examined when this write is the first of a group.
                 break;
             }
             catch (InvalidDataException broken)
             {
-                // Either they never agree, or another instance committed while they were read.
+                // Either the rows are permanently inconsistent, or another instance committed while they were read.
                 if ((await SiteVersion.ReadAsync(table, deadline).ConfigureAwait(false)).Version == group.Version.Version)
                 {
                     write.Fail(broken);
@@ -359,8 +368,8 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         }
     }
 
-    // Sends a transaction until it is known what became of it: committed, or overtaken by another write, or refused because a
-    // row that was to be inserted is there.
+    // Sends a transaction until its outcome is known: committed, overtaken by another write, or rejected because a row
+    // to be inserted exists.
     private async Task<(bool IsCommitted, string? Conflict)> SubmitUntilKnownAsync(WriteGroup group, CancellationToken deadline)
     {
         IReadOnlyList<TableTransactionAction> actions = group.ToActions();
@@ -383,7 +392,8 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                     }
                 }
 
-                // The answer is lost, the write perhaps not. The same transaction under the same ETag can succeed only once.
+                // The response is lost, but the write may be committed. The same transaction with the same ETag can
+                // succeed only once.
                 await PauseAsync(attempt, deadline).ConfigureAwait(false);
             }
         }
@@ -413,22 +423,26 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                 return (true, null);
             }
 
-            // At an entry of the log, or at the version, another write was faster.
+            // If a log entry or the version row failed, another write was faster.
             bool isConflict = failure.Status == 409
                 && failure is TableTransactionFailedException { FailedTransactionActionIndex: { } index }
                 && index >= group.Writes.Count && index < actions.Count - 1;
-            return (false, isConflict ? actions[((TableTransactionFailedException)failure).FailedTransactionActionIndex!.Value].Entity.RowKey : null);
+            return (
+                false,
+                isConflict ? actions[((TableTransactionFailedException)failure).FailedTransactionActionIndex!.Value].Entity.RowKey : null);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            // A row that was read before is gone: that is being overtaken, too.
+            // A row that was read has been deleted since: another write was faster.
             if (missing is TableTransactionFailedException { FailedTransactionActionIndex: { } index }
-                && actions[index] is { ActionType: TableTransactionActionType.UpdateReplace } expected && expected.Entity.RowKey != RowKeys.Version)
+                && actions[index] is { ActionType: TableTransactionActionType.UpdateReplace } expected
+                && expected.Entity.RowKey != RowKeys.Version)
             {
                 return (false, null);
             }
 
-            // A row that should be there is not. A table that was deleted and made anew meanwhile is overtaken as well; anything else is a defect.
+            // A row that should exist does not. If the table was deleted and recreated, this counts as overtaken;
+            // anything else is a bug.
             SiteVersion present = await SiteVersion.ReadAsync(table, deadline).ConfigureAwait(false);
             if (present.Version == group.First.NextVersion - 1 && present.Epoch == group.First.Epoch)
             {
@@ -447,8 +461,10 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
 
     private Task PauseAsync(int attempt, CancellationToken deadline)
     {
-        double longest = Math.Min(limits.LongestPause.TotalMilliseconds, limits.ShortestPause.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 16)));
-        // Jitter needs no secrecy.
+        double longest = Math.Min(
+            limits.LongestPause.TotalMilliseconds,
+            limits.ShortestPause.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 16)));
+        // Jitter needs no cryptographic randomness.
 #pragma warning disable CA5394
         return Task.Delay(TimeSpan.FromMilliseconds(longest * (0.5 + (limits.Jitter.NextDouble() / 2))), limits.Waits, deadline);
 #pragma warning restore CA5394

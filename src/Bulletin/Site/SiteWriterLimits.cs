@@ -1,38 +1,45 @@
 namespace Bulletin.Site;
 
-/// <summary>How long a write may take, how many may share a transaction, and what a write leaves of the past.</summary>
+/// <summary>
+/// The time limits of a write, the number of writes that may share a transaction, and the number of revisions kept.
+/// </summary>
 internal sealed record SiteWriterLimits
 {
-    /// <summary>How many former revisions of an announcement are kept; null for all.</summary>
+    /// <summary>The number of former revisions kept per announcement; null: all.</summary>
     public int? RevisionsKept { get; init; }
 
-    /// <summary>When a write gives up: 7 s, so that an answer comes within 10.</summary>
+    /// <summary>Timeout of a write: 7 s, so that the response is sent within 10.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(7);
 
-    /// <summary>The longest wait that is worth beginning, behind writes that came before: 5 s, so that time is left for the write itself.</summary>
+    /// <summary>The longest acceptable wait behind earlier writes: 5 s, which leaves time for the write itself.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The time after the deadline in which a commit that is under way may still end, before it is told that its outcome is not known.</summary>
+    /// <summary>
+    /// Time after the deadline that a running commit gets to complete, before its outcome is reported as unknown: 500
+    /// ms.
+    /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long one request of a commit may take before it is sent again.</summary>
+    /// <summary>Timeout of one request of a commit, after which it is sent again: 3 s.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The shortest pause before another try; it doubles up to <see cref="LongestPause"/>, with jitter.</summary>
+    /// <summary>
+    /// The shortest pause before a retry: 10 ms; it doubles up to <see cref="LongestPause"/>, with jitter.
+    /// </summary>
     public TimeSpan ShortestPause { get; init; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The longest pause before another try.</summary>
+    /// <summary>The longest pause before a retry: 500 ms.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The most writes that share a transaction; 1 for none.</summary>
+    /// <summary>The maximum number of writes that share a transaction: 16; 1 disables sharing.</summary>
     public int MaximumShared { get; init; } = 16;
 
     /// <summary>
-    /// The clock of deadlines and pauses. It is the machine's and not the service's: when a test stops the service's clock, a try that
-    /// failed must still be repeated.
+    /// The clock of deadlines and pauses. It is the machine's clock, not the service's: a failed attempt must be
+    /// repeated even if a test stops the service's clock.
     /// </summary>
     public TimeProvider Waits { get; init; } = TimeProvider.System;
 
-    /// <summary>The source of jitter; a seeded one makes pauses repeatable.</summary>
+    /// <summary>The source of jitter; a seeded one makes the pauses reproducible.</summary>
     public Random Jitter { get; init; } = Random.Shared;
 }

@@ -1,11 +1,12 @@
 namespace Bulletin.Site;
 
-/// <summary>A write that somebody waits for, from its arrival until it is known what became of it.</summary>
-/// <param name="actor">Who writes.</param>
-/// <param name="action">What was asked for, for the change log.</param>
+/// <summary>A write in the queue, from its arrival until its outcome is known.</summary>
+/// <param name="actor">The actor.</param>
+/// <param name="action">The requested operation, for the change log.</param>
 /// <param name="plan">Reads, checks and fills the write.</param>
-/// <param name="about">The one announcement that it changes; null when it changes more or something else.</param>
-// Its source of cancellation has no timer and nothing registered for long: there is nothing to dispose of, and the write may outlive who waits.
+/// <param name="about">The only announcement that it changes; null if it changes more, or something else.</param>
+// The cancellation source has no timer and no long-lived registrations, so it need not be disposed; the write may
+// outlive its caller.
 #pragma warning disable CA1001
 internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, CancellationToken, Task> plan, Guid? about)
 #pragma warning restore CA1001
@@ -23,24 +24,27 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
 
     public Guid? About => about;
 
-    /// <summary>The rows whose insert failed in an earlier attempt because they were there.</summary>
+    /// <summary>The rows that earlier attempts failed to insert because they existed.</summary>
     public HashSet<string> Taken { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The number of attempts at which another instance was faster.</summary>
+    /// <summary>The number of attempts in which another instance was faster.</summary>
     public int Races { get; set; }
 
-    /// <summary>Whether an attempt at the write is under way.</summary>
+    /// <summary>True if an attempt at the write is in progress.</summary>
     public bool IsChosen { get; set; }
 
-    /// <summary>Start of its first planning, as a timestamp of the clock of the waits; null while it only waited.</summary>
+    /// <summary>
+    /// The start of its first planning, as a timestamp of <see cref="SiteWriterLimits.Waits"/>; null while it has only
+    /// waited.
+    /// </summary>
     public long? FirstPlanned { get; set; }
 
-    /// <summary>Completes when it is known what became of the write.</summary>
+    /// <summary>Completes when the outcome of the write is known.</summary>
     public Task Done => done.Task;
 
     /// <summary>
-    /// Plans the write, as a part of what its caller does: what is traced belongs there. It fails with the reason for which it was stopped, if
-    /// it was.
+    /// Plans the write in the execution context of its caller, so that traces belong to the caller. If the write was
+    /// stopped, throws the reason.
     /// </summary>
     public async Task PlanAsync(SiteWrite write)
     {
@@ -64,8 +68,8 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
         }
     }
 
-    /// <summary>Begins the part that is seen through whatever the client does.</summary>
-    /// <returns>False when the write was stopped before; then it is over.</returns>
+    /// <summary>Starts the commit, which is completed whatever the client does.</summary>
+    /// <returns>False if the write was stopped before; it has then ended.</returns>
     public bool TryBeginCommit()
     {
         lock (change)
@@ -81,7 +85,7 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
         return isBeingCommitted;
     }
 
-    /// <summary>Goes back to where the write can be stopped, because nothing was committed.</summary>
+    /// <summary>Ends a commit that wrote nothing, so that the write can be stopped again.</summary>
     public void EndCommit()
     {
         lock (change)
@@ -95,9 +99,9 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
         }
     }
 
-    /// <summary>Stops the write: at once while it is planned, and while it is being committed only when nothing comes of that.</summary>
-    /// <param name="why">Tells who waits why the write was not made.</param>
-    /// <returns>False while it is being committed: what becomes of it is not known yet.</returns>
+    /// <summary>Stops the write: at once while it is planned; during a commit, only if the commit writes nothing.</summary>
+    /// <param name="why">The exception for the caller, which says why the write was not made.</param>
+    /// <returns>False during a commit, whose outcome is not known yet.</returns>
     public bool TryStop(Exception why)
     {
         lock (change)
@@ -113,9 +117,9 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
         return true;
     }
 
-    /// <summary>Tells that the write is made.</summary>
+    /// <summary>Completes the write as committed.</summary>
     public void Succeed() => done.TrySetResult();
 
-    /// <summary>Tells why the write is not made, or that this is not known.</summary>
+    /// <summary>Fails the write: it was not committed, or its outcome is unknown.</summary>
     public void Fail(Exception failure) => done.TrySetException(failure);
 }

@@ -4,10 +4,11 @@ using Bulletin.Storage;
 namespace Bulletin.Site;
 
 /// <summary>
-/// Writes that share one transaction: each is a version of its own, with its own entry in the change log, and all of them happen or none.
+/// The writes that share one transaction. Each has its own version and its own change log entry; either all of them are
+/// committed or none.
 /// </summary>
 /// <param name="table">The partition.</param>
-/// <param name="version">The site's version, as it was read: the first write makes the next one.</param>
+/// <param name="version">The site's version as read; the first write creates the next one.</param>
 /// <param name="categories">The categories at that version.</param>
 internal sealed class WriteGroup(SiteTable table, SiteVersion version, CategorySet categories)
 {
@@ -15,30 +16,30 @@ internal sealed class WriteGroup(SiteTable table, SiteVersion version, CategoryS
     private readonly SiteTransaction rows = new();
     private readonly Dictionary<Guid, Category?> changedCategories = [];
 
-    /// <summary>The writes, in the order of their versions.</summary>
+    /// <summary>The writes in version order.</summary>
     public IReadOnlyList<SiteWrite> Writes => writes;
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first write.</summary>
     public SiteWrite First => writes[0];
 
-    /// <summary>The number of rows, without those of categories, of the change log and of the version.</summary>
+    /// <summary>The number of rows, not counting those of categories, the change log and the version.</summary>
     public int Rows => rows.Actions.Count;
 
-    /// <summary>The site's version once the writes that are in it so far are committed.</summary>
+    /// <summary>The site's version after the writes in the group.</summary>
     public SiteVersion Version => version with { Version = version.Version + writes.Count };
 
-    /// <summary>The categories as the writes that are in it so far leave them.</summary>
+    /// <summary>The categories after the writes in the group.</summary>
     public CategorySet Categories { get; private set; } = categories;
 
     /// <summary>
-    /// Adds a write that was begun at <see cref="Version"/> with <see cref="Categories"/>, unless it changes a row that another one changes
-    /// or all of them together do not fit one transaction. A first write always goes in.
+    /// Adds a write that was started at <see cref="Version"/> with <see cref="Categories"/>, unless it changes a row
+    /// that another write changes, or all of them together exceed one transaction. The first write is always added.
     /// </summary>
-    /// <returns>Whether it is in.</returns>
+    /// <returns>True if it was added.</returns>
     public bool TryAdd(SiteWrite write)
     {
         int categoryRows = changedCategories.Keys.Union(write.ChangedCategories.Keys).Count();
-        // Each further write has an entry in the change log, too.
+        // Each additional write also has a change log entry.
         if (writes.Count > 0 && (rows.Overlaps(write.Transaction) || !rows.HasRoom(write.Transaction, categoryRows + writes.Count)))
         {
             return false;
@@ -55,16 +56,16 @@ internal sealed class WriteGroup(SiteTable table, SiteVersion version, CategoryS
         return true;
     }
 
-    /// <summary>The place among the writes of the one that changes a row.</summary>
+    /// <summary>Returns the index of the write that changes a row.</summary>
     public int IndexOf(string rowKey) => Math.Max(0, writes.FindIndex(write => write.Transaction.Contains(rowKey)));
 
-    /// <summary>
-    /// The actions of the transaction: the change log's entries, the rows, the version row. The entries come first, because the insert of
-    /// the first one fails when somebody else committed its version. The version comes last, because an emulator that lets readers see a
-    /// transaction half done (Azurite applies it row by row; Azure Table Storage does not) then shows the new version only when all else is
-    /// there.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">It is larger than a transaction may be.</exception>
+    /// <summary>Returns the actions of the transaction: the change log entries, the rows, the version row.</summary>
+    /// <remarks>
+    /// The entries come first, because inserting the first entry fails if another instance has committed its version.
+    /// The version comes last, because Azurite applies a transaction row by row and lets readers see it half done
+    /// (Azure Table Storage does not): the new version then becomes visible only after all other rows.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The group exceeds the limits of a transaction.</exception>
     public IReadOnlyList<TableTransactionAction> ToActions()
     {
         foreach ((Guid id, Category? category) in changedCategories)

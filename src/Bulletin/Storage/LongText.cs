@@ -7,13 +7,13 @@ using Azure.Data.Tables;
 namespace Bulletin.Storage;
 
 /// <summary>
-/// A long text together with its stored form, so that a text that only moves from row to row is neither unpacked nor packed again.
+/// A long text together with its stored form, so that copying it from row to row neither decodes nor encodes it.
 /// </summary>
 /// <remarks>
-/// The stored form is UTF-8 in binary properties of at most 64 KiB each (the limit of Azure Table Storage), Brotli-compressed when that
-/// makes it smaller. As a string property the SDK would send every Polish letter as an escape of six bytes. Beside it stands the SHA-256
-/// of the UTF-8, by which two texts are compared without being read; rows from before it was introduced have none.
-/// All members are thread-safe.
+/// The stored form is UTF-8 in binary properties of at most 64 KiB each (Azure limit), Brotli-compressed if that is
+/// smaller. As a string property, the SDK would send every Polish letter as a six-byte escape. The SHA-256 of the UTF-8
+/// is stored with it, so that two texts can be compared without decoding; rows stored before it was introduced have
+/// none. All members are thread-safe.
 /// </remarks>
 internal sealed class LongText : IEquatable<LongText>
 {
@@ -36,22 +36,22 @@ internal sealed class LongText : IEquatable<LongText>
         this.value = value;
     }
 
-    /// <summary>The text without a character.</summary>
+    /// <summary>The empty text.</summary>
     public static LongText Empty { get; } = Of(string.Empty);
 
-    /// <summary>The text. It is unpacked when it is first asked for.</summary>
+    /// <summary>The text; decoded on first use.</summary>
     /// <exception cref="InvalidDataException">The stored form is damaged.</exception>
     public string Value => value ??= Unpack();
 
-    /// <summary>The length of the text in UTF-16 code units. It is unpacked for it.</summary>
+    /// <summary>The length of the text in UTF-16 code units; decodes the text.</summary>
     /// <exception cref="InvalidDataException">The stored form is damaged.</exception>
     public int Length => Value.Length;
 
-    /// <summary>Whether the text is the one that was hashed when it was stored; true where no hash is stored.</summary>
+    /// <summary>True if the text matches its stored hash, or if no hash is stored.</summary>
     /// <exception cref="InvalidDataException">The stored form is damaged.</exception>
     public bool IsIntact => hash is null || hash.AsSpan().SequenceEqual(SHA256.HashData(Encoding.UTF8.GetBytes(Value)));
 
-    /// <summary>Packs a text: its cost grows with the length, about 20 ms for 256 KiB at the most.</summary>
+    /// <summary>Encodes a text. The cost grows with the length: at most about 20 ms for 256 KiB.</summary>
     public static LongText Of(string text)
     {
         byte[] plain = Encoding.UTF8.GetBytes(text);
@@ -65,8 +65,8 @@ internal sealed class LongText : IEquatable<LongText>
             text);
     }
 
-    /// <summary>Takes a text, packed as it is, from a row that <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The row does not hold such a text.</exception>
+    /// <summary>Reads a text from a row written by <see cref="Write"/>, without decoding it.</summary>
+    /// <exception cref="InvalidDataException">The row does not contain such a text.</exception>
     public static LongText Read(TableEntity row, string name)
     {
         string? encoding = row.GetString(EncodingOf(name));
@@ -84,7 +84,10 @@ internal sealed class LongText : IEquatable<LongText>
         return new LongText(encoding, [.. chunks], row.GetBinary(HashOf(name)), $"Row {row.RowKey}: {name}", null);
     }
 
-    /// <summary>Writes the packed text under a name: <c>{name}Encoding</c>, <c>{name}Hash</c>, <c>{name}0</c>, <c>{name}1</c>, ...</summary>
+    /// <summary>
+    /// Writes the stored form to the properties <c>{name}Encoding</c>, <c>{name}Hash</c>, <c>{name}0</c>,
+    /// <c>{name}1</c>, ...
+    /// </summary>
     public void Write(TableEntity row, string name)
     {
         row[EncodingOf(name)] = encoding;
@@ -99,11 +102,15 @@ internal sealed class LongText : IEquatable<LongText>
         }
     }
 
-    /// <summary>Whether two texts are the same. Only one that was stored without a hash may have to be unpacked for it.</summary>
+    /// <summary>
+    /// Returns true if the texts are the same. Decodes them only if a text has no hash and the stored forms differ.
+    /// </summary>
     public bool Equals(LongText? other) =>
         other is not null
         && (ReferenceEquals(this, other)
-            || (hash is not null && other.hash is not null ? hash.AsSpan().SequenceEqual(other.hash) : IsPackedAlike(other) || Value == other.Value));
+            || (hash is not null && other.hash is not null
+                ? hash.AsSpan().SequenceEqual(other.hash)
+                : IsPackedAlike(other) || Value == other.Value));
 
     public override bool Equals(object? obj) => Equals(obj as LongText);
 
@@ -114,12 +121,15 @@ internal sealed class LongText : IEquatable<LongText>
     private static string HashOf(string name) => name + "Hash";
 
     private bool IsPackedAlike(LongText other) =>
-        encoding == other.encoding && chunks.Length == other.chunks.Length && chunks.Zip(other.chunks).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+        encoding == other.encoding
+        && chunks.Length == other.chunks.Length
+        && chunks.Zip(other.chunks).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
 
     private string Unpack()
     {
         byte[] stored = [.. chunks.SelectMany(chunk => chunk)];
-        return Encoding.UTF8.GetString(encoding == Identity ? stored : Decompress(stored) ?? throw new InvalidDataException($"{source} is damaged."));
+        return Encoding.UTF8.GetString(
+            encoding == Identity ? stored : Decompress(stored) ?? throw new InvalidDataException($"{source} is damaged."));
     }
 
     private static byte[] Compress(byte[] plain)
@@ -129,7 +139,7 @@ internal sealed class LongText : IEquatable<LongText>
         return BrotliEncoder.TryCompress(plain, buffer, out int written, quality: 4, window: 18) ? buffer[..written] : plain;
     }
 
-    // Null when the data is damaged, or its end is missing, which a stream would pass over in silence.
+    // Null if the data is damaged or truncated. A BrotliStream would ignore a missing end.
     private static byte[]? Decompress(ReadOnlySpan<byte> stored)
     {
         var plain = new ArrayBufferWriter<byte>();

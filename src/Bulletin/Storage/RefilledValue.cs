@@ -2,47 +2,49 @@ using Bulletin.Problems;
 
 namespace Bulletin.Storage;
 
-/// <summary>How long a value that was read from storage is used.</summary>
+/// <summary>The limits on the use of a value that was read from storage.</summary>
 internal sealed record RefillLimits
 {
-    /// <summary>For how long it is fresh.</summary>
+    /// <summary>Age up to which the value is fresh.</summary>
     public required TimeSpan Fresh { get; init; }
 
-    /// <summary>For how long after that it is still used while storage is away.</summary>
+    /// <summary>Additional time for which the value is used while storage is unavailable.</summary>
     public required TimeSpan Stale { get; init; }
 
     /// <summary>
-    /// The age from which on a request makes it be read again, ahead of its end, without waiting for that: then nobody waits as long as
-    /// somebody asks. Not before its end unless it is given.
+    /// Age after which a request starts a background refresh, so that no request has to wait while requests keep
+    /// coming; null: none.
     /// </summary>
     public TimeSpan? Ahead { get; init; }
 
     /// <summary>
-    /// How long a request waits for a sign that storage is there before it gets what there is: 1 s. Storage that answers is not away, however
-    /// much there is to read: see <see cref="LongestWait"/>.
+    /// Time that a request waits for a sign of life from storage before it gets the old value: 1 s. Each response of
+    /// storage extends the wait, up to <see cref="LongestWait"/>.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a request waits in all, while storage answers, before it gets what there is: 5 s.</summary>
+    /// <summary>The longest time that a request waits, while storage responds, before it gets the old value: 5 s.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long storage is left alone after it did not answer, as long as there is something to use: 1 s.</summary>
+    /// <summary>
+    /// Pause after a failed refresh, during which storage is not asked again if a usable value exists: 1 s.
+    /// </summary>
     public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>When a refill is given up: 8 s, the time of a request, by the machine's clock.</summary>
+    /// <summary>Timeout of a refresh, by the machine's clock: 8 s, the time of a request.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(8);
 }
 
 /// <summary>
-/// A value that is read from storage, used for a while, and read again by one caller for all that wait. While storage is away it is
-/// used for longer.
+/// A value cached from storage. One refresh serves all callers that wait for it; while storage is unavailable, the old
+/// value is used for longer.
 /// </summary>
-/// <typeparam name="T">The value; immutable.</typeparam>
-/// <param name="limits">For how long.</param>
+/// <typeparam name="T">The type of the value; immutable.</typeparam>
+/// <param name="limits">The time limits.</param>
 /// <param name="clock">The service's clock.</param>
 /// <param name="isOlder">
-/// Whether the first value is older than the second: a slow reading must not bring back what was replaced meanwhile. Null when that
-/// cannot happen.
+/// Returns true if the first value is older than the second, so that a slow read does not replace a newer value; null
+/// if that cannot happen.
 /// </param>
 internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, Func<T, T, bool>? isOlder = null)
     where T : class
@@ -55,28 +57,33 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
     private long? restSince;
     private volatile UnavailableException? away;
 
-    /// <summary>The value as it was last read or put, however old; null when there is none.</summary>
+    /// <summary>The value last read or put, however old; null if there is none.</summary>
     public T? Last => kept?.Value;
 
-    /// <summary>The value when it is fresh, or null.</summary>
+    /// <summary>The value if it is fresh; otherwise null.</summary>
     public T? Fresh => kept is { } present && IsFresh(present) ? present.Value : null;
 
-    /// <summary>Whether it is fresh and old enough to be read again ahead of its end, and nobody does so yet.</summary>
-    public bool IsDue => kept is { } present && IsFresh(present) && refill is null && clock.GetElapsedTime(present.ReadAt) >= limits.Ahead && !IsResting;
+    /// <summary>True if the value is fresh, but old enough for a background refresh, and none is running.</summary>
+    public bool IsDue =>
+        kept is { } present
+        && IsFresh(present)
+        && refill is null
+        && clock.GetElapsedTime(present.ReadAt) >= limits.Ahead
+        && !IsResting;
 
-    /// <summary>Puts a value in place, as if it were just read.</summary>
+    /// <summary>Replaces the value, as if it had just been read.</summary>
     public void Put(T value) => Keep(new Kept(value, null, clock.GetTimestamp()));
 
-    /// <summary>Notes that storage has answered a part of what is being read: those who wait for it do so for a while longer.</summary>
+    /// <summary>Records that storage has responded to a part of the refresh: the callers that wait get more time.</summary>
     public void NoteAnswer() => Volatile.Write(ref lastSign, clock.GetTimestamp());
 
-    /// <summary>The value: fresh, or read now, or, while storage is away, older.</summary>
+    /// <summary>Returns the value: the fresh one, one read now, or, while storage is unavailable, the old one.</summary>
     /// <param name="read">
-    /// Reads it, and says until when it is true by the clock at most (null for no such bound). It is not stopped with the request that
-    /// began it: others may wait for it.
+    /// Reads the value and returns the time until which it is true at most (null: no such limit). It is not cancelled
+    /// with the request that started it, because others may wait for it.
     /// </param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="UnavailableException">Storage is away, and there is nothing that could be used instead.</exception>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="UnavailableException">Storage is unavailable, and there is no usable old value.</exception>
     public async ValueTask<(T Value, bool IsStale)> ReadAsync(
         Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, CancellationToken cancellation)
     {
@@ -85,7 +92,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         {
             if (IsDue)
             {
-                // Nobody waits for it: when it fails, the next one who must wait learns why.
+                // No caller waits for this. If it fails, the next caller that has to wait gets the exception.
                 _ = Refill(read).ContinueWith(
                     refilled => refilled.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
@@ -101,11 +108,14 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         return await WaitBrieflyAsync(present, read, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The value, read again unless it is younger than an age: for who misses in it what may have come since.</summary>
-    /// <param name="read">As in <see cref="ReadAsync"/>.</param>
-    /// <param name="age">The age.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="UnavailableException">Storage is away: what is missed may be there or not.</exception>
+    /// <summary>
+    /// Returns the value, and reads it again first unless it is younger than <paramref name="age"/>. For callers that
+    /// do not find something in it that may have been added since.
+    /// </summary>
+    /// <param name="read">See <see cref="ReadAsync"/>.</param>
+    /// <param name="age">The highest acceptable age of the value.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="UnavailableException">Storage is unavailable, so it is unknown if something was added.</exception>
     public async ValueTask<T> ReadAgainAsync(
         Func<CancellationToken, Task<(T Value, DateTimeOffset? TrueUntil)>> read, TimeSpan age, CancellationToken cancellation)
     {
@@ -144,7 +154,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
                 }
                 catch (TimeoutException) when (!refilled.IsCompleted)
                 {
-                    // Storage may have answered a part meanwhile.
+                    // Storage may have responded to a part meanwhile, which extends the wait.
                 }
             }
 
@@ -156,7 +166,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         }
     }
 
-    // The time for which a request that waits still does so.
+    // The remaining time that a request waits.
     private TimeSpan Patience
     {
         get
@@ -203,7 +213,7 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         }
         catch
         {
-            // What storage says now is that the value is no more.
+            // Storage responded, and the response says that the value no longer exists.
             kept = null;
             throw;
         }
@@ -237,6 +247,6 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
 
     private bool IsResting => restSince is { } since && clock.GetElapsedTime(since) < limits.Rest;
 
-    // The age counts from before the reading: what was written meanwhile may not be in it.
+    // The age counts from the start of the read: a write during the read may be missing from the value.
     private sealed record Kept(T Value, DateTimeOffset? TrueUntil, long ReadAt);
 }

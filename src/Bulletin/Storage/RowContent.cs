@@ -2,10 +2,10 @@ using Azure.Data.Tables;
 
 namespace Bulletin.Storage;
 
-/// <summary>What a row holds beside its keys and what storage adds.</summary>
+/// <summary>The content of a row: its properties without the keys and the system properties.</summary>
 internal static class RowContent
 {
-    /// <summary>Whether two rows hold the same.</summary>
+    /// <summary>Returns true if two rows have the same content.</summary>
     public static bool Equal(TableEntity one, TableEntity other)
     {
         List<KeyValuePair<string, object>> content = Of(one).ToList();
@@ -13,18 +13,18 @@ internal static class RowContent
             && content.TrueForAll(property => other.TryGetValue(property.Key, out object? value) && Same(property.Value, value));
     }
 
-    /// <summary>The bytes of the content as JSON, an upper estimate.</summary>
+    /// <summary>Returns the size of the content as JSON in bytes, estimated upwards.</summary>
     public static int EncodedBytes(TableEntity row)
     {
         int bytes = 0;
         foreach ((string name, object value) in Of(row))
         {
-            // The name, quotes, and the annotation of the type.
+            // The name, the quotes, and the type annotation.
             bytes += (2 * name.Length) + 40;
             bytes += value switch
             {
                 byte[] binary => (binary.Length + 2) / 3 * 4,
-                // The SDK escapes what is not ASCII.
+                // The SDK escapes non-ASCII characters.
                 string text => text.Length * 6,
                 _ => 30,
             };
@@ -33,9 +33,10 @@ internal static class RowContent
         return bytes;
     }
 
-    /// <summary>The properties, without the keys and the system's own.</summary>
+    /// <summary>Returns the properties without the keys and the system properties.</summary>
     public static IEnumerable<KeyValuePair<string, object>> Of(TableEntity row) =>
-        row.Where(property => property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag") && property.Value is not null);
+        row.Where(property =>
+            property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag") && property.Value is not null);
 
     private static bool Same(object one, object? other) =>
         one is byte[] bytes ? other is byte[] others && bytes.AsSpan().SequenceEqual(others) : Equals(one, other);

@@ -4,24 +4,26 @@ using System.Text;
 namespace Bulletin.Storage;
 
 /// <summary>
-/// The row keys of a site's partition. Every key starts with a short kind and a colon, so that each kind is one
-/// range of the table; instants are fixed-width ticks, so that text order is time order.
+/// The row keys of a site's partition. Every key starts with a short kind and a colon, so that each kind is one range
+/// of the table; instants are fixed-width ticks, so that ordinal order is time order.
 /// </summary>
 internal static class RowKeys
 {
-    /// <summary>The key of the one row that holds the site's version.</summary>
+    /// <summary>The key of the row with the site's version.</summary>
     public const string Version = "v";
 
-    /// <summary>The key of the one row that holds the site's secret for links to previews.</summary>
+    /// <summary>The key of the row with the site's secret for preview links.</summary>
     public const string PreviewKey = "o:preview";
 
-    /// <summary>The key of the one row that remembers how far announcements were brought to the present layout.</summary>
+    /// <summary>
+    /// The key of the row that records the progress of the migration of announcements to the current layout.
+    /// </summary>
     public const string LayoutMark = "o:layout";
 
-    /// <summary>The announcement, whole.</summary>
+    /// <summary>An announcement, complete.</summary>
     public static string Announcement(Guid id) => $"{AnnouncementPrefix}{id:D}";
 
-    /// <summary>A present or former slug of an announcement.</summary>
+    /// <summary>A current or former slug of an announcement.</summary>
     public static string Slug(string slug) => $"{SlugPrefix}{slug}";
 
     /// <summary>The slug of a row key.</summary>
@@ -30,15 +32,18 @@ internal static class RowKeys
     /// <summary>A former revision of an announcement.</summary>
     public static string Revision(Guid id, int revision) => $"{RevisionPrefix(id)}{revision:D10}";
 
-    /// <summary>All former revisions of an announcement, the oldest first.</summary>
+    /// <summary>The prefix of all former revisions of an announcement, oldest first.</summary>
     public static string RevisionPrefix(Guid id) => $"h:{id:D}:";
 
-    /// <summary>The number at the end of the row key of a former revision.</summary>
+    /// <summary>Returns the revision number at the end of the row key of a former revision.</summary>
     /// <exception cref="FormatException">The key does not end in a number.</exception>
     public static int RevisionOf(string rowKey) =>
-        int.Parse(rowKey.AsSpan(rowKey.LastIndexOf(':') + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            rowKey.AsSpan(rowKey.LastIndexOf(':') + 1),
+            System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The draft of an announcement's next version.</summary>
+    /// <summary>The draft of an announcement's next revision.</summary>
     public static string Draft(Guid id) => $"{DraftPrefix}{id:D}";
 
     /// <summary>An entry of the change log.</summary>
@@ -56,7 +61,8 @@ internal static class RowKeys
     public static string IdempotencyKey(string hash) => $"{IdempotencyPrefix}{hash}";
 
     /// <summary>An entry of the public timeline.</summary>
-    public static string Timeline(bool pinned, DateTimeOffset publishedAt, Guid id) => TimelinePrefix + TimelinePlace(pinned, publishedAt, id);
+    public static string Timeline(bool pinned, DateTimeOffset publishedAt, Guid id) =>
+        TimelinePrefix + TimelinePlace(pinned, publishedAt, id);
 
     /// <summary>An entry of a category's public timeline.</summary>
     public static string CategoryTimeline(Guid categoryId, bool pinned, DateTimeOffset publishedAt, Guid id) =>
@@ -69,19 +75,20 @@ internal static class RowKeys
     public static string CategoryArchive(Guid categoryId, DateTimeOffset publishedAt, Guid id) =>
         CategoryArchivePrefix(categoryId) + Place(publishedAt, id);
 
-    /// <summary>An entry of one of the editors' lists, by its last change.</summary>
+    /// <summary>An entry of one of the editors' lists, ordered by last change.</summary>
     public static string EditorList(string status, DateTimeOffset changedAt, Guid id) => EditorListPrefix(status) + Place(changedAt, id);
 
-    /// <summary>Something that falls due at an instant.</summary>
+    /// <summary>An entry of the due list: something that falls due at an instant.</summary>
     public static string Due(DueKind kind, DateTimeOffset at, Guid id) => $"{DuePrefix(kind)}{at.UtcTicks:D19}:{id:D}";
 
-    /// <summary>What falls due until an instant, itself included.</summary>
-    public static RowRange DueUntil(DueKind kind, DateTimeOffset until) => new(DuePrefix(kind), $"{DuePrefix(kind)}{until.UtcTicks:D19};");
+    /// <summary>Returns the range of entries that fall due up to and including an instant.</summary>
+    public static RowRange DueUntil(DueKind kind, DateTimeOffset until) =>
+        new(DuePrefix(kind), $"{DuePrefix(kind)}{until.UtcTicks:D19};");
 
-    /// <summary>The use of a category by an announcement, whatever its state.</summary>
+    /// <summary>The use of a category by an announcement, whatever the announcement's state.</summary>
     public static string CategoryUse(Guid categoryId, Guid id) => $"{CategoryUsePrefix(categoryId)}{id:D}";
 
-    /// <summary>The announcement that comes from an address.</summary>
+    /// <summary>An announcement imported from a source URL.</summary>
     public static string Source(string sourceUrl, Guid id) => $"{SourcePrefix(sourceUrl)}{id:D}";
 
     /// <summary>All announcements that come from an address. A key may have 1 KiB, an address more: it is hashed.</summary>
@@ -123,24 +130,25 @@ internal static class RowKeys
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>Where an announcement stands in a timeline: pinned first, then newest first.</summary>
-    public static string TimelinePlace(bool pinned, DateTimeOffset publishedAt, Guid id) => (pinned ? PinnedRun : "1") + Place(publishedAt, id);
+    /// <summary>Returns the sort key of an announcement in a timeline: pinned first, then newest first.</summary>
+    public static string TimelinePlace(bool pinned, DateTimeOffset publishedAt, Guid id) =>
+        (pinned ? PinnedRun : "1") + Place(publishedAt, id);
 
-    /// <summary>Whether a place in a timeline is among the pinned.</summary>
+    /// <summary>Returns true if a place in a timeline is that of a pinned announcement.</summary>
     public static bool IsAmongPinned(string timelinePlace) => timelinePlace.StartsWith(PinnedRun, StringComparison.Ordinal);
 
-    /// <summary>Where an entry stands in a list that has the newest first.</summary>
+    /// <summary>Returns the sort key of an entry in a list with the newest first.</summary>
     public static string Place(DateTimeOffset at, Guid id) => $"{Inverted(at)}:{id:D}";
 
-    /// <summary>Ticks that fall as time goes on, 19 digits.</summary>
+    /// <summary>Returns inverted ticks, 19 digits: later instants sort first.</summary>
     public static string Inverted(DateTimeOffset at) => (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19");
 
-    /// <summary>The id at the end of a row key such as those of the timelines and of what falls due.</summary>
+    /// <summary>Returns the id at the end of a row key, such as that of a timeline entry or a due entry.</summary>
     /// <exception cref="FormatException">The key does not end in an id.</exception>
     public static Guid IdOf(string rowKey) => Guid.ParseExact(rowKey.AsSpan(Math.Max(0, rowKey.Length - 36)), "D");
 }
 
-/// <summary>What can fall due for an announcement.</summary>
+/// <summary>The events that can fall due for an announcement.</summary>
 internal enum DueKind
 {
     /// <summary>A scheduled announcement becomes public.</summary>
@@ -149,10 +157,10 @@ internal enum DueKind
     /// <summary>A public announcement expires.</summary>
     Expire,
 
-    /// <summary>A public announcement grew old.</summary>
+    /// <summary>A public announcement moves to the archive because of its age.</summary>
     Archive,
 
-    /// <summary>A binned announcement goes for good.</summary>
+    /// <summary>A deleted announcement is purged from the bin.</summary>
     Purge,
 
     /// <summary>The pin of an announcement ends.</summary>

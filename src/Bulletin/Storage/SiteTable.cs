@@ -3,10 +3,10 @@ using Azure.Data.Tables;
 
 namespace Bulletin.Storage;
 
-/// <summary>The partition of one site in its table.</summary>
+/// <summary>The partition of one site in a table.</summary>
 /// <param name="site">The partition key.</param>
-/// <param name="reads">A client that tries again by itself.</param>
-/// <param name="transactions">A client that does not.</param>
+/// <param name="reads">A client that retries.</param>
+/// <param name="transactions">A client that does not retry.</param>
 internal sealed class SiteTable(string site, TableClient reads, TableClient transactions)
 {
     private readonly StoredTable table = new(reads, transactions);
@@ -14,22 +14,20 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
     /// <summary>The partition key of all rows of the site.</summary>
     public string Site => site;
 
-    /// <summary>A new row with this key.</summary>
+    /// <summary>Creates a row with a key; the row is not stored.</summary>
     public TableEntity NewRow(string rowKey) => new(site, rowKey);
 
-    /// <summary>Reads one row; null when there is none.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Reads one row; null if it does not exist.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellation) => table.ReadAsync(site, rowKey, cancellation);
 
-    /// <summary>
-    /// Reads a range in the order of its keys, a storage request at a time.
-    /// </summary>
-    /// <param name="range">The row keys.</param>
-    /// <param name="filter">A further OData filter, or null.</param>
-    /// <param name="pageSize">The most rows of one storage request, 1 to 1,000.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <param name="select">The properties to return, or null for all.</param>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Reads a range in key order, one storage request at a time.</summary>
+    /// <param name="range">The range of row keys.</param>
+    /// <param name="filter">An additional OData filter; null: none.</param>
+    /// <param name="pageSize">The maximum number of rows per storage request, 1 to 1,000.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <param name="select">The properties to return; null: all.</param>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public IAsyncEnumerable<IReadOnlyList<TableEntity>> PagesAsync(
         RowRange range, string? filter, int pageSize, CancellationToken cancellation, IEnumerable<string>? select = null)
     {
@@ -37,8 +35,8 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
         return table.PagesAsync(filter is null ? query : $"{query} and {filter}", pageSize, select, cancellation);
     }
 
-    /// <summary>Reads a whole range, row by row.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Reads a complete range, row by row.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async IAsyncEnumerable<TableEntity> RowsAsync(
         RowRange range,
         string? filter,
@@ -56,7 +54,8 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
     }
 
     /// <inheritdoc cref="StoredTable.SubmitAsync"/>
-    public Task SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation) => table.SubmitAsync(actions, cancellation);
+    public Task SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation) =>
+        table.SubmitAsync(actions, cancellation);
 
     /// <inheritdoc cref="StoredTable.CreateAsync"/>
     public Task CreateAsync(CancellationToken cancellation) => table.CreateAsync(cancellation);

@@ -4,51 +4,60 @@ using Azure.Data.Tables;
 namespace Bulletin.Storage;
 
 /// <summary>
-/// The rows of one entity group transaction, counted. Azure allows 100 rows, each once, and 4 MiB; this stays below both, so
-/// that what is counted here roughly is never refused there.
+/// The rows of one entity group transaction, with their number and estimated size. Azure allows 100 rows, each once,
+/// and 4 MiB; the limits here are lower, so that Azure never rejects what this rough count allows.
 /// </summary>
 internal sealed class SiteTransaction
 {
-    /// <summary>The most rows that a write makes of its own; the version row and the change log entry come on top, and make Azure's 100.</summary>
+    /// <summary>
+    /// The maximum number of rows of a write: 98. The version row and the change log entry complete Azure's 100.
+    /// </summary>
     public const int MaximumRows = 98;
 
-    /// <summary>The most bytes, encoded, of a transaction: 3 MiB.</summary>
+    /// <summary>The maximum size of a transaction, encoded: 3 MiB.</summary>
     public const int MaximumBytes = 3 * 1024 * 1024;
 
-    // What surrounds a row in a batch: the part's headers, the address, the keys, which stand in both.
+    // The overhead of a row in a batch: the part's headers, the URL, and the keys, which are in both the URL and the
+    // body.
     private const int BytesAroundRow = 1500;
 
-    // More than one announcement needs when it is archived or moved, with ten categories and their counts; and its body twice.
+    // More than one announcement needs when it is archived or moved, with ten categories and their counts, and its body
+    // twice.
     private const int RowsOfOneAnnouncement = 52;
     private const int BytesOfOneAnnouncement = 1024 * 1024;
 
     private readonly Dictionary<string, TableTransactionAction> actions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ETag> expected = new(StringComparer.Ordinal);
 
-    /// <summary>The bytes of the rows as they will be sent, an upper estimate.</summary>
+    /// <summary>The size of the rows as they are sent, in bytes, estimated upwards.</summary>
     public int Bytes { get; private set; }
 
-    /// <summary>The rows of the transaction.</summary>
+    /// <summary>The actions of the transaction, one per row.</summary>
     public IReadOnlyCollection<TableTransactionAction> Actions => actions.Values;
 
-    /// <summary>Whether one more announcement can be changed in this transaction for housekeeping (archiving, settling, moving).</summary>
-    /// <param name="rowsToCome">How many rows will be added for what is in it already.</param>
+    /// <summary>
+    /// Returns true if the transaction has room to change one more announcement for housekeeping (archiving, settling,
+    /// moving).
+    /// </summary>
+    /// <param name="rowsToCome">The number of rows still to be added for the existing content.</param>
     public bool HasRoom(int rowsToCome = 0) =>
         actions.Count + rowsToCome <= MaximumRows - RowsOfOneAnnouncement && Bytes <= MaximumBytes - BytesOfOneAnnouncement;
 
-    /// <summary>Whether the rows of another transaction fit this one too.</summary>
-    /// <param name="other">The other.</param>
-    /// <param name="rowsToCome">How many rows will be added to both together: those of categories, whose bytes are kept free.</param>
+    /// <summary>Returns true if the rows of another transaction fit into this one.</summary>
+    /// <param name="other">The other transaction.</param>
+    /// <param name="rowsToCome">
+    /// The number of rows to be added to both: those of categories, for which space is reserved.
+    /// </param>
     public bool HasRoom(SiteTransaction other, int rowsToCome) =>
         actions.Count + other.actions.Count + rowsToCome <= MaximumRows && Bytes + other.Bytes <= MaximumBytes - BytesOfOneAnnouncement;
 
-    /// <summary>Whether a row is in the transaction.</summary>
+    /// <summary>Returns true if the transaction contains a row.</summary>
     public bool Contains(string rowKey) => actions.ContainsKey(rowKey);
 
-    /// <summary>Whether a row of another transaction is in this one, too.</summary>
+    /// <summary>Returns true if the two transactions have a row in common.</summary>
     public bool Overlaps(SiteTransaction other) => other.actions.Keys.Any(actions.ContainsKey);
 
-    /// <summary>Takes the rows of another transaction, none of which is in this one.</summary>
+    /// <summary>Adds the rows of another transaction; the two must not have a row in common.</summary>
     public void Add(SiteTransaction other)
     {
         foreach ((string rowKey, TableTransactionAction action) in other.actions)
@@ -59,19 +68,26 @@ internal sealed class SiteTransaction
         Bytes += other.Bytes;
     }
 
-    /// <summary>Whether these rows fit as well: by what they are, where <see cref="HasRoom(int)"/> goes by the worst case.</summary>
+    /// <summary>
+    /// Returns true if these rows fit into the transaction. It uses their actual size, while <see cref="HasRoom(int)"/>
+    /// assumes the worst case.
+    /// </summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="rowsToCome">How many rows will be added for what is in it then, such as those of categories.</param>
+    /// <param name="rowsToCome">The number of rows to be added afterwards, such as those of categories.</param>
     public bool Fits(IReadOnlyCollection<TableEntity> rows, int rowsToCome) =>
         actions.Count + rows.Count + rowsToCome <= MaximumRows
         && Bytes + rows.Sum(row => BytesAroundRow + RowContent.EncodedBytes(row)) <= MaximumBytes - BytesOfOneAnnouncement;
 
     /// <summary>
-    /// Says that the transaction was made from a row as it was read: when it writes the row, that fails unless the row is still the same.
+    /// Records the row from which the transaction was planned: the transaction fails if it writes the row and the row
+    /// has changed since.
     /// </summary>
     public void Expect(TableEntity row) => expected[row.RowKey] = row.ETag;
 
-    /// <summary>Writes a row, whatever is there, unless something was expected of it.</summary>
+    /// <summary>
+    /// Writes a row and replaces any existing one; if <see cref="Expect"/> was called for it, the existing row must be
+    /// unchanged.
+    /// </summary>
     public void Put(TableEntity row)
     {
         if (expected.TryGetValue(row.RowKey, out ETag etag))
@@ -84,17 +100,17 @@ internal sealed class SiteTransaction
         }
     }
 
-    /// <summary>Writes a row that must not be there yet.</summary>
+    /// <summary>Inserts a row that must not exist yet.</summary>
     public void Insert(TableEntity row) => Add(TableTransactionActionType.Add, row, default);
 
-    /// <summary>Deletes a row that is there.</summary>
+    /// <summary>Deletes a row that exists.</summary>
     public void Delete(TableEntity row) =>
         Add(TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.RowKey), ETag.All);
 
-    /// <summary>Turns one set of rows into another: only the rows that differ become part of the transaction.</summary>
-    /// <param name="before">The rows as they are stored.</param>
-    /// <param name="after">The rows as they shall be.</param>
-    /// <param name="insertOnly">Says of a row key whether a new row of it must not exist yet.</param>
+    /// <summary>Replaces one set of rows with another; only rows that differ become part of the transaction.</summary>
+    /// <param name="before">The stored rows.</param>
+    /// <param name="after">The new rows.</param>
+    /// <param name="insertOnly">Returns true if a new row with this key must not exist yet.</param>
     public void Replace(IEnumerable<TableEntity> before, IEnumerable<TableEntity> after, Func<string, bool> insertOnly)
     {
         Dictionary<string, TableEntity> old = before.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
@@ -124,7 +140,9 @@ internal sealed class SiteTransaction
     }
 
     /// <summary>Checks the limits.</summary>
-    /// <exception cref="InvalidOperationException">The write is larger than a transaction may be: a defect of the caller.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The write exceeds the limits of a transaction, which is a bug in the caller.
+    /// </exception>
     public void Check()
     {
         if (actions.Count > MaximumRows || Bytes > MaximumBytes)

@@ -1,26 +1,26 @@
 namespace Bulletin.Storage;
 
-/// <summary>Somebody who waited for storage was stopped: their time was up, or the client went away.</summary>
+/// <summary>Thrown when a wait for storage is cancelled: the time was up, or the client disconnected.</summary>
 public sealed class StorageWaitStoppedException : OperationCanceledException
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public StorageWaitStoppedException()
     {
     }
 
-    /// <summary>Makes the exception with a message.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public StorageWaitStoppedException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes the exception with a message and its cause.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public StorageWaitStoppedException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>Makes the exception with what stopped the waiting.</summary>
+    /// <summary>Creates the exception with the token that cancelled the wait.</summary>
     public StorageWaitStoppedException(Exception? innerException, CancellationToken token)
         : base("The wait for storage was stopped.", innerException, token)
     {

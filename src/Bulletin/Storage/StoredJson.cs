@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Bulletin.Storage;
 
-/// <summary>The JSON of records in binary properties of rows.</summary>
+/// <summary>The JSON options for records in binary properties of rows.</summary>
 internal static class StoredJson
 {
     /// <summary>
-    /// Makes the options for the JSON context of some records; each context has options of its own. Letters stay as they are: a Polish one
-    /// takes two bytes rather than six.
+    /// Creates the options for one JSON context; contexts cannot share options. Non-ASCII letters are not escaped: a
+    /// Polish letter takes two bytes instead of six.
     /// </summary>
-    /// <param name="converters">Write enumerations by their names.</param>
+    /// <param name="converters">The converters that write enumerations by name.</param>
     public static JsonSerializerOptions Options(params IEnumerable<JsonConverter> converters)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.General)

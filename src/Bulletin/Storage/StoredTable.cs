@@ -5,18 +5,18 @@ using Azure.Data.Tables;
 namespace Bulletin.Storage;
 
 /// <summary>
-/// One table of the storage account, over all of its partitions. Reads go through a client that tries again by itself; transactions go
-/// through one that does not, because only the writer of the site can tell a lost answer from a failed write.
+/// One table of the storage account, with all its partitions. Reads use a client that retries; transactions use one
+/// that does not, because only the site's writer can tell a lost response from a failed write.
 /// </summary>
-/// <param name="reads">The client that tries again.</param>
-/// <param name="transactions">The client that does not.</param>
+/// <param name="reads">The client that retries.</param>
+/// <param name="transactions">The client that does not retry.</param>
 internal sealed class StoredTable(TableClient reads, TableClient transactions)
 {
-    /// <summary>The most rows that one storage request returns (a limit of Azure Table Storage).</summary>
+    /// <summary>The maximum number of rows per storage request: 1,000 (Azure limit).</summary>
     public const int MaximumPage = 1000;
 
-    /// <summary>Reads one row; null when there is none.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Reads one row; null if it does not exist.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public Task<TableEntity?> ReadAsync(string partitionKey, string rowKey, CancellationToken cancellation) => WithTableAsync(
         async () =>
         {
@@ -27,12 +27,12 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
         },
         cancellation);
 
-    /// <summary>Reads the rows of a filter in the order of their keys, a storage request at a time.</summary>
+    /// <summary>Reads the rows that match a filter in key order, one storage request at a time.</summary>
     /// <param name="filter">The OData filter.</param>
-    /// <param name="pageSize">The most rows of one storage request, 1 to 1,000.</param>
-    /// <param name="select">The properties to return, or null for all.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <param name="pageSize">The maximum number of rows per storage request, 1 to 1,000.</param>
+    /// <param name="select">The properties to return; null: all.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async IAsyncEnumerable<IReadOnlyList<TableEntity>> PagesAsync(
         string filter, int pageSize, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -48,9 +48,12 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
     }
 
     /// <summary>
-    /// Sends a transaction once. Failures come as the SDK throws them; a missing table is made first.
+    /// Sends a transaction once and throws failures as the SDK reports them; creates the table first if it does not
+    /// exist.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">The table was there when the transaction was planned, and is gone.</exception>
+    /// <exception cref="StorageUnavailableException">
+    /// The table existed when the transaction was planned, but was deleted since.
+    /// </exception>
     public async Task SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
     {
         try
@@ -66,14 +69,14 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
             }
             catch (RequestFailedException again) when (again.Status == 404)
             {
-                // The new table is empty, and the transaction is about rows of the old one.
+                // The new table is empty, and the transaction is based on rows of the old one.
                 throw new StorageUnavailableException(StorageFault.TableGone, "The table was deleted.", failure);
             }
         }
     }
 
-    /// <summary>Makes the table when it is not there.</summary>
-    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    /// <summary>Creates the table if it does not exist.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public Task CreateAsync(CancellationToken cancellation) => WithTableAsync(
         async () =>
         {
@@ -83,16 +86,17 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
         cancellation);
 
     /// <summary>
-    /// Whether a failure leaves open what became of the request, or says that storage is away, busy, or does not let the service in.
+    /// Returns true if the outcome of a failed request is unknown, or if storage is unreachable, overloaded, or denies
+    /// access.
     /// </summary>
     internal static bool IsUnavailable(Exception failure, CancellationToken cancellation) => failure switch
     {
-        // Status 0: no answer at all.
+        // Status 0: no response at all.
         RequestFailedException request =>
             request.Status is 0 or 401 or 403 or 408 or 429 or >= 500 || request.ErrorCode == StorageUnavailableException.TableBeingDeleted,
         AggregateException several => several.InnerExceptions.All(inner => IsUnavailable(inner, cancellation)),
         OperationCanceledException => !cancellation.IsCancellationRequested,
-        // No token for the managed identity: the way to storage is away.
+        // No token for the managed identity: storage cannot be used.
         Azure.Identity.AuthenticationFailedException => true,
         IOException or HttpRequestException or TimeoutException => true,
         _ => false,
@@ -108,14 +112,14 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
             }
             catch (RequestFailedException failure) when (IsMissingTable(failure))
             {
-                // A new storage account, or an emulator that was started afresh.
+                // A new storage account, or a newly started emulator.
                 await reads.CreateIfNotExistsAsync(cancellation).ConfigureAwait(false);
                 return await read().ConfigureAwait(false);
             }
         }
         catch (AggregateException tries) when (cancellation.IsCancellationRequested)
         {
-            // Stopped after a try that had failed: the SDK throws what became of each try together.
+            // Cancelled after a failed attempt: the SDK throws the failures of all attempts together.
             throw new StorageWaitStoppedException(tries, cancellation);
         }
         catch (OperationCanceledException stopped) when (cancellation.IsCancellationRequested)

@@ -1,22 +1,22 @@
 namespace Bulletin.Storage;
 
 /// <summary>
-/// Tells how long whoever comes now will wait for their turn, from how long the last turns took, and when those should come back who would
-/// wait too long. All members are thread-safe.
+/// Estimates how long a new request will wait in a queue, from the duration of the last turns, and tells requests that
+/// would wait too long when to come back. All members are thread-safe.
 /// </summary>
-/// <param name="clock">The clock by which is waited.</param>
-/// <param name="longest">The longest wait that is worth beginning.</param>
-/// <param name="first">The time of a turn before any was seen.</param>
+/// <param name="clock">The clock that measures the waits.</param>
+/// <param name="longest">The longest acceptable wait; longer ones are refused.</param>
+/// <param name="first">The assumed duration of a turn until one has been measured.</param>
 internal sealed class WaitEstimate(TimeProvider clock, TimeSpan longest, TimeSpan first)
 {
-    // The weight of the last turn: about ten turns say how long the next one will take.
+    // The weight of the last turn: about ten turns determine the estimate.
     private const double Weight = 0.2;
 
     private readonly Lock change = new();
     private TimeSpan turn = first;
     private DateTimeOffset promised = DateTimeOffset.MinValue;
 
-    /// <summary>The time that a turn takes, as the last ones went.</summary>
+    /// <summary>The estimated duration of one turn.</summary>
     public TimeSpan Turn
     {
         get
@@ -28,9 +28,9 @@ internal sealed class WaitEstimate(TimeProvider clock, TimeSpan longest, TimeSpa
         }
     }
 
-    /// <summary>Notes how long some turns took.</summary>
-    /// <param name="took">The time from the beginning of the first to the end of the last.</param>
-    /// <param name="turns">Their number, at least 1.</param>
+    /// <summary>Records the duration of one or more turns.</summary>
+    /// <param name="took">The time from the start of the first turn to the end of the last.</param>
+    /// <param name="turns">The number of turns, at least 1.</param>
     public void Note(TimeSpan took, int turns = 1)
     {
         lock (change)
@@ -40,14 +40,18 @@ internal sealed class WaitEstimate(TimeProvider clock, TimeSpan longest, TimeSpa
         }
     }
 
-    /// <summary>Decides whether the wait for a turn is worth beginning.</summary>
-    /// <param name="ahead">The number of turns before it, the one that is under way included.</param>
-    /// <returns>Null when it is; else the time after which there will be room. Each who is told so gets a later time than the one before.</returns>
+    /// <summary>Decides if a request should start to wait.</summary>
+    /// <param name="ahead">The number of turns before it, including the current one.</param>
+    /// <returns>
+    /// Null if it should; otherwise the time after which there will be room. Each refused request gets a later time
+    /// than the one before.
+    /// </returns>
     public TimeSpan? RefusedFor(int ahead)
     {
         lock (change)
         {
-            // Whoever finds nobody waiting is never refused: how else would it be seen that turns have become short again?
+            // A request that finds nobody waiting is never refused: otherwise no turn would be measured any more, and
+            // the estimate could not fall.
             TimeSpan wait = turn * ahead;
             if (ahead <= 1 || wait <= longest)
             {
