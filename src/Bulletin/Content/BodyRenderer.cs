@@ -1,5 +1,6 @@
 using System.Text;
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 
 namespace Bulletin.Content;
 
@@ -37,9 +38,12 @@ public static class BodyRenderer
     {
         ArgumentNullException.ThrowIfNull(body);
 
-        using var document = SafeDocument.FromBody(body, format, cancellation);
+        using IHtmlDocument document = SafeDocument.FromBody(body, format, cancellation);
         if (page is not null)
+        {
             MakeAbsolute(document.Body!, page);
+        }
+
         return Html(document.Body!);
     }
 
@@ -64,7 +68,7 @@ public static class BodyRenderer
     {
         ArgumentNullException.ThrowIfNull(body);
 
-        using var document = SafeDocument.FromBody(body, format, cancellation);
+        using IHtmlDocument document = SafeDocument.FromBody(body, format, cancellation);
         return (Html(document.Body!), Lead.FromSafe(document.Body!));
     }
 
@@ -76,12 +80,14 @@ public static class BodyRenderer
 
     private static void MakeAbsolute(IElement body, Uri page)
     {
-        foreach (var element in body.QuerySelectorAll("[href], [src]"))
+        foreach (IElement element in body.QuerySelectorAll("[href], [src]"))
         {
             foreach (var name in (string[])["href", "src"])
             {
-                if (element.GetAttribute(name) is { } address && Uri.TryCreate(page, address, out var absolute))
+                if (element.GetAttribute(name) is { } address && Uri.TryCreate(page, address, out Uri? absolute))
+                {
                     element.SetAttribute(name, absolute.AbsoluteUri);
+                }
             }
         }
     }

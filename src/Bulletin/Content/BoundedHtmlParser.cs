@@ -29,7 +29,7 @@ internal static class BoundedHtmlParser
             ShouldEmitAttribute = HtmlWork.TakeAttribute,
             OnToken = (token, _) => work.Take(token),
         };
-        var context = BrowsingContext.New(Configuration.Default.WithOnly<IElementFactory<Document, HtmlElement>>(new HtmlElements(work)));
+        IBrowsingContext context = BrowsingContext.New(Configuration.Default.WithOnly<IElementFactory<Document, HtmlElement>>(new HtmlElements(work)));
         return new HtmlParser(options, context).ParseDocument("<!doctype html><html><body>" + html);
     }
 }

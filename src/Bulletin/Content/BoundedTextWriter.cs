@@ -39,6 +39,8 @@ internal sealed class BoundedTextWriter(int maximumLength) : TextWriter(CultureI
     private void Reserve(int length)
     {
         if (text.Length + length > maximumLength)
+        {
             throw ContentLimits.TooMuchHtml();
+        }
     }
 }

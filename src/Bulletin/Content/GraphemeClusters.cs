@@ -14,10 +14,13 @@ internal static class GraphemeClusters
     /// <summary>Returns the length in UTF-16 code units of the character that starts at a position.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
-        var rest = text[start..];
+        ReadOnlySpan<char> rest = text[start..];
         var length = StringInfo.GetNextTextElementLength(rest);
         while (length < rest.Length && IsJoined(rest[..length], rest[length]))
+        {
             length += StringInfo.GetNextTextElementLength(rest[length..]);
+        }
+
         return length;
     }
 
@@ -31,7 +34,10 @@ internal static class GraphemeClusters
         {
             var next = length + LengthAt(text, length);
             if (next > maximumLength)
+            {
                 break;
+            }
+
             length = next;
         }
 
@@ -46,16 +52,22 @@ internal static class GraphemeClusters
     private static bool IsJoined(ReadOnlySpan<char> before, char next)
     {
         if (ScriptOf(next) is not { } script)
+        {
             return false;
+        }
 
         var isLinked = false;
         for (var index = before.Length - 1; index >= 0; index--)
         {
             var mark = before[index];
             if (mark == script.Linker)
+            {
                 isLinked = true;
+            }
             else if (mark != ZeroWidthJoiner && CharUnicodeInfo.GetUnicodeCategory(mark) != UnicodeCategory.NonSpacingMark)
+            {
                 return isLinked && ScriptOf(mark) == script;
+            }
         }
 
         return false;

@@ -17,13 +17,21 @@ internal static class HtmlAddress
     public static string? ForLink(string? address)
     {
         if (Cleaned(address) is not { Length: > 0 } cleaned)
+        {
             return null;
+        }
 
         var scheme = SchemeOf(cleaned);
         if (scheme is null)
+        {
             return IsPlainRelative(cleaned) ? AbsoluteHost(cleaned) : null;
+        }
+
         if (!LinkSchemes.Contains(scheme))
+        {
             return null;
+        }
+
         return !IsWeb(scheme) || HasHost(cleaned, scheme) ? cleaned : null;
     }
 
@@ -45,15 +53,23 @@ internal static class HtmlAddress
     private static string? Cleaned(string? address)
     {
         if (address is null)
+        {
             return null;
+        }
 
         var cleaned = new StringBuilder(address.Length);
         foreach (var character in address.AsSpan().Trim(" \t\r\n\f\0"))
         {
             if (character is '\t' or '\r' or '\n')
+            {
                 continue;
+            }
+
             if (char.IsControl(character) || character is '\\' or '\uFFFD')
+            {
                 return null;
+            }
+
             cleaned.Append(character == ' ' ? "%20" : character.ToString());
         }
 
@@ -66,7 +82,9 @@ internal static class HtmlAddress
     {
         var end = address.AsSpan().IndexOfAny(":/?#");
         if (end < 0 || address[end] != ':')
+        {
             return null;
+        }
 
         var scheme = address[..end];
         return scheme.Length > 0 && scheme.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.') ? scheme : "";

@@ -21,13 +21,17 @@ internal sealed class HtmlAttributes
         foreach (var attribute in HtmlPolicy.AttributesOf(name))
         {
             if (Value(element, name, attribute) is { } value)
+            {
                 HtmlEscape.AppendAttribute(output, attribute, value);
+            }
         }
 
         foreach (var attribute in HtmlPolicy.CommonAttributes)
         {
             if (Value(element, name, attribute) is { } value)
+            {
                 HtmlEscape.AppendAttribute(output, attribute, value);
+            }
         }
     }
 
@@ -74,7 +78,9 @@ internal sealed class HtmlAttributes
         {
             if (declaration.Split(':', 2) is [var property, var alignment]
                 && property.Trim().Equals("text-align", StringComparison.OrdinalIgnoreCase))
+            {
                 value = alignment;
+            }
         }
 
         return OneOf(value?.Trim().ToLowerInvariant(), "left", "center", "right");

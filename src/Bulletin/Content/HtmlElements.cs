@@ -66,7 +66,7 @@ internal sealed class HtmlElements(HtmlWork work) : IHtmlElementConstructionFact
     /// <summary>Creates a copy of an element; called by the element that is copied.</summary>
     HtmlElement IElementFactory<Document, HtmlElement>.Create(Document document, string localName, string? prefix, NodeFlags flags)
     {
-        var copy = Html.Create(document, localName, prefix, flags);
+        HtmlElement copy = Html.Create(document, localName, prefix, flags);
         work.Copy(copy);
         return copy;
     }

@@ -20,7 +20,7 @@ internal static class HtmlEscape
     // in attributes, but the HTML may be processed by less correct tools.
     private static void Append(StringBuilder output, string text)
     {
-        foreach (var rune in text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             switch (rune.Value)
             {

@@ -33,16 +33,22 @@ internal sealed class HtmlRewriter
     private void WriteContent(IElement root)
     {
         open.Push(new Open(root, null));
-        while (open.TryPeek(out var parent))
+        while (open.TryPeek(out Open? parent))
         {
             if (parent.Next is { } node)
+            {
                 Write(node);
+            }
             else
+            {
                 Close(open.Pop());
+            }
 
             // The size in bytes of UTF-8, which is never smaller than the length, is checked at the end.
             if (output.Length > ContentLimits.MaximumHtmlBytes)
+            {
                 throw ContentLimits.TooMuchHtml();
+            }
         }
     }
 
@@ -80,21 +86,30 @@ internal sealed class HtmlRewriter
             attributes.Append(output, element, name);
             output.Append('>');
             if (HtmlPolicy.IsVoid(name))
+            {
                 return;
+            }
             // A parser ignores a line break directly after <pre>, so one that belongs to the text is doubled.
             if (name == "pre" && element.FirstChild is IText { Data: ['\n', ..] })
+            {
                 output.Append('\n');
+            }
         }
 
         if (open.Count > ContentLimits.MaximumNesting)
+        {
             throw ContentLimits.TooDeep();
+        }
+
         open.Push(new Open(element, name));
     }
 
     private void Close(Open element)
     {
         if (element.Name is null)
+        {
             return;
+        }
 
         tables.Leave(element.Name);
         output.Append("</").Append(element.Name).Append('>');

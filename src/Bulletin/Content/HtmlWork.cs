@@ -72,7 +72,9 @@ internal sealed class HtmlWork(CancellationToken cancellation)
     public void Make(IElement element)
     {
         if (++elements > ContentLimits.MaximumElements + OuterElements)
+        {
             throw ContentLimits.TooManyElements();
+        }
 
         // The element itself has no parent yet, but the previous one is in its place by now.
         CheckPrevious();
@@ -81,7 +83,9 @@ internal sealed class HtmlWork(CancellationToken cancellation)
 
         // The content of a template is outside the tree, so its depth cannot be measured.
         if (element is IHtmlTemplateElement && ++templates > ContentLimits.MaximumNesting)
+        {
             throw ContentLimits.TooDeep();
+        }
     }
 
     /// <summary>Counts an element that the parser itself has copied.</summary>
@@ -97,10 +101,12 @@ internal sealed class HtmlWork(CancellationToken cancellation)
     private void CheckPrevious()
     {
         var depth = 0;
-        for (var node = previous; node is not null; node = node.Parent)
+        for (INode? node = previous; node is not null; node = node.Parent)
         {
             if (++depth > ContentLimits.MaximumNesting + OuterElements)
+            {
                 throw ContentLimits.TooDeep();
+            }
         }
     }
 
@@ -110,11 +116,17 @@ internal sealed class HtmlWork(CancellationToken cancellation)
         // Only an element that is not allowed in a table is inserted elsewhere than at the end, and the parser searches
         // for the table from the beginning.
         if (elements > elementsBefore && previous?.Parent is { } parent && parent.LastChild != previous)
+        {
             Count(elements);
+        }
+
         elementsBefore = elements;
 
-        foreach (var copy in copies)
+        foreach (IElement copy in copies)
+        {
             Count((long)copy.ChildNodes.Length * copy.ChildNodes.Length / Faster);
+        }
+
         copies.Clear();
     }
 
@@ -123,7 +135,9 @@ internal sealed class HtmlWork(CancellationToken cancellation)
         textSinceElement += text.Length;
         Count(textSinceElement / Faster);
         if (openTables > 0 && !isInCell && !string.IsNullOrWhiteSpace(text))
+        {
             Count(elements);
+        }
     }
 
     // Formatting is compared with all open formatting, attribute by attribute.
@@ -133,7 +147,9 @@ internal sealed class HtmlWork(CancellationToken cancellation)
     private void FollowTables()
     {
         if (structure is not var (name, isStart, elementsThen))
+        {
             return;
+        }
 
         structure = null;
         var isMade = isStart && elements > elementsThen;
@@ -156,6 +172,8 @@ internal sealed class HtmlWork(CancellationToken cancellation)
     {
         steps += more;
         if (steps > MaximumSteps)
+        {
             throw ContentLimits.TooBadlyNested();
+        }
     }
 }

@@ -20,10 +20,13 @@ public static class InputText
 
         for (var index = 0; index < text.Length; index++)
         {
-            if (Rune.TryGetRuneAt(text, index, out var rune))
+            if (Rune.TryGetRuneAt(text, index, out Rune rune))
             {
                 if (Kind(rune.Value, multiline) is { } kind)
+                {
                     return Message(kind, rune.Value, index);
+                }
+
                 index += rune.Utf16SequenceLength - 1;
             }
             else

@@ -31,11 +31,16 @@ public static partial class LanguageTag
     public static string Canonical(string tag)
     {
         if (!IsValid(tag))
+        {
             throw new ArgumentException("not a language tag", nameof(tag));
+        }
 
         var subtags = tag.ToLowerInvariant().Split('-');
         for (var index = 1; index < subtags.Length && subtags[index].Length > 1; index++)
+        {
             subtags[index] = Capitalised(subtags[index]);
+        }
+
         return string.Join('-', subtags);
     }
 

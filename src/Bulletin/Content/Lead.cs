@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 
 namespace Bulletin.Content;
 
@@ -27,7 +28,7 @@ public static class Lead
         ArgumentNullException.ThrowIfNull(body);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumLength, 1);
 
-        using var document = SafeDocument.FromBody(body, format);
+        using IHtmlDocument document = SafeDocument.FromBody(body, format);
         return FromSafe(document.Body!, maximumLength);
     }
 
@@ -36,10 +37,12 @@ public static class Lead
 
     private static string FirstText(IElement body)
     {
-        foreach (var paragraph in body.QuerySelectorAll("p"))
+        foreach (IElement paragraph in body.QuerySelectorAll("p"))
         {
             if (PlainText.FromSafe(paragraph) is { Length: > 0 } text && paragraph.Closest("div.footnotes") is null)
+            {
                 return OneLine(text);
+            }
         }
 
         var lines = PlainText.FromSafe(body);
@@ -52,11 +55,16 @@ public static class Lead
     internal static string Cut(string text, int maximumLength)
     {
         if (text.Length <= maximumLength)
+        {
             return text;
+        }
 
         var kept = GraphemeClusters.WholeUpTo(text, maximumLength - Ellipsis.Length);
         if (!char.IsWhiteSpace(text[kept]) && text.LastIndexOf(' ', Math.Max(kept - 1, 0), kept) is > 0 and var word)
+        {
             kept = word;
+        }
+
         return text[..kept].TrimEnd(' ', ',', ';', ':', '-', '–', '—', '(', '„', '«') + Ellipsis;
     }
 }

@@ -17,8 +17,11 @@ internal sealed class MarkdownBounds : IMarkdownExtension
         builder.BlockParsers.ReplaceOrAdd<QuoteBlockParser>(new Quotes());
         builder.BlockParsers.ReplaceOrAdd<ListBlockParser>(new Lists());
         builder.BlockParsers.ReplaceOrAdd<ParagraphBlockParser>(new Paragraphs());
-        foreach (var parser in builder.BlockParsers)
+        foreach (BlockParser parser in builder.BlockParsers)
+        {
             parser.Closed += (processor, block) => WorkOf(processor).Close(block);
+        }
+
         builder.InlineParsers.Insert(0, new Signs());
     }
 
@@ -32,7 +35,10 @@ internal sealed class MarkdownBounds : IMarkdownExtension
     private static BlockState Opened(BlockProcessor processor, BlockState state)
     {
         if (state != BlockState.None)
+        {
             WorkOf(processor).Open(processor.LineIndex);
+        }
+
         return state;
     }
 
@@ -64,7 +70,10 @@ internal sealed class MarkdownBounds : IMarkdownExtension
         {
             var isKept = base.Close(processor, block);
             if (!isKept)
+            {
                 WorkOf(processor).Remove(block);
+            }
+
             return isKept;
         }
     }
@@ -81,9 +90,14 @@ internal sealed class MarkdownBounds : IMarkdownExtension
         {
             var work = (MarkdownWork)processor.Context!;
             if (!char.IsAsciiLetter(slice.CurrentChar))
+            {
                 work.Meet(processor.Block!, processor.Inline);
+            }
             else if (IsAddress(slice.AsSpan()))
+            {
                 work.MeetAddress(processor.Block!, processor.Inline, LengthOfAddress(slice.AsSpan()));
+            }
+
             return false;
         }
 
@@ -98,7 +112,9 @@ internal sealed class MarkdownBounds : IMarkdownExtension
             foreach (var address in Addresses)
             {
                 if (text.StartsWith(address, StringComparison.Ordinal))
+                {
                     return true;
+                }
             }
 
             return false;

@@ -26,7 +26,7 @@ internal static class MarkdownReader
     /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
     public static string ToHtml(string markdown, CancellationToken cancellation = default)
     {
-        var document = Parse(markdown, cancellation);
+        MarkdownDocument document = Parse(markdown, cancellation);
         return Guarded(() =>
         {
             using var output = new BoundedTextWriter(MaximumRawLength);
@@ -68,7 +68,7 @@ internal static class MarkdownReader
 
     private static MarkdownPipeline Configured()
     {
-        var builder = new MarkdownPipelineBuilder { MaximumNestingDepth = ContentLimits.MaximumNesting }
+        MarkdownPipelineBuilder builder = new MarkdownPipelineBuilder { MaximumNestingDepth = ContentLimits.MaximumNesting }
             .UsePipeTables(new PipeTableOptions { UseGfmRules = true })
             .UseAutoLinks(new AutoLinkOptions { UseHttpsForWWWLinks = true })
             .UseFootnotes()

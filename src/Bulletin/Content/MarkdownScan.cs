@@ -31,9 +31,9 @@ internal static class MarkdownScan
         CheckAddresses(markdown);
         var definitions = 0L;
         var steps = 0L;
-        foreach (var paragraph in Paragraphs(markdown))
+        foreach ((int Start, int Length) paragraph in Paragraphs(markdown))
         {
-            var text = markdown.AsSpan(paragraph.Start, paragraph.Length);
+            ReadOnlySpan<char> text = markdown.AsSpan(paragraph.Start, paragraph.Length);
             // The parser removes link definitions from the front of a paragraph one by one and copies the remaining
             // lines each time.
             var definitionsHere = text.Count("]:");
@@ -43,9 +43,14 @@ internal static class MarkdownScan
                 + StepsOfSpans(text)
                 + StepsOfCode(text);
             if (definitions > ContentLimits.MaximumDefinitions)
+            {
                 throw ContentLimits.TooManyDefinitions();
+            }
+
             if (steps > MaximumSteps)
+            {
                 throw ContentLimits.TooMuchInParagraph();
+            }
         }
     }
 
@@ -58,15 +63,21 @@ internal static class MarkdownScan
         var position = 0;
         while (position < markdown.Length)
         {
-            var rest = markdown.AsSpan(position);
+            ReadOnlySpan<char> rest = markdown.AsSpan(position);
             var end = rest.IndexOfAny('\r', '\n');
-            var line = end < 0 ? rest : rest[..end];
+            ReadOnlySpan<char> line = end < 0 ? rest : rest[..end];
             if (++lines > ContentLimits.MaximumLines)
+            {
                 throw ContentLimits.TooManyLines();
+            }
+
             if (WithoutContainers(line).IsEmpty)
             {
                 if (position > start)
+                {
                     paragraphs.Add((start, position - start));
+                }
+
                 start = position + line.Length;
             }
 
@@ -74,7 +85,10 @@ internal static class MarkdownScan
         }
 
         if (markdown.Length > start)
+        {
             paragraphs.Add((start, markdown.Length - start));
+        }
+
         return paragraphs;
     }
 
@@ -83,9 +97,9 @@ internal static class MarkdownScan
         var cells = 0L;
         var columns = 0;
         var linesInRun = 0;
-        foreach (var rawLine in markdown.AsSpan().EnumerateLines())
+        foreach (ReadOnlySpan<char> rawLine in markdown.AsSpan().EnumerateLines())
         {
-            var line = WithoutContainers(rawLine);
+            ReadOnlySpan<char> line = WithoutContainers(rawLine);
             if (line.IsEmpty)
             {
                 (columns, linesInRun) = (0, 0);
@@ -101,10 +115,15 @@ internal static class MarkdownScan
             }
 
             if (columns > ContentLimits.MaximumTableColumns)
+            {
                 throw ContentLimits.TooManyColumns();
+            }
+
             cells += columns;
             if (cells > 2 * ContentLimits.MaximumTableCells)
+            {
                 throw ContentLimits.TooManyCells();
+            }
         }
     }
 
@@ -112,12 +131,14 @@ internal static class MarkdownScan
     private static void CheckAddresses(string markdown)
     {
         var steps = 0L;
-        foreach (var range in markdown.AsSpan().SplitAny(' ', '\t', '\n', '\r'))
+        foreach (Range range in markdown.AsSpan().SplitAny(' ', '\t', '\n', '\r'))
         {
-            var run = markdown.AsSpan()[range];
+            ReadOnlySpan<char> run = markdown.AsSpan()[range];
             steps += (long)run.Count("](") * run.Length;
             if (steps > MaximumAddressSteps)
+            {
                 throw ContentLimits.TooMuchInParagraph();
+            }
         }
     }
 
@@ -128,16 +149,23 @@ internal static class MarkdownScan
         for (var next = text.IndexOf("]("); next >= 0; next = text.IndexOf("]("))
         {
             text = text[(next + 2)..];
-            var address = text.TrimStart();
+            ReadOnlySpan<char> address = text.TrimStart();
             var blank = address.IndexOfAny(" \t\r\n");
             if (blank < 0)
+            {
                 return steps;
+            }
 
-            var title = address[blank..].TrimStart();
+            ReadOnlySpan<char> title = address[blank..].TrimStart();
             if (title is ['"' or '\'' or '(', ..])
+            {
                 steps += Distance(title[1..], title[0] == '(' ? ")" : title[0] == '"' ? "\"" : "'");
+            }
+
             if (steps > MaximumSteps)
+            {
                 return steps;
+            }
         }
 
         return steps;
@@ -146,9 +174,9 @@ internal static class MarkdownScan
     private static long StepsOfSpans(ReadOnlySpan<char> text)
     {
         var steps = 0L;
-        foreach (var (start, end, weight) in Spans)
+        foreach ((string? start, string? end, int weight) in Spans)
         {
-            var rest = text;
+            ReadOnlySpan<char> rest = text;
             for (var next = rest.IndexOf(start); next >= 0 && steps <= MaximumSteps; next = rest.IndexOf(start))
             {
                 rest = rest[(next + start.Length)..];
@@ -163,7 +191,7 @@ internal static class MarkdownScan
     private static long StepsOfCode(ReadOnlySpan<char> text)
     {
         HashSet<int> lengths = [];
-        var rest = text;
+        ReadOnlySpan<char> rest = text;
         for (var next = rest.IndexOf('`'); next >= 0; next = rest.IndexOf('`'))
         {
             rest = rest[next..];

@@ -24,16 +24,22 @@ internal static class MarkdownText
     // This and the following methods return false if they find HTML.
     private static bool AppendBlocks(TextLines text, ContainerBlock blocks)
     {
-        foreach (var block in blocks)
+        foreach (Block block in blocks)
         {
             text.EndLine();
             if (!AppendBlock(text, block))
+            {
                 return false;
+            }
 
             if (block is TableCell)
+            {
                 text.EndCell();
+            }
             else
+            {
                 text.EndLine();
+            }
         }
 
         return true;
@@ -63,10 +69,12 @@ internal static class MarkdownText
 
     private static bool AppendCells(TextLines text, TableRow row)
     {
-        foreach (var cell in row)
+        foreach (Block cell in row)
         {
             if (!AppendBlocks(text, (TableCell)cell))
+            {
                 return false;
+            }
 
             text.EndCell();
         }
@@ -76,10 +84,12 @@ internal static class MarkdownText
 
     private static bool AppendInlines(TextLines text, ContainerInline inlines)
     {
-        foreach (var inline in inlines)
+        foreach (Inline inline in inlines)
         {
             if (!AppendInline(text, inline))
+            {
                 return false;
+            }
         }
 
         return true;

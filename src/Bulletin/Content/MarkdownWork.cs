@@ -39,7 +39,9 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
         openedInLine = lineIndex == line ? openedInLine + 1 : 1;
         line = lineIndex;
         if (openedInLine > 2 * ContentLimits.MaximumNesting)
+        {
             throw ContentLimits.TooDeep();
+        }
     }
 
     /// <summary>Counts a check of a line against an open quote, list or item.</summary>
@@ -50,9 +52,14 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
     {
         cancellation.ThrowIfCancellationRequested();
         if (++blocks > ContentLimits.MaximumBlocks)
+        {
             throw ContentLimits.TooManyBlocks();
+        }
+
         if (block is HeadingBlock { IsSetext: true })
+        {
             Remove(block);
+        }
     }
 
     /// <summary>
@@ -69,12 +76,17 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
         inlines = block == leaf ? inlines + 1 : 0;
         leaf = block;
         if (inlines % Interval != Interval - 1)
+        {
             return;
+        }
 
         cancellation.ThrowIfCancellationRequested();
         var depth = 1;
-        for (var inline = present; inline is not null; inline = inline.Parent)
+        for (Inline? inline = present; inline is not null; inline = inline.Parent)
+        {
             depth++;
+        }
+
         Count((long)Interval * StepsOfInline * depth, ContentLimits.TooMuchInParagraph);
     }
 
@@ -92,6 +104,8 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
     {
         steps += more;
         if (steps > MaximumSteps)
+        {
             throw refusal();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 
 namespace Bulletin.Content;
 
@@ -17,7 +18,7 @@ public static class PlainText
     {
         ArgumentNullException.ThrowIfNull(body);
 
-        using var document = SafeDocument.FromBody(body, format);
+        using IHtmlDocument document = SafeDocument.FromBody(body, format);
         return FromSafe(document.Body!);
     }
 
@@ -31,13 +32,17 @@ public static class PlainText
 
     private static void Append(TextLines text, INode parent, bool preformatted)
     {
-        var children = parent.ChildNodes;
+        INodeList children = parent.ChildNodes;
         for (var index = 0; index < children.Length; index++)
         {
             if (children[index] is IText leaf)
+            {
                 text.Append(leaf.Data, preformatted);
+            }
             else if (children[index] is IElement element && !IsFootnoteMark(element))
+            {
                 AppendElement(text, element, preformatted);
+            }
         }
     }
 
@@ -45,12 +50,19 @@ public static class PlainText
     {
         var isBlock = IsBlock(element.LocalName);
         if (isBlock)
+        {
             text.EndLine();
+        }
+
         Append(text, element, preformatted || element.LocalName == "pre");
         if (isBlock)
+        {
             text.EndLine();
+        }
         else if (element.LocalName is "td" or "th")
+        {
             text.EndCell();
+        }
     }
 
     private static bool IsFootnoteMark(IElement element) =>

@@ -14,7 +14,9 @@ internal static class SafeDocument
     public static IHtmlDocument FromBody(string body, BodyFormat format, CancellationToken cancellation = default)
     {
         if (body.Length > ContentLimits.MaximumBodyLength)
+        {
             throw new ContentException("a body may have at most 262,144 characters");
+        }
 
         var html = format switch
         {
@@ -28,10 +30,12 @@ internal static class SafeDocument
     private static IHtmlDocument FromHtml(string html, CancellationToken cancellation)
     {
         string rewritten;
-        using (var untrusted = BoundedHtmlParser.Parse(html, cancellation))
+        using (IHtmlDocument untrusted = BoundedHtmlParser.Parse(html, cancellation))
+        {
             rewritten = HtmlRewriter.Rewrite(untrusted.Body!);
+        }
 
-        var document = BoundedHtmlParser.Parse(rewritten, cancellation);
+        IHtmlDocument document = BoundedHtmlParser.Parse(rewritten, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return document;
     }

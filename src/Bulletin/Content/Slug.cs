@@ -27,7 +27,9 @@ public static partial class Slug
 
         var slug = Cut(Words(text), MaximumLength);
         if (slug.Length == 0)
+        {
             return Fallback;
+        }
         // Addresses accept an id or a slug in the same place, so a slug must never be mistaken for an id.
         return Guid.TryParse(slug, out _) ? Cut($"{Fallback}-{slug}", MaximumLength) : slug;
     }
@@ -80,9 +82,13 @@ public static partial class Slug
         foreach (var character in TextFolding.Fold(text))
         {
             if (char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character))
+            {
                 slug.Append(character);
+            }
             else if (character is not '\'' && slug.Length > 0 && slug[^1] != '-')
+            {
                 slug.Append('-');
+            }
         }
 
         return slug.ToString().Trim('-');
@@ -91,7 +97,9 @@ public static partial class Slug
     private static string Cut(string slug, int length)
     {
         if (slug.Length <= length)
+        {
             return slug;
+        }
 
         var end = slug.LastIndexOf('-', length);
         return end > 0 ? slug[..end] : slug[..length];

@@ -11,22 +11,37 @@ internal sealed class TableCount
     public void Enter(string element)
     {
         if (element == "tr")
+        {
             cellsInOpenRows.Push(0);
+        }
+
         if (element is not ("td" or "th"))
+        {
             return;
+        }
 
         if (++cells > ContentLimits.MaximumTableCells)
+        {
             throw ContentLimits.TooManyCells();
+        }
+
         if (cellsInOpenRows.TryPop(out var inRow))
+        {
             cellsInOpenRows.Push(inRow + 1);
+        }
+
         if (inRow >= ContentLimits.MaximumTableColumns)
+        {
             throw ContentLimits.TooManyColumns();
+        }
     }
 
     /// <summary>Records the end of an element.</summary>
     public void Leave(string element)
     {
         if (element == "tr")
+        {
             cellsInOpenRows.Pop();
+        }
     }
 }

@@ -30,12 +30,16 @@ public static class TextFolding
         ArgumentNullException.ThrowIfNull(text);
 
         var folded = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             if (rune.IsAscii)
+            {
                 folded.Append(char.ToLowerInvariant((char)rune.Value));
+            }
             else
+            {
                 folded.Append(Fold(rune));
+            }
         }
 
         return folded.ToString();
@@ -48,12 +52,14 @@ public static class TextFolding
 
     private static string Folded(Rune rune)
     {
-        var category = Rune.GetUnicodeCategory(rune);
+        UnicodeCategory category = Rune.GetUnicodeCategory(rune);
 
         // The library transliterates the marks of many scripts, but most writers leave these points out, and both
         // spellings must be equal.
         if (IsMark(category) && !IsVowel(rune.Value))
+        {
             return "";
+        }
 
         // The library would replace a symbol by a description (":smile:"), which is not in the text.
         var ascii = category is UnicodeCategory.OtherSymbol ? "" : Letter(rune).ToString().Transliterate();

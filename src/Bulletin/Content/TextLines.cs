@@ -14,11 +14,17 @@ internal sealed class TextLines
         foreach (var character in words)
         {
             if (character == '\n' && preformatted)
+            {
                 EndLine();
+            }
             else if (character is ' ' or '\t' or '\n' or '\r' or '\f')
+            {
                 Separate(' ');
+            }
             else
+            {
                 AppendVisible(character);
+            }
         }
     }
 
@@ -32,7 +38,9 @@ internal sealed class TextLines
     private void Separate(char separator)
     {
         if (text.Length > 0 && Strength(separator) > Strength(pending))
+        {
             pending = separator;
+        }
     }
 
     private static int Strength(char separator) => separator switch { '\n' => 3, '\t' => 2, ' ' => 1, _ => 0 };
@@ -40,7 +48,10 @@ internal sealed class TextLines
     private void AppendVisible(char character)
     {
         if (pending != '\0')
+        {
             text.Append(pending);
+        }
+
         pending = '\0';
         text.Append(character);
     }

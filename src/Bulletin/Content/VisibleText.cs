@@ -21,10 +21,12 @@ public static class VisibleText
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        foreach (var rune in text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             if (IsVisible(rune))
+            {
                 return true;
+            }
         }
 
         return false;
