@@ -1,7 +1,5 @@
-using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Reading;
-using Bulletin.Site;
 
 namespace Bulletin.Changes;
 

@@ -1,11 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Bulletin.Access;
-using Bulletin.Announcements;
-using Bulletin.Archiving;
-using Bulletin.Content;
-using Bulletin.Editing;
-using Bulletin.Site;
 
 namespace Bulletin.Storage;
 
