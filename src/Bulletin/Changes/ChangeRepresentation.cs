@@ -9,7 +9,7 @@ namespace Bulletin.Changes;
 /// <param name="Announcement">
 /// The complete announcement in its current state; null if it is not public, and for a category.
 /// </param>
-/// <param name="Category">The category in its current state; null if it was deleted, and for an announcement.</param>
+/// <param name="Category">The category in its current state; null if it no longer exists, and for an announcement.</param>
 internal sealed record ChangeRepresentation(
     string Kind, Guid Id, AnnouncementRepresentation? Announcement, CategoryRepresentation? Category);
 
