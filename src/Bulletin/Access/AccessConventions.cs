@@ -1,6 +1,5 @@
 using Bulletin.Http;
 using Bulletin.Problems;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 
 namespace Bulletin.Access;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bulletin.Announcements;
 using Bulletin.Problems;
 using Bulletin.Site;
 

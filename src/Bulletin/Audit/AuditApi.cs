@@ -2,7 +2,6 @@ using System.Globalization;
 using Bulletin.Access;
 using Bulletin.Http;
 using Bulletin.Settings;
-using Bulletin.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

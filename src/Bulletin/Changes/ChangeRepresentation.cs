@@ -1,7 +1,5 @@
-using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Reading;
-using Bulletin.Site;
 
 namespace Bulletin.Changes;
 
@@ -11,7 +9,7 @@ namespace Bulletin.Changes;
 /// <param name="Announcement">
 /// The complete announcement in its current state; null if it is not public, and for a category.
 /// </param>
-/// <param name="Category">The category in its current state; null if it was deleted, and for an announcement.</param>
+/// <param name="Category">The category in its current state; null if it no longer exists, and for an announcement.</param>
 internal sealed record ChangeRepresentation(
     string Kind, Guid Id, AnnouncementRepresentation? Announcement, CategoryRepresentation? Category);
 

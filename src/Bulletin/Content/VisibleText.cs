@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Bulletin.Problems;
 
 namespace Bulletin.Content;
 

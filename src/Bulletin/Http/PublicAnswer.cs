@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Bulletin.Announcements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -86,7 +86,7 @@ internal sealed class ReadCache
     /// The parameters of the request, all of them already read; their canonical form is the key.
     /// </param>
     /// <param name="make">Makes the response. It must not use the request, which may end earlier.</param>
-    /// <returns>A result that sends the answer.</returns>
+    /// <returns>A result that sends the response.</returns>
     public async Task<IResult> AnswerAsync(
         HttpContext context, QueryParameters parameters, Func<CancellationToken, Task<PublicAnswer>> make)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Bulletin.Content;
-using Bulletin.Storage;
 
 namespace Bulletin.Problems;
 

@@ -35,7 +35,7 @@ internal sealed class SearchCatalog : IDisposable
     // The memory limit for writes of this instance that are not in the index yet.
     private const int OwnBytes = 32 * 1024 * 1024;
 
-    // Up to this number of announcements, filling the index is faster than reading a snapshot.
+    // Below this number of announcements, filling the index is faster than reading a snapshot.
     private const int SmallestSaved = 500;
 
     // The largest distance of a snapshot from the current version and time; up to these limits, catching up takes no

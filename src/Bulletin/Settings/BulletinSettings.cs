@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Azure.Data.Tables;
-using Bulletin.Access;
 using Bulletin.Content;
 using Bulletin.Site;
 using Microsoft.Extensions.Configuration;

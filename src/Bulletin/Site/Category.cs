@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using Bulletin.Content;
 using Bulletin.Storage;
 
 namespace Bulletin.Site;

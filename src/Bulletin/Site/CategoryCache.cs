@@ -20,8 +20,8 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillL
         (await ReadKeptAsync(cancellation).ConfigureAwait(false)).Set;
 
     /// <summary>
-    /// Returns the categories, at most a few seconds old even while storage is unavailable: for cached responses, which
-    /// have their own age limit.
+    /// Returns the categories, at most a few seconds old, and throws rather than return older ones: for cached
+    /// responses, which have their own age limit.
     /// </summary>
     /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public async ValueTask<CategorySet> ReadFreshAsync(CancellationToken cancellation) =>
