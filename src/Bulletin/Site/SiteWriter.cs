@@ -380,7 +380,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             {
                 try
                 {
-                    return await SubmitAsync(group, actions, deadline).ConfigureAwait(false);
+                    return await SubmitAsync(group, actions, isLost, deadline).ConfigureAwait(false);
                 }
                 catch (Exception failure) when (failure is StorageUnavailableException || StoredTable.IsUnavailable(failure, deadline))
                 {
@@ -407,7 +407,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         new(fault, "Storage did not say in time what became of the write.", cause) { IsOutcomeUnknown = true };
 
     private async Task<(bool IsCommitted, string? Conflict)> SubmitAsync(
-        WriteGroup group, IReadOnlyList<TableTransactionAction> actions, CancellationToken deadline)
+        WriteGroup group, IReadOnlyList<TableTransactionAction> actions, bool isLost, CancellationToken deadline)
     {
         using var soon = new CancellationTokenSource(limits.Attempt, limits.Waits);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(deadline, soon.Token);
@@ -418,7 +418,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         }
         catch (RequestFailedException failure) when (failure.Status is 409 or 412 && !StoredTable.IsUnavailable(failure, deadline))
         {
-            if (await IsCommittedAsync(group, deadline).ConfigureAwait(false))
+            if (await IsCommittedAsync(group, isLost, deadline).ConfigureAwait(false))
             {
                 return (true, null);
             }
@@ -453,10 +453,18 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         }
     }
 
-    private async Task<bool> IsCommittedAsync(WriteGroup group, CancellationToken deadline)
+    private async Task<bool> IsCommittedAsync(WriteGroup group, bool isLost, CancellationToken deadline)
     {
-        TableEntity? entry = await table.ReadAsync(RowKeys.Change(group.First.NextVersion), deadline).ConfigureAwait(false);
-        return entry is not null && ChangeLogEntry.FromRow(entry).WriteId == group.First.WriteId;
+        try
+        {
+            TableEntity? entry = await table.ReadAsync(RowKeys.Change(group.First.NextVersion), deadline).ConfigureAwait(false);
+            return entry is not null && ChangeLogEntry.FromRow(entry).WriteId == group.First.WriteId;
+        }
+        catch (OperationCanceledException) when (!isLost && deadline.IsCancellationRequested)
+        {
+            // Every request was answered, and the answers were refusals: the write lost a race.
+            return false;
+        }
     }
 
     private Task PauseAsync(int attempt, CancellationToken deadline)

@@ -594,6 +594,30 @@ public sealed class SiteWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_was_refused_for_certain_is_not_told_that_its_outcome_is_unknown()
+    {
+        var clock = new FakeTimeProvider(A.Moment);
+        using var hurried = new SiteWriter(
+            fake.Table, categories, TimeProvider.System, Fast with { Waits = clock, Deadline = TimeSpan.FromSeconds(1) });
+        fake.OnSubmit((_, _) =>
+        {
+            // The look at the change log afterwards takes too long.
+            fake.OnRead(stop =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                stop.ThrowIfCancellationRequested();
+                return Task.CompletedTask;
+            });
+            throw FakeTable.Refusal(412, "UpdateConditionNotSatisfied", 0);
+        });
+
+        UnavailableException told = await Assert.ThrowsAnyAsync<UnavailableException>(() => WriteAsync("x:mine", by: hurried));
+
+        Assert.False(told is StorageUnavailableException { IsOutcomeUnknown: true });
+        Assert.DoesNotContain("x:mine", fake.Keys);
+    }
+
+    [Fact]
     public async Task Other_instances_that_are_faster_all_the_time_are_told_as_that()
     {
         using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromMilliseconds(100), Grace = TimeSpan.FromSeconds(20) });
