@@ -20,8 +20,8 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
     private static readonly HashSet<string> AnnouncementKinds = ["s", "t", "c", "z", "y", "n", "d", "x", "j"];
 
     /// <summary>
-    /// Checks the site. If others write meanwhile, it reads the site again, up to five times in all, until it has read a
-    /// single version.
+    /// Checks the site. If others write meanwhile, it reads the site again, up to five times in all, until it has read
+    /// a single version.
     /// </summary>
     public async Task<SiteReport> RunAsync(CancellationToken cancellation)
     {

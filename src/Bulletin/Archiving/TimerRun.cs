@@ -19,8 +19,8 @@ internal sealed class TimerRun(string timer, IReadOnlyList<Chore> chores, TimePr
     public static readonly TimeSpan Budget = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// Runs every chore once. Each gets an equal share of the remaining time, and what it does not use goes to the others.
-    /// Chores whose share was not enough continue after the others, until the time of the run is up.
+    /// Runs every chore once. Each gets an equal share of the remaining time, and what it does not use goes to the
+    /// others. Chores whose share was not enough continue after the others, until the time of the run is up.
     /// </summary>
     /// <param name="cancellation">Stops the run.</param>
     /// <returns>The figures of the run, with the failed chores.</returns>

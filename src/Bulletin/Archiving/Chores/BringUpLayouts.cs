@@ -37,7 +37,8 @@ internal sealed class BringUpLayouts(SiteTable table, SiteWriter writer, DueAnno
         await writer.WriteAsync(Actor.Service, Name, (write, stop) => MoveAsync(write, found, next, stop), budget).ConfigureAwait(false);
     }
 
-    // Returns the row keys of the next announcements with an older layout, and the last row key examined; null at the end.
+    // Returns the row keys of the next announcements with an older layout, and the last row key examined; null at the
+    // end.
     private async Task<(List<string> Older, string? Reached)> NextAsync(string after, CancellationToken cancellation)
     {
         RowRange all = RowRange.Of(RowKeys.AnnouncementPrefix);
@@ -86,8 +87,8 @@ internal sealed class BringUpLayouts(SiteTable table, SiteWriter writer, DueAnno
         return Task.FromResult(isOlder);
     }
 
-    // Does not move a mark that another instance has moved meanwhile: what that instance has not examined is then examined
-    // again. A site that was never written to gets no mark.
+    // Does not move a mark that another instance has moved meanwhile: what that instance has not examined is then
+    // examined again. A site that was never written to gets no mark.
     private async Task<bool> MoveAsync(SiteWrite write, LayoutMark found, LayoutMark next, CancellationToken cancellation)
     {
         bool isUnmoved = write.NextVersion > 1 && await LayoutMark.ReadAsync(table, cancellation).ConfigureAwait(false) == found;

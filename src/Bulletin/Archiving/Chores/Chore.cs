@@ -13,8 +13,8 @@ internal abstract class Chore
     /// <param name="report">Receives the figures.</param>
     /// <param name="budget">Stops the chore when its time is up.</param>
     /// <exception cref="Exception">
-    /// Any: the chore failed in this run. The failure of a single item, such as an announcement, is counted in the report
-    /// instead.
+    /// Any: the chore failed in this run. The failure of a single item, such as an announcement, is counted in the
+    /// report instead.
     /// </exception>
     public abstract Task RunAsync(TimerReport report, CancellationToken budget);
 }

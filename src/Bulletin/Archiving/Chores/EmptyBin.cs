@@ -4,9 +4,7 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>
-/// Purges announcements that have been in the bin for <see cref="ArchivingRules.BinPeriod"/>.
-/// </summary>
+/// <summary>Purges announcements that have been in the bin for <see cref="ArchivingRules.BinPeriod"/>.</summary>
 internal sealed class EmptyBin(DueAnnouncements due, TimeProvider clock) : Chore
 {
     public override string Name => "purge";

@@ -18,8 +18,8 @@ internal sealed class ForgetOldChanges(SiteTable table, SiteWriter writer, Bulle
 
     public override string Name => "forget-old-changes";
 
-    // Deletes the oldest entries first, so that the log never has a gap. The newest entry always stays, because a writer
-    // whose response was lost looks for it.
+    // Deletes the oldest entries first, so that the log never has a gap. The newest entry always stays, because a
+    // writer whose response was lost looks for it.
     public override async Task RunAsync(TimerReport report, CancellationToken budget)
     {
         TimeSpan kept = settings.ChangeLogKept > settings.AuditKept ? settings.ChangeLogKept : settings.AuditKept;
