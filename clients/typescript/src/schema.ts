@@ -1194,40 +1194,40 @@ export interface components {
             /** @description Made by the service: accepted and ignored. */
             readonly updateNote?: unknown;
         };
-        /** @description A request that was done or refused, or a change that the service made by itself. */
+        /** @description An entry of the audit log: a change, also one made by the service itself, or a request that changed nothing or was refused. */
         AuditItem: {
             /**
              * Format: date-time
-             * @description When.
+             * @description The time of the entry.
              */
             at: string;
-            /** @description The name of who asked; empty when the credential was not valid. */
+            /** @description The name of the actor; empty if the credential was invalid. */
             actor: string;
-            /** @description The id of who asked, by which people of one name can be told apart: key/ and the id of a stored API key, oidc/ and a hash of issuer and subject, the name of a key of the settings, or Bulletin for the service itself. Null when the credential was not valid, and in entries of before ids were kept. */
+            /** @description The id of the actor, which distinguishes actors of the same name: key/ and the id of a stored API key, oidc/ and a hash of issuer and subject, the name of a key from the settings, or Bulletin for the service itself. Null if the credential was invalid, and in entries from before ids were recorded. */
             actorId: null | string;
-            /** @description The role at that moment: author, editor or admin; null for the service itself, and when the credential was not valid. */
+            /** @description The actor's role at that time: author, editor or admin; null for the service itself, and if the credential was invalid. */
             role: null | string;
-            /** @description What was asked for, such as publish or delete-category. */
+            /** @description The requested operation, such as publish or delete-category. */
             action: string;
-            /** @description The id of what was changed, the first of several; of a refused request the id or slug in its address; null for nothing. */
+            /** @description The id of the changed object, or the first of several; for a refused request, the id or slug in its URL; null: none. */
             target: null | string;
-            /** @description All ids, when several were changed at once. */
+            /** @description The ids of all changed objects, if there are several. */
             targets?: string[];
-            /** @description The word committed for a change, done for what changed nothing (a preview link), or the status with which the request was refused. */
+            /** @description The word committed for a change, done for a request that changed nothing (a preview link), or the status of a refused request. */
             outcome: string;
             /**
              * Format: int64
-             * @description The version of the site that the change made; null for what changed nothing.
+             * @description The version of the site created by the change; null if nothing changed.
              */
             version: null | number;
-            /** @description The network from which a refused request came; null when it is not known, and for what was done. */
+            /** @description The network from which a refused request was sent; null if unknown, and for everything that was not refused. */
             address: null | string;
         };
-        /** @description A part of the audit log, newest first. */
+        /** @description A page of the audit log, newest first. */
         AuditList: {
-            /** @description What was done or refused. */
+            /** @description The entries. */
             items: components["schemas"]["AuditItem"][];
-            /** @description Where the log goes on; null at its end. */
+            /** @description The cursor of the next page; null on the last page. */
             next: null | string;
         };
         /** @description What was wrong with an announcement of a batch. */
@@ -1323,7 +1323,7 @@ export interface components {
             /** @description The name. */
             name: string;
         };
-        /** @description Something that a reader must know. */
+        /** @description A change that is relevant to readers. */
         Change: {
             /**
              * @description `published`, `updated`, `archived`, `removed` or `category`.
@@ -1332,48 +1332,48 @@ export interface components {
             kind: "published" | "updated" | "archived" | "removed" | "category";
             /**
              * Format: uuid
-             * @description The id of the announcement or category; it never changes.
+             * @description The id of the announcement or category, which never changes.
              */
             id: string;
-            /** @description The announcement as it is now, whole; null when it is not public, and for a category. */
+            /** @description The complete announcement in its current state; null if it is not public, and for a category. */
             announcement: null | components["schemas"]["Announcement"];
-            /** @description The category as it is now; null when there is none any more, and for an announcement. */
+            /** @description The category in its current state; null if it was deleted, and for an announcement. */
             category: null | components["schemas"]["Category"];
         };
-        /** @description A part of what a reader must know. */
+        /** @description A page of changes that are relevant to readers. */
         ChangeList: {
-            /** @description In the order in which it happened. */
+            /** @description The changes in the order in which they happened. */
             items: components["schemas"]["Change"][];
-            /** @description The token with which to ask for what comes after. */
+            /** @description The token with which to request the changes after this page. */
             next: string;
-            /** @description Whether there is more already. */
+            /** @description True if there are more changes already. */
             more: boolean;
         };
-        /** @description An API key that was just made. */
+        /** @description A newly created API key. */
         CreatedKey: {
             /**
              * Format: uuid
              * @description The id, a UUID.
              */
             id: string;
-            /** @description Who holds it, as revisions and the change log show; 1 to 100 characters. */
+            /** @description The name of its holder, as shown in revisions and in the change log; 1 to 100 characters. */
             name: string;
             /**
-             * @description What it allows: author, editor or admin.
+             * @description The role: author, editor or admin.
              * @enum {string}
              */
             role: "author" | "editor" | "admin";
             /**
              * Format: date-time
-             * @description From when on it is refused, or null for never.
+             * @description The time from which the key is rejected, or null for never.
              */
             expiresAt: null | string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time of creation.
              */
             createdAt: string;
-            /** @description The name of who made it. */
+            /** @description The name of its creator. */
             createdBy: string;
             /**
              * Format: date-time
@@ -1385,7 +1385,7 @@ export interface components {
              * @description The number of the revision, 1.
              */
             revision: number;
-            /** @description The token, to be sent as `Authorization: Bearer`. This is the only time that it is shown: the service keeps its SHA-256 alone. */
+            /** @description The token, to be sent as `Authorization: Bearer`. It is shown only this once: the service stores only its SHA-256. */
             token: string;
         };
         /** @description Categories that differ. */
@@ -1932,21 +1932,21 @@ export interface components {
             /** @description The cursor of the next page, or null at the end. */
             next: null | string;
         };
-        /** @description How the service is. */
+        /** @description The state of the service. */
         HealthReport: {
             /**
              * @description `ready`, `alive` or `unavailable`.
              * @enum {string}
              */
             status: "alive" | "ready" | "unavailable";
-            /** @description What is away; empty when nothing is. */
+            /** @description The unavailable dependencies; empty if there are none. */
             away: string[];
         };
-        /** @description Where the words of a query are, in HTML: the words between `<mark>` and `</mark>`, everything else escaped. */
+        /** @description The matches in an announcement, as HTML: matching words are between `<mark>` and `</mark>`, everything else is escaped. */
         Highlight: {
             /** @description The whole title. */
             title: string;
-            /** @description A piece of the lead or the body, about 200 characters, with an ellipsis where it goes on. */
+            /** @description An excerpt of the lead or the body, about 200 characters, with an ellipsis where text was cut off. */
             text: string;
         };
         /** @description A change in the public history of an announcement. */
@@ -2108,31 +2108,31 @@ export interface components {
             /** @description What made the revision, such as `publish`. */
             changeAction?: string;
         };
-        /** @description What became of the lines of an import. */
+        /** @description The results of an import. */
         ImportReport: {
-            /** @description The lines in their order, but for those that only begin or end an export, and for refused ones beyond the first hundred. */
+            /** @description The results of the lines, in order, without those that only begin or end an export, and without refused ones after the first hundred. */
             lines: components["schemas"]["ImportReportLine"][];
             /**
              * Format: int32
-             * @description How many were written.
+             * @description The number of lines written.
              */
             created: number;
             /**
              * Format: int32
-             * @description How many say what the site says already.
+             * @description The number of lines whose content the site already has.
              */
             unchanged: number;
             /**
              * Format: int32
-             * @description How many were not written, those included that are not named.
+             * @description The number of refused lines, including those not listed.
              */
             refused: number;
         };
-        /** @description What became of a line. */
+        /** @description The result of a line. */
         ImportReportLine: {
             /**
              * Format: int32
-             * @description Its number, from 1.
+             * @description The line number, from 1.
              */
             line: number;
             /**
@@ -2142,34 +2142,34 @@ export interface components {
             status: "created" | "unchanged" | "exists" | "invalid";
             /**
              * Format: uuid
-             * @description The id of the announcement or category; null when it has none.
+             * @description The id of the announcement or category; null if it has none.
              */
             id: null | string;
-            /** @description What was wrong with it; null when nothing was. */
+            /** @description The errors of the line; null if there are none. */
             problem: null | string;
-            /** @description What somebody should look at though the line was taken; absent when there is nothing. */
+            /** @description A remark on an accepted line that needs attention; absent if there is none. */
             remark?: string;
         };
         /** @description A feed as JSON Feed 1.1 (www.jsonfeed.org/version/1.1). */
         JsonFeed: {
             /**
-             * @description The version of the format, an address.
+             * @description The version of the format, as a URL.
              * @constant
              */
             version: "https://jsonfeed.org/version/1.1";
-            /** @description The title of the feed: the site, and the category when it is one's. */
+            /** @description The title of the feed: that of the site, preceded by the category in a category's feed. */
             title: string;
             /**
              * Format: uri
-             * @description The address of the site that the feed belongs to.
+             * @description The URL of the site to which the feed belongs.
              */
             home_page_url: string;
             /**
              * Format: uri
-             * @description The address of the feed.
+             * @description The URL of the feed.
              */
             feed_url: string;
-            /** @description What belongs into the category; absent when nothing is said of it, and in the feed of the site. */
+            /** @description The description of the category; absent if it has none, and in the feed of the site. */
             description?: string;
             /** @description The language of the site, a BCP 47 tag. */
             language: string;
@@ -2181,88 +2181,88 @@ export interface components {
             /** @description The name. */
             name: string;
         };
-        /** @description What JSON Feed has no member for. */
+        /** @description The properties for which JSON Feed has no member. */
         JsonFeedExtension: {
-            /** @description Whether lists have the announcement first. */
+            /** @description True if lists show the announcement first. */
             pinned: boolean;
             /** @description The slugs of its categories, in the order of the tags. */
             categories: string[];
-            /** @description What the change that moved `date_modified` says of itself; absent when it says nothing. */
+            /** @description The note on the change at `date_modified`; absent if there is none. */
             update_note?: string;
         };
         /** @description An item of a JSON Feed. */
         JsonFeedItem: {
-            /** @description The id of the announcement, as `urn:uuid:`; it stays when the address changes. */
+            /** @description The id of the announcement, as `urn:uuid:`; it stays the same if the URL changes. */
             id: string;
             /**
              * Format: uri
-             * @description The address of its page.
+             * @description The URL of its page.
              */
             url: string;
             /**
              * Format: uri
-             * @description Where the announcement comes from; absent when it is of this site.
+             * @description The URL of the announcement's source; absent if it was written for this site.
              */
             external_url?: string;
             /** @description The title. */
             title: string;
             /** @description The lead, as plain text. */
             summary: string;
-            /** @description The whole text as safe HTML with absolute addresses. */
+            /** @description The complete text as safe HTML with absolute URLs. */
             content_html: string;
             /**
              * Format: uri
-             * @description The address of the picture; absent when there is none.
+             * @description The URL of the picture; absent if there is none.
              */
             image?: string;
             /**
              * Format: date-time
-             * @description From when on it is public.
+             * @description The time from which it is public.
              */
             date_published: string;
             /**
              * Format: date-time
-             * @description When it last changed for readers; its publication when it did not.
+             * @description The time of the last change visible to readers; the time of publication if there was none.
              */
             date_modified: string;
-            /** @description Who wrote it; absent when that is not said. */
+            /** @description The author, as a list of one; absent if not specified. */
             authors?: components["schemas"]["JsonFeedAuthor"][];
             /** @description The names of its categories. */
             tags: string[];
             /** @description The language of the announcement, a BCP 47 tag. */
             language: string;
-            /** @description What JSON Feed has no member for. */
+            /** @description The properties for which JSON Feed has no member. */
             _bulletin: components["schemas"]["JsonFeedExtension"];
         };
-        /** @description An API key. Its token is shown when it is made, and never again. */
+        /** @description An API key. Its token is shown only when the key is created. */
         Key: {
             /**
              * Format: uuid
              * @description The id, a UUID.
              */
             id: string;
-            /** @description Who holds it, as revisions and the change log show; 1 to 100 characters. */
+            /** @description The name of its holder, as shown in revisions and in the change log; 1 to 100 characters. */
             name: string;
             /**
-             * @description What it allows: author, editor or admin.
+             * @description The role: author, editor or admin.
              * @enum {string}
              */
             role: "author" | "editor" | "admin";
             /**
              * Format: date-time
-             * @description From when on it is refused, or null for never.
+             * @description The time from which the key is rejected, or null for never.
              */
             expiresAt: null | string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time of creation.
              */
             createdAt: string;
-            /** @description The name of who made it. */
+            /** @description The name of its creator. */
             createdBy: string;
             /**
              * Format: date-time
-             * @description When it was last used, recorded at most once an hour; null when it never was.
+             * @description The time of the last use, recorded at most once an hour; null if it was never used.
              */
             lastUsedAt: null | string;
             /**
@@ -2298,7 +2298,7 @@ export interface components {
         };
         /** @description All stored API keys. */
         KeyList: {
-            /** @description The keys, the oldest first. Those of the settings are not among them. */
+            /** @description The keys, the oldest first, without those from the settings. */
             items: components["schemas"]["Key"][];
         };
         /** @description A change of an API key (RFC 7396): what is absent stays, null clears. */
@@ -2341,14 +2341,14 @@ export interface components {
         Preview: {
             /**
              * Format: uri
-             * @description The address to give away: whoever has it sees the draft.
+             * @description The URL to pass on: everybody who has it can see the draft.
              */
             url: string;
-            /** @description What stands in it for `{token}`. */
+            /** @description The value of `{token}` in the URL. */
             token: string;
             /**
              * Format: date-time
-             * @description From when on it shows nothing.
+             * @description The time at which the link expires.
              */
             expiresAt: string;
         };
