@@ -8,7 +8,7 @@ using Bulletin.Storage;
 namespace Bulletin.Transfer;
 
 /// <summary>A page of an export.</summary>
-/// <param name="Lines">The lines, without the first and the last, which frame a page.</param>
+/// <param name="Lines">The lines, without the first and last line of the page.</param>
 /// <param name="Version">The version of the site that the page shows.</param>
 /// <param name="Next">The position after which the next page starts; null if this is the last page.</param>
 /// <param name="Announcements">The number of announcements, without their former revisions.</param>
@@ -17,7 +17,7 @@ internal sealed record ExportPage(ReadOnlyMemory<byte> Lines, long Version, Expo
 /// <summary>The changes to a site since a version.</summary>
 /// <param name="Version">The version up to which the changes are included.</param>
 /// <param name="Announcements">The ids of the changed announcements, including changes that readers do not see.</param>
-/// <param name="HasCategories">True if a category was created, changed or deleted; its count does not matter.</param>
+/// <param name="HasCategories">True if a category was created, changed or deleted; changed counts are ignored.</param>
 internal sealed record SiteChanges(SiteVersion Version, IReadOnlySet<Guid> Announcements, bool HasCategories);
 
 /// <summary>

@@ -30,7 +30,7 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
     /// <summary>Writes a file. An existing file is replaced only when the export is complete.</summary>
     /// <param name="file">The name of the file.</param>
     /// <param name="progress">Receives the number of announcements read; may be null.</param>
-    /// <param name="cancellation">Cancels the export, which then leaves no file behind.</param>
+    /// <param name="cancellation">Cancels the export; no partial file remains.</param>
     /// <exception cref="StorageUnavailableException">
     /// Storage is unavailable, or the site was written to without a pause for ten minutes.
     /// </exception>

@@ -116,10 +116,7 @@ internal sealed class ImportCheck
         return new CheckedLines(report, newCategories, units);
     }
 
-    /// <summary>
-    /// Returns the error if no more lines follow although the file has not ended, because it was cut off; null if it is
-    /// complete.
-    /// </summary>
+    /// <summary>Returns the error of a file that was cut off, after its last line; null if the file is complete.</summary>
     public ImportReportLine? Finish(int lastLine) => isOpen
         ? ImportReportLine.Refuse(lastLine + 1, ImportReportLine.Invalid, null, (string.Empty, "the end is missing: the file was cut off"))
         : null;
@@ -171,8 +168,8 @@ internal sealed class ImportCheck
             return Invalid(line, null, (string.Empty, "comes after the end"));
         }
 
-        // A body must be within the limits before it is processed further. Only that of an exact line may exceed them:
-        // it was stored under older limits, and is kept unchanged.
+        // The limits are checked before a body is processed further. A body that exceeds them is accepted only from an
+        // export: it was stored under older limits, and is kept unchanged.
         (string? lead, string? problem) =
             await PrepareAsync(line.Announcement?.Said ?? line.Draft?.Content, cancellation).ConfigureAwait(false);
         line = lead is null ? line : line.WithPreparedLead(lead);

@@ -46,7 +46,7 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
     /// <summary>The category of the line, if any.</summary>
     public CategoryLine? Category { get; private init; }
 
-    /// <summary>The number of announcements stated in the last line of a file; null in other lines.</summary>
+    /// <summary>The number of announcements stated at the end of a file; null if none is stated.</summary>
     public int? Count { get; private init; }
 
     /// <summary>Reads a line.</summary>

@@ -45,10 +45,10 @@ internal sealed record ImportReportLine(int Line, string Status, Guid? Id, strin
 
     public static ImportReportLine Refuse(
         int line, string status, Guid? id, params IReadOnlyList<(string Member, string Error)> errors) => new(
-        line,
-        status,
-        id,
-        string.Join("; ", errors.Select(error => error.Member.Length == 0 ? error.Error : $"{error.Member}: {error.Error}")))
+            line,
+            status,
+            id,
+            string.Join("; ", errors.Select(error => error.Member.Length == 0 ? error.Error : $"{error.Member}: {error.Error}")))
     {
         Errors = errors,
     };
