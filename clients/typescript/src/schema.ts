@@ -1337,7 +1337,7 @@ export interface components {
             id: string;
             /** @description The complete announcement in its current state; null if it is not public, and for a category. */
             announcement: null | components["schemas"]["Announcement"];
-            /** @description The category in its current state; null if it no longer exists, and for an announcement. */
+            /** @description The category in its current state; null if it was deleted, and for an announcement. */
             category: null | components["schemas"]["Category"];
         };
         /** @description A page of changes that are relevant to readers. */
@@ -2108,31 +2108,31 @@ export interface components {
             /** @description What made the revision, such as `publish`. */
             changeAction?: string;
         };
-        /** @description What became of the lines of an import. */
+        /** @description The results of an import. */
         ImportReport: {
-            /** @description The lines in their order, but for those that only begin or end an export, and for refused ones beyond the first hundred. */
+            /** @description The results of the lines, in order, without those that only begin or end an export, and without refused ones after the first hundred. */
             lines: components["schemas"]["ImportReportLine"][];
             /**
              * Format: int32
-             * @description How many were written.
+             * @description The number of lines written.
              */
             created: number;
             /**
              * Format: int32
-             * @description How many say what the site says already.
+             * @description The number of lines whose content the site already has.
              */
             unchanged: number;
             /**
              * Format: int32
-             * @description How many were not written, those included that are not named.
+             * @description The number of refused lines, including those not listed.
              */
             refused: number;
         };
-        /** @description What became of a line. */
+        /** @description The result of a line. */
         ImportReportLine: {
             /**
              * Format: int32
-             * @description Its number, from 1.
+             * @description The line number, from 1.
              */
             line: number;
             /**
@@ -2142,12 +2142,12 @@ export interface components {
             status: "created" | "unchanged" | "exists" | "invalid";
             /**
              * Format: uuid
-             * @description The id of the announcement or category; null when it has none.
+             * @description The id of the announcement or category; null if it has none.
              */
             id: null | string;
-            /** @description What was wrong with it; null when nothing was. */
+            /** @description The errors of the line; null if there are none. */
             problem: null | string;
-            /** @description What somebody should look at though the line was taken; absent when there is nothing. */
+            /** @description A remark on an accepted line that needs attention; absent if there is none. */
             remark?: string;
         };
         /** @description A feed as JSON Feed 1.1 (www.jsonfeed.org/version/1.1). */

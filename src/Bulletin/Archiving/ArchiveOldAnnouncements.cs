@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Archiving;
 
 /// <summary>
-/// Keeps the site in order: moves to the archive what expired or grew old, and does the other chores that stand in
+/// Archives expired and old announcements, and runs the other chores listed in
 /// <see cref="TimerServices.AddTimers"/>.
 /// </summary>
 public sealed class ArchiveOldAnnouncements

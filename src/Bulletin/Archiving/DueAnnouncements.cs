@@ -8,21 +8,22 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Archiving;
 
 /// <summary>
-/// Takes what is due of one kind, oldest first, in small transactions. It can be stopped anywhere and run twice at once: every
-/// announcement is read again inside its write. One that cannot be handled is passed over and reported.
+/// Handles the announcements that are due for one kind of event, oldest first, in small transactions. It may be
+/// interrupted at any point and run concurrently, because each announcement is read again inside its write. An
+/// announcement that cannot be handled is skipped and reported.
 /// </summary>
 internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogger<DueAnnouncements> log)
 {
     private const int BatchSize = 20;
 
-    /// <summary>Does what is due.</summary>
-    /// <param name="kind">What is due.</param>
+    /// <summary>Handles all due announcements.</summary>
+    /// <param name="kind">The kind of event.</param>
     /// <param name="action">The action, for the change log.</param>
-    /// <param name="now">The moment of the run.</param>
+    /// <param name="now">The instant of the run; events up to and including it are due.</param>
     /// <param name="change">
-    /// Makes the change of one announcement, given as it is stored, in a write; returns whether there was something to do.
+    /// Changes one announcement, given as stored, in a write; returns true if there was something to change.
     /// </param>
-    /// <param name="report">Where the figures go.</param>
+    /// <param name="report">Receives the figures.</param>
     /// <param name="budget">Stops the run.</param>
     public async Task RunAsync(
         DueKind kind,
@@ -61,11 +62,11 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
         return [];
     }
 
-    /// <summary>Takes announcements one after the other, as many at a time as fit a transaction.</summary>
+    /// <summary>Handles announcements in order, as many per transaction as fit.</summary>
     /// <param name="due">Row keys that end in the ids of the announcements.</param>
     /// <param name="action">The action, for the change log.</param>
     /// <param name="change">As in <see cref="RunAsync"/>.</param>
-    /// <param name="report">Where the figures go.</param>
+    /// <param name="report">Receives the figures.</param>
     /// <param name="budget">Stops the run.</param>
     public async Task TakeAsync(
         List<string> due,
@@ -79,7 +80,6 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
             int first = done;
             try
             {
-                // As many as fit one transaction.
                 (int taken, int changed) = await writer.WriteAsync(
                     Actor.Service, action, (write, stop) => FillAsync(write, due.Skip(first), change, stop), budget).ConfigureAwait(false);
                 report.Done += changed;
@@ -121,7 +121,10 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
     }
 
     private static async Task<(int Taken, int Changed)> FillAsync(
-        SiteWrite write, IEnumerable<string> due, Func<SiteWrite, Announcement, CancellationToken, Task<bool>> change, CancellationToken cancellation)
+        SiteWrite write,
+        IEnumerable<string> due,
+        Func<SiteWrite, Announcement, CancellationToken, Task<bool>> change,
+        CancellationToken cancellation)
     {
         int taken = 0;
         int changed = 0;
@@ -136,7 +139,7 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
             Announcement? stored = await write.Table.ReadAnnouncementAsync(RowKeys.IdOf(rowKey), cancellation).ConfigureAwait(false);
             if (stored is null)
             {
-                // A due row without its announcement: there is nothing to do for it but to go, unless another run has removed both.
+                // A due row without an announcement: delete it, unless another run has deleted both.
                 if (await write.Table.ReadAsync(rowKey, cancellation).ConfigureAwait(false) is { } row)
                 {
                     write.Transaction.Delete(row);
@@ -152,7 +155,7 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
         return (taken, changed);
     }
 
-    // Storage being away, or the time being up, is no fault of a row.
+    // True if storage is unavailable or the time is up: neither is the fault of an announcement.
     internal static bool IsOver(Exception failure, CancellationToken budget) =>
         failure is UnavailableException || (failure is OperationCanceledException && budget.IsCancellationRequested);
 }

@@ -6,7 +6,7 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving;
 
-/// <summary>What an operator runs by hand from the command line.</summary>
+/// <summary>Operations that an operator runs from the command line.</summary>
 public sealed class Maintenance
 {
     private readonly SiteTable table;
@@ -23,15 +23,15 @@ public sealed class Maintenance
     }
 
     /// <summary>Reads the whole site and checks its invariants.</summary>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
     public Task<SiteReport> VerifyAsync(CancellationToken cancellation) => new SiteVerifier(table, clock).RunAsync(cancellation);
 
     /// <summary>
-    /// Applies the present setting <c>Bulletin:Archiving:After</c> to the announcements that are public or scheduled now. It can be
-    /// stopped and run again.
+    /// Applies the current setting <c>Bulletin:Archiving:After</c> to all announcements that are now public or
+    /// scheduled. It can be interrupted and run again.
     /// </summary>
-    /// <returns>How many announcements got another archiving date.</returns>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <returns>The number of announcements whose archiving date changed.</returns>
+    /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
     public async Task<int> RescheduleAsync(CancellationToken cancellation)
     {
         List<Guid> ids = [];
@@ -50,7 +50,10 @@ public sealed class Maintenance
         {
             int first = done;
             (int taken, int rescheduled) = await writer.WriteAsync(
-                Actor.Service, "reschedule", (write, stop) => RescheduleSomeAsync(write, ids.Skip(first), stop), cancellation).ConfigureAwait(false);
+                Actor.Service,
+                "reschedule",
+                (write, stop) => RescheduleSomeAsync(write, ids.Skip(first), stop),
+                cancellation).ConfigureAwait(false);
             done += taken;
             changed += rescheduled;
         }
@@ -58,11 +61,12 @@ public sealed class Maintenance
         return changed;
     }
 
-    private async Task<(int Taken, int Rescheduled)> RescheduleSomeAsync(SiteWrite write, IEnumerable<Guid> ids, CancellationToken cancellation)
+    private async Task<(int Taken, int Rescheduled)> RescheduleSomeAsync(
+        SiteWrite write, IEnumerable<Guid> ids, CancellationToken cancellation)
     {
         int taken = 0;
         int rescheduled = 0;
-        // Few at a time also when there is nothing to change: a write should not take long.
+        // At most ten, even if none of them needs a change, so that a write does not take long.
         foreach (Guid id in ids.Take(10))
         {
             if (!write.HasRoom)
@@ -71,7 +75,7 @@ public sealed class Maintenance
             }
 
             taken++;
-            // What has expired is about to be archived.
+            // An expired announcement is about to be archived.
             if (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false) is not { } stored
                 || stored.At(write.Now) is not { Status: AnnouncementStatus.Scheduled or AnnouncementStatus.Published } present)
             {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Archiving;
 
 /// <summary>
-/// Settles in storage what became public, and what lost its pin, by the clock: the change log and the counts. Readers see a scheduled
-/// announcement at its instant, and one whose pin ends among the others from that instant on, whether or not this has run.
+/// Settles announcements that became public and pins that ended: updates the change log and the counts. Readers see
+/// a scheduled announcement from its instant on, and stop seeing a pin when it ends, whether or not this has run.
 /// </summary>
 public sealed class PublishDueAnnouncements
 {
@@ -14,8 +14,10 @@ public sealed class PublishDueAnnouncements
     internal PublishDueAnnouncements(IReadOnlyList<Chore> chores, ILogger<PublishDueAnnouncements> log) =>
         run = new TimerRun(nameof(PublishDueAnnouncements), chores, TimeProvider.System, log);
 
-    /// <summary>Runs every chore once. It may be stopped anywhere and run twice at once; the next run goes on.</summary>
+    /// <summary>
+    /// Runs every chore once. It may be interrupted at any point and run concurrently; the next run continues.
+    /// </summary>
     /// <param name="cancellation">Stops the run.</param>
-    /// <returns>The figures; more than 0 failed is a failure of the run.</returns>
+    /// <returns>The figures; the run failed if <see cref="TimerReport.Failed"/> is more than 0.</returns>
     public Task<TimerReport> RunAsync(CancellationToken cancellation) => run.RunAsync(cancellation);
 }

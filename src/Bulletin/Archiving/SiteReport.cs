@@ -1,8 +1,9 @@
 namespace Bulletin.Archiving;
 
-/// <summary>The state of a site, as the verifier found it.</summary>
-/// <param name="Violations">A line for each violation of the invariants; none when all is well.</param>
+/// <summary>The verifier's findings about a site.</summary>
+/// <param name="Violations">One line per violation of the invariants; empty if there is none.</param>
 /// <param name="OlderLayouts">
-/// Announcements whose rows are those of an older layout: no violation, <c>ArchiveOldAnnouncements</c> brings them up to date.
+/// The number of announcements with rows in an older layout. They are no violation: <c>ArchiveOldAnnouncements</c>
+/// migrates them.
 /// </param>
 public sealed record SiteReport(IReadOnlyList<string> Violations, int OlderLayouts);

@@ -9,17 +9,20 @@ using Bulletin.Storage;
 namespace Bulletin.Archiving;
 
 /// <summary>
-/// Reads a whole site and checks that its rows agree: every announcement has exactly its rows, every row its announcement, the
-/// change log has no gap, categories exist, counts are right.
+/// Reads a whole site and checks that its rows are consistent: every announcement has exactly its rows, every row its
+/// announcement, the change log has no gap, categories exist, and counts are correct.
 /// </summary>
 internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
 {
     private const int MaximumAttempts = 5;
 
-    // What belongs to announcements one by one, by the first part of the row key.
+    // The kinds (the first part of the row key) of rows that belong to a single announcement.
     private static readonly HashSet<string> AnnouncementKinds = ["s", "t", "c", "z", "y", "n", "d", "x", "j"];
 
-    /// <summary>Checks the site. While others write it reads again, until it saw one version.</summary>
+    /// <summary>
+    /// Checks the site. If others write meanwhile, it reads the site again, up to five times in all, until it has read
+    /// a single version.
+    /// </summary>
     public async Task<SiteReport> RunAsync(CancellationToken cancellation)
     {
         try
@@ -28,7 +31,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         }
         catch (InvalidDataException unreadable)
         {
-            // Without the version nothing else can be told.
+            // Nothing else can be checked without the version.
             return new SiteReport([$"{RowKeys.Version}: cannot be read ({unreadable.Message})"], 0);
         }
     }
@@ -39,7 +42,8 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         {
             SiteVersion before = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
             Dictionary<string, TableEntity> rows = new(StringComparer.Ordinal);
-            await foreach (TableEntity row in table.RowsAsync(new RowRange(string.Empty, "~"), null, cancellation, pageSize: 100).ConfigureAwait(false))
+            await foreach (TableEntity row in table
+                .RowsAsync(new RowRange(string.Empty, "~"), null, cancellation, pageSize: 100).ConfigureAwait(false))
             {
                 rows[row.RowKey] = row;
             }
@@ -53,7 +57,11 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             if (attempt == MaximumAttempts)
             {
                 return new SiteReport(
-                    [$"The site was written to all the time ({before.Version} to {after.Version}): it could not be read at one version. Try again later."], 0);
+                    [
+                        $"The site was written to all the time ({before.Version} to {after.Version}): "
+                        + "it could not be read at one version. Try again later.",
+                    ],
+                    0);
             }
         }
     }
@@ -116,7 +124,8 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                         Expect(key == RowKeys.ApiKey(stored.Id), $"{key}: holds key {stored.Id}");
                     }
                 }
-                catch (Exception unreadable) when (unreadable is InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
+                catch (Exception unreadable) when (
+                    unreadable is InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
                 {
                     violations.Add($"{key}: cannot be read ({unreadable.Message})");
                 }
@@ -182,7 +191,9 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
                 Announcement? owner = announcements.GetValueOrDefault(Guid.Parse(key.AsSpan(2, 36)));
                 Expect(owner is not null, $"{key}: its announcement does not exist");
                 Expect(owner is null || int.Parse(key.AsSpan(39)) < owner.Revision, $"{key}: is not older than its announcement");
-                Expect(owner is null || int.Parse(key.AsSpan(39)) >= owner.FirstKept, $"{key}: is older than {owner?.FirstKept}, the oldest revision that is kept");
+                Expect(
+                    owner is null || int.Parse(key.AsSpan(39)) >= owner.FirstKept,
+                    $"{key}: is older than {owner?.FirstKept}, the oldest revision that is kept");
             }
 
             foreach (Announcement announcement in announcements.Values)
@@ -201,7 +212,8 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             {
                 Expect(announcements.ContainsKey(draft.AnnouncementId), $"w:{draft.AnnouncementId}: its announcement does not exist");
                 Expect(
-                    announcements.GetValueOrDefault(draft.AnnouncementId) is not { } announcement || draft.BaseRevision <= announcement.Revision,
+                    announcements.GetValueOrDefault(draft.AnnouncementId) is not { } announcement
+                        || draft.BaseRevision <= announcement.Revision,
                     $"w:{draft.AnnouncementId}: was begun from revision {draft.BaseRevision}, which is not there yet");
             }
         }
@@ -219,7 +231,9 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             versions.Sort();
             for (int index = 1; index < versions.Count; index++)
             {
-                Expect(versions[index] == versions[index - 1] + 1, $"u:{versions[index]:D19}: the entry before it is {versions[index - 1]}");
+                Expect(
+                    versions[index] == versions[index - 1] + 1,
+                    $"u:{versions[index]:D19}: the entry before it is {versions[index - 1]}");
             }
 
             long last = versions.Count == 0 ? 0 : versions[^1];
@@ -230,36 +244,54 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         {
             Dictionary<string, Guid> slugs = new(StringComparer.Ordinal);
             var set = new CategorySet(0, categories.Values);
-            List<Guid> repeated = [.. announcements.Values
-                .Where(one => one.Status == AnnouncementStatus.Published).SelectMany(one => set.Repeated(one.Categories)).Select(id => set.Resolve(id)!.Id)];
+            List<Guid> repeated =
+            [
+                .. announcements.Values
+                    .Where(one => one.Status == AnnouncementStatus.Published)
+                    .SelectMany(one => set.Repeated(one.Categories))
+                    .Select(id => set.Resolve(id)!.Id),
+            ];
             foreach (Category category in categories.Values)
             {
-                // Counts follow what is stored; what is due and not settled counts when a timer ran.
-                int counted = announcements.Values.Count(one => one.Status == AnnouncementStatus.Published && one.Categories.Contains(category.Id));
+                // Counts reflect the stored state: a due event changes them only after a timer has settled it.
+                int counted = announcements.Values
+                    .Count(one => one.Status == AnnouncementStatus.Published && one.Categories.Contains(category.Id));
                 Expect(category.Count == counted, $"k:{category.Id}: counts {category.Count} announcements, there are {counted}");
-                Expect(set.Resolve(category.Id) is { AliasOf: null }, $"k:{category.Id}: is an alias of {category.AliasOf}, which is no category");
+                Expect(
+                    set.Resolve(category.Id) is { AliasOf: null },
+                    $"k:{category.Id}: is an alias of {category.AliasOf}, which is no category");
                 int twice = set.WithAliases(category).Sum(one => one.CountedTwice);
                 int inBoth = repeated.Count(id => id == category.Id);
                 Expect(
                     category.AliasOf is not null || twice == inBoth,
-                    $"k:{category.Id}: says that {twice} announcements are counted twice, with what is being merged into it; there are {inBoth}");
+                    $"k:{category.Id}: says that {twice} announcements are counted twice, with what is being merged into it; "
+                        + $"there are {inBoth}");
                 foreach (string slug in category.FormerSlugs.Append(category.Slug))
                 {
-                    Expect(slugs.TryAdd(slug, category.Id), $"k:{category.Id}: slug '{slug}' also belongs to {slugs.GetValueOrDefault(slug)}");
+                    Expect(
+                        slugs.TryAdd(slug, category.Id),
+                        $"k:{category.Id}: slug '{slug}' also belongs to {slugs.GetValueOrDefault(slug)}");
                 }
             }
         }
 
         private void CheckKeys()
         {
-            foreach (IGrouping<string, ApiKey> same in keys.GroupBy(key => TextFolding.Fold(key.Name), StringComparer.Ordinal).Where(same => same.Count() > 1))
+            foreach (IGrouping<string, ApiKey> same in keys
+                .GroupBy(key => TextFolding.Fold(key.Name), StringComparer.Ordinal)
+                .Where(same => same.Count() > 1))
             {
-                violations.Add($"p:{same.First().Id}: name '{same.First().Name}' also belongs to {string.Join(", ", same.Skip(1).Select(key => key.Id))}");
+                violations.Add(
+                    $"p:{same.First().Id}: name '{same.First().Name}' also belongs to "
+                    + string.Join(", ", same.Skip(1).Select(key => key.Id)));
             }
 
-            foreach (IGrouping<string, ApiKey> same in keys.GroupBy(key => key.Sha256, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            foreach (IGrouping<string, ApiKey> same in keys
+                .GroupBy(key => key.Sha256, StringComparer.Ordinal)
+                .Where(same => same.Count() > 1))
             {
-                violations.Add($"p:{same.First().Id}: the token also belongs to {string.Join(", ", same.Skip(1).Select(key => key.Id))}");
+                violations.Add(
+                    $"p:{same.First().Id}: the token also belongs to {string.Join(", ", same.Skip(1).Select(key => key.Id))}");
             }
         }
 
@@ -267,7 +299,11 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         {
             foreach (string key in rows.Keys)
             {
-                Expect(key is RowKeys.Version or RowKeys.PreviewKey or RowKeys.LayoutMark || AnnouncementKinds.Contains(KindOf(key)) || KindOf(key) is "a" or "k" or "h" or "p" or "u" or "i" or "w", $"{key}: is of no known kind");
+                Expect(
+                    key is RowKeys.Version or RowKeys.PreviewKey or RowKeys.LayoutMark
+                    || AnnouncementKinds.Contains(KindOf(key))
+                    || KindOf(key) is "a" or "k" or "h" or "p" or "u" or "i" or "w",
+                    $"{key}: is of no known kind");
             }
 
             foreach (Announcement announcement in announcements.Values)

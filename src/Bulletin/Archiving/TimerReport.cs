@@ -2,46 +2,46 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Archiving;
 
-/// <summary>The figures of one run of a timer.</summary>
+/// <summary>The figures of one timer run.</summary>
 public sealed class TimerReport
 {
     private readonly List<string> failedChores = [];
 
-    /// <summary>Announcements that were found to be due.</summary>
+    /// <summary>The number of announcements that were due.</summary>
     public int Due { get; internal set; }
 
-    /// <summary>Announcements that were changed.</summary>
+    /// <summary>The number of announcements that the run changed.</summary>
     public int Done { get; internal set; }
 
-    /// <summary>Announcements that were due and had been changed by somebody else meanwhile.</summary>
+    /// <summary>The number of due announcements that someone else had already changed.</summary>
     public int Skipped { get; internal set; }
 
     /// <summary>
-    /// Announcements, merges and whole chores that could not be handled; the log says why, and the next run tries again. More than 0 is a
-    /// failure of the run.
+    /// The number of announcements, merges and whole chores that failed; the log gives the causes, and the next run
+    /// retries them. The run failed if this is more than 0.
     /// </summary>
     public int Failed { get; internal set; }
 
-    /// <summary>The names of the chores that failed as a whole; they are counted in <see cref="Failed"/>.</summary>
+    /// <summary>The names of the chores that failed as a whole; <see cref="Failed"/> includes them.</summary>
     public IReadOnlyList<string> FailedChores => failedChores;
 
-    /// <summary>Whether the run stopped because its time was up; the next run goes on.</summary>
+    /// <summary>True if the run stopped because its time was up; the next run continues.</summary>
     public bool IsOutOfTime { get; internal set; }
 
     private string Ending => (failedChores.Count > 0 ? $" ({string.Join(", ", failedChores)})" : string.Empty)
         + (IsOutOfTime ? ", out of time" : string.Empty);
 
-    /// <summary>The figures in words.</summary>
+    /// <summary>Returns the figures as text.</summary>
     public override string ToString() => $"due {Due}, done {Done}, skipped {Skipped}, failed {Failed}{Ending}";
 
-    /// <summary>Notes a chore that failed as a whole.</summary>
+    /// <summary>Records a chore that failed as a whole.</summary>
     internal void Fail(string chore)
     {
         Failed++;
         failedChores.Add(chore);
     }
 
-    /// <summary>Writes the one line of the run.</summary>
+    /// <summary>Writes the log line of the run.</summary>
     internal void Log(ILogger log, string timer, TimeSpan taken) => log.Log(
         Failed > 0 ? LogLevel.Error : LogLevel.Information,
         "{Timer}: due {Due}, done {Done}, skipped {Skipped}, failed {Failed}{Ending}, {Milliseconds} ms",

@@ -4,24 +4,26 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Archiving;
 
 /// <summary>
-/// Runs the chores of a timer, each apart: one that fails, or takes too long, keeps no other from its turn. This is the one place that
-/// runs chores.
+/// Runs the chores of a timer independently: one that fails or takes too long does not prevent the others from
+/// running. No other code runs chores.
 /// </summary>
 /// <param name="timer">The name of the timer, for the log.</param>
-/// <param name="chores">The chores, in their order.</param>
-/// <param name="clock">Measures the time that a run takes; not the clock of the service.</param>
-/// <param name="log">Gets a line for each chore that fails, and one for the run.</param>
+/// <param name="chores">The chores, in order.</param>
+/// <param name="clock">Measures the duration of a run; not the service's clock.</param>
+/// <param name="log">Receives a line for each failed chore, and one for the run.</param>
 internal sealed class TimerRun(string timer, IReadOnlyList<Chore> chores, TimeProvider clock, ILogger log)
 {
-    /// <summary>The longest that a run takes: 4 minutes, below 5, the shortest time-out that a Functions plan has by default.</summary>
+    /// <summary>
+    /// The maximum duration of a run: 4 minutes, below 5 minutes, the shortest default timeout of a Functions plan.
+    /// </summary>
     public static readonly TimeSpan Budget = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// Runs every chore once. Each has an equal share of the time that is left, and what one does not need is for the others; those whose
-    /// share was not enough go on after the others, until the time of the run is up.
+    /// Runs every chore once. Each gets an equal share of the remaining time, and what it does not use goes to the
+    /// others. Chores whose share was not enough continue after the others, until the time of the run is up.
     /// </summary>
     /// <param name="cancellation">Stops the run.</param>
-    /// <returns>The figures of the run, and the chores that failed.</returns>
+    /// <returns>The figures of the run, with the failed chores.</returns>
     public async Task<TimerReport> RunAsync(CancellationToken cancellation)
     {
         var report = new TimerReport();
@@ -47,7 +49,7 @@ internal sealed class TimerRun(string timer, IReadOnlyList<Chore> chores, TimePr
         return report;
     }
 
-    // False when the chore has more to do than fits its share.
+    // Returns false if the chore could not finish within its share.
     private async Task<bool> IsDoneAsync(Chore chore, TimeSpan share, TimerReport report, CancellationToken budget)
     {
         using var end = new CancellationTokenSource(share > TimeSpan.Zero ? share : TimeSpan.Zero, clock);

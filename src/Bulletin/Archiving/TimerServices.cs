@@ -4,10 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Archiving;
 
-/// <summary>The timers and their chores: the one list of what each timer does.</summary>
+/// <summary>The registration of the timers, with the list of the chores of each.</summary>
 internal static class TimerServices
 {
-    /// <summary>Adds the timers.</summary>
     public static void AddTimers(this IServiceCollection services)
     {
         services.AddSingleton<DueAnnouncements>();

@@ -8,39 +8,109 @@ using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
 
-/// <summary>A category as the line of an announcement names it.</summary>
+/// <summary>A category, as named in the line of an announcement.</summary>
 internal sealed record CategoryName(string? Slug, string? Name);
 
 /// <summary>
-/// A line of an announcement, or of one of its former revisions: what it says, and which members it names. One that names its revision
-/// comes from an export and is taken to the letter; any other is a new announcement, with the defaults of one.
+/// The line of an announcement, or of one of its former revisions: the content, and the members that it names. A line
+/// with a revision comes from an export and is imported exactly; any other is a new announcement, with the defaults of
+/// one.
 /// </summary>
 internal sealed record AnnouncementLine
 {
-    // A member that announcements get is one line here. The id, and the categories, which need the site's, are apart.
+    // A new member of announcements needs one entry here. The id is read separately, and so are the categories, which
+    // need those of the site.
     private static readonly LineMember[] Members =
     [
-        LineMember.Parsed("slug", one => one.Slug, (one, value) => one with { Slug = value ?? string.Empty }, AnnouncementInput.SlugOf, isNullable: true),
-        LineMember.Of("formerSlugs", one => one.FormerSlugs, (one, value) => one with { FormerSlugs = value }, WriteTexts, ReadFormerSlugs),
-        LineMember.Of("status", one => one.Status, (one, value) => one with { Status = value }, (json, value) => json.WriteStringValue(value.Word()), ReadStatus),
-        LineMember.Text("title", one => one.Title, (one, value) => one with { Title = value! }, 1, AnnouncementInput.MaximumTitle),
-        LineMember.Text("lead", one => one.Lead, (one, value) => one with { Lead = value ?? string.Empty, IsLeadDerived = string.IsNullOrEmpty(value) }, 0, AnnouncementInput.MaximumLead, isNullable: true),
+        LineMember.Parsed(
+            "slug",
+            one => one.Slug,
+            (one, value) => one with { Slug = value ?? string.Empty },
+            AnnouncementInput.SlugOf,
+            isNullable: true),
+        LineMember.Of(
+            "formerSlugs",
+            one => one.FormerSlugs,
+            (one, value) => one with { FormerSlugs = value },
+            WriteTexts,
+            ReadFormerSlugs),
+        LineMember.Of(
+            "status",
+            one => one.Status,
+            (one, value) => one with { Status = value },
+            (json, value) => json.WriteStringValue(value.Word()),
+            ReadStatus),
+        LineMember.Text(
+            "title",
+            one => one.Title,
+            (one, value) => one with { Title = value! },
+            1,
+            AnnouncementInput.MaximumTitle),
+        LineMember.Text(
+            "lead",
+            one => one.Lead,
+            (one, value) => one with { Lead = value ?? string.Empty, IsLeadDerived = string.IsNullOrEmpty(value) },
+            0,
+            AnnouncementInput.MaximumLead,
+            isNullable: true),
         LineMember.Boolean("leadDerived", one => one.IsLeadDerived, (one, value) => one with { IsLeadDerived = value }),
-        LineMember.Parsed("language", one => one.Language, (one, value) => one with { Language = value! }, AnnouncementInput.LanguageOf),
-        LineMember.Of("body", one => one.BodyText, (one, value) => one with { BodyText = value }, (json, value) => json.WriteStringValue(value.Value), members => LongText.Of(members.LongText("body", AnnouncementInput.MaximumBodyBytes).Value ?? string.Empty)),
-        LineMember.Of("format", one => one.Format, (one, value) => one with { Format = value }, (json, value) => json.WriteStringValue(AnnouncementPresenter.WordOf(value)), members => members.Word("format", AnnouncementInput.FormatOf, "must be markdown or html").Value ?? default),
-        LineMember.Of("image", one => one.Image, (one, value) => one with { Image = value }, WriteImage, members => members.Object("image", nullable: true, ImageInput.ReadWhole).Value),
+        LineMember.Parsed(
+            "language",
+            one => one.Language,
+            (one, value) => one with { Language = value! },
+            AnnouncementInput.LanguageOf),
+        LineMember.Of(
+            "body",
+            one => one.BodyText,
+            (one, value) => one with { BodyText = value },
+            (json, value) => json.WriteStringValue(value.Value),
+            members => LongText.Of(members.LongText("body", AnnouncementInput.MaximumBodyBytes).Value ?? string.Empty)),
+        LineMember.Of(
+            "format",
+            one => one.Format,
+            (one, value) => one with { Format = value },
+            (json, value) => json.WriteStringValue(AnnouncementPresenter.WordOf(value)),
+            members => members.Word("format", AnnouncementInput.FormatOf, "must be markdown or html").Value ?? default),
+        LineMember.Of(
+            "image",
+            one => one.Image,
+            (one, value) => one with { Image = value },
+            WriteImage,
+            members => members.Object("image", nullable: true, ImageInput.ReadWhole).Value),
         LineMember.Boolean("pinned", one => one.Pinned, (one, value) => one with { Pinned = value }),
         LineMember.Instant("pinnedUntil", one => one.PinnedUntil, (one, value) => one with { PinnedUntil = value }),
         LineMember.Boolean("keep", one => one.Keep, (one, value) => one with { Keep = value }),
-        LineMember.Text("author", one => one.Author, (one, value) => one with { Author = NullIfEmpty(value) }, 0, 200, isNullable: true),
-        LineMember.Parsed("sourceUrl", one => one.SourceUrl, (one, value) => one with { SourceUrl = value }, text => AnnouncementInput.WebAddress(text, https: false), isNullable: true),
+        LineMember.Text(
+            "author",
+            one => one.Author,
+            (one, value) => one with { Author = NullIfEmpty(value) },
+            0,
+            200,
+            isNullable: true),
+        LineMember.Parsed(
+            "sourceUrl",
+            one => one.SourceUrl,
+            (one, value) => one with { SourceUrl = value },
+            text => AnnouncementInput.WebAddress(text, https: false),
+            isNullable: true),
         LineMember.Stamp("createdAt", one => one.CreatedAt, (one, value) => one with { CreatedAt = value }),
         LineMember.Text("createdBy", one => one.CreatedBy, (one, value) => one with { CreatedBy = value! }, 1, 500),
-        LineMember.Text("ownerId", one => one.OwnerId, (one, value) => one with { OwnerId = NullIfEmpty(value) }, 0, 1000, isNullable: true),
+        LineMember.Text(
+            "ownerId",
+            one => one.OwnerId,
+            (one, value) => one with { OwnerId = NullIfEmpty(value) },
+            0,
+            1000,
+            isNullable: true),
         LineMember.Instant("publishedAt", one => one.PublishedAt, (one, value) => one with { PublishedAt = value }),
         LineMember.Instant("updatedAt", one => one.UpdatedAt, (one, value) => one with { UpdatedAt = value }),
-        LineMember.Text("updateNote", one => one.UpdateNote, (one, value) => one with { UpdateNote = NullIfEmpty(value) }, 0, AnnouncementInput.MaximumNote, isNullable: true),
+        LineMember.Text(
+            "updateNote",
+            one => one.UpdateNote,
+            (one, value) => one with { UpdateNote = NullIfEmpty(value) },
+            0,
+            AnnouncementInput.MaximumNote,
+            isNullable: true),
         LineMember.Instant("expiresAt", one => one.ExpiresAt, (one, value) => one with { ExpiresAt = value }),
         LineMember.Instant("archivedAt", one => one.ArchivedAt, (one, value) => one with { ArchivedAt = value }),
         LineMember.Instant("deletedAt", one => one.DeletedAt, (one, value) => one with { DeletedAt = value }),
@@ -50,7 +120,13 @@ internal sealed record AnnouncementLine
         LineMember.Stamp("changedAt", one => one.ChangedAt, (one, value) => one with { ChangedAt = value }),
         LineMember.Text("changedBy", one => one.ChangedBy, (one, value) => one with { ChangedBy = value! }, 1, 500),
         LineMember.Text("changeAction", one => one.ChangeAction, (one, value) => one with { ChangeAction = value! }, 1, 100),
-        LineMember.Text("changeNote", one => one.ChangeNote, (one, value) => one with { ChangeNote = NullIfEmpty(value) }, 0, AnnouncementInput.MaximumNote, isNullable: true),
+        LineMember.Text(
+            "changeNote",
+            one => one.ChangeNote,
+            (one, value) => one with { ChangeNote = NullIfEmpty(value) },
+            0,
+            AnnouncementInput.MaximumNote,
+            isNullable: true),
         LineMember.Boolean("minor", one => one.IsMinorChange, (one, value) => one with { IsMinorChange = value }),
     ];
 
@@ -59,27 +135,27 @@ internal sealed record AnnouncementLine
 
     private const string Revision = "revision";
 
-    // What a line does not name is of no meaning, its language included.
+    // Members that a line does not name are ignored, the language included.
     private static readonly Announcement Nothing = AnnouncementChange.Blank(Guid.Empty, string.Empty, default, Actor.Service);
 
     private readonly List<LineMember> named = [];
 
-    /// <summary>The id, or that of the announcement of which it is a former revision; null when it has none yet.</summary>
+    /// <summary>The id of the announcement, also for a former revision; null if it has none yet.</summary>
     public Guid? Id { get; private init; }
 
-    /// <summary>What the line says; members that it does not name are of no meaning.</summary>
+    /// <summary>The content of the line; members that it does not name are to be ignored.</summary>
     public required Announcement Said { get; init; }
 
-    /// <summary>The categories; null when the line does not name them.</summary>
+    /// <summary>The categories; null if the line does not name them.</summary>
     public IReadOnlyList<CategoryName>? Categories { get; private init; }
 
-    /// <summary>The lead that the body of the line begins with; null when it was not prepared.</summary>
+    /// <summary>The lead derived from the body; null if it was not prepared.</summary>
     public string? PreparedLead { get; init; }
 
-    /// <summary>Whether it is taken to the letter.</summary>
+    /// <summary>True if the line is imported exactly, because it names its revision.</summary>
     public bool IsExact => Said.Revision > 0;
 
-    /// <summary>The names of the members, in their order.</summary>
+    /// <summary>The names of the members, in order.</summary>
     public static IEnumerable<string> Names => Members.Select(member => member.Name);
 
     /// <summary>Writes a line.</summary>
@@ -98,14 +174,17 @@ internal sealed record AnnouncementLine
         json.WriteEndObject();
     }
 
-    /// <summary>Writes the member with the categories, which is the last of its line. What a former revision was in may be gone.</summary>
+    /// <summary>
+    /// Writes the member with the categories, which is the last of its line. Deleted categories of a former revision
+    /// are omitted.
+    /// </summary>
     public static void WriteCategories(Utf8JsonWriter json, IReadOnlyList<Guid> ids, CategorySet categories)
     {
         json.WritePropertyName(CategoriesMember);
         WriteCategories(json, categories.Present(ids).Select(categories.Stored).OfType<Category>());
     }
 
-    /// <summary>Writes the value of that member.</summary>
+    /// <summary>Writes the value of the member with the categories.</summary>
     public static void WriteCategories(Utf8JsonWriter json, IEnumerable<Category> categories)
     {
         json.WriteStartArray();
@@ -120,7 +199,7 @@ internal sealed record AnnouncementLine
         json.WriteEndArray();
     }
 
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <exception cref="ProblemException">Members are invalid; the problem names each of them.</exception>
     public static AnnouncementLine Read(JsonElement root, bool isFormer)
     {
         var members = new JsonMembers(root);
@@ -135,14 +214,17 @@ internal sealed record AnnouncementLine
         return line;
     }
 
-    /// <summary>The members of these names, in their order.</summary>
+    /// <summary>Returns the members with these names, in order.</summary>
     public static IEnumerable<LineMember> MembersOf(string[] names) => Members.Where(member => names.Contains(member.Name));
 
-    /// <summary>Reads the members that an object has over an announcement.</summary>
-    /// <returns>What it says then, and which members it names.</returns>
-    public static (Announcement Said, List<LineMember> Named) ReadMembers(JsonMembers members, JsonElement root, Announcement said, IEnumerable<LineMember> all)
+    /// <summary>
+    /// Reads members of a JSON object into an announcement, which keeps those that the object does not name.
+    /// </summary>
+    /// <returns>The announcement, and the members that the object names.</returns>
+    public static (Announcement Said, List<LineMember> Named) ReadMembers(
+        JsonMembers members, JsonElement root, Announcement said, IEnumerable<LineMember> all)
     {
-        // A derived lead is made from the body again: it may hold what a lead that is given may not.
+        // A derived lead is derived again from the body, because it may contain text that a given lead may not.
         bool isDerived = root.TryGetProperty("leadDerived", out JsonElement derived) && derived.ValueKind == JsonValueKind.True;
         if (isDerived)
         {
@@ -160,14 +242,14 @@ internal sealed record AnnouncementLine
         return (said, named);
     }
 
-    /// <summary>Reads an id; null when it is not there, or none.</summary>
-    public static Guid? ReadId(JsonMembers members, string name) => members.Parsed<string>(name, IdOf).Value is { } text ? Guid.Parse(text) : null;
+    /// <summary>Reads an id; null if it is missing or invalid.</summary>
+    public static Guid? ReadId(JsonMembers members, string name) =>
+        members.Parsed<string>(name, IdOf).Value is { } text ? Guid.Parse(text) : null;
 
-    /// <summary>Reads the categories.</summary>
     public static Member<IReadOnlyList<CategoryName>> ReadCategories(JsonMembers members) => members.Array(
         CategoriesMember, AnnouncementInput.MaximumCategories, nullable: true, (item, name) => CategoryOf(members, item, name));
 
-    /// <summary>Notes an error for each of these members that is not there.</summary>
+    /// <summary>Records an error for each of these members that is missing.</summary>
     public static void Require(JsonMembers members, IEnumerable<string> names)
     {
         foreach (string name in names.Where(name => !members.Has(name)))
@@ -176,13 +258,15 @@ internal sealed record AnnouncementLine
         }
     }
 
-    /// <summary>Whether the line names a member.</summary>
+    /// <summary>Returns true if the line names a member.</summary>
     public bool Has(string member) => named.Exists(one => one.Name == member);
 
-    /// <summary>Whether an announcement says already what the line names; what only the clock has changed is the same.</summary>
+    /// <summary>
+    /// Returns true if an announcement already has the content of the line, apart from changes made only by the clock.
+    /// </summary>
     /// <param name="announcement">The announcement.</param>
-    /// <param name="categories">The ids of the line's categories; null when it names none.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="categories">The ids of the line's categories; null if it names none.</param>
+    /// <param name="now">The current instant.</param>
     public bool IsSaidBy(Announcement announcement, IReadOnlyList<Guid>? categories, DateTimeOffset now)
     {
         Announcement same = WithLead(Over(announcement)) with { ArchiveAt = announcement.ArchiveAt };
@@ -191,20 +275,25 @@ internal sealed record AnnouncementLine
             same = same with { Status = AnnouncementStatus.Scheduled };
         }
 
-        return AnnouncementChange.IsSame(announcement.At(now), same.At(now)) && (categories is null || categories.SequenceEqual(announcement.Categories));
+        return AnnouncementChange.IsSame(announcement.At(now), same.At(now))
+            && (categories is null || categories.SequenceEqual(announcement.Categories));
     }
 
-    /// <summary>The former revision that the line is.</summary>
-    /// <param name="categories">The ids of its categories.</param>
+    /// <summary>Returns the former revision of the line.</summary>
+    /// <param name="categories">The ids of the line's categories.</param>
     /// <param name="language">The language of the site.</param>
     public Announcement ToFormer(IReadOnlyList<Guid> categories, string language) =>
-        WithLead(Over(AnnouncementChange.Blank(Id!.Value, language, default, Actor.Service))) with { Id = Id!.Value, Categories = categories };
+        WithLead(Over(AnnouncementChange.Blank(Id!.Value, language, default, Actor.Service))) with
+        {
+            Id = Id!.Value,
+            Categories = categories,
+        };
 
-    /// <summary>The announcement that the line is.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="categories">The ids of its categories.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="actor">Who brings it.</param>
+    /// <summary>Returns the announcement of the line.</summary>
+    /// <param name="id">The id of the announcement.</param>
+    /// <param name="categories">The ids of the line's categories.</param>
+    /// <param name="now">The current instant.</param>
+    /// <param name="actor">The actor who imports.</param>
     /// <param name="language">The language of the site.</param>
     /// <param name="archiveAfter">The setting <c>Bulletin:Archiving:After</c>.</param>
     public Announcement ToAnnouncement(
@@ -216,12 +305,17 @@ internal sealed record AnnouncementLine
         return made with { ArchiveAt = ArchivingRules.ArchiveAt(made, archiveAfter) };
     }
 
-    // As a new announcement, but that its age counts from its date: it was public elsewhere.
+    // Returns a new announcement whose age counts from its publication date, because it was public elsewhere.
     private static Announcement Begun(Announcement blank, Announcement filled, TimeSpan archiveAfter, DateTimeOffset now)
     {
-        bool wasPublic = filled.Status is AnnouncementStatus.Published or AnnouncementStatus.Archived && filled.PublishedAt <= now;
+        bool wasPublic =
+            filled.Status is AnnouncementStatus.Published or AnnouncementStatus.Archived && filled.PublishedAt <= now;
         Announcement settled = AnnouncementChange.Settle(
-            blank, wasPublic ? filled with { FirstPublicAt = filled.FirstPublicAt ?? filled.PublishedAt } : filled, filled.Status, archiveAfter, now);
+            blank,
+            wasPublic ? filled with { FirstPublicAt = filled.FirstPublicAt ?? filled.PublishedAt } : filled,
+            filled.Status,
+            archiveAfter,
+            now);
         return settled with
         {
             ArchivingFrom = settled.Status == AnnouncementStatus.Published && wasPublic ? settled.PublishedAt : settled.ArchivingFrom,
@@ -231,7 +325,9 @@ internal sealed record AnnouncementLine
 
     private Announcement Over(Announcement other) => named.Aggregate(other, (to, member) => member.Copy(Said, to));
 
-    /// <summary>An announcement with the lead that its body begins with; one that cannot be made stays as the line gives it.</summary>
+    /// <summary>
+    /// Returns an announcement with the lead derived from its body, or with the given lead if none can be derived.
+    /// </summary>
     public static Announcement WithDerivedLead(Announcement announcement, string given)
     {
         try
@@ -240,7 +336,7 @@ internal sealed record AnnouncementLine
         }
         catch (ContentException)
         {
-            // A body that was saved when the bounds were wider.
+            // A body stored under older limits may exceed today's limits.
             return announcement with { Lead = given };
         }
     }
@@ -252,7 +348,7 @@ internal sealed record AnnouncementLine
                 : WithDerivedLead(announcement, Said.Lead)
             : announcement;
 
-    // Only for a body from which none can be made any more.
+    // Returns the lead of the line, which is needed only if none can be derived from the body any more.
     private static string PlainLeadOf(JsonElement root) =>
         root.TryGetProperty("lead", out JsonElement value) && value.ValueKind == JsonValueKind.String
         && new JsonMembers(root).String("lead", value, multiline: false) is { } lead
@@ -271,7 +367,9 @@ internal sealed record AnnouncementLine
         }
 
         JsonMembers inside = members.Inside(name, item);
-        var category = new CategoryName(inside.Parsed<string>("slug", text => (text, null), nullable: true).Value, inside.Text("name", 1, 80, nullable: true).Value);
+        var category = new CategoryName(
+            inside.Parsed<string>("slug", text => (text, null), nullable: true).Value,
+            inside.Text("name", 1, 80, nullable: true).Value);
         if (category is { Slug: null, Name: null })
         {
             inside.Error("slug", "or name is required");

@@ -29,26 +29,40 @@ internal sealed record CategoryLine
 
     public DateTimeOffset? ChangedAt { get; private init; }
 
-    /// <summary>Writes a category; what is being merged into it, and will be a part of it, included.</summary>
+    /// <summary>Writes a category, including the categories that are being merged into it.</summary>
     public static void Write(Utf8JsonWriter json, Category category, CategorySet categories)
     {
-        List<Category> merging = categories.WithAliases(category).Where(one => one.Id != category.Id).OrderBy(one => one.Id.ToString("D"), StringComparer.Ordinal).ToList();
+        List<Category> merging = categories.WithAliases(category)
+            .Where(one => one.Id != category.Id)
+            .OrderBy(one => one.Id.ToString("D"), StringComparer.Ordinal)
+            .ToList();
         json.WriteStartObject();
         json.WriteString("type", TransferFormat.Category);
         json.WriteString("id", category.Id);
         json.WriteString("slug", category.Slug);
-        WriteAll(json, "formerSlugs", category.FormerSlugs.Concat(merging.SelectMany(one => one.FormerSlugs.Append(one.Slug))).Distinct(StringComparer.Ordinal));
+        WriteAll(
+            json,
+            "formerSlugs",
+            category.FormerSlugs
+                .Concat(merging.SelectMany(one => one.FormerSlugs.Append(one.Slug)))
+                .Distinct(StringComparer.Ordinal));
         json.WriteString("name", category.Name);
         json.WriteString("description", category.Description);
         json.WriteNumber("order", category.Order);
         json.WriteString("createdAt", Rfc3339.Format(category.CreatedAt));
         json.WriteString("changedAt", Rfc3339.Format(category.ChangedAt));
         json.WriteNumber("revision", category.Revision);
-        WriteAll(json, "formerIds", category.FormerIds.Concat(merging.SelectMany(one => one.FormerIds.Append(one.Id))).Distinct().Select(id => id.ToString("D")));
+        WriteAll(
+            json,
+            "formerIds",
+            category.FormerIds
+                .Concat(merging.SelectMany(one => one.FormerIds.Append(one.Id)))
+                .Distinct()
+                .Select(id => id.ToString("D")));
         json.WriteEndObject();
     }
 
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <exception cref="ProblemException">Members are invalid; the problem names each of them.</exception>
     public static CategoryLine Read(JsonElement root)
     {
         var members = new JsonMembers(root);
@@ -76,7 +90,7 @@ internal sealed record CategoryLine
         return line;
     }
 
-    /// <summary>The category that the line is.</summary>
+    /// <summary>Returns the category of the line.</summary>
     public Category ToCategory(Guid id, string slug, DateTimeOffset now) => new()
     {
         Id = id,
@@ -91,17 +105,21 @@ internal sealed record CategoryLine
         ChangedAt = ChangedAt ?? CreatedAt ?? now,
     };
 
-    private static List<Guid> ReadFormerIds(JsonMembers members) => (members.Array("formerIds", Category.MaximumFormerIds, nullable: false, (item, place) =>
-    {
-        string? text = members.String(place, item, multiline: false);
-        if (text is null || AnnouncementLine.IdOf(text).Error is not { } error)
+    private static List<Guid> ReadFormerIds(JsonMembers members) => (members.Array(
+        "formerIds",
+        Category.MaximumFormerIds,
+        nullable: false,
+        (item, place) =>
         {
-            return text;
-        }
+            string? text = members.String(place, item, multiline: false);
+            if (text is null || AnnouncementLine.IdOf(text).Error is not { } error)
+            {
+                return text;
+            }
 
-        members.Error(place, error);
-        return null;
-    }).Value ?? []).Select(Guid.Parse).ToList();
+            members.Error(place, error);
+            return null;
+        }).Value ?? []).Select(Guid.Parse).ToList();
 
     private static void WriteAll(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {

@@ -6,16 +6,18 @@ using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 
-/// <summary>The line of the draft of an announcement's next version. It follows its announcement.</summary>
+/// <summary>
+/// The line of the draft of an announcement's next revision. It follows the line of the announcement.
+/// </summary>
 internal sealed record DraftLine
 {
     private const string BaseRevision = "baseRevision";
 
-    // What a draft says in the members of an announcement; the rest are the announcement's own.
+    // The members of an announcement that a draft also has; the others remain those of the announcement.
     private static readonly string[] Names =
     [
-        "title", "lead", "leadDerived", "language", "body", "format", "image", "pinned", "pinnedUntil", "keep", "author", "sourceUrl", "expiresAt",
-        "revision", "changedAt", "changedBy", "changeNote", "minor",
+        "title", "lead", "leadDerived", "language", "body", "format", "image", "pinned", "pinnedUntil", "keep", "author",
+        "sourceUrl", "expiresAt", "revision", "changedAt", "changedBy", "changeNote", "minor",
     ];
 
     private static readonly string[] Required = ["of", "id", BaseRevision, "title", "language", "revision", "changedAt", "changedBy"];
@@ -23,19 +25,19 @@ internal sealed record DraftLine
     /// <summary>The id of the draft.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The id of its announcement.</summary>
+    /// <summary>The id of the announcement.</summary>
     public required Guid Of { get; init; }
 
-    /// <summary>The revision of the announcement that its writers have seen.</summary>
+    /// <summary>The revision of the announcement that the writers of the draft have seen.</summary>
     public required int SeenRevision { get; init; }
 
-    /// <summary>What it says, in the members of an announcement.</summary>
+    /// <summary>The content of the draft, in the members of an announcement.</summary>
     public required Announcement Content { get; init; }
 
-    /// <summary>The categories, as the line names them.</summary>
+    /// <summary>The categories, as named in the line.</summary>
     public required IReadOnlyList<CategoryName> Categories { get; init; }
 
-    /// <summary>The lead that its body begins with; null when it was not prepared.</summary>
+    /// <summary>The lead derived from the body; null if it was not prepared.</summary>
     public string? PreparedLead { get; init; }
 
     /// <summary>Writes a line.</summary>
@@ -57,7 +59,7 @@ internal sealed record DraftLine
         json.WriteEndObject();
     }
 
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <exception cref="ProblemException">Members are invalid; the problem names each of them.</exception>
     public static DraftLine Read(JsonElement root)
     {
         var members = new JsonMembers(root);
@@ -73,8 +75,8 @@ internal sealed record DraftLine
         return new DraftLine { Id = id, Of = of, SeenRevision = seen, Content = content, Categories = categories };
     }
 
-    /// <summary>The draft that the line is.</summary>
-    /// <param name="categories">The ids of its categories.</param>
+    /// <summary>Returns the draft of the line.</summary>
+    /// <param name="categories">The ids of the line's categories.</param>
     public AnnouncementDraft ToDraft(IReadOnlyList<Guid> categories) => new AnnouncementDraft
     {
         Id = Id,

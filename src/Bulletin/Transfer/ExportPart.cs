@@ -5,11 +5,14 @@ using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 
-/// <summary>The lines of a page in the making: those of categories, and of each announcement, so that what changes meanwhile can be exchanged.</summary>
-/// <param name="categories">The categories as they are.</param>
+/// <summary>
+/// The lines of a page that is being read. They are kept by announcement, so that those that change meanwhile can be
+/// replaced.
+/// </summary>
+/// <param name="categories">The current categories.</param>
 internal sealed class ExportPart(CategorySet categories)
 {
-    // About as much as a page has; an announcement and its draft more may be in it.
+    // The size at which a page is full; the last announcement and its draft may exceed it.
     private const int PageBytes = 1024 * 1024;
     private const int PageLines = 2_000;
 
@@ -18,16 +21,17 @@ internal sealed class ExportPart(CategorySet categories)
     private int bytes;
     private int count;
 
-    /// <summary>The categories as they are.</summary>
+    /// <summary>The current categories.</summary>
     public CategorySet Categories { get; private set; } = categories;
 
-    /// <summary>Whether it is as long as a page shall be.</summary>
+    /// <summary>True if the page has reached its size.</summary>
     public bool IsFull => bytes >= PageBytes || count >= PageLines;
 
-    /// <summary>How many announcements are in it, without their former revisions.</summary>
-    public int Announcements => announcements.Values.Count(lines => lines.Count > 0 && ExportLine.TypeOf(lines[0]) == TransferFormat.Announcement);
+    /// <summary>The number of announcements, without their former revisions.</summary>
+    public int Announcements => announcements.Values
+        .Count(lines => lines.Count > 0 && ExportLine.TypeOf(lines[0]) == TransferFormat.Announcement);
 
-    /// <summary>The lines.</summary>
+    /// <summary>The lines of the page, each with its line feed.</summary>
     public ReadOnlyMemory<byte> Lines
     {
         get
@@ -43,7 +47,6 @@ internal sealed class ExportPart(CategorySet categories)
         }
     }
 
-    /// <summary>Adds a category.</summary>
     public void Add(Category category)
     {
         byte[] line = ExportLine.Of(category, Categories);
@@ -51,7 +54,7 @@ internal sealed class ExportPart(CategorySet categories)
         Count(line);
     }
 
-    /// <summary>Adds an announcement with the draft of its next version, if it has one.</summary>
+    /// <summary>Adds an announcement with the draft of its next revision, if any.</summary>
     public void Add(Announcement announcement, AnnouncementDraft? draft)
     {
         Add(announcement.Id, ExportLine.Of(announcement, isFormer: false, Categories));
@@ -61,10 +64,10 @@ internal sealed class ExportPart(CategorySet categories)
         }
     }
 
-    /// <summary>Adds a former revision, older than those that are in it.</summary>
+    /// <summary>Adds a former revision, which must be older than those already added.</summary>
     public void AddFormer(Announcement former) => Add(former.Id, ExportLine.Of(former, isFormer: true, Categories));
 
-    /// <summary>Takes out what is there of an announcement that changed.</summary>
+    /// <summary>Removes all lines of an announcement.</summary>
     public void Remove(Guid id)
     {
         if (announcements.Remove(id.ToString("D"), out List<byte[]>? lines))
@@ -74,9 +77,11 @@ internal sealed class ExportPart(CategorySet categories)
         }
     }
 
-    /// <summary>Takes over categories that changed: their own lines, and their names in those of announcements.</summary>
-    /// <param name="present">The categories as they are now.</param>
-    /// <param name="listed">Those that are in the page.</param>
+    /// <summary>
+    /// Applies changes of categories to their own lines, and to their names in the lines of announcements.
+    /// </summary>
+    /// <param name="present">The current categories.</param>
+    /// <param name="listed">The categories in the page.</param>
     public void Rename(CategorySet present, IEnumerable<Category> listed)
     {
         Categories = present;
@@ -109,10 +114,13 @@ internal sealed class ExportPart(CategorySet categories)
     }
 }
 
-/// <summary>Lines of an export as bytes, without their ends.</summary>
+/// <summary>Lines of an export as bytes, without line feeds.</summary>
 internal static class ExportLine
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Compact = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static byte[] Of(Category category, CategorySet categories) => Written(json => CategoryLine.Write(json, category, categories));
 
@@ -121,7 +129,7 @@ internal static class ExportLine
 
     public static byte[] Of(AnnouncementDraft draft, CategorySet categories) => Written(json => DraftLine.Write(json, draft, categories));
 
-    /// <summary>A line of what this writes.</summary>
+    /// <summary>Returns the line that a function writes.</summary>
     public static byte[] Written(Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>();
@@ -133,10 +141,13 @@ internal static class ExportLine
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>The type of a line that the exporter wrote.</summary>
+    /// <summary>Returns the type of a line that the exporter wrote.</summary>
     public static string TypeOf(ReadOnlySpan<byte> line) => HeadOf(line).Type;
 
-    /// <summary>The first two members, as the exporter writes them: the type, and an id; no id for lines that have none there.</summary>
+    /// <summary>
+    /// Returns the first two members of a line that the exporter wrote: the type and the id. The id is empty if the
+    /// second member is no id.
+    /// </summary>
     public static (string Type, Guid Id) HeadOf(ReadOnlySpan<byte> line)
     {
         var json = new Utf8JsonReader(line);
@@ -150,8 +161,8 @@ internal static class ExportLine
     }
 
     /// <summary>
-    /// A line of an announcement with its categories as they are called now: those that were merged are their target, those that are gone
-    /// are left out. The categories are the last member, as the exporter writes it.
+    /// Returns the line of an announcement with the current names of its categories: merged ones are replaced by their
+    /// target, deleted ones are omitted. The categories must be the last member, as the exporter writes them.
     /// </summary>
     public static byte[] Renamed(byte[] line, CategorySet categories)
     {

@@ -8,34 +8,34 @@ using Bulletin.Storage;
 namespace Bulletin.Transfer;
 
 /// <summary>A page of an export.</summary>
-/// <param name="Lines">Its lines, without those that begin and end a page.</param>
-/// <param name="Version">The one version of the site that it shows.</param>
-/// <param name="Next">The place after which the next page goes on; null when this was the last.</param>
-/// <param name="Announcements">How many announcements are in it, without their former revisions.</param>
+/// <param name="Lines">The lines, without the first and last line of the page.</param>
+/// <param name="Version">The version of the site that the page shows.</param>
+/// <param name="Next">The position after which the next page starts; null if this is the last page.</param>
+/// <param name="Announcements">The number of announcements, without their former revisions.</param>
 internal sealed record ExportPage(ReadOnlyMemory<byte> Lines, long Version, ExportPlace? Next, int Announcements);
 
-/// <summary>What was written to a site since a version of it.</summary>
-/// <param name="Version">The version up to which it is known.</param>
-/// <param name="Announcements">The announcements that changed, also in what readers do not see.</param>
-/// <param name="HasCategories">Whether a category was made, changed or removed; counts do not matter.</param>
+/// <summary>The changes to a site since a version.</summary>
+/// <param name="Version">The version up to which the changes are included.</param>
+/// <param name="Announcements">The ids of the changed announcements, including changes that readers do not see.</param>
+/// <param name="HasCategories">True if a category was created, changed or deleted; changed counts are ignored.</param>
 internal sealed record SiteChanges(SiteVersion Version, IReadOnlySet<Guid> Announcements, bool HasCategories);
 
 /// <summary>
-/// Reads the whole site as lines: the categories, then the announcements, each with its draft and its former revisions, all in the order
-/// of the ids. A page shows the site at one version, also while others write: what changed while it was read is read again, by the
-/// change log. Between two pages the site may change.
+/// Reads the whole site as lines: the categories, then the announcements, each with its draft and its former revisions,
+/// all in the order of the ids. A page shows the site at a single version, even while others write: what changes while
+/// it is read, according to the change log, is read again. The site may change between two pages.
 /// </summary>
 internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, TimeProvider clock)
 {
-    // Former revisions that are read by one query, whether of one announcement or of several.
+    // The maximum number of former revisions read by one query, of one announcement or of several.
     private const int FormerAtOnce = 100;
     private const int RowsAtOnce = 100;
     private const int BytesAtOnce = 1024 * 1024;
 
     /// <summary>Reads a page.</summary>
-    /// <param name="after">The place after which to go on.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <param name="after">The position after which the page starts.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
     public async Task<ExportPage> ReadPageAsync(ExportPlace after, CancellationToken cancellation)
     {
         SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
@@ -51,7 +51,10 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         return new ExportPage(part.Lines, version.Version, next, part.Announcements);
     }
 
-    /// <summary>The lines of an announcement as it is now, with its draft and its former revisions; none when it is gone.</summary>
+    /// <summary>
+    /// Returns the lines of an announcement in its current state, with its draft and its former revisions; none if it
+    /// does not exist any more.
+    /// </summary>
     public async Task<ReadOnlyMemory<byte>> ReadAnnouncementAsync(Guid id, CategorySet categories, CancellationToken cancellation)
     {
         var part = new ExportPart(categories);
@@ -59,10 +62,11 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         return part.Lines;
     }
 
-    /// <summary>
-    /// What was written since a version; null when nothing was. The entry of the change log is the first row of a write and the version
-    /// the last, also where readers see a transaction half done: what has no entry yet has changed nothing.
-    /// </summary>
+    /// <summary>Returns the changes since a version; null if there are none.</summary>
+    /// <remarks>
+    /// The change log entry is the first row of a write and the version the last, even where readers see a transaction
+    /// half done (Azurite): a write without an entry has not changed anything yet.
+    /// </remarks>
     public async Task<SiteChanges?> ChangesSinceAsync(long version, CancellationToken cancellation)
     {
         HashSet<Guid> announcements = [];
@@ -92,14 +96,15 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         return new SiteChanges(present with { Version = last }, announcements, hasCategories);
     }
 
-    /// <summary>The categories as they are at a version, or later.</summary>
-    public ValueTask<CategorySet> CategoriesAsync(SiteVersion version, CancellationToken cancellation) => categoryCache.AtAsync(version, cancellation);
+    /// <summary>Returns the categories at a version, or later.</summary>
+    public ValueTask<CategorySet> CategoriesAsync(SiteVersion version, CancellationToken cancellation) =>
+        categoryCache.AtAsync(version, cancellation);
 
-    /// <summary>Those that an export has, in their order.</summary>
+    /// <summary>Returns the categories of an export, in its order.</summary>
     public static IEnumerable<Category> Listed(CategorySet categories) =>
         categories.Listed.OrderBy(category => RowKeys.Category(category.Id), StringComparer.Ordinal);
 
-    /// <summary>The line that begins a page or a file.</summary>
+    /// <summary>Returns the first line of a page or a file.</summary>
     public byte[] SiteLine(long version) => LineOf(json =>
     {
         json.WriteString("type", TransferFormat.Site);
@@ -109,7 +114,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         json.WriteString("exportedAt", Rfc3339.Format(clock.GetUtcNow().ToMilliseconds()));
     });
 
-    /// <summary>The line that ends a page.</summary>
+    /// <summary>Returns the last line of a page.</summary>
     public static byte[] PageLine(long version, string? next) => LineOf(json =>
     {
         json.WriteString("type", TransferFormat.Page);
@@ -117,7 +122,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         json.WriteString("next", next);
     });
 
-    /// <summary>The line that ends a file.</summary>
+    /// <summary>Returns the last line of a file.</summary>
     public static byte[] EndLine(long version, int announcements, int categories) => LineOf(json =>
     {
         json.WriteString("type", TransferFormat.End);
@@ -126,7 +131,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         json.WriteNumber("categories", categories);
     });
 
-    // Exchanges what changed while the page was read. What a page has does not move by it: it ends at the same place.
+    // Replaces the lines that changed while the page was read. The page still ends at the same position.
     private async Task CatchUpAsync(ExportPart part, ExportInterval interval, SiteChanges changes, CancellationToken cancellation)
     {
         if (changes.HasCategories)
@@ -155,7 +160,8 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         }
 
         int below = Math.Min(announcement.Revision, interval.BelowRevision(id));
-        await foreach (Announcement former in FormerAsync(announcement, below, interval.FromRevision(id), cancellation).ConfigureAwait(false))
+        await foreach (Announcement former in FormerAsync(announcement, below, interval.FromRevision(id), cancellation)
+            .ConfigureAwait(false))
         {
             part.AddFormer(former);
         }
@@ -183,7 +189,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
             : await FillAnnouncementsAsync(part, RowKeys.Announcement(after.Id), cancellation).ConfigureAwait(false);
     }
 
-    // The former revisions that did not fit into the page before.
+    // Adds the former revisions that did not fit into the previous page.
     private async Task<ExportPlace?> GoOnAsync(ExportPart part, ExportPlace after, CancellationToken cancellation)
     {
         if (await table.ReadAnnouncementAsync(after.Id, cancellation).ConfigureAwait(false) is { } announcement)
@@ -229,21 +235,27 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         return await AddAsync(part, some, former, cancellation).ConfigureAwait(false) is { } last && !IsEnd(some, last) ? last : null;
     }
 
-    // The page may be full exactly at the end.
+    // True if the page is full exactly at the end of the site.
     private static bool IsEnd(List<Announcement> some, ExportPlace place) =>
         some[^1].Id == place.Id && (!place.IsWithinHistory || place.Revision == some[^1].FirstKept);
 
-    // Announcements that stand side by side, and their drafts and former revisions, which do so too. Returns the place where the page is full.
-    private async Task<ExportPlace?> AddAsync(ExportPart part, List<Announcement> some, int former, CancellationToken cancellation)
+    // Adds adjacent announcements, and their drafts and former revisions, which are adjacent too. Returns the position
+    // at which the page is full; null if it is not full.
+    private async Task<ExportPlace?> AddAsync(
+        ExportPart part, List<Announcement> some, int former, CancellationToken cancellation)
     {
         if (some.Count == 0)
         {
             return null;
         }
 
-        Dictionary<Guid, AnnouncementDraft> drafts = await ReadDraftsAsync(some[0].Id, some[^1].Id, cancellation).ConfigureAwait(false);
+        Dictionary<Guid, AnnouncementDraft> drafts =
+            await ReadDraftsAsync(some[0].Id, some[^1].Id, cancellation).ConfigureAwait(false);
         ILookup<Guid, Announcement>? together = former is > 0 and <= FormerAtOnce
-            ? (await ReadFormerAsync(RowKeys.Revision(some[0].Id, 0), RowKeys.Revision(some[^1].Id, int.MaxValue), cancellation).ConfigureAwait(false)).ToLookup(one => one.Id)
+            ? (await ReadFormerAsync(
+                RowKeys.Revision(some[0].Id, 0),
+                RowKeys.Revision(some[^1].Id, int.MaxValue),
+                cancellation).ConfigureAwait(false)).ToLookup(one => one.Id)
             : null;
         foreach (Announcement announcement in some)
         {
@@ -271,7 +283,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         return null;
     }
 
-    // The former revisions below a number, the newest first, some at a time.
+    // Reads the former revisions below a number, newest first, in batches.
     private async IAsyncEnumerable<Announcement> FormerAsync(
         Announcement announcement, int below, int from, [EnumeratorCancellation] CancellationToken cancellation)
     {

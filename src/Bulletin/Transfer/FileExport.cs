@@ -1,35 +1,39 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Bulletin.Announcements;
 using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
 
-/// <summary>What an export of a whole site has.</summary>
-/// <param name="Version">The one version of the site that the file shows.</param>
-/// <param name="Announcements">How many announcements are in it.</param>
-/// <param name="Categories">How many categories are in it.</param>
+/// <summary>The totals of an export of a whole site.</summary>
+/// <param name="Version">The version of the site that the file shows.</param>
+/// <param name="Announcements">The number of announcements.</param>
+/// <param name="Categories">The number of categories.</param>
 internal sealed record ExportTotals(long Version, int Announcements, int Categories);
 
 /// <summary>
-/// Writes the whole site into a file. Pages are read one after the other; what changed meanwhile is read again, by the change log, until
-/// nothing has changed since: the file shows the site at one version, also while others write.
+/// Writes the whole site to a file. Pages are read one after the other; what changes meanwhile, according to the change
+/// log, is read again until there are no more changes. The file therefore shows the site at a single version, even
+/// while others write.
 /// </summary>
 internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvider clock)
 {
-    // For how long what changes is read again. A round takes some milliseconds: only a site that is written to without any pause is
-    // never caught.
+    // The maximum time for reading changes again. A round takes some milliseconds, so only a site that is written to
+    // without any pause exceeds it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    // What is read again at the same time, and held in memory.
+    // The number of announcements read again concurrently, and the number held in memory.
     private const int AtOnce = 8;
     private const int HeldAtOnce = 64;
 
-    /// <summary>Writes a file. What stands under its name is replaced when the export is whole, and not before.</summary>
+    /// <summary>Writes a file. An existing file is replaced only when the export is complete.</summary>
     /// <param name="file">The name of the file.</param>
-    /// <param name="progress">Gets the number of announcements that were read; may be null.</param>
-    /// <param name="cancellation">Stops it, and leaves nothing.</param>
-    /// <exception cref="StorageUnavailableException">Storage is away, or the site was written to without a pause for ten minutes.</exception>
+    /// <param name="progress">Receives the number of announcements read; may be null.</param>
+    /// <param name="cancellation">Cancels the export; no partial file remains.</param>
+    /// <exception cref="StorageUnavailableException">
+    /// Storage is unavailable, or the site was written to without a pause for ten minutes.
+    /// </exception>
     public async Task<ExportTotals> WriteAsync(string file, IProgress<int>? progress, CancellationToken cancellation)
     {
         string part = file + ".part";
@@ -77,8 +81,9 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
         }
     }
 
-    // Reads what changed until nothing has since. Returns the version of that moment, and whether categories are called something else.
-    private async Task<(SiteVersion Version, bool HasCategories)> CatchUpAsync(ChangedLines changed, SiteVersion version, CancellationToken cancellation)
+    // Reads changes until there are no more. Returns the version reached, and true if categories changed.
+    private async Task<(SiteVersion Version, bool HasCategories)> CatchUpAsync(
+        ChangedLines changed, SiteVersion version, CancellationToken cancellation)
     {
         bool hasCategories = false;
         long begun = clock.GetTimestamp();
@@ -87,7 +92,8 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
             if (clock.GetElapsedTime(begun) > Patience)
             {
                 throw new StorageUnavailableException(
-                    $"The site was written to for {Patience.TotalMinutes:0} minutes without a pause, and the export could not catch up. Try again when less is written.");
+                    $"The site was written to for {Patience.TotalMinutes:0} minutes without a pause, "
+                    + "and the export could not catch up. Try again when less is written.");
             }
 
             version = changes.Version;
@@ -102,22 +108,30 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
         return (version, hasCategories);
     }
 
-    private async Task ReadAgainAsync(ChangedLines changed, Guid[] ids, CategorySet categories, CancellationToken cancellation)
+    private async Task ReadAgainAsync(
+        ChangedLines changed, Guid[] ids, CategorySet categories, CancellationToken cancellation)
     {
         var read = new ConcurrentDictionary<Guid, ReadOnlyMemory<byte>>();
         await Parallel.ForEachAsync(
             ids,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (id, stop) => read[id] = await exporter.ReadAnnouncementAsync(id, categories, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            async (id, stop) => read[id] = await exporter.ReadAnnouncementAsync(id, categories, stop).ConfigureAwait(false))
+            .ConfigureAwait(false);
         foreach (Guid id in ids)
         {
             await changed.PutAsync(id, read[id], cancellation).ConfigureAwait(false);
         }
     }
 
-    // What has not changed, as the pages have it, then what has.
+    // Writes the unchanged lines of the pages, then the lines that were read again.
     private async Task<ExportTotals> JoinAsync(
-        string pages, ChangedLines changed, string part, long version, CategorySet categories, bool hasCategories, CancellationToken cancellation)
+        string pages,
+        ChangedLines changed,
+        string part,
+        long version,
+        CategorySet categories,
+        bool hasCategories,
+        CancellationToken cancellation)
     {
         int announcements = 0;
         int count = 0;
@@ -150,7 +164,7 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(
-        string pages, ChangedLines changed, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        string pages, ChangedLines changed, [EnumeratorCancellation] CancellationToken cancellation)
     {
         FileStream source = File.OpenRead(pages);
         await using (source.ConfigureAwait(false))
@@ -171,7 +185,10 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
         }
     }
 
-    /// <summary>The lines of announcements that were read again, in a file of their own: they may be many. Of each the last reading counts.</summary>
+    /// <summary>
+    /// The lines of announcements that were read again, in a separate file because there may be many. Only the last
+    /// reading of each announcement counts.
+    /// </summary>
     private sealed class ChangedLines(FileStream stream)
     {
         private readonly SortedDictionary<Guid, (long Begin, int Length)> places = [];
@@ -185,14 +202,16 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
             await stream.WriteAsync(lines, cancellation).ConfigureAwait(false);
         }
 
-        public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+            [EnumeratorCancellation] CancellationToken cancellation)
         {
             foreach ((long begin, int length) in places.Values)
             {
                 byte[] lines = new byte[length];
                 stream.Seek(begin, SeekOrigin.Begin);
                 await stream.ReadExactlyAsync(lines, cancellation).ConfigureAwait(false);
-                await foreach (ReadOnlyMemory<byte> line in LineReader.ReadAsync(new MemoryStream(lines), cancellation).ConfigureAwait(false))
+                await foreach (ReadOnlyMemory<byte> line in LineReader.ReadAsync(new MemoryStream(lines), cancellation)
+                    .ConfigureAwait(false))
                 {
                     yield return line;
                 }

@@ -8,14 +8,16 @@ using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
 
-/// <summary>A part of an import, held against the site.</summary>
-/// <param name="Lines">What will become of each line.</param>
-/// <param name="Categories">The categories to make.</param>
-/// <param name="Units">What is to be written of announcements.</param>
-internal sealed record CheckedLines(IReadOnlyList<ImportReportLine> Lines, IReadOnlyList<Category> Categories, IReadOnlyList<ImportUnit> Units);
+/// <summary>A part of an import, checked against the site.</summary>
+/// <param name="Lines">The results of the lines.</param>
+/// <param name="Categories">The categories to create.</param>
+/// <param name="Units">The announcements, drafts and former revisions to write.</param>
+internal sealed record CheckedLines(
+    IReadOnlyList<ImportReportLine> Lines, IReadOnlyList<Category> Categories, IReadOnlyList<ImportUnit> Units);
 
 /// <summary>
-/// Holds the lines of one import, part by part, against the site as it was when it began, and against each other. It writes nothing.
+/// Checks the lines of one import, part by part, against the site as it was at the start of the import, and against
+/// each other. It writes nothing.
 /// </summary>
 internal sealed class ImportCheck
 {
@@ -46,7 +48,14 @@ internal sealed class ImportCheck
     private int announcements;
 
     private ImportCheck(
-        SiteTable table, SiteVersion version, CategorySet categories, BodyPreparation? bodies, BulletinSettings settings, Actor actor, DateTimeOffset now, ImportCheck? earlier)
+        SiteTable table,
+        SiteVersion version,
+        CategorySet categories,
+        BodyPreparation? bodies,
+        BulletinSettings settings,
+        Actor actor,
+        DateTimeOffset now,
+        ImportCheck? earlier)
     {
         this.table = table;
         categoriesOfFile = earlier?.categoriesOfFile ?? new Dictionary<string, Guid>(StringComparer.Ordinal);
@@ -61,18 +70,20 @@ internal sealed class ImportCheck
         sources = SiteKeys.Sources(table);
     }
 
-    /// <summary>The version of the site at which, or after which, its keys were read.</summary>
+    /// <summary>The version of the site at which its keys were read, or an earlier one.</summary>
     public long Version { get; }
 
-    /// <summary>Begins.</summary>
-    /// <param name="table">The site.</param>
-    /// <param name="cache">Its categories.</param>
-    /// <param name="bodies">Prepares bodies; null when they were checked before.</param>
+    /// <summary>Starts the check of an import.</summary>
+    /// <param name="table">The partition.</param>
+    /// <param name="cache">The categories.</param>
+    /// <param name="bodies">Prepares bodies; null if the bodies were already checked.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="actor">Who imports.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="earlier">The check of the same file when some of its lines are checked once more, else null.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="actor">The actor who imports.</param>
+    /// <param name="now">The current instant.</param>
+    /// <param name="earlier">
+    /// The earlier check of the same file if some of its lines are checked again; otherwise null.
+    /// </param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public static async Task<ImportCheck> BeginAsync(
         SiteTable table,
         CategoryCache cache,
@@ -105,21 +116,30 @@ internal sealed class ImportCheck
         return new CheckedLines(report, newCategories, units);
     }
 
-    /// <summary>What is wrong when no line follows: a file that was cut off; null when nothing is.</summary>
+    /// <summary>Returns the error of a file that was cut off, after its last line; null if the file is complete.</summary>
     public ImportReportLine? Finish(int lastLine) => isOpen
         ? ImportReportLine.Refuse(lastLine + 1, ImportReportLine.Invalid, null, (string.Empty, "the end is missing: the file was cut off"))
         : null;
 
-    // What the lines are about is read before, in few requests.
+    // Reads the rows to which the lines refer, in few requests.
     private async Task LoadAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellation)
     {
         List<AnnouncementLine> all = lines.Select(line => line.Announcement).OfType<AnnouncementLine>().ToList();
-        List<AnnouncementLine> made = lines.Where(line => line.Kind == ImportLineKind.Announcement).Select(line => line.Announcement!).ToList();
+        List<AnnouncementLine> made = lines
+            .Where(line => line.Kind == ImportLineKind.Announcement)
+            .Select(line => line.Announcement!)
+            .ToList();
         List<Guid> wanted = all.Select(line => line.Id).OfType<Guid>()
-            .Where(id => !seen.Contains(id)).Concat(lines.Select(line => line.Draft?.Of).OfType<Guid>()).Distinct().ToList();
+            .Where(id => !seen.Contains(id))
+            .Concat(lines.Select(line => line.Draft?.Of).OfType<Guid>())
+            .Distinct()
+            .ToList();
         await ids.LoadAsync(wanted.Select(Key), cancellation).ConfigureAwait(false);
-        await slugs.LoadAsync(made.SelectMany(line => line.Said.FormerSlugs.Append(WantedSlug(line.Said))), cancellation).ConfigureAwait(false);
-        await sources.LoadAsync(made.Where(line => line.Id is null).Select(line => line.Said.SourceUrl).OfType<string>(), cancellation).ConfigureAwait(false);
+        await slugs.LoadAsync(made.SelectMany(line => line.Said.FormerSlugs.Append(WantedSlug(line.Said))), cancellation)
+            .ConfigureAwait(false);
+        await sources.LoadAsync(
+            made.Where(line => line.Id is null).Select(line => line.Said.SourceUrl).OfType<string>(),
+            cancellation).ConfigureAwait(false);
         var read = new System.Collections.Concurrent.ConcurrentDictionary<Guid, Announcement>();
         await Parallel.ForEachAsync(
             wanted.Where(id => ids.Find(Key(id)) is not null),
@@ -148,8 +168,10 @@ internal sealed class ImportCheck
             return Invalid(line, null, (string.Empty, "comes after the end"));
         }
 
-        // Before anything is made of a body it must be within its bounds. One that was saved when they were wider is kept as it is.
-        (string? lead, string? problem) = await PrepareAsync(line.Announcement?.Said ?? line.Draft?.Content, cancellation).ConfigureAwait(false);
+        // The limits are checked before a body is processed further. A body that exceeds them is accepted only from an
+        // export: it was stored under older limits, and is kept unchanged.
+        (string? lead, string? problem) =
+            await PrepareAsync(line.Announcement?.Said ?? line.Draft?.Content, cancellation).ConfigureAwait(false);
         line = lead is null ? line : line.WithPreparedLead(lead);
         if (problem is not null && line.Announcement is { IsExact: false } said)
         {
@@ -159,7 +181,11 @@ internal sealed class ImportCheck
 
         ImportReportLine? told = await CheckKindAsync(line, cancellation).ConfigureAwait(false);
         return problem is not null && told is { Status: ImportReportLine.Created }
-            ? told with { Remark = $"body: {problem}. It is taken over as it is; readers see a notice in its place until somebody changes it." }
+            ? told with
+            {
+                Remark = $"body: {problem}. It is taken over as it is; "
+                    + "readers see a notice in its place until somebody changes it.",
+            }
             : told;
     }
 
@@ -184,7 +210,8 @@ internal sealed class ImportCheck
                     ? Invalid(line, null, ("announcements", $"says {count}, and {announcements} are here"))
                     : null;
             default:
-                // What belongs to a line that cannot be read cannot be told either.
+                // The drafts and former revisions that follow may belong to this unreadable line, so they are refused
+                // too.
                 group = new Group(null, 0) { IsRefused = true };
                 return Invalid(line, null, line.Errors);
         }
@@ -208,7 +235,8 @@ internal sealed class ImportCheck
 
         if (said.FormerSlugs.FirstOrDefault(categories.IsTaken) is { } taken)
         {
-            return ImportReportLine.Refuse(line.Number, ImportReportLine.Exists, null, ("formerSlugs", $"another category has, or had, '{taken}'"));
+            return ImportReportLine.Refuse(
+                line.Number, ImportReportLine.Exists, null, ("formerSlugs", $"another category has, or had, '{taken}'"));
         }
 
         Category made = said.ToCategory(said.Id ?? Guid.CreateVersion7(now), said.Slug ?? categories.FreeSlug(said.Name), now);
@@ -231,7 +259,8 @@ internal sealed class ImportCheck
         newCategories.Add(category);
     }
 
-    private async Task<ImportReportLine> CheckAnnouncementAsync(ImportLine line, AnnouncementLine said, CancellationToken cancellation)
+    private async Task<ImportReportLine> CheckAnnouncementAsync(
+        ImportLine line, AnnouncementLine said, CancellationToken cancellation)
     {
         group = new Group(said.Id, said.Said.Revision - 1) { SaidRevision = said.Said.Revision };
         if (said.Id is { } given && !seen.Add(given))
@@ -253,12 +282,13 @@ internal sealed class ImportCheck
         List<Category> begun = [.. newCategories];
         CategorySet before = categories;
         List<Guid> inCategories = CategoriesOf(said.Categories, errors, mayMake: true);
-        Announcement made = said.ToAnnouncement(said.Id ?? Guid.CreateVersion7(now), inCategories, now, actor, settings.Language, settings.ArchiveAfter);
+        Announcement made = said.ToAnnouncement(
+            said.Id ?? Guid.CreateVersion7(now), inCategories, now, actor, settings.Language, settings.ArchiveAfter);
         CheckState(said, made, errors);
         string? taken = said.IsExact ? TakenSlug(made) : null;
         if (errors.Count > 0 || taken is not null)
         {
-            // Nothing of a line that is refused stays.
+            // A refused line must not create categories.
             (categories, newCategories) = (before, begun);
             return errors.Count > 0
                 ? Refused(line, said, ImportReportLine.Invalid, [.. errors])
@@ -288,7 +318,8 @@ internal sealed class ImportCheck
         group = new Group(made.Id, made.Revision - 1) { Oldest = made.Revision, Unit = unit };
     }
 
-    private async Task<ImportReportLine> CheckKnownAsync(ImportLine line, AnnouncementLine said, Guid id, CancellationToken cancellation)
+    private async Task<ImportReportLine> CheckKnownAsync(
+        ImportLine line, AnnouncementLine said, Guid id, CancellationToken cancellation)
     {
         IReadOnlyList<Guid>? inCategories = said.Categories is null ? null : CategoriesOf(said.Categories, [], mayMake: false);
         Announcement? known = present.GetValueOrDefault(id);
@@ -303,8 +334,9 @@ internal sealed class ImportCheck
         return new ImportReportLine(line.Number, ImportReportLine.Unchanged, id, null);
     }
 
-    // It was brought before, and has changed here since.
-    private async Task<bool> HasMovedOnAsync(Announcement known, AnnouncementLine said, IReadOnlyList<Guid>? inCategories, CancellationToken cancellation) =>
+    // True if the announcement was imported before, and has changed on this site since.
+    private async Task<bool> HasMovedOnAsync(
+        Announcement known, AnnouncementLine said, IReadOnlyList<Guid>? inCategories, CancellationToken cancellation) =>
         said.IsExact && known.Revision > said.Said.Revision
         && await table.ReadAsync(RowKeys.Revision(known.Id, said.Said.Revision), cancellation).ConfigureAwait(false) is { } row
         && said.IsSaidBy(Announcement.FromRow(row), inCategories, now);
@@ -342,8 +374,8 @@ internal sealed class ImportCheck
             : new ImportReportLine(line.Number, ImportReportLine.Created, said.Of, null);
     }
 
-    // Of an announcement that the site has: true when the draft is there, or was published since; false when there is another; null when
-    // there is none.
+    // For an announcement of the site: true if it has this draft, or the draft was published since; false if it has
+    // another draft; null if it has none.
     private async Task<bool?> IsDraftOverAsync(DraftLine said, Announcement known, CancellationToken cancellation) =>
         await table.ReadDraftAsync(said.Of, cancellation).ConfigureAwait(false) is { } draft
             ? draft.Id == said.Id && draft.Revision >= said.Content.Revision
@@ -380,7 +412,7 @@ internal sealed class ImportCheck
 
         if (group?.Id != id && present.TryGetValue(id, out Announcement? known))
         {
-            // A page of an export that goes on with the former revisions of the page before.
+            // This page of an export continues with the former revisions of the previous page.
             group = new Group(id, revision) { Oldest = known.FirstKept };
         }
 
@@ -391,7 +423,13 @@ internal sealed class ImportCheck
 
         if (revision != group.Expected)
         {
-            return Refused(line, said, ImportReportLine.Invalid, ("revision", $"must be {group.Expected}: former revisions follow their announcement, the newest first, without a gap"));
+            return Refused(
+                line,
+                said,
+                ImportReportLine.Invalid,
+                (
+                    "revision",
+                    $"must be {group.Expected}: former revisions follow their announcement, the newest first, without a gap"));
         }
 
         group.Expected--;
@@ -402,7 +440,11 @@ internal sealed class ImportCheck
 
         if (revision != group.Oldest - 1)
         {
-            return Refused(line, said, ImportReportLine.Invalid, ("revision", $"must be {group.Oldest - 1}: that is the next older one that the site has not"));
+            return Refused(
+                line,
+                said,
+                ImportReportLine.Invalid,
+                ("revision", $"must be {group.Oldest - 1}: that is the next older one that the site has not"));
         }
 
         group.Oldest = revision;
@@ -412,7 +454,7 @@ internal sealed class ImportCheck
 
     private void AddFormer(Guid id, Announcement former, int line) => UnitOf(id).Former.Add((former, line));
 
-    // The part of the import in which the announcement stood may be written already.
+    // The part of the import with the line of the announcement may already have been written.
     private ImportUnit UnitOf(Guid id)
     {
         if (group?.Id == id && group.Unit is { } present && unitsById.ContainsKey(id))
@@ -439,7 +481,7 @@ internal sealed class ImportCheck
         unitsById[unit.Id] = unit;
     }
 
-    // Null errors: what is gone is left out, as of a former revision.
+    // If errors is null, as for a former revision, unknown categories are omitted.
     private List<Guid> CategoriesOf(IReadOnlyList<CategoryName>? names, List<(string, string)>? errors, bool mayMake)
     {
         List<Guid> found = [];
@@ -490,7 +532,10 @@ internal sealed class ImportCheck
         void Expect(bool holds, string member, string error) => errors.AddRange(holds ? [] : [(member, error)]);
         AnnouncementStatus asked = said.Said.Status;
         bool isDated = said.Said.PublishedAt is not null || asked is AnnouncementStatus.Draft or AnnouncementStatus.Deleted;
-        Expect(isDated || (!said.IsExact && asked == AnnouncementStatus.Published), "publishedAt", $"is required: the announcement is {asked.Word()}");
+        Expect(
+            isDated || (!said.IsExact && asked == AnnouncementStatus.Published),
+            "publishedAt",
+            $"is required: the announcement is {asked.Word()}");
         Expect(!(made.ExpiresAt <= made.PublishedAt), "expiresAt", "must be after publishedAt");
         Expect(!(made.PinnedUntil <= made.PublishedAt), "pinnedUntil", "must be after publishedAt");
         Expect(made.Pinned || made.PinnedUntil is null, "pinnedUntil", "is for what is pinned: pinned must be true");
@@ -499,14 +544,25 @@ internal sealed class ImportCheck
         if (said.IsExact)
         {
             Expect(made.Slug.Length > 0, "slug", "is required beside a revision");
-            Expect(made.Status == AnnouncementStatus.Archived == made.ArchivedAt is not null, "archivedAt", $"contradicts the status, which is {made.Status.Word()}");
-            Expect(made.Status == AnnouncementStatus.Deleted == made.DeletedAt is not null, "deletedAt", $"contradicts the status, which is {made.Status.Word()}");
-            Expect(made.Status != AnnouncementStatus.Published || made.PublishedAt <= now, "publishedAt", "is to come: the announcement would be scheduled");
+            Expect(
+                made.Status == AnnouncementStatus.Archived == made.ArchivedAt is not null,
+                "archivedAt",
+                $"contradicts the status, which is {made.Status.Word()}");
+            Expect(
+                made.Status == AnnouncementStatus.Deleted == made.DeletedAt is not null,
+                "deletedAt",
+                $"contradicts the status, which is {made.Status.Word()}");
+            Expect(
+                made.Status != AnnouncementStatus.Published || made.PublishedAt <= now,
+                "publishedAt",
+                "is to come: the announcement would be scheduled");
         }
     }
 
-    // The lead that a body begins with, or the bound that it exceeds; neither when bodies were checked before.
-    private async Task<(string? Lead, string? Problem)> PrepareAsync(Announcement? announcement, CancellationToken cancellation)
+    // Returns the lead derived from the body, or the limit that the body exceeds; neither if bodies were already
+    // checked.
+    private async Task<(string? Lead, string? Problem)> PrepareAsync(
+        Announcement? announcement, CancellationToken cancellation)
     {
         if (bodies is null || announcement is null)
         {
@@ -518,7 +574,9 @@ internal sealed class ImportCheck
             try
             {
                 LongText text = announcement.BodyText;
-                return ((await bodies.PrepareAsync(() => text, text.Length, announcement.Format, cancellation).ConfigureAwait(false)).Lead, null);
+                return (
+                    (await bodies.PrepareAsync(() => text, text.Length, announcement.Format, cancellation).ConfigureAwait(false)).Lead,
+                    null);
             }
             catch (ProblemException refused)
             {
@@ -526,7 +584,7 @@ internal sealed class ImportCheck
             }
             catch (MachineBusyException)
             {
-                // Others have long texts, too. Whoever imports waits for their turn.
+                // Other requests are processing long texts; an import waits for its turn.
                 await Task.Delay(BusyPause, cancellation).ConfigureAwait(false);
             }
         }
@@ -550,33 +608,38 @@ internal sealed class ImportCheck
         }
     }
 
-    private static string WantedSlug(Announcement announcement) => announcement.Slug.Length > 0 ? announcement.Slug : Slug.FromText(announcement.Title);
+    private static string WantedSlug(Announcement announcement) =>
+        announcement.Slug.Length > 0 ? announcement.Slug : Slug.FromText(announcement.Title);
 
-    private ImportReportLine Refused(ImportLine line, AnnouncementLine said, string status, params IReadOnlyList<(string Member, string Error)> errors)
+    private ImportReportLine Refused(
+        ImportLine line, AnnouncementLine said, string status, params IReadOnlyList<(string Member, string Error)> errors)
     {
         group = new Group(said.Id, 0) { IsRefused = true, Status = status };
         return ImportReportLine.Refuse(line.Number, status, said.Id, errors);
     }
 
-    private static ImportReportLine Invalid(ImportLine line, Guid? id, params IReadOnlyList<(string Member, string Error)> errors) =>
+    private static ImportReportLine Invalid(
+        ImportLine line, Guid? id, params IReadOnlyList<(string Member, string Error)> errors) =>
         ImportReportLine.Refuse(line.Number, ImportReportLine.Invalid, id, errors);
 
     private static string Key(Guid id) => id.ToString("D");
 
-    // The announcement to which the former revisions that follow belong.
+    // The announcement to which the following drafts and former revisions belong.
     private sealed class Group(Guid? id, int expected)
     {
         public Guid? Id => id;
 
-        /// <summary>The number of the next former revision.</summary>
+        /// <summary>The number that the next former revision must have.</summary>
         public int Expected { get; set; } = expected;
 
-        /// <summary>The oldest revision that is, or will be, in the site.</summary>
+        /// <summary>The oldest revision that the site has, or will have.</summary>
         public int Oldest { get; set; } = int.MaxValue;
 
         public ImportUnit? Unit { get; set; }
 
-        /// <summary>The revision that the line of the announcement named; null when that line stood in another import.</summary>
+        /// <summary>
+        /// The revision named in the line of the announcement; null if that line was in another import.
+        /// </summary>
         public int? SaidRevision { get; init; }
 
         public bool IsRefused { get; init; }

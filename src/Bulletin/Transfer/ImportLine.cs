@@ -6,52 +6,52 @@ using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 
-/// <summary>What a line is.</summary>
+/// <summary>The kinds of lines.</summary>
 internal enum ImportLineKind
 {
-    /// <summary>It cannot be read.</summary>
+    /// <summary>A line that cannot be read.</summary>
     Unreadable,
 
-    /// <summary>The beginning of an export, or of a page of one.</summary>
+    /// <summary>The first line of an export, or of a page of one.</summary>
     Site,
 
     Category,
 
     Announcement,
 
-    /// <summary>The draft of an announcement's next version.</summary>
+    /// <summary>The draft of an announcement's next revision.</summary>
     Draft,
 
     /// <summary>A former revision of an announcement.</summary>
     Revision,
 
-    /// <summary>The end of a page, or of a whole file.</summary>
+    /// <summary>The last line of a page or a file.</summary>
     End,
 }
 
-/// <summary>A line of an import that was read, but not held against the site.</summary>
-/// <param name="Number">Its number, from 1.</param>
-/// <param name="Kind">What it is.</param>
+/// <summary>A line of an import, as read, before it is checked against the site.</summary>
+/// <param name="Number">The line number, from 1.</param>
+/// <param name="Kind">The kind of the line.</param>
 internal sealed record ImportLine(int Number, ImportLineKind Kind)
 {
-    /// <summary>What is wrong with it, by member; empty when nothing is.</summary>
+    /// <summary>The errors, by member; empty if there are none.</summary>
     public IReadOnlyList<(string Member, string Error)> Errors { get; init; } = [];
 
-    /// <summary>What it says of an announcement or a former revision.</summary>
+    /// <summary>The announcement or former revision of the line, if any.</summary>
     public AnnouncementLine? Announcement { get; private init; }
 
-    /// <summary>What it says of the draft of an announcement's next version.</summary>
+    /// <summary>The draft of the line, if any.</summary>
     public DraftLine? Draft { get; private init; }
 
-    /// <summary>What it says of a category.</summary>
+    /// <summary>The category of the line, if any.</summary>
     public CategoryLine? Category { get; private init; }
 
-    /// <summary>How many announcements the end of a file says there are; null when it does not.</summary>
+    /// <summary>The number of announcements stated at the end of a file; null if none is stated.</summary>
     public int? Count { get; private init; }
 
     /// <summary>Reads a line.</summary>
-    /// <param name="number">Its number, from 1.</param>
-    /// <param name="bytes">The line as it is.</param>
+    /// <param name="number">The line number, from 1.</param>
+    /// <param name="bytes">The bytes of the line.</param>
     public static ImportLine Read(int number, ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length > TransferFormat.MaximumLine)
@@ -72,25 +72,34 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
         }
     }
 
-    /// <summary>The line with the lead that its body begins with, as it was prepared.</summary>
+    /// <summary>Returns the line with a lead that was derived from its body.</summary>
     public ImportLine WithPreparedLead(string lead) => this with
     {
         Announcement = Announcement is { } announcement ? announcement with { PreparedLead = lead } : null,
         Draft = Draft is { } draft ? draft with { PreparedLead = lead } : null,
     };
 
-    private static ImportLine Wrong(int number, IReadOnlyList<(string, string)> errors) => new(number, ImportLineKind.Unreadable) { Errors = errors };
+    private static ImportLine Wrong(int number, IReadOnlyList<(string, string)> errors) =>
+        new(number, ImportLineKind.Unreadable) { Errors = errors };
 
     private static ImportLine Read(int number, JsonElement root)
     {
-        // Often what is imported by mistake has no type in any of its lines: that costs no exception for each.
-        string? type = root.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        // A file imported by mistake often has no type in any of its lines; they must not cost one exception each.
+        string? type = root.TryGetProperty("type", out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
         return type switch
         {
             TransferFormat.Site => ReadSite(number, root),
             TransferFormat.Category => new ImportLine(number, ImportLineKind.Category) { Category = CategoryLine.Read(root) },
-            TransferFormat.Announcement => new ImportLine(number, ImportLineKind.Announcement) { Announcement = AnnouncementLine.Read(root, isFormer: false) },
-            TransferFormat.Revision => new ImportLine(number, ImportLineKind.Revision) { Announcement = AnnouncementLine.Read(root, isFormer: true) },
+            TransferFormat.Announcement => new ImportLine(number, ImportLineKind.Announcement)
+            {
+                Announcement = AnnouncementLine.Read(root, isFormer: false),
+            },
+            TransferFormat.Revision => new ImportLine(number, ImportLineKind.Revision)
+            {
+                Announcement = AnnouncementLine.Read(root, isFormer: true),
+            },
             TransferFormat.Page or TransferFormat.End => ReadEnd(number, root),
             TransferFormat.Draft => new ImportLine(number, ImportLineKind.Draft) { Draft = DraftLine.Read(root) },
             _ => Wrong(number, [("type", "must be one of site, category, announcement, draft, revision, page, end")]),
@@ -103,7 +112,9 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
         members.Ignore("type", "site", "version", "exportedAt");
         if (members.Integer("format", TransferFormat.OldestNumber, TransferFormat.Number).Value is null)
         {
-            throw Problem.Invalid("format", $"must be {TransferFormat.OldestNumber} or {TransferFormat.Number}: this service knows no other format");
+            throw Problem.Invalid(
+                "format",
+                $"must be {TransferFormat.OldestNumber} or {TransferFormat.Number}: this service knows no other format");
         }
 
         members.ThrowIfWrong();

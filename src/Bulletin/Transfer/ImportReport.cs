@@ -3,47 +3,52 @@ using Bulletin.Problems;
 
 namespace Bulletin.Transfer;
 
-/// <summary>What became of the lines of an import.</summary>
+/// <summary>The results of an import.</summary>
 /// <param name="Lines">
-/// The lines in their order, but for those that only begin or end an export, and for refused ones beyond the first hundred.
+/// The results of the lines, in order, without those that only begin or end an export, and without refused ones after
+/// the first hundred.
 /// </param>
-/// <param name="Created">How many were written.</param>
-/// <param name="Unchanged">How many say what the site says already.</param>
-/// <param name="Refused">How many were not written, those included that are not named.</param>
+/// <param name="Created">The number of lines written.</param>
+/// <param name="Unchanged">The number of lines whose content the site already has.</param>
+/// <param name="Refused">The number of refused lines, including those not listed.</param>
 internal sealed record ImportReport(IReadOnlyList<ImportReportLine> Lines, int Created, int Unchanged, int Refused);
 
-/// <summary>What became of a line.</summary>
-/// <param name="Line">Its number, from 1.</param>
+/// <summary>The result of a line.</summary>
+/// <param name="Line">The line number, from 1.</param>
 /// <param name="Status">Created, unchanged, exists or invalid.</param>
-/// <param name="Id">The id of the announcement or category; null when it has none.</param>
-/// <param name="Problem">What was wrong with it; null when nothing was.</param>
+/// <param name="Id">The id of the announcement or category; null if it has none.</param>
+/// <param name="Problem">The errors of the line; null if there are none.</param>
 internal sealed record ImportReportLine(int Line, string Status, Guid? Id, string? Problem)
 {
     public const string Created = "created";
 
-    /// <summary>The site says the same already.</summary>
+    /// <summary>The site already has the same content.</summary>
     public const string Unchanged = "unchanged";
 
-    /// <summary>The site has something else under this id or slug.</summary>
+    /// <summary>The site has other content under this id or slug.</summary>
     public const string Exists = "exists";
 
-    /// <summary>It cannot be.</summary>
+    /// <summary>The line is invalid.</summary>
     public const string Invalid = "invalid";
 
-    /// <summary>What somebody should look at though the line was taken; absent when there is nothing.</summary>
+    /// <summary>A remark on an accepted line that needs attention; absent if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Remark { get; init; }
 
-    /// <summary>Whether it is not written.</summary>
+    /// <summary>True if the line is refused.</summary>
     [JsonIgnore]
     public bool IsRefused => Status is Exists or Invalid;
 
-    /// <summary>What is wrong, by member.</summary>
+    /// <summary>The errors, by member.</summary>
     [JsonIgnore]
     public IReadOnlyList<(string Member, string Error)> Errors { get; init; } = [];
 
-    public static ImportReportLine Refuse(int line, string status, Guid? id, params IReadOnlyList<(string Member, string Error)> errors) => new(
-        line, status, id, string.Join("; ", errors.Select(error => error.Member.Length == 0 ? error.Error : $"{error.Member}: {error.Error}")))
+    public static ImportReportLine Refuse(
+        int line, string status, Guid? id, params IReadOnlyList<(string Member, string Error)> errors) => new(
+            line,
+            status,
+            id,
+            string.Join("; ", errors.Select(error => error.Member.Length == 0 ? error.Error : $"{error.Member}: {error.Error}")))
     {
         Errors = errors,
     };

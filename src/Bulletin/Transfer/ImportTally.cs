@@ -3,12 +3,12 @@ using Bulletin.Problems;
 namespace Bulletin.Transfer;
 
 /// <summary>
-/// Counts what becomes of the lines of a request. Of lines that are refused it keeps the first hundred and the number: a request may
-/// have nothing but errors.
+/// Counts the results of the lines of a request. Of the refused lines it keeps only the first hundred, and counts the
+/// others, because a request may consist of nothing but errors.
 /// </summary>
 internal sealed class ImportTally
 {
-    /// <summary>How many refused lines are named.</summary>
+    /// <summary>The maximum number of refused lines that are listed.</summary>
     public const int MaximumRefused = 100;
 
     private readonly List<ImportReportLine> lines = [];
@@ -16,13 +16,13 @@ internal sealed class ImportTally
     private int unchanged;
     private int invalid;
 
-    /// <summary>How many lines are refused.</summary>
+    /// <summary>The number of refused lines.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>The report of a request whose good lines were written.</summary>
+    /// <summary>The report of a request whose valid lines were written.</summary>
     public ImportReport Report => new(lines, created, unchanged, Refused);
 
-    /// <summary>Takes what became of a line.</summary>
+    /// <summary>Adds the result of a line.</summary>
     public void Add(ImportReportLine line)
     {
         created += line.Status == ImportReportLine.Created ? 1 : 0;
@@ -35,19 +35,28 @@ internal sealed class ImportTally
         }
     }
 
-    /// <summary>The answer to a request that was to be written as a whole, and has lines that are refused.</summary>
-    /// <param name="isWritten">Whether the other lines are written: then these were refused only because of what others did meanwhile.</param>
+    /// <summary>Returns the problem for a request that was to be written as a whole, and has refused lines.</summary>
+    /// <param name="isWritten">
+    /// True if the other lines were written, so that these were refused only because of what others wrote meanwhile.
+    /// </param>
     public ProblemException Refusal(bool isWritten)
     {
         ProblemException all = Problem.Invalid(lines
             .Where(line => line.IsRefused)
-            .SelectMany(line => line.Errors.Select(error => (error.Member.Length == 0 ? $"line {line.Line}" : $"line {line.Line}: {error.Member}", error.Error)))
+            .SelectMany(line => line.Errors.Select(error => (
+                error.Member.Length == 0 ? $"line {line.Line}" : $"line {line.Line}: {error.Member}",
+                error.Error)))
             .ToList());
         string named = Refused > MaximumRefused ? $" The first {MaximumRefused} are named." : string.Empty;
         string detail = isWritten
-            ? $"{Lines(Refused)} refused because of what others wrote meanwhile; the other {created + unchanged} are in the site.{named}"
+            ? $"{Lines(Refused)} refused because of what others wrote meanwhile; "
+                + $"the other {created + unchanged} are in the site.{named}"
             : $"{Lines(Refused)} refused, and nothing was written.{named}";
-        return new ProblemException(all.Problem with { Kind = invalid > 0 ? ProblemKind.Invalid : ProblemKind.AlreadyExists, Detail = detail });
+        return new ProblemException(all.Problem with
+        {
+            Kind = invalid > 0 ? ProblemKind.Invalid : ProblemKind.AlreadyExists,
+            Detail = detail,
+        });
     }
 
     private static string Lines(int count) => count == 1 ? "1 line is" : $"{count} lines are";

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Problems;
 using Bulletin.Site;
@@ -6,27 +7,27 @@ using Bulletin.Storage;
 namespace Bulletin.Transfer;
 
 /// <summary>
-/// Writes what was checked: as much as fits into each transaction. After every one of them the site is whole, so it can be stopped
-/// anywhere.
+/// Writes checked lines, as many as fit into each transaction. The site is consistent after each of them, so the import
+/// can be stopped at any point.
 /// </summary>
-/// <param name="writer">Commits.</param>
-/// <param name="limits">How long one transaction may take.</param>
-/// <param name="actor">Who imports.</param>
-/// <param name="checkedAt">The version of the site at which was checked.</param>
-/// <param name="committed">Gets the number of lines of each transaction.</param>
+/// <param name="writer">Commits the transactions.</param>
+/// <param name="limits">The time limits of a transaction.</param>
+/// <param name="actor">The actor who imports.</param>
+/// <param name="checkedAt">The version of the site at which the lines were checked.</param>
+/// <param name="committed">Receives the number of lines of each transaction.</param>
 internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Actor actor, long checkedAt, Action<int> committed)
 {
-    // Beside their rows a transaction has room for little else than categories.
+    // The number of categories per transaction, which has room for little else.
     private const int CategoriesAtOnce = 50;
 
     private long version = checkedAt;
 
-    // That others wrote since the check stays true for all that was checked then.
+    // True once another write was committed after the check; it stays true, because all lines were checked before it.
     private bool othersWrote;
 
-    /// <summary>Writes.</summary>
-    /// <returns>The numbers of the lines that could not be written, because somebody else was faster.</returns>
-    /// <exception cref="UnavailableException">A transaction did not get through for as long as the limits say.</exception>
+    /// <summary>Writes the lines.</summary>
+    /// <returns>The numbers of the lines that could not be written, because another writer was faster.</returns>
+    /// <exception cref="UnavailableException">A transaction could not be committed within the time limits.</exception>
     public async Task<IReadOnlySet<int>> WriteAsync(CheckedLines lines, CancellationToken cancellation)
     {
         foreach (Category[] some in lines.Categories.Chunk(CategoriesAtOnce))
@@ -36,8 +37,10 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
         }
 
         HashSet<int> refused = [];
-        // Those of the same categories stand together: the rows of the categories are written with each transaction.
-        var waiting = new LinkedList<ImportUnit>(lines.Units.OrderBy(unit => string.Join(',', unit.New?.Categories ?? []), StringComparer.Ordinal));
+        // Announcements in the same categories share transactions, because each transaction writes the rows of its
+        // categories.
+        var waiting = new LinkedList<ImportUnit>(
+            lines.Units.OrderBy(unit => string.Join(',', unit.New?.Categories ?? []), StringComparer.Ordinal));
         while (waiting.Count > 0)
         {
             Written written = await CommitAsync((write, stop) => FillAsync(write, waiting, stop), cancellation).ConfigureAwait(false);
@@ -61,8 +64,8 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
         return refused;
     }
 
-    // A write gives up after some seconds, because a reader waits for it. Whoever imports waits for the whole: it is tried again. What
-    // became of one whose outcome is not known is seen then.
+    // A write gives up after some seconds, for callers that wait for it. An import retries it: the caller waits for the
+    // whole import, and the retry finds out if a write with an unknown outcome was committed.
     private async Task<T> CommitAsync<T>(Func<SiteWrite, CancellationToken, Task<T>> plan, CancellationToken cancellation)
     {
         long begun = TimeProvider.System.GetTimestamp();
@@ -73,7 +76,8 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
                 return await writer.WriteAsync(actor, TransferFormat.Action, plan, cancellation).ConfigureAwait(false);
             }
             catch (UnavailableException failure) when (
-                failure is not StorageUnavailableException { IsWorthRepeating: false } && TimeProvider.System.GetElapsedTime(begun) < limits.Patience)
+                failure is not StorageUnavailableException { IsWorthRepeating: false }
+                && TimeProvider.System.GetElapsedTime(begun) < limits.Patience)
             {
                 await Task.Delay(limits.Pause, cancellation).ConfigureAwait(false);
             }
@@ -85,7 +89,8 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
         othersWrote |= write.NextVersion != version + 1;
         foreach (Category category in categories)
         {
-            // Somebody may have made it meanwhile: the lines that name it are checked once more, and put into the one that is there.
+            // Another writer may have created the category meanwhile. The lines that name it are then checked again,
+            // and use the existing category.
             if (!category.FormerSlugs.Append(category.Slug).Any(write.Categories.IsTaken)
                 && write.Categories.All.Count() < Category.MaximumCount
                 && write.Categories.FindByName(category.Name) is null
@@ -110,7 +115,9 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
                 ? await write.Table.ReadAnnouncementAsync(one.Id, cancellation).ConfigureAwait(false)
                 : null;
             ImportUnit unit = one.New is { } added && stored is not null && IsSame(stored, added) ? one.WithoutAnnouncement() : one;
-            if (unit.New is not null && (stored is not null || await IsTakenAsync(write, unit, unit.New, othersWrote, cancellation).ConfigureAwait(false)))
+            if (unit.New is not null
+                && (stored is not null
+                    || await IsTakenAsync(write, unit, unit.New, othersWrote, cancellation).ConfigureAwait(false)))
             {
                 refused.AddRange(unit.Lines);
                 units++;
@@ -141,16 +148,20 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
         List<Announcement> former = unit.Former.Select(one => one.Revision).ToList();
         if (unit.New is { } announcement)
         {
-            return write.TryInsert(announcement, former, unit.Draft) is { } written ? new Outcome(true, unit.Rest(written), []) : Outcome.NoRoom;
+            return write.TryInsert(announcement, former, unit.Draft) is { } written
+                ? new Outcome(true, unit.Rest(written), [])
+                : Outcome.NoRoom;
         }
 
-        // Somebody may have removed it, or added these, meanwhile.
+        // Another writer may have purged the announcement, or added the same rows, meanwhile.
         if (await write.Table.ReadAnnouncementAsync(unit.Id, cancellation).ConfigureAwait(false) is not { } stored)
         {
             return new Outcome(true, null, [.. unit.Lines]);
         }
 
-        if (unit.Draft is { } draft && await write.Table.ReadDraftAsync(unit.Id, cancellation).ConfigureAwait(false) is null && !write.TryInsert(draft))
+        if (unit.Draft is { } draft
+            && await write.Table.ReadDraftAsync(unit.Id, cancellation).ConfigureAwait(false) is null
+            && !write.TryInsert(draft))
         {
             return Outcome.NoRoom;
         }
@@ -162,18 +173,24 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
         }
 
         int added = write.AddFormer(stored, older);
-        return added == 0 && unit.Draft is null ? Outcome.NoRoom : new Outcome(true, unit.Rest(former.Count - older.Count + added), []);
+        return added == 0 && unit.Draft is null
+            ? Outcome.NoRoom
+            : new Outcome(true, unit.Rest(former.Count - older.Count + added), []);
     }
 
-    // A write whose outcome was not known has brought it, or somebody else has who imports the same.
+    // True if the stored announcement is the one to write: an earlier write with an unknown outcome, or another import
+    // of the same lines, has created it.
     private static bool IsSame(Announcement stored, Announcement announcement) => AnnouncementChange.IsSame(
         stored with { Layout = 0, OldestRevision = null }, announcement with { Layout = 0, OldestRevision = null });
 
-    // Only when another wrote since the check, or an insert failed, is there anything to look for.
-    private static async Task<bool> IsTakenAsync(SiteWrite write, ImportUnit unit, Announcement announcement, bool hasMoved, CancellationToken cancellation)
+    // A conflict is possible only if an insert failed, or another write was committed after the check.
+    private static async Task<bool> IsTakenAsync(
+        SiteWrite write, ImportUnit unit, Announcement announcement, bool hasMoved, CancellationToken cancellation)
     {
         List<string> rowKeys = [.. announcement.FormerSlugs.Append(announcement.Slug).Select(RowKeys.Slug)];
-        if (write.IsTaken(RowKeys.Announcement(announcement.Id)) || rowKeys.Exists(write.IsTaken) || announcement.Categories.Any(category => write.Categories.Stored(category) is not { AliasOf: null }))
+        if (write.IsTaken(RowKeys.Announcement(announcement.Id))
+            || rowKeys.Exists(write.IsTaken)
+            || announcement.Categories.Any(category => write.Categories.Stored(category) is not { AliasOf: null }))
         {
             return true;
         }
@@ -191,12 +208,15 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
             }
         }
 
-        return unit.IsBySource && announcement.SourceUrl is { } source && await HasSourceAsync(write.Table, source, cancellation).ConfigureAwait(false);
+        return unit.IsBySource
+            && announcement.SourceUrl is { } source
+            && await HasSourceAsync(write.Table, source, cancellation).ConfigureAwait(false);
     }
 
     private static async Task<bool> HasSourceAsync(SiteTable table, string source, CancellationToken cancellation)
     {
-        await foreach (Azure.Data.Tables.TableEntity _ in table.RowsAsync(RowRange.Of(RowKeys.SourcePrefix(source)), null, cancellation, pageSize: 1).ConfigureAwait(false))
+        await foreach (TableEntity _ in table
+            .RowsAsync(RowRange.Of(RowKeys.SourcePrefix(source)), null, cancellation, pageSize: 1).ConfigureAwait(false))
         {
             return true;
         }
@@ -206,7 +226,8 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
 
     private sealed record Written(int Units, ImportUnit? Rest, IReadOnlyList<int> Refused, long Version);
 
-    // What became of a unit: whether there was room for it, what is left of it, and the lines that cannot be written any more.
+    // The outcome for a unit: IsBegun is false if the transaction had no room for it, Left is the part still to be
+    // written, and Refused are the lines that cannot be written any more.
     private sealed record Outcome(bool IsBegun, ImportUnit? Left, IReadOnlyList<int> Refused)
     {
         public static readonly Outcome NoRoom = new(false, null, []);

@@ -8,36 +8,55 @@ using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
 
-/// <summary>How far an import is.</summary>
-/// <param name="Lines">The number of lines that were checked, or that were written.</param>
-/// <param name="IsWriting">Whether they are written; before that all of them are checked.</param>
+/// <summary>The progress of an import.</summary>
+/// <param name="Lines">The number of lines checked, or written.</param>
+/// <param name="IsWriting">True if lines are being written; before that, all of them are checked.</param>
 internal readonly record struct ImportProgress(int Lines, bool IsWriting);
 
-/// <summary>Brings announcements and categories into the site, from an export or from elsewhere: the one way, for HTTP and the command line.</summary>
+/// <summary>
+/// Imports announcements and categories, from an export or from another source, for both HTTP and the command line.
+/// </summary>
 internal sealed class Importer(
-    SiteTable table, SiteWriter writer, CategoryCache categories, BodyPreparation bodies, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
+    SiteTable table,
+    SiteWriter writer,
+    CategoryCache categories,
+    BodyPreparation bodies,
+    BulletinSettings settings,
+    TransferLimits limits,
+    TimeProvider clock)
 {
-    /// <summary>The most lines of a request, and that are held in memory of a file at once.</summary>
+    /// <summary>
+    /// The maximum number of lines in a request, and of lines of a file that are held in memory at once.
+    /// </summary>
     public const int MaximumLines = 20_000;
 
-    // The bytes of a file that are held in memory at once: as many as a request may have.
+    // The maximum number of bytes of a file that are held in memory at once: as many as a request may have.
     private const int MaximumBytes = RequestBody.MaximumLinesBytes;
 
-    // How often lines are checked once more because somebody else was faster.
+    // The maximum number of times that lines are checked again because another writer was faster.
     private const int MaximumRounds = 5;
 
-    /// <summary>Imports lines. It can be stopped anywhere and begun again: what is there already is unchanged.</summary>
-    /// <param name="source">Opens the lines, each a JSON object in UTF-8; twice when they are many, because all are checked before any is written.</param>
-    /// <param name="isPartial">Whether the good lines are written when others are refused.</param>
-    /// <param name="actor">Who imports.</param>
-    /// <param name="tell">
-    /// Gets what became of each line: of all when they are written, of those that are refused when nothing is. What is refused of lines
-    /// that are written is so only because of what others wrote meanwhile, unless the import is partial.
+    /// <summary>
+    /// Imports lines. The import can be stopped at any point and repeated: lines that were already written are
+    /// unchanged.
+    /// </summary>
+    /// <param name="source">
+    /// Opens the lines, each a JSON object in UTF-8. It is called twice if the lines are many, because all of them are
+    /// checked before any is written.
     /// </param>
-    /// <param name="progress">Gets how far it is; may be null.</param>
-    /// <param name="cancellation">Stops it between two transactions.</param>
-    /// <returns>Whether it was written; false when lines were refused, and then nothing was.</returns>
-    /// <exception cref="UnavailableException">Storage is away, or too busy; what was written is whole.</exception>
+    /// <param name="isPartial">True to write the valid lines even if others are refused.</param>
+    /// <param name="actor">The actor who imports.</param>
+    /// <param name="tell">
+    /// Receives the result of each line: of all lines if they are written, of the refused ones if nothing is written.
+    /// If lines are written and the import is not partial, a line can be refused only because of what others wrote
+    /// meanwhile.
+    /// </param>
+    /// <param name="progress">Receives the progress; may be null.</param>
+    /// <param name="cancellation">Stops the import between two transactions.</param>
+    /// <returns>True if the lines were written; false if some were refused, and nothing was written.</returns>
+    /// <exception cref="UnavailableException">
+    /// Storage is unavailable, or too busy; what was written is consistent.
+    /// </exception>
     public async Task<bool> ImportAsync(
         Func<IAsyncEnumerable<ReadOnlyMemory<byte>>> source,
         bool isPartial,
@@ -59,7 +78,7 @@ internal sealed class Importer(
         bool isRefused = false;
         await foreach (ImportPart part in CheckAsync(check, source(), cancellation).ConfigureAwait(false))
         {
-            // A part that is the only one need not be checked again; more of them are not kept.
+            // If there is only one part, it need not be checked again; several parts are not kept in memory.
             only = parts++ == 0 ? part : null;
             foreach (ImportReportLine line in part.Checked.Lines.Where(line => line.IsRefused))
             {
@@ -87,7 +106,8 @@ internal sealed class Importer(
         return true;
     }
 
-    private async Task WriteAsync(Run run, IAsyncEnumerable<ReadOnlyMemory<byte>> lines, bool checksBodies, CancellationToken cancellation)
+    private async Task WriteAsync(
+        Run run, IAsyncEnumerable<ReadOnlyMemory<byte>> lines, bool checksBodies, CancellationToken cancellation)
     {
         ImportCheck check = await BeginAsync(run.Actor, checksBodies, null, cancellation).ConfigureAwait(false);
         ImportWriter importWriter = WriterOf(run, check);
@@ -97,15 +117,18 @@ internal sealed class Importer(
         }
     }
 
-    private async Task WriteAsync(Run run, ImportPart part, ImportCheck check, ImportWriter importWriter, CancellationToken cancellation)
+    private async Task WriteAsync(
+        Run run, ImportPart part, ImportCheck check, ImportWriter importWriter, CancellationToken cancellation)
     {
         IReadOnlySet<int> late = await importWriter.WriteAsync(part.Checked, cancellation).ConfigureAwait(false);
         Dictionary<int, ImportReportLine> again = [];
-        // Somebody merged a category, took a slug, or imported the same: these lines are held against the site as it is now.
+        // Another writer merged a category, took a slug, or imported the same: the lines are checked against the
+        // current site.
         for (int round = 0; late.Count > 0 && round < MaximumRounds; round++)
         {
             ImportCheck next = await BeginAsync(run.Actor, checksBodies: false, check, cancellation).ConfigureAwait(false);
-            CheckedLines once = await next.CheckAsync([.. part.Lines.Where(line => late.Contains(line.Number))], cancellation).ConfigureAwait(false);
+            CheckedLines once = await next.CheckAsync([.. part.Lines.Where(line => late.Contains(line.Number))], cancellation)
+                .ConfigureAwait(false);
             late = await WriterOf(run, next).WriteAsync(once, cancellation).ConfigureAwait(false);
             foreach (ImportReportLine line in once.Lines)
             {
@@ -116,7 +139,11 @@ internal sealed class Importer(
         foreach (ImportReportLine line in part.Checked.Lines)
         {
             run.Tell(late.Contains(line.Line)
-                ? ImportReportLine.Refuse(line.Line, ImportReportLine.Exists, line.Id, (string.Empty, "others took its slug or category again and again: import it again"))
+                ? ImportReportLine.Refuse(
+                    line.Line,
+                    ImportReportLine.Exists,
+                    line.Id,
+                    (string.Empty, "others took its slug or category again and again: import it again"))
                 : again.GetValueOrDefault(line.Line, line));
         }
     }
@@ -156,10 +183,10 @@ internal sealed class Importer(
         yield return new ImportPart(check.Finish(number) is { } cut ? rest with { Lines = [.. rest.Lines, cut] } : rest, some, number);
     }
 
-    // A part of the lines: as they were read, and held against the site.
+    // A part of the lines, as read and as checked.
     private sealed record ImportPart(CheckedLines Checked, IReadOnlyList<ImportLine> Lines, int LastLine);
 
-    // One import: for whom, and how far it is.
+    // One import, with its actor and its progress.
     private sealed class Run(Actor actor, Action<ImportReportLine> tell, IProgress<ImportProgress>? progress)
     {
         private int written;

@@ -4,13 +4,17 @@ using System.Runtime.CompilerServices;
 
 namespace Bulletin.Transfer;
 
-/// <summary>Splits a stream into its lines, one at a time: a file may be larger than the memory.</summary>
+/// <summary>Splits a stream into lines, one at a time, because a file may be larger than the memory.</summary>
 internal static class LineReader
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads the lines. Of one that is too long only so much is returned that this can be told.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>
+    /// Reads the lines. A line that is too long is returned truncated, but still longer than
+    /// <see cref="TransferFormat.MaximumLine"/>, so that the caller can tell.
+    /// </summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         bool isFirst = true;
@@ -21,7 +25,7 @@ internal static class LineReader
             ReadOnlySequence<byte> rest = read.Buffer;
             while (TryTake(ref rest, read.IsCompleted, out ReadOnlySequence<byte> line))
             {
-                // The end of one that was told already.
+                // The end of a line that was already returned truncated is dropped.
                 if (!isTooLong)
                 {
                     yield return Text(line, isFirst);

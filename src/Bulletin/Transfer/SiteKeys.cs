@@ -5,16 +5,16 @@ using Bulletin.Storage;
 namespace Bulletin.Transfer;
 
 /// <summary>
-/// Which rows of a kind a site has, and to which announcement each leads. A few are looked for one by one; when many are asked for, the
-/// whole kind is read once, without its contents.
+/// The rows of one kind that a site has, by name, with the announcement of each. A few names are looked up one by one;
+/// for many, all rows of the kind are read once, without their contents.
 /// </summary>
-/// <param name="table">The site.</param>
-/// <param name="prefix">What the row keys begin with.</param>
-/// <param name="rangeOf">The rows that a name stands for.</param>
-/// <param name="nameOf">The name that a row stands for.</param>
+/// <param name="table">The partition.</param>
+/// <param name="prefix">The prefix of the row keys.</param>
+/// <param name="rangeOf">Returns the range of the rows with a name.</param>
+/// <param name="nameOf">Returns the name for a row key.</param>
 internal sealed class SiteKeys(SiteTable table, string prefix, Func<string, RowRange> rangeOf, Func<string, string> nameOf)
 {
-    // A scan returns a thousand rows for each request.
+    // For more names, reading all rows takes fewer requests: each returns up to 1,000 rows.
     private const int MostOneByOne = 32;
     private const int AtOnce = 8;
 
@@ -22,18 +22,21 @@ internal sealed class SiteKeys(SiteTable table, string prefix, Func<string, RowR
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private bool isWhole;
 
-    /// <summary>The ids of the announcements.</summary>
+    /// <summary>Creates the lookup of announcements by id.</summary>
     public static SiteKeys Ids(SiteTable table) => new(
-        table, RowKeys.AnnouncementPrefix, name => Exactly(RowKeys.AnnouncementPrefix + name), rowKey => rowKey[RowKeys.AnnouncementPrefix.Length..]);
+        table,
+        RowKeys.AnnouncementPrefix,
+        name => Exactly(RowKeys.AnnouncementPrefix + name),
+        rowKey => rowKey[RowKeys.AnnouncementPrefix.Length..]);
 
-    /// <summary>The present and former slugs of announcements.</summary>
+    /// <summary>Creates the lookup of announcements by current or former slug.</summary>
     public static SiteKeys Slugs(SiteTable table) => new(table, RowKeys.SlugPrefix, name => Exactly(RowKeys.Slug(name)), RowKeys.SlugOf);
 
-    /// <summary>The addresses from which announcements come.</summary>
+    /// <summary>Creates the lookup of announcements by source URL.</summary>
     public static SiteKeys Sources(SiteTable table) => new(
         table, RowKeys.AllSourcesPrefix, name => RowRange.Of(RowKeys.SourcePrefix(name)), rowKey => rowKey[..^36]);
 
-    /// <summary>Finds out which of these there are.</summary>
+    /// <summary>Looks up names that have not been looked up yet.</summary>
     public async Task LoadAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
         List<string> missing = isWhole ? [] : names.Where(asked.Add).ToList();
@@ -51,13 +54,13 @@ internal sealed class SiteKeys(SiteTable table, string prefix, Func<string, RowR
         }
     }
 
-    /// <summary>The announcement that a name leads to; null when the site has no such name.</summary>
+    /// <summary>Returns the announcement with a name; null if there is none.</summary>
     public Guid? Find(string name) => found.TryGetValue(KeyOf(name), out Guid id) ? id : null;
 
-    /// <summary>Notes what will be there.</summary>
+    /// <summary>Adds a name that the import will create.</summary>
     public void Add(string name, Guid id) => found[KeyOf(name)] = id;
 
-    // Names that are too long for a row key stand in it by their hash.
+    // A source URL may be too long for a row key, so the key contains its hash.
     private string KeyOf(string name) => prefix == RowKeys.AllSourcesPrefix ? RowKeys.SourcePrefix(name) : name;
 
     private async Task ReadAsync(RowRange range, CancellationToken cancellation)

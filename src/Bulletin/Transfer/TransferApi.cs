@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Transfer;
 
-/// <summary>The operations that take the whole site out, and announcements in.</summary>
+/// <summary>The operations that export the whole site, and import announcements.</summary>
 internal static class TransferApi
 {
     public static void MapTransfer(this IEndpointRouteBuilder endpoints)
@@ -17,19 +17,25 @@ internal static class TransferApi
         RouteGroupBuilder group = endpoints.MapGroup("/api").ForEditors().WithTags("Editing");
         group.MapMethods("/export", PublicAnswer.Methods, Export).WithAccess(nameof(Export))
             .WithSummary("The whole site, a page at a time, as lines of JSON")
-            .WithDescription("Categories, then announcements of every state with their former revisions. A page is read at one version of the site; its first line says which, and its last line has `next`, the cursor of the next page.")
+            .WithDescription(
+                "Categories, then announcements of every state with their former revisions. A page is read at one version of the site; "
+                + "its first line says which, and its last line has `next`, the cursor of the next page.")
             .WithParameters(QueryParameter.Text("cursor", 1000, "The `next` of the page before; absent for the first page."))
             .Produces<string>(StatusCodes.Status200OK, RequestBody.Lines).WithAnswerHeaders(HeaderNames.CacheControl);
         group.MapPost("/import", Import).WithAccess(nameof(Import))
             .WithSummary("Brings in lines of JSON: those of an export, or new announcements")
-            .WithDescription($"Each line is a JSON object; the body may have 4 MiB and {Importer.MaximumLines} lines. All lines are checked before any is written. What is there already, by its id or `sourceUrl`, is unchanged: a request can be repeated.")
+            .WithDescription(
+                $"Each line is a JSON object; the body may have 4 MiB and {Importer.MaximumLines} lines. "
+                + "All lines are checked before any is written. "
+                + "What is there already, by its id or `sourceUrl`, is unchanged: a request can be repeated.")
             .WithParameters(QueryParameter.Boolean("partial", "Whether the good lines are written when others are refused."))
             .Reads("ImportLine", RequestBody.Lines)
             .WithProblems(ProblemKind.AlreadyExists, ProblemKind.ImportUnfinished)
             .Produces<ImportReport>().WithAnswerHeaders(HeaderNames.CacheControl);
     }
 
-    private static async Task<IResult> Export(HttpContext context, Exporter exporter, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
+    private static async Task<IResult> Export(
+        HttpContext context, Exporter exporter, BulletinSettings settings, TransferLimits limits, TimeProvider clock)
     {
         var parameters = new QueryParameters(context);
         string asked = $"{settings.Site}\nexport";
@@ -49,17 +55,21 @@ internal static class TransferApi
             stop => exporter.ReadPageAsync(place!, stop),
             late: () => new ProblemException(new Problem(
                 ProblemKind.Unavailable,
-                $"The page could not be read within {limits.Page.TotalSeconds:0} s: storage is slow, or others write without any pause. Try again.")
+                $"The page could not be read within {limits.Page.TotalSeconds:0} s: storage is slow, "
+                + "or others write without any pause. Try again.")
             {
                 RetryAfter = TimeSpan.FromSeconds(5),
             })).ConfigureAwait(false);
         return new LinesAnswer(
         [
-            exporter.SiteLine(page.Version), page.Lines, Exporter.PageLine(page.Version, page.Next is { } next ? cursor!.After(next.Text) : null),
+            exporter.SiteLine(page.Version),
+            page.Lines,
+            Exporter.PageLine(page.Version, page.Next is { } next ? cursor!.After(next.Text) : null),
         ]);
     }
 
-    private static async Task<EditorAnswer<ImportReport>> Import(HttpContext context, Importer importer, TransferLimits limits, TimeProvider clock)
+    private static async Task<EditorAnswer<ImportReport>> Import(
+        HttpContext context, Importer importer, TransferLimits limits, TimeProvider clock)
     {
         var parameters = new QueryParameters(context);
         bool isPartial = parameters.Boolean("partial") ?? false;
@@ -75,8 +85,11 @@ internal static class TransferApi
                 context,
                 limits.Import,
                 clock,
-                stop => importer.ImportAsync(() => LineReader.ReadAsync(new MemoryStream(body), stop), isPartial, context.Actor(), tally.Add, written, stop),
-                late: () => Unfinished($"The {limits.Import.TotalMinutes:0.#} minutes that a request may take are up", written.Lines)).ConfigureAwait(false);
+                stop => importer.ImportAsync(
+                    () => LineReader.ReadAsync(new MemoryStream(body), stop), isPartial, context.Actor(), tally.Add, written, stop),
+                late: () => Unfinished(
+                    $"The {limits.Import.TotalMinutes:0.#} minutes that a request may take are up",
+                    written.Lines)).ConfigureAwait(false);
         }
         catch (UnavailableException away)
         {
@@ -88,7 +101,7 @@ internal static class TransferApi
             : throw tally.Refusal(isWritten);
     }
 
-    // Instead of the time that other requests have: these may take longer.
+    // Replaces the usual time limit of a request, because these may take longer.
     private static async Task<T> WithinAsync<T>(
         HttpContext context, TimeSpan time, TimeProvider clock, Func<CancellationToken, Task<T>> work, Func<ProblemException> late)
     {
@@ -106,14 +119,15 @@ internal static class TransferApi
         }
     }
 
-    // Before anything is made of them: each line costs some memory, however short it is.
+    // Checked before the lines are parsed, because even a short line costs memory.
     private static void CheckLines(byte[] body)
     {
         int lines = body.AsSpan().Count((byte)'\n') + (body is [.., not (byte)'\n'] ? 1 : 0);
         if (lines > Importer.MaximumLines)
         {
             throw new ProblemException(new Problem(
-                ProblemKind.TooLarge, $"The body of an import may have {Importer.MaximumLines} lines, and this has {lines}. Send it in parts."));
+                ProblemKind.TooLarge,
+                $"The body of an import may have {Importer.MaximumLines} lines, and this has {lines}. Send it in parts."));
         }
     }
 
@@ -121,12 +135,13 @@ internal static class TransferApi
         ProblemKind.ImportUnfinished,
         lines == 0
             ? $"{why}. No line was written; send it again, or fewer lines at once."
-            : $"{why}. Until then {lines} lines were written, each of them whole; the others were not. Send the same request again: it goes on.")
+            : $"{why}. Until then {lines} lines were written, each of them whole; the others were not. "
+                + "Send the same request again: it goes on.")
     {
         RetryAfter = TimeSpan.FromSeconds(5),
     });
 
-    /// <summary>The number of lines that were written so far.</summary>
+    /// <summary>The number of lines written so far.</summary>
     private sealed class Written : IProgress<ImportProgress>
     {
         public int Lines { get; private set; }
@@ -134,7 +149,7 @@ internal static class TransferApi
         public void Report(ImportProgress value) => Lines = value.IsWriting ? value.Lines : Lines;
     }
 
-    /// <summary>Lines for editors, straight from storage.</summary>
+    /// <summary>A response of lines for editors, which is not cached.</summary>
     private sealed class LinesAnswer(IReadOnlyList<ReadOnlyMemory<byte>> lines) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

@@ -4,16 +4,20 @@ using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 
-/// <summary>The lines of exports and imports: JSON objects, one a line, whose <c>type</c> says what they are.</summary>
+/// <summary>
+/// The line format of exports and imports: one JSON object per line, with its kind in the member <c>type</c>.
+/// </summary>
 internal static class TransferFormat
 {
-    /// <summary>The number of the format that is written. 2 has drafts of next versions; what was written as 1 is read too.</summary>
+    /// <summary>
+    /// The number of the format that is written: 2, which adds drafts of next revisions. Format 1 is still read.
+    /// </summary>
     public const int Number = 2;
 
-    /// <summary>The oldest format that is read.</summary>
+    /// <summary>The number of the oldest format that is read.</summary>
     public const int OldestNumber = 1;
 
-    /// <summary>The most bytes of a line: 2 MiB.</summary>
+    /// <summary>The maximum size of a line: 2 MiB.</summary>
     public const int MaximumLine = 2 * 1024 * 1024;
 
     public const string Site = "site";
@@ -24,18 +28,22 @@ internal static class TransferFormat
     public const string Page = "page";
     public const string End = "end";
 
-    /// <summary>What the change log calls an import.</summary>
+    /// <summary>The action of an import in the change log.</summary>
     public const string Action = "import";
 
     /// <summary>Reads an array of slugs.</summary>
-    public static IReadOnlyList<string> ReadSlugs(JsonMembers members, string name, int maximum) => members.Array(name, maximum, nullable: false, (item, place) =>
-    {
-        string? text = members.String(place, item, multiline: false);
-        if (text is not null && AnnouncementInput.SlugOf(text).Error is { } error)
+    public static IReadOnlyList<string> ReadSlugs(JsonMembers members, string name, int maximum) => members.Array(
+        name,
+        maximum,
+        nullable: false,
+        (item, place) =>
         {
-            members.Error(place, error);
-        }
+            string? text = members.String(place, item, multiline: false);
+            if (text is not null && AnnouncementInput.SlugOf(text).Error is { } error)
+            {
+                members.Error(place, error);
+            }
 
-        return text;
-    }).Value ?? [];
+            return text;
+        }).Value ?? [];
 }

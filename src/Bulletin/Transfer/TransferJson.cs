@@ -3,7 +3,7 @@ using Bulletin.Http;
 
 namespace Bulletin.Transfer;
 
-/// <summary>The JSON of the representations of the import.</summary>
+/// <summary>The JSON serialization of the responses of an import.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ImportReport))]
 internal sealed partial class TransferJson : JsonSerializerContext

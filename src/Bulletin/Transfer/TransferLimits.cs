@@ -1,17 +1,21 @@
 namespace Bulletin.Transfer;
 
-/// <summary>How long an export or an import may take.</summary>
+/// <summary>The time limits of exports and imports.</summary>
 internal sealed record TransferLimits
 {
-    /// <summary>How long a page of an export may take: 60 s. It takes longer than usual when others write all the time.</summary>
+    /// <summary>
+    /// The time limit of a page of an export: 60 s. A page takes longer than usual while others write.
+    /// </summary>
     public TimeSpan Page { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a request to import may take: 180 s, below what the Functions host allows a request.</summary>
+    /// <summary>
+    /// The time limit of an import request: 180 s, below the limit of the Functions host for a request.
+    /// </summary>
     public TimeSpan Import { get; init; } = TimeSpan.FromSeconds(180);
 
-    /// <summary>For how long one transaction is tried again when it does not get through: 60 s by the machine's clock.</summary>
+    /// <summary>The maximum time for which a failed transaction is retried: 60 s, by the machine's clock.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The pause before a transaction is tried again.</summary>
+    /// <summary>The pause before a failed transaction is retried: 500 ms.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -2,7 +2,7 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Moves to the archive what expired.</summary>
+/// <summary>Archives expired announcements.</summary>
 internal sealed class ArchiveExpired(DueAnnouncements due, TimeProvider clock) : Chore
 {
     public override string Name => "expire";

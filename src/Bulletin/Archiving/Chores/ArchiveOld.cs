@@ -4,7 +4,7 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Moves to the archive what grew old: <c>Bulletin:Archiving:After</c>.</summary>
+/// <summary>Archives announcements that have reached the age <c>Bulletin:Archiving:After</c>.</summary>
 internal sealed class ArchiveOld(DueAnnouncements due, TimeProvider clock) : Chore
 {
     public override string Name => "archive-old";

@@ -6,16 +6,16 @@ using Bulletin.Storage;
 namespace Bulletin.Archiving.Chores;
 
 /// <summary>
-/// Gives announcements that were saved in an older layout the rows of the present one, a few at each tick. A mark remembers how far it
-/// came; when it has been through all of them, a tick costs the reading of the mark.
+/// Rewrites announcements that were saved in an older layout to the rows of the current one, a few per run. A mark
+/// records the progress; when the migration is complete, a run only reads the mark.
 /// </summary>
 internal sealed class BringUpLayouts(SiteTable table, SiteWriter writer, DueAnnouncements announcements, TimeProvider clock) : Chore
 {
-    // For each tick: announcements that are looked at, and those that are saved anew.
+    // Per run: the number of announcements examined, and the number rewritten.
     private const int MaximumExamined = 2000;
     private const int MaximumChanged = 100;
 
-    // What a storage request returns: documents without their bodies, of about 2 KB each.
+    // The number of rows per storage request: documents without bodies, about 2 KB each.
     private const int PageSize = 500;
 
     private static readonly string[] Columns = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(Announcement)];
@@ -37,7 +37,8 @@ internal sealed class BringUpLayouts(SiteTable table, SiteWriter writer, DueAnno
         await writer.WriteAsync(Actor.Service, Name, (write, stop) => MoveAsync(write, found, next, stop), budget).ConfigureAwait(false);
     }
 
-    // Those of an older layout among the next announcements, and the place that was reached; null at the end.
+    // Returns the row keys of the next announcements with an older layout, and the last row key examined; null at the
+    // end.
     private async Task<(List<string> Older, string? Reached)> NextAsync(string after, CancellationToken cancellation)
     {
         RowRange all = RowRange.Of(RowKeys.AnnouncementPrefix);
@@ -62,7 +63,7 @@ internal sealed class BringUpLayouts(SiteTable table, SiteWriter writer, DueAnno
         return (older, null);
     }
 
-    // One that cannot be read cannot be saved either; the verifier names it.
+    // An unreadable announcement cannot be saved either; the verifier reports it.
     private static bool IsOlder(TableEntity row)
     {
         try
@@ -86,7 +87,8 @@ internal sealed class BringUpLayouts(SiteTable table, SiteWriter writer, DueAnno
         return Task.FromResult(isOlder);
     }
 
-    // Unless another instance has moved it meanwhile: what it has not seen is looked at again. A site that was never written to stays so.
+    // Does not move a mark that another instance has moved meanwhile: what that instance has not examined is then
+    // examined again. A site that was never written to gets no mark.
     private async Task<bool> MoveAsync(SiteWrite write, LayoutMark found, LayoutMark next, CancellationToken cancellation)
     {
         bool isUnmoved = write.NextVersion > 1 && await LayoutMark.ReadAsync(table, cancellation).ConfigureAwait(false) == found;

@@ -4,12 +4,13 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Removes for good what has been in the bin for <see cref="ArchivingRules.BinPeriod"/>.</summary>
+/// <summary>Purges announcements that have been in the bin for <see cref="ArchivingRules.BinPeriod"/>.</summary>
 internal sealed class EmptyBin(DueAnnouncements due, TimeProvider clock) : Chore
 {
     public override string Name => "purge";
 
-    // Revisions go in transactions of their own until few are left; the announcement itself goes with the last of them.
+    // Former revisions are deleted in separate transactions until few are left; the last of these also deletes the
+    // announcement.
     public override async Task RunAsync(TimerReport report, CancellationToken budget)
     {
         bool isMoreLeft;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Goes on with merges of categories that were cut off.</summary>
+/// <summary>Completes merges of categories that were interrupted.</summary>
 internal sealed class FinishMerges(CategoryEditor editor, CategoryCache categories, ILogger<FinishMerges> log) : Chore
 {
     public override string Name => "merge-category";

@@ -5,10 +5,10 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Removes idempotency keys that are a day old.</summary>
+/// <summary>Deletes idempotency keys that have expired, a day after their use.</summary>
 internal sealed class ForgetIdempotencyKeys(SiteTable table, SiteWriter writer, TimeProvider clock) : Chore
 {
-    // Keys that one transaction removes.
+    // The number of keys deleted per transaction.
     private const int KeysAtOnce = 20;
 
     public override string Name => "forget-idempotency-keys";
@@ -18,14 +18,16 @@ internal sealed class ForgetIdempotencyKeys(SiteTable table, SiteWriter writer, 
         DateTimeOffset now = clock.GetUtcNow();
         string filter = TableClient.CreateQueryFilter($"ExpiresAt le {now}");
         List<string> old = [];
-        await foreach (TableEntity row in table.RowsAsync(RowRange.Of(RowKeys.IdempotencyPrefix), filter, budget, select: ["RowKey"]).ConfigureAwait(false))
+        await foreach (TableEntity row in table
+            .RowsAsync(RowRange.Of(RowKeys.IdempotencyPrefix), filter, budget, select: ["RowKey"]).ConfigureAwait(false))
         {
             old.Add(row.RowKey);
         }
 
         foreach (string[] some in old.Chunk(KeysAtOnce))
         {
-            await writer.WriteAsync(Actor.Service, Name, (write, stop) => RemoveAsync(write, some, now, stop), budget).ConfigureAwait(false);
+            await writer.WriteAsync(Actor.Service, Name, (write, stop) => RemoveAsync(write, some, now, stop), budget)
+                .ConfigureAwait(false);
         }
     }
 
@@ -33,7 +35,7 @@ internal sealed class ForgetIdempotencyKeys(SiteTable table, SiteWriter writer, 
     {
         foreach (string rowKey in rowKeys)
         {
-            // Another run may have been faster.
+            // Another run may have deleted it already.
             if (await table.ReadAsync(rowKey, cancellation).ConfigureAwait(false) is { } row
                 && row.GetDateTimeOffset(nameof(Announcement.ExpiresAt)) <= now)
             {

@@ -5,17 +5,21 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Removes the old end of the change log, which is a half of the audit log too: the longer of their two periods holds.</summary>
+/// <summary>
+/// Deletes old entries of the change log. It is also part of the audit log, so the longer of the two retention
+/// periods applies.
+/// </summary>
 internal sealed class ForgetOldChanges(SiteTable table, SiteWriter writer, BulletinSettings settings, TimeProvider clock) : Chore
 {
-    // Entries that one transaction removes.
+    // The number of entries deleted per transaction.
     private const int EntriesAtOnce = 80;
 
     private static readonly string[] Columns = ["PartitionKey", "RowKey", nameof(ChangeLogEntry.At)];
 
     public override string Name => "forget-old-changes";
 
-    // From the beginning on, so that the log never has a gap. The newest entry always stays: a writer whose answer was lost looks for it.
+    // Deletes the oldest entries first, so that the log never has a gap. The newest entry always stays, because a
+    // writer whose response was lost looks for it.
     public override async Task RunAsync(TimerReport report, CancellationToken budget)
     {
         TimeSpan kept = settings.ChangeLogKept > settings.AuditKept ? settings.ChangeLogKept : settings.AuditKept;

@@ -3,7 +3,7 @@ using Bulletin.Settings;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Removes refused requests that the audit log does not keep any longer: <c>Bulletin:Audit:Keep</c>.</summary>
+/// <summary>Deletes refused requests older than <c>Bulletin:Audit:Keep</c> from the audit log.</summary>
 internal sealed class ForgetRefusedRequests(AuditTable audit, BulletinSettings settings, TimeProvider clock) : Chore
 {
     public override string Name => "forget-refused-requests";

@@ -2,7 +2,7 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Settles pins that ended by the clock.</summary>
+/// <summary>Settles pins that have ended.</summary>
 internal sealed class SettlePins(DueAnnouncements due, TimeProvider clock) : Chore
 {
     public override string Name => "unpin";

@@ -2,7 +2,7 @@ using Bulletin.Storage;
 
 namespace Bulletin.Archiving.Chores;
 
-/// <summary>Settles what became public by the clock: the change log and the counts.</summary>
+/// <summary>Settles announcements that have become public: updates the change log and the counts.</summary>
 internal sealed class SettlePublished(DueAnnouncements due, TimeProvider clock) : Chore
 {
     public override string Name => "publish-due";
