@@ -69,6 +69,7 @@ internal static class Server
         WebApplicationBuilder builder, BulletinSettings settings, int? functionsPort, DeveloperMachine? local, CancellationToken cancellation)
     {
         builder.Services.AddBulletin(settings);
+        HostTelemetry.AddTo(builder.Services, builder.Configuration, functionsPort is not null);
         if (functionsPort is null)
         {
             builder.Services.AddHostedService<ScheduledTimers>();

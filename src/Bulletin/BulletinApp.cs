@@ -23,7 +23,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Bulletin;
 
 /// <summary>
-/// The service as one pipeline, which every host runs: what the read cache has at hand, security headers, errors, forwarded headers, routing,
+/// The service as one pipeline, which every host runs: telemetry, what the read cache has at hand, security headers, errors, forwarded headers, routing,
 /// CORS, canonical addresses, authentication, rate limits, authorization, endpoints. It knows nothing of the host.
 /// </summary>
 public sealed class BulletinApp
@@ -49,6 +49,7 @@ public sealed class BulletinApp
         ReadCache cache = services.GetRequiredService<ReadCache>();
         SecurityHeaders security = services.GetRequiredService<SecurityHeaders>();
         RateLimits limits = services.GetRequiredService<RateLimits>();
+        app.Use(next => context => RequestTelemetry.ObserveAsync(context, next));
         app.Use(next => context => cache.TryAnswer(context, out Task answered) ? answered : next(context));
         app.Use(next => context => security.SetAsync(context, next));
         app.UseMiddleware<ErrorMiddleware>();

@@ -62,6 +62,7 @@ internal sealed class ReadCache
             return false;
         }
 
+        RequestTelemetry.TellHit(context, slot.Operation, isStale: false);
         answered = WriteAsync(context, slot, answer, isStale: false);
         return true;
     }
@@ -86,9 +87,16 @@ internal sealed class ReadCache
         }
 
         Slot slot = SlotOf(parameters.Address);
+        slot.Operation ??= context.GetEndpoint();
+        bool isAtHand = slot.Value.Fresh is not null;
         (FinishedAnswer kept, bool isStale) = await slot.Value
             .ReadAsync(stop => FillAsync(slot, make, stop), context.RequestAborted).ConfigureAwait(false);
         AddTarget(slot, TargetOf(context));
+        if (isAtHand || isStale)
+        {
+            RequestTelemetry.TellHit(context, slot.Operation, isStale);
+        }
+
         return new Sending(this, slot, kept, isStale);
     }
 
@@ -240,6 +248,9 @@ internal sealed class ReadCache
 
         /// <summary>The request targets that lead here.</summary>
         public List<string> Targets { get; } = [];
+
+        /// <summary>The operation that makes the answer; null outside of routing.</summary>
+        public Endpoint? Operation { get; set; }
 
         /// <summary>The memory that the address and the request targets take.</summary>
         public long KeyBytes { get; set; } = KeyBytesOf(address);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Bulletin.Telemetry;
+
 namespace Bulletin.Site;
 
 /// <summary>A write that somebody waits for, from its arrival until it is known what became of it.</summary>
@@ -29,6 +32,18 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
     /// <summary>The number of attempts at which another instance was faster.</summary>
     public int Races { get; set; }
 
+    /// <summary>The number of times that it was planned.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>The number of its rows that were committed.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>The number of writes in the transaction that committed it.</summary>
+    public int Shared { get; set; }
+
+    /// <summary>The span of the write, if anybody listens.</summary>
+    public Activity? Span { get; } = BulletinTelemetry.Current;
+
     /// <summary>Whether an attempt at the write is under way.</summary>
     public bool IsChosen { get; set; }
 
@@ -45,6 +60,7 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
     public async Task PlanAsync(SiteWrite write)
     {
         Task planned = Task.CompletedTask;
+        Attempts++;
         if (context is null)
         {
             planned = plan(write, stop.Token);

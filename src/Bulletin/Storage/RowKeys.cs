@@ -81,6 +81,12 @@ internal static class RowKeys
     /// <summary>What falls due until an instant, itself included.</summary>
     public static RowRange DueUntil(DueKind kind, DateTimeOffset until) => new(DuePrefix(kind), $"{DuePrefix(kind)}{until.UtcTicks:D19};");
 
+    /// <summary>The instant in the key of something that falls due; null when there is none.</summary>
+    public static DateTimeOffset? DueInstantOf(string rowKey) =>
+        rowKey.Split(':') is [_, _, var ticks, _] && long.TryParse(ticks, out long at) && at <= DateTimeOffset.MaxValue.UtcTicks
+            ? new DateTimeOffset(at, TimeSpan.Zero)
+            : null;
+
     /// <summary>The use of a category by an announcement, whatever its state.</summary>
     public static string CategoryUse(Guid categoryId, Guid id) => $"{CategoryUsePrefix(categoryId)}{id:D}";
 
