@@ -1,8 +1,7 @@
+using Bulletin.Settings;
+#if LOCAL_RUN
 using Bulletin.LocalRun;
 using Bulletin.LocalRun.Emulator;
-using Bulletin.Settings;
-
-#if LOCAL_RUN
 #endif
 
 namespace Bulletin.Host;
