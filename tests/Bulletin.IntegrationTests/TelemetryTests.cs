@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Bulletin.IntegrationTests.FunctionsHost;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,35 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task The_isolated_worker_exports_in_the_telemetry_mode_of_its_host()
+    {
+        await using Receiver receiver = await Receiver.StartAsync();
+        await using StandInHost host = await StartIsolatedAsync([.. Settings(receiver.Address), new("AzureFunctionsJobHost:telemetryMode", "OpenTelemetry")]);
+        using HttpClient client = host.Client(TestKeys.Editor);
+
+        (await client.GetAsync($"/api/announcements?q={Token}")).EnsureSuccessStatusCode();
+        (await client.GetAsync($"/api/announcements?q={Token}")).EnsureSuccessStatusCode();
+        (await client.GetAsync($"/api/editor/announcements?q={Token}")).EnsureSuccessStatusCode();
+        Assert.True(await host.TickAsync("PublishDueAnnouncements", TestContext.Current.CancellationToken));
+
+        await receiver.SeenAsync("/v1/traces", "ListAnnouncements", "bulletin.cache.hit", "search fill", "PublishDueAnnouncements", "publish-due");
+        await receiver.SeenAsync("/v1/metrics", "http.server.request.duration", "bulletin.cache.hits", "bulletin.chore.duration");
+        Assert.DoesNotContain(Token, receiver.All, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(TestKeys.Editor, receiver.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_that_mode_the_isolated_worker_exports_nothing()
+    {
+        await using Receiver receiver = await Receiver.StartAsync();
+        await using StandInHost host = await StartIsolatedAsync(Settings(receiver.Address));
+        using HttpClient client = host.Client();
+        (await client.GetAsync("/api/announcements")).EnsureSuccessStatusCode();
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        Assert.Empty(receiver.All);
+    }
+
+    [Fact]
     public async Task Without_the_setting_the_host_exports_nothing()
     {
         await using Receiver receiver = await Receiver.StartAsync();
@@ -46,6 +76,9 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
 
         Assert.Empty(receiver.All);
     }
+
+    private Task<StandInHost> StartIsolatedAsync(IEnumerable<KeyValuePair<string, string?>> settings) =>
+        StandInHost.StartIsolatedAsync([.. HandlerProcess.Settings(azurite.ConnectionString), .. settings]);
 
     private static IEnumerable<KeyValuePair<string, string?>> Settings(Uri receiver) =>
     [
