@@ -34,7 +34,10 @@ internal static class WorkerTelemetry
             .WithMetrics(metrics => metrics.AddMeter(BulletinTelemetry.Name));
         if (isOtlp)
         {
-            telemetry.UseOtlpExporter();
+            // Not UseOtlpExporter, which exports the log, too.
+            telemetry
+                .WithTracing(tracing => tracing.AddOtlpExporter())
+                .WithMetrics(metrics => metrics.AddOtlpExporter());
         }
 
         if (isAzureMonitor)

@@ -42,7 +42,10 @@ internal static class HostTelemetry
             .WithMetrics(metrics => metrics.AddMeter(BulletinTelemetry.Name));
         if (isOtlp)
         {
-            telemetry.UseOtlpExporter();
+            // Not UseOtlpExporter, which exports the log, too.
+            telemetry
+                .WithTracing(tracing => tracing.AddOtlpExporter())
+                .WithMetrics(metrics => metrics.AddOtlpExporter());
         }
 
         if (isAzureMonitor)

@@ -31,6 +31,8 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         Assert.DoesNotContain(Token, receiver.All, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(TestKeys.Editor, receiver.All, StringComparison.Ordinal);
         Assert.DoesNotContain(host.Address.Authority, receiver.All, StringComparison.Ordinal);
+        // Not the log, whose lines name announcements.
+        Assert.Equal(["/v1/metrics", "/v1/traces"], receiver.Paths);
     }
 
     [Fact]
@@ -49,6 +51,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         await receiver.SeenAsync("/v1/metrics", "http.server.request.duration", "bulletin.cache.hits", "bulletin.chore.duration");
         Assert.DoesNotContain(Token, receiver.All, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(TestKeys.Editor, receiver.All, StringComparison.Ordinal);
+        Assert.Equal(["/v1/metrics", "/v1/traces"], receiver.Paths);
     }
 
     [Fact]
@@ -112,6 +115,8 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         public Uri Address => new(app.Urls.Single());
 
         public string All => string.Concat(received.Select(one => one.Text));
+
+        public IEnumerable<string> Paths => received.Select(one => one.Path).Distinct().Order(StringComparer.Ordinal);
 
         public static async Task<Receiver> StartAsync()
         {

@@ -61,7 +61,7 @@ internal static class RequestTelemetry
         Endpoint? endpoint = context.GetEndpoint();
         told?.Tell("http.request.method", method);
         told?.Tell("url.scheme", context.Request.IsHttps ? "https" : "http");
-        told?.Tell("http.route", (endpoint as RouteEndpoint)?.RoutePattern.RawText);
+        told?.Tell("http.route", RouteOf(endpoint));
         told?.Tell("http.response.status_code", status);
         if (NameOf(endpoint) is { } name)
         {
@@ -74,6 +74,10 @@ internal static class RequestTelemetry
             told?.Fail(failure ?? status.ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    // A group and an empty route in it have a slash between them.
+    private static string? RouteOf(Endpoint? endpoint) =>
+        (endpoint as RouteEndpoint)?.RoutePattern.RawText is { } route ? route.Length > 1 ? route.TrimEnd('/') : route : null;
 
     private static string? NameOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
 }
