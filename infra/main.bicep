@@ -126,6 +126,9 @@ param additionalSettings texts = {}
 
 // ---- Telemetry and alerts
 
+@description('Whether the service exports spans and metrics to Application Insights (AzureFunctionsJobHost__telemetryMode). With them come a workbook and three more alerts.')
+param openTelemetry bool = false
+
 @description('Days that telemetry is kept.')
 @minValue(30)
 @maxValue(730)
@@ -256,6 +259,7 @@ module functionApp 'modules/functionapp.bicep' = {
     corsOrigins: corsOrigins
     archiveSchedule: archiveSchedule
     publishSchedule: publishSchedule
+    openTelemetry: openTelemetry
     additionalSettings: additionalSettings
     azdServiceName: 'bulletin'
     tags: tags
@@ -276,6 +280,21 @@ module alerts 'modules/alerts.bicep' = {
     email: alertEmail
     failedRequestPercentage: failedRequestPercentage
     failedRequestMinimum: failedRequestMinimum
+    openTelemetry: openTelemetry
+    tags: tags
+  }
+  dependsOn: [
+    monitoring
+  ]
+}
+
+module workbook 'modules/workbook.bicep' = if (openTelemetry) {
+  scope: resourceGroup
+  params: {
+    displayName: 'Bulletin ${environmentName}'
+    location: location
+    workspaceName: names.workspace
+    applicationInsightsName: names.applicationInsights
     tags: tags
   }
   dependsOn: [

@@ -27,5 +27,6 @@ param archiveSchedule = readEnvironmentVariable('BULLETIN_ARCHIVE_SCHEDULE', '0 
 param publishSchedule = readEnvironmentVariable('BULLETIN_PUBLISH_SCHEDULE', '0 * * * * *')
 param additionalSettings = json(readEnvironmentVariable('BULLETIN_ADDITIONAL_SETTINGS', '{}'))
 
+param openTelemetry = bool(readEnvironmentVariable('BULLETIN_OPENTELEMETRY', 'false'))
 param logDailyQuotaGb = int(readEnvironmentVariable('BULLETIN_LOG_DAILY_QUOTA_GB', '1'))
 param alertEmail = readEnvironmentVariable('BULLETIN_ALERT_EMAIL', '')

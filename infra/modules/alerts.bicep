@@ -1,4 +1,4 @@
-metadata description = 'What somebody must know of: answers with 5xx, an archiving run that failed, and a day without one.'
+metadata description = 'What somebody must know of: answers with 5xx, an archiving run that failed, a day without one, and what the metrics of the service say.'
 
 import { texts } from '../types.bicep'
 
@@ -30,11 +30,14 @@ param failedRequestPercentage int
 @maxValue(100000)
 param failedRequestMinimum int
 
+@description('Whether the service exports metrics: then there are rules on them.')
+param openTelemetry bool
+
 @description('Tags of all of it.')
 param tags texts
 
 @description('The rules. Log rules are priced by how often they look: a quarter of an hour is the cheapest step.')
-var rules = [
+var logRules = [
   {
     name: 'failed-requests'
     displayName: 'Bulletin: requests are answered with 5xx'
@@ -72,6 +75,49 @@ var rules = [
     threshold: 1
   }
 ]
+
+@description('The rules on the metrics of the service.')
+var metricRules = [
+  {
+    name: 'overdue'
+    displayName: 'Bulletin: what is due is not settled'
+    description: 'Every run of a timer in the last 30 minutes left announcements that were due. The log names each that cannot be handled; readers see all of them by the clock all the same.'
+    severity: 2
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT30M'
+    query: loadTextContent('../queries/overdue.kql')
+    measure: 'Overdue'
+    operator: 'GreaterThan'
+    threshold: 0
+  }
+  {
+    name: 'settling-late'
+    displayName: 'Bulletin: scheduled announcements are settled late'
+    description: 'PublishDueAnnouncements took a scheduled announcement more than 10 minutes after its instant: does it run as PublishSchedule says?'
+    severity: 3
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT30M'
+    query: loadTextContent('../queries/settling-late.kql')
+    measure: 'Seconds'
+    operator: 'GreaterThan'
+    threshold: 600
+  }
+  {
+    name: 'storage-failing'
+    displayName: 'Bulletin: storage requests fail'
+    description: 'More than 5 percent of the storage requests of the last 15 minutes failed. Readers get what is in the cache meanwhile; /health/ready names what is away.'
+    severity: 2
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT15M'
+    query: loadTextContent('../queries/storage-failing.kql')
+    measure: 'Percentage'
+    operator: 'GreaterThan'
+    threshold: 5
+  }
+]
+
+@description('All of them.')
+var rules = concat(logRules, openTelemetry ? metricRules : [])
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   name: workspaceName

@@ -88,6 +88,9 @@ param archiveSchedule string
 @description('Setting PublishSchedule.')
 param publishSchedule string
 
+@description('Whether the service exports spans and metrics to Application Insights.')
+param openTelemetry bool
+
 @description('Further settings, by the name of the environment variable.')
 param additionalSettings texts
 
@@ -242,6 +245,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
       APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.properties.clientId}'
+
+      // Without it the service exports nothing, although it is given the connection string.
+      ...(openTelemetry ? { AzureFunctionsJobHost__telemetryMode: 'OpenTelemetry' } : {})
 
       BulletinStorage__tableServiceUri: storageAccount.properties.primaryEndpoints.table
       BulletinStorage__credential: 'managedidentity'

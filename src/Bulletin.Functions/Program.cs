@@ -25,6 +25,7 @@ try
     });
     // Core Tools set AZURE_FUNCTIONS_ENVIRONMENT=Development; on Azure it is not set, which means Production.
     builder.Services.AddBulletin(BulletinSettings.Read(builder.Configuration, builder.Environment.IsDevelopment()));
+    WorkerTelemetry.AddTo(builder.Services, builder.Configuration);
     builder.Services.AddSingleton<Pipeline>();
     IHost host = builder.Build();
     _ = host.Services.WarmUpAsync();

@@ -77,6 +77,7 @@ internal static class Server
         CancellationToken cancellation)
     {
         builder.Services.AddBulletin(settings);
+        HostTelemetry.AddTo(builder.Services, builder.Configuration, functionsPort is not null);
         if (functionsPort is null)
         {
             builder.Services.AddHostedService<ScheduledTimers>();

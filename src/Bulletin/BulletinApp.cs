@@ -23,7 +23,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Bulletin;
 
 /// <summary>
-/// The service as one pipeline, which is the same in every host: read cache, security headers, errors, forwarded
+/// The service as one pipeline, which is the same in every host: telemetry, read cache, security headers, errors, forwarded
 /// headers, routing, CORS, canonical URLs, authentication, rate limits, authorization, endpoints. It does not depend on
 /// the host.
 /// </summary>
@@ -52,6 +52,7 @@ public sealed class BulletinApp
         ReadCache cache = services.GetRequiredService<ReadCache>();
         SecurityHeaders security = services.GetRequiredService<SecurityHeaders>();
         RateLimits limits = services.GetRequiredService<RateLimits>();
+        app.Use(next => context => RequestTelemetry.ObserveAsync(context, next));
         app.Use(next => context => cache.TryAnswer(context, out Task answered) ? answered : next(context));
         app.Use(next => context => security.SetAsync(context, next));
         app.UseMiddleware<ErrorMiddleware>();

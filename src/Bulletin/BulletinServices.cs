@@ -215,6 +215,7 @@ public static class BulletinServices
         options.Retry.MaxRetries = 0;
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(2.5);
         options.Diagnostics.IsTelemetryEnabled = false;
+        options.AddPolicy(StorageTelemetry.Policy, HttpPipelinePosition.PerCall);
         if (observer is not null)
         {
             options.AddPolicy(observer, HttpPipelinePosition.PerRetry);

@@ -34,6 +34,7 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
         CancellationToken budget)
     {
         RowRange rest = RowKeys.DueUntil(kind, now);
+        using var told = new DueTelemetry(kind, report);
         while (true)
         {
             List<string> due = await FirstAsync(rest, budget).ConfigureAwait(false);
@@ -43,6 +44,7 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
             }
 
             report.Due += due.Count;
+            told.Find(due, now);
             await TakeAsync(due, action, change, report, budget).ConfigureAwait(false);
             rest = rest.After(due[^1]);
         }

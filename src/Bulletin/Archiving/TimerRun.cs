@@ -27,6 +27,7 @@ internal sealed class TimerRun(string timer, IReadOnlyList<Chore> chores, TimePr
     public async Task<TimerReport> RunAsync(CancellationToken cancellation)
     {
         var report = new TimerReport();
+        using var told = new ChoreTelemetry(timer, timer, report);
         long start = clock.GetTimestamp();
         using var end = new CancellationTokenSource(Budget, clock);
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellation);
@@ -54,6 +55,7 @@ internal sealed class TimerRun(string timer, IReadOnlyList<Chore> chores, TimePr
     {
         using var end = new CancellationTokenSource(share > TimeSpan.Zero ? share : TimeSpan.Zero, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, budget);
+        using var told = new ChoreTelemetry(timer, chore.Name, report);
         try
         {
             await chore.RunAsync(report, either.Token).ConfigureAwait(false);
@@ -65,6 +67,7 @@ internal sealed class TimerRun(string timer, IReadOnlyList<Chore> chores, TimePr
         }
         catch (Exception failure)
         {
+            told.Fail(failure);
             log.LogError(failure, "{Timer}: {Chore} failed. The other chores go on, and the next run tries it again.", timer, chore.Name);
             report.Fail(chore.Name);
             return true;

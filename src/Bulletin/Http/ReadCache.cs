@@ -71,6 +71,7 @@ internal sealed class ReadCache
             return false;
         }
 
+        RequestTelemetry.TellHit(context, slot.Operation, isStale: false);
         answered = WriteAsync(context, slot, answer, isStale: false);
         return true;
     }
@@ -97,9 +98,16 @@ internal sealed class ReadCache
         }
 
         Slot slot = SlotOf(parameters.Address);
+        slot.Operation ??= context.GetEndpoint();
+        bool isAtHand = slot.Value.Fresh is not null;
         (FinishedAnswer kept, bool isStale) = await slot.Value
             .ReadAsync(stop => FillAsync(slot, make, stop), context.RequestAborted).ConfigureAwait(false);
         AddTarget(slot, TargetOf(context));
+        if (isAtHand || isStale)
+        {
+            RequestTelemetry.TellHit(context, slot.Operation, isStale);
+        }
+
         return new Sending(this, slot, kept, isStale);
     }
 
@@ -252,6 +260,9 @@ internal sealed class ReadCache
 
         /// <summary>The request targets that lead to this response.</summary>
         public List<string> Targets { get; } = [];
+
+        /// <summary>The operation that creates the response; null for a request without an endpoint.</summary>
+        public Endpoint? Operation { get; set; }
 
         /// <summary>The memory used by the address and the request targets, in bytes.</summary>
         public long KeyBytes { get; set; } = KeyBytesOf(address);

@@ -3,6 +3,7 @@ using Bulletin.Announcements;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
+using Bulletin.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Search;
@@ -400,21 +401,41 @@ internal sealed class SearchCatalog : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
         stop.CancelAfter(LongestFilling);
+        using Measurement? told = BulletinTelemetry.Begin(BulletinTelemetry.SearchFillDuration, "search fill");
+        try
+        {
+            string source = await FillAsync(epoch, version, stop.Token).ConfigureAwait(false);
+            int documents = current?.Index.Count ?? 0;
+            told?.Tell("bulletin.search.source", source);
+            told?.Note("bulletin.search.documents", documents);
+            BulletinTelemetry.SearchDocuments.Record(documents);
+        }
+        catch (Exception failure)
+        {
+            told?.Fail(Measurement.KindOf(failure));
+            throw;
+        }
+    }
+
+    // Returns the source: snapshot or table.
+    private async Task<string> FillAsync(string epoch, long version, CancellationToken stop)
+    {
         // Catching up from the current version was not possible, so an older snapshot would not help, and searches
         // would find less meanwhile.
         long reached = current is { } present && present.Epoch == epoch ? present.Version : -1;
-        if (await LoadAsync(epoch, reached, version, stop.Token).ConfigureAwait(false) is { } saved)
+        if (await LoadAsync(epoch, reached, version, stop).ConfigureAwait(false) is { } saved)
         {
-            (await ReplaceAsync(saved, stop.Token).ConfigureAwait(false))?.Index.Dispose();
-            if (await CatchUpAsync(saved, version, stop.Token).ConfigureAwait(false))
+            (await ReplaceAsync(saved, stop).ConfigureAwait(false))?.Index.Dispose();
+            if (await CatchUpAsync(saved, version, stop).ConfigureAwait(false))
             {
-                return;
+                return "snapshot";
             }
         }
 
-        SearchIndex filled = await ReadAllAsync(stop.Token).ConfigureAwait(false);
+        SearchIndex filled = await ReadAllAsync(stop).ConfigureAwait(false);
         // Writes during the filling are in the change log after this version.
-        (await ReplaceAsync(new Current(filled, epoch, version), stop.Token).ConfigureAwait(false))?.Index.Dispose();
+        (await ReplaceAsync(new Current(filled, epoch, version), stop).ConfigureAwait(false))?.Index.Dispose();
+        return "table";
     }
 
     // Reading a large site leaves garbage many times the size of the index, which the process would otherwise keep.

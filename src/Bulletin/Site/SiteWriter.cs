@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
 using Bulletin.Problems;
 using Bulletin.Storage;
+using Bulletin.Telemetry;
 
 namespace Bulletin.Site;
 
@@ -64,8 +66,10 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
     {
         cancellation.ThrowIfCancellationRequested();
         T result = default!;
+        using var told = new WriteTelemetry(action, limits.Waits);
         var write = new WaitingWrite(
             actor, action, async (attempt, stop) => result = await plan(attempt, stop).ConfigureAwait(false), about);
+        told.Of(write);
         long arrived = limits.Waits.GetTimestamp();
         Enqueue(write);
         using var deadline = new CancellationTokenSource(limits.Deadline, limits.Waits);
@@ -246,6 +250,8 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
     // Makes one attempt at some writes; those neither committed nor failed afterwards wait for the next attempt.
     private async Task AttemptAsync(List<WaitingWrite> chosen)
     {
+        // What all of them need is told of the first.
+        Activity.Current = chosen[0].Span;
         using var deadline = new CancellationTokenSource(limits.Deadline, limits.Waits);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, disposed.Token);
         SiteVersion version;
@@ -311,6 +317,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                     continue;
                 }
 
+                BulletinTelemetry.TellConflict("version");
                 write.Races++;
                 await PauseAsync(write.Races, deadline).ConfigureAwait(false);
                 break;
@@ -350,6 +357,8 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                 trouble = null;
                 for (int index = 0; index < joined.Count; index++)
                 {
+                    joined[index].Rows = group.Writes[index].Transaction.Actions.Count + group.Writes[index].ChangedCategories.Count;
+                    joined[index].Shared = joined.Count;
                     categories.Keep(group.Writes[index]);
                     Committed?.Invoke(group.Writes[index]);
                     joined[index].Succeed();
@@ -357,10 +366,12 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
 
                 return;
             case (false, { } conflict):
+                BulletinTelemetry.TellConflict("row");
                 joined[group.IndexOf(conflict)].Taken.Add(conflict);
                 joined.ForEach(write => write.EndCommit());
                 return;
             default:
+                BulletinTelemetry.TellConflict("version");
                 joined.ForEach(write => write.Races++);
                 joined.ForEach(write => write.EndCommit());
                 await PauseAsync(joined.Max(write => write.Races), deadline).ConfigureAwait(false);
@@ -392,6 +403,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                     }
                 }
 
+                BulletinTelemetry.WriteRetries.Add(1);
                 // The response is lost, but the write may be committed. The same transaction with the same ETag can
                 // succeed only once.
                 await PauseAsync(attempt, deadline).ConfigureAwait(false);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Bulletin.Telemetry;
+
 namespace Bulletin.Site;
 
 /// <summary>A write in the queue, from its arrival until its outcome is known.</summary>
@@ -30,6 +33,18 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
     /// <summary>The number of attempts in which another instance was faster.</summary>
     public int Races { get; set; }
 
+    /// <summary>The number of times that the write was planned.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>The number of rows that the write committed.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>The number of writes in the transaction that committed it.</summary>
+    public int Shared { get; set; }
+
+    /// <summary>The span of the write; null if nobody listens.</summary>
+    public Activity? Span { get; } = BulletinTelemetry.Current;
+
     /// <summary>True if an attempt at the write is in progress.</summary>
     public bool IsChosen { get; set; }
 
@@ -49,6 +64,7 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
     public async Task PlanAsync(SiteWrite write)
     {
         Task planned = Task.CompletedTask;
+        Attempts++;
         if (context is null)
         {
             planned = plan(write, stop.Token);

@@ -85,6 +85,12 @@ internal static class RowKeys
     public static RowRange DueUntil(DueKind kind, DateTimeOffset until) =>
         new(DuePrefix(kind), $"{DuePrefix(kind)}{until.UtcTicks:D19};");
 
+    /// <summary>The instant in the row key of a due event; null if the key has none.</summary>
+    public static DateTimeOffset? DueInstantOf(string rowKey) =>
+        rowKey.Split(':') is [_, _, var ticks, _] && long.TryParse(ticks, out long at) && at <= DateTimeOffset.MaxValue.UtcTicks
+            ? new DateTimeOffset(at, TimeSpan.Zero)
+            : null;
+
     /// <summary>The use of a category by an announcement, whatever the announcement's state.</summary>
     public static string CategoryUse(Guid categoryId, Guid id) => $"{CategoryUsePrefix(categoryId)}{id:D}";
 
