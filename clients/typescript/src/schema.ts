@@ -834,11 +834,11 @@ export interface components {
              * @description The id, a UUID; it never changes.
              */
             id: string;
-            /** @description The readable part of its address. */
+            /** @description The readable part of the address. */
             slug: string;
             /**
              * Format: uri
-             * @description The address of its page.
+             * @description The URL of the announcement's page.
              */
             url: string;
             /**
@@ -848,67 +848,67 @@ export interface components {
             status: "published" | "archived";
             /** @description The title. */
             title: string;
-            /** @description What it is about, in at most 500 characters, as plain text. */
+            /** @description A summary of at most 500 characters, as plain text. */
             lead: string;
             /** @description The language, a BCP 47 tag. */
             language: string;
-            /** @description The text as it was written; absent in lists. */
+            /** @description The source text; absent in lists. */
             body?: string;
             /**
-             * @description How the text was written: `markdown` or `html`.
+             * @description The markup language of the source text: `markdown` or `html`.
              * @enum {string}
              */
             format: "markdown" | "html";
-            /** @description The text as safe HTML, to be shown as it is; absent in lists. */
+            /** @description The text as safe HTML, ready to be displayed; absent in lists. */
             bodyHtml?: string;
             /** @description The picture, or null. */
             image: null | components["schemas"]["AnnouncementImage"];
             /** @description The categories. */
             categories: components["schemas"]["CategoryReference"][];
-            /** @description Whether lists have it first. */
+            /** @description True if lists show it first. */
             pinned: boolean;
             /**
              * Format: date-time
-             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             * @description The end of the pin; null if it is not pinned, or pinned without end.
              */
             pinnedUntil: null | string;
-            /** @description Who wrote it, or null. */
+            /** @description The author, or null. */
             author: null | string;
             /**
              * Format: uri
-             * @description Where it comes from, or null.
+             * @description The URL of the source, or null.
              */
             sourceUrl: null | string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time of creation.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description From when on it is, was or will be public; null for a draft without a date.
+             * @description The past or future publication date; null for a draft without a date.
              */
             publishedAt: null | string;
             /**
              * Format: date-time
-             * @description When what it says last changed after its publication; null when it did not.
+             * @description The time of the last content change after publication, or null.
              */
             updatedAt: null | string;
-            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            /** @description The note of the change that last set `updatedAt`; absent if there is none, and in lists. */
             updateNote?: string;
             /**
              * Format: date-time
-             * @description From when on it is archived, or null.
+             * @description The time at which it is archived, or null.
              */
             expiresAt: null | string;
             /**
              * Format: date-time
-             * @description Since when it is archived; null when it is not.
+             * @description The time at which it was archived; null if it is not archived.
              */
             archivedAt: null | string;
             /**
              * Format: int32
-             * @description The number of the revision, from 1.
+             * @description The revision number, from 1.
              */
             revision: number;
         };
@@ -945,17 +945,17 @@ export interface components {
         };
         /** @description The public history of an announcement. */
         AnnouncementHistory: {
-            /** @description The major changes, the newest first; the last one is the publication. */
+            /** @description The major changes, newest first; the last item is the publication. */
             items: components["schemas"]["HistoryItem"][];
         };
         /** @description The picture of an announcement. */
         AnnouncementImage: {
             /**
              * Format: uri
-             * @description An absolute https address, at most 2,000 characters.
+             * @description An absolute https URL of at most 2,000 characters.
              */
             url: string;
-            /** @description What the picture shows, for those who do not see it; 1 to 500 characters. */
+            /** @description The alternative text, 1 to 500 characters. */
             alt: string;
         };
         /** @description An announcement to make, or what an announcement shall say. */
@@ -1230,40 +1230,40 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             next: null | string;
         };
-        /** @description What was wrong with an announcement of a batch. */
+        /** @description The problem with one announcement of a batch. */
         BatchItemProblem: {
-            /** @description The kind of the problem: an address of the service, which explains it. */
+            /** @description The problem type: an address of the service, which explains it. */
             type: string;
-            /** @description The kind in a few words, which are the same every time. */
+            /** @description The problem type in a few words, always the same for a type. */
             title: string;
             /**
              * Format: int32
-             * @description The status of the item.
+             * @description The HTTP status of the item.
              */
             status: number;
-            /** @description What was wrong this time. */
+            /** @description The details of this occurrence. */
             detail: string;
         };
-        /** @description What became of an announcement of a batch. */
+        /** @description The result for one announcement of a batch. */
         BatchItemResult: {
             /**
              * Format: uuid
-             * @description Its id.
+             * @description The id.
              */
             id: string;
             /**
              * Format: int32
-             * @description The status that a request for it alone would have been answered with; 200 also for what was deleted.
+             * @description The HTTP status that a separate request would have received; 200 also for a deleted announcement.
              */
             status: number;
-            /** @description The announcement as it is now, as lists show it; absent when something was wrong. */
+            /** @description The current announcement, as in lists; absent if there was a problem. */
             announcement?: components["schemas"]["EditorsAnnouncement"];
-            /** @description What was wrong; absent when nothing was. */
+            /** @description The problem; absent if there was none. */
             problem?: components["schemas"]["BatchItemProblem"];
         };
-        /** @description What became of the announcements of a batch. */
+        /** @description The results of a batch. */
         BatchResult: {
-            /** @description They, in the order of the request. */
+            /** @description One result per announcement, in request order. */
             items: components["schemas"]["BatchItemResult"][];
         };
         /** @description A category for readers. */
@@ -1316,7 +1316,7 @@ export interface components {
             /** @description The categories, by order, then by name. */
             items: components["schemas"]["Category"][];
         };
-        /** @description A category as an announcement names it. */
+        /** @description A category of an announcement. */
         CategoryReference: {
             /** @description The slug. */
             slug: string;
@@ -1390,35 +1390,35 @@ export interface components {
         };
         /** @description Categories that differ. */
         DifferentCategories: {
-            /** @description What they were. */
+            /** @description The categories in the starting revision. */
             from: components["schemas"]["CategoryReference"][];
-            /** @description What they became. */
+            /** @description The categories in the target revision. */
             to: components["schemas"]["CategoryReference"][];
         };
         /** @description A flag that differs. */
         DifferentFlag: {
-            /** @description What it was. */
+            /** @description The value in the starting revision. */
             from: boolean;
-            /** @description What it became. */
+            /** @description The value in the target revision. */
             to: boolean;
         };
         /** @description A picture that differs. */
         DifferentImage: {
-            /** @description What it was, or null. */
+            /** @description The value in the starting revision, or null. */
             from: null | components["schemas"]["AnnouncementImage"];
-            /** @description What it became, or null. */
+            /** @description The value in the target revision, or null. */
             to: null | components["schemas"]["AnnouncementImage"];
         };
         /** @description An instant that differs. */
         DifferentInstant: {
             /**
              * Format: date-time
-             * @description What it was, or null.
+             * @description The value in the starting revision, or null.
              */
             from: null | string;
             /**
              * Format: date-time
-             * @description What it became, or null.
+             * @description The value in the target revision, or null.
              */
             to: null | string;
         };
@@ -1430,41 +1430,41 @@ export interface components {
             lead?: components["schemas"]["TextPart"][];
             /** @description The difference of the body, in words. */
             body?: components["schemas"]["TextPart"][];
-            /** @description The format, when it differs. */
+            /** @description The markup language of the body, if it differs. */
             format?: components["schemas"]["DifferentText"];
-            /** @description The language, when it differs. */
+            /** @description The language, if it differs. */
             language?: components["schemas"]["DifferentText"];
-            /** @description The picture, when it differs. */
+            /** @description The picture, if it differs. */
             image?: components["schemas"]["DifferentImage"];
-            /** @description The categories, when they differ as they are now. */
+            /** @description The categories with their current names, if they differ. */
             categories?: components["schemas"]["DifferentCategories"];
-            /** @description Whether lists have it first, when that differs. */
+            /** @description The pinned flag, if it differs. */
             pinned?: components["schemas"]["DifferentFlag"];
-            /** @description When the pin ends, when that differs. */
+            /** @description The end of the pin, if it differs. */
             pinnedUntil?: components["schemas"]["DifferentInstant"];
-            /** @description Whether age never archives it, when that differs. */
+            /** @description The flag that prevents archiving because of age, if it differs. */
             keep?: components["schemas"]["DifferentFlag"];
-            /** @description Who wrote it, when that differs. */
+            /** @description The author, if it differs. */
             author?: components["schemas"]["DifferentText"];
-            /** @description Where it comes from, when that differs. */
+            /** @description The URL of the source, if it differs. */
             sourceUrl?: components["schemas"]["DifferentText"];
-            /** @description From when on it is public, when that differs. */
+            /** @description The publication date, if it differs. */
             publishedAt?: components["schemas"]["DifferentInstant"];
-            /** @description From when on it is archived, when that differs. */
+            /** @description The expiry date, if it differs. */
             expiresAt?: components["schemas"]["DifferentInstant"];
-            /** @description The state, when it differs. */
+            /** @description The state, if it differs. */
             status?: components["schemas"]["DifferentText"];
-            /** @description The readable part of its address, when it differs. */
+            /** @description The readable part of the address, if it differs. */
             slug?: components["schemas"]["DifferentText"];
         };
         /** @description A text that differs. */
         DifferentText: {
-            /** @description What it was, or null. */
+            /** @description The value in the starting revision, or null. */
             from: null | string;
-            /** @description What it became, or null. */
+            /** @description The value in the target revision, or null. */
             to: null | string;
         };
-        /** @description The next version of an announcement, which readers do not see yet. State, address and date of publication are those of the announcement. */
+        /** @description The draft of an announcement's next version, which readers do not see yet. State, slug and publication date are those of the announcement. */
         Draft: {
             /**
              * Format: uuid
@@ -1473,51 +1473,51 @@ export interface components {
             id: string;
             /** @description The title. */
             title: string;
-            /** @description What it is about, in at most 500 characters, as plain text. */
+            /** @description A summary of at most 500 characters, as plain text. */
             lead: string;
             /** @description The language, a BCP 47 tag. */
             language: string;
-            /** @description The text as it was written. */
+            /** @description The source text. */
             body: string;
             /**
-             * @description How the text was written: `markdown` or `html`.
+             * @description The markup language of the source text: `markdown` or `html`.
              * @enum {string}
              */
             format: "markdown" | "html";
-            /** @description The text as safe HTML, to be shown as it is. */
+            /** @description The text as safe HTML, ready to be displayed. */
             bodyHtml: string;
             /** @description The picture, or null. */
             image: null | components["schemas"]["AnnouncementImage"];
             /** @description The categories. */
             categories: components["schemas"]["CategoryReference"][];
-            /** @description Whether lists will have it first. */
+            /** @description True if lists will show it first. */
             pinned: boolean;
             /**
              * Format: date-time
-             * @description When the pin will end by itself, or null.
+             * @description The end of the pin, or null.
              */
             pinnedUntil: null | string;
-            /** @description Never archived by age. */
+            /** @description True if it will never be archived because of its age. */
             keep: boolean;
-            /** @description Who wrote it, or null. */
+            /** @description The author, or null. */
             author: null | string;
             /**
              * Format: uri
-             * @description Where it comes from, or null.
+             * @description The URL of the source, or null.
              */
             sourceUrl: null | string;
             /**
              * Format: date-time
-             * @description From when on it will be archived, or null.
+             * @description The time at which it will be archived, or null.
              */
             expiresAt: null | string;
-            /** @description What the public history will say of the change, or null. */
+            /** @description The change note for the public history, or null. */
             changeNote: null | string;
-            /** @description Whether the change will be too small to move `updatedAt`. */
+            /** @description True if the change is too small to set `updatedAt`. */
             minor: boolean;
             /**
              * Format: int32
-             * @description The revision of the announcement that its writers have seen. When it is not the present one, the draft is not published.
+             * @description The revision of the announcement on which the draft is based. The draft can be published only while this is the current revision.
              */
             baseRevision: number;
             /**
@@ -1527,10 +1527,10 @@ export interface components {
             revision: number;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description The time of the last change.
              */
             changedAt: string;
-            /** @description Who changed it last. */
+            /** @description The name of the actor who changed it last. */
             changedBy: string;
         };
         /** @description What the next version of an announcement shall say. */
@@ -1655,11 +1655,11 @@ export interface components {
             /** @description Made by the service: accepted and ignored. */
             readonly changedBy?: unknown;
         };
-        /** @description That there is a draft of the next version of an announcement. */
+        /** @description The draft of the next version of an announcement. */
         DraftReference: {
             /**
              * Format: int32
-             * @description The revision of the announcement that its writers have seen.
+             * @description The revision of the announcement on which the draft is based.
              */
             baseRevision: number;
             /**
@@ -1669,24 +1669,24 @@ export interface components {
             revision: number;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description The time of the last change.
              */
             changedAt: string;
-            /** @description Who changed it last. */
+            /** @description The name of the actor who changed it last. */
             changedBy: string;
         };
-        /** @description An announcement as editors see it: with what is not for readers. */
+        /** @description An announcement as editors see it, with members that readers do not get. */
         EditorsAnnouncement: {
             /**
              * Format: uuid
              * @description The id, a UUID; it never changes.
              */
             id: string;
-            /** @description The readable part of its address. */
+            /** @description The readable part of the address. */
             slug: string;
             /**
              * Format: uri
-             * @description The address of its page.
+             * @description The URL of the announcement's page.
              */
             url: string;
             /**
@@ -1696,93 +1696,93 @@ export interface components {
             status: "draft" | "scheduled" | "published" | "archived" | "deleted";
             /** @description The title. */
             title: string;
-            /** @description What it is about, in at most 500 characters, as plain text. */
+            /** @description A summary of at most 500 characters, as plain text. */
             lead: string;
             /** @description The language, a BCP 47 tag. */
             language: string;
-            /** @description The text as it was written; absent in lists. */
+            /** @description The source text; absent in lists. */
             body?: string;
             /**
-             * @description How the text was written: `markdown` or `html`.
+             * @description The markup language of the source text: `markdown` or `html`.
              * @enum {string}
              */
             format: "markdown" | "html";
-            /** @description The text as safe HTML, to be shown as it is; absent in lists. */
+            /** @description The text as safe HTML, ready to be displayed; absent in lists. */
             bodyHtml?: string;
             /** @description The picture, or null. */
             image: null | components["schemas"]["AnnouncementImage"];
             /** @description The categories. */
             categories: components["schemas"]["CategoryReference"][];
-            /** @description Whether lists have it first. */
+            /** @description True if lists show it first. */
             pinned: boolean;
             /**
              * Format: date-time
-             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             * @description The end of the pin; null if it is not pinned, or pinned without end.
              */
             pinnedUntil: null | string;
-            /** @description Who wrote it, or null. */
+            /** @description The author, or null. */
             author: null | string;
             /**
              * Format: uri
-             * @description Where it comes from, or null.
+             * @description The URL of the source, or null.
              */
             sourceUrl: null | string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time of creation.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description From when on it is, was or will be public; null for a draft without a date.
+             * @description The past or future publication date; null for a draft without a date.
              */
             publishedAt: null | string;
             /**
              * Format: date-time
-             * @description When what it says last changed after its publication; null when it did not.
+             * @description The time of the last content change after publication, or null.
              */
             updatedAt: null | string;
-            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            /** @description The note of the change that last set `updatedAt`; absent if there is none, and in lists. */
             updateNote?: string;
             /**
              * Format: date-time
-             * @description From when on it is archived, or null.
+             * @description The time at which it is archived, or null.
              */
             expiresAt: null | string;
             /**
              * Format: date-time
-             * @description Since when it is archived; null when it is not.
+             * @description The time at which it was archived; null if it is not archived.
              */
             archivedAt: null | string;
             /**
              * Format: int32
-             * @description The number of the revision, from 1.
+             * @description The revision number, from 1.
              */
             revision: number;
-            /** @description Never archived by age; absent in lists. */
+            /** @description True if it is never archived because of its age; absent in lists. */
             keep?: boolean;
-            /** @description Who made it: the name of a key. */
+            /** @description The name of the creator: that of a key or of a signed-in user. */
             createdBy: string;
             /**
              * Format: date-time
-             * @description Since when it is in the bin; null when it is not.
+             * @description The time at which it was deleted; null if it is not in the bin.
              */
             deletedAt: null | string;
             /**
              * Format: date-time
-             * @description When age will archive it.
+             * @description The time at which it is archived because of its age, or null.
              */
             archiveAt: null | string;
             /**
              * Format: date-time
-             * @description When the last revision was made.
+             * @description The time of the last revision.
              */
             changedAt: string;
-            /** @description What made the last revision; absent in lists. */
+            /** @description The change that made the last revision; absent in lists. */
             lastChange?: components["schemas"]["LastChange"];
-            /** @description The slugs that lead here too; absent in lists. */
+            /** @description The former slugs, which redirect to the current one; absent in lists. */
             formerSlugs?: string[];
-            /** @description That there is a draft of its next version; absent when there is none, in lists and in answers to changes. */
+            /** @description The draft of the next version; absent if there is none, in lists, and in responses to changes. */
             draft?: components["schemas"]["DraftReference"];
         };
         /** @description A page of announcements for editors. */
@@ -1838,18 +1838,18 @@ export interface components {
             /** @description The categories, by order, then by name. */
             items: components["schemas"]["EditorsCategory"][];
         };
-        /** @description An announcement that was found. */
+        /** @description An announcement found by a search. */
         FoundAnnouncement: {
             /**
              * Format: uuid
              * @description The id, a UUID; it never changes.
              */
             id: string;
-            /** @description The readable part of its address. */
+            /** @description The readable part of the address. */
             slug: string;
             /**
              * Format: uri
-             * @description The address of its page.
+             * @description The URL of the announcement's page.
              */
             url: string;
             /**
@@ -1859,73 +1859,73 @@ export interface components {
             status: "published" | "archived";
             /** @description The title. */
             title: string;
-            /** @description What it is about, in at most 500 characters, as plain text. */
+            /** @description A summary of at most 500 characters, as plain text. */
             lead: string;
             /** @description The language, a BCP 47 tag. */
             language: string;
-            /** @description The text as it was written; absent in lists. */
+            /** @description The source text; absent in lists. */
             body?: string;
             /**
-             * @description How the text was written: `markdown` or `html`.
+             * @description The markup language of the source text: `markdown` or `html`.
              * @enum {string}
              */
             format: "markdown" | "html";
-            /** @description The text as safe HTML, to be shown as it is; absent in lists. */
+            /** @description The text as safe HTML, ready to be displayed; absent in lists. */
             bodyHtml?: string;
             /** @description The picture, or null. */
             image: null | components["schemas"]["AnnouncementImage"];
             /** @description The categories. */
             categories: components["schemas"]["CategoryReference"][];
-            /** @description Whether lists have it first. */
+            /** @description True if lists show it first. */
             pinned: boolean;
             /**
              * Format: date-time
-             * @description From when on lists no longer have it first; null when it is not pinned, or for good.
+             * @description The end of the pin; null if it is not pinned, or pinned without end.
              */
             pinnedUntil: null | string;
-            /** @description Who wrote it, or null. */
+            /** @description The author, or null. */
             author: null | string;
             /**
              * Format: uri
-             * @description Where it comes from, or null.
+             * @description The URL of the source, or null.
              */
             sourceUrl: null | string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time of creation.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description From when on it is, was or will be public; null for a draft without a date.
+             * @description The past or future publication date; null for a draft without a date.
              */
             publishedAt: null | string;
             /**
              * Format: date-time
-             * @description When what it says last changed after its publication; null when it did not.
+             * @description The time of the last content change after publication, or null.
              */
             updatedAt: null | string;
-            /** @description What the change that moved `updatedAt` says of itself; absent when it says nothing, and in lists. */
+            /** @description The note of the change that last set `updatedAt`; absent if there is none, and in lists. */
             updateNote?: string;
             /**
              * Format: date-time
-             * @description From when on it is archived, or null.
+             * @description The time at which it is archived, or null.
              */
             expiresAt: null | string;
             /**
              * Format: date-time
-             * @description Since when it is archived; null when it is not.
+             * @description The time at which it was archived; null if it is not archived.
              */
             archivedAt: null | string;
             /**
              * Format: int32
-             * @description The number of the revision, from 1.
+             * @description The revision number, from 1.
              */
             revision: number;
-            /** @description Where the words are. */
+            /** @description The matches, highlighted in HTML. */
             highlight: components["schemas"]["Highlight"];
         };
-        /** @description A page of what was found. */
+        /** @description A page of search results. */
         FoundAnnouncementList: {
             /** @description The announcements, best match first. */
             items: components["schemas"]["FoundAnnouncement"][];
@@ -1953,17 +1953,17 @@ export interface components {
         HistoryItem: {
             /**
              * Format: int32
-             * @description The number of the revision that it made; null for the publication when that revision is no longer kept.
+             * @description The revision number; null for the publication if that revision is no longer stored.
              */
             revision: null | number;
             /**
              * Format: date-time
-             * @description When readers first saw it.
+             * @description The time at which readers first saw the change.
              */
             at: string;
-            /** @description Who wrote it, or else who made the change; null when the revision is no longer kept. */
+            /** @description The author of the announcement, or else the actor who made the change; null if the revision is no longer stored. */
             author: null | string;
-            /** @description What was changed and why, or null. */
+            /** @description The change note, or null. */
             changeNote: null | string;
         };
         /** @description One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export. */
@@ -2326,15 +2326,15 @@ export interface components {
             /** @description Made by the service: accepted and ignored. */
             readonly revision?: unknown;
         };
-        /** @description What made the last revision. */
+        /** @description The change that made the last revision. */
         LastChange: {
-            /** @description Who: the name of a key, or of the service itself. */
+            /** @description The name of the actor: that of a key, of a signed-in user, or of the service itself. */
             by: string;
-            /** @description What was done, in a word. */
+            /** @description The operation, in one word. */
             action: string;
-            /** @description The note of the change, or null. */
+            /** @description The change note, or null. */
             note: null | string;
-            /** @description Whether it was too small to move `updatedAt`. */
+            /** @description True if the change was too small to set `updatedAt`. */
             minor: boolean;
         };
         /** @description A link that shows a draft as a reader would see it. */
@@ -2410,52 +2410,52 @@ export interface components {
             /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
             changeNote?: null | string;
         };
-        /** @description What differs between two revisions of an announcement. */
+        /** @description The differences between two revisions of an announcement. */
         RevisionDifference: {
             /**
              * Format: int32
-             * @description The number of the revision that the difference starts from.
+             * @description The number of the starting revision: that of the parameter `diff`.
              */
             from: number;
             /**
              * Format: int32
-             * @description The number of the revision that it leads to.
+             * @description The number of the target revision: that of the path.
              */
             to: number;
-            /** @description The members that differ; those that do not are absent. */
+            /** @description The members that differ; equal ones are absent. */
             members: components["schemas"]["DifferentMembers"];
         };
         /** @description A revision in the list of an announcement's revisions. */
         RevisionItem: {
             /**
              * Format: int32
-             * @description Its number, from 1.
+             * @description The revision number, from 1.
              */
             revision: number;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description The time of the change.
              */
             at: string;
-            /** @description Who made it: the name of a key, or of the service itself. */
+            /** @description The name of the actor: that of a key, of a signed-in user, or of the service itself. */
             by: string;
-            /** @description What was done, in a word. */
+            /** @description The operation, in one word. */
             action: string;
-            /** @description The note of the change, or null. */
+            /** @description The change note, or null. */
             changeNote: null | string;
-            /** @description Whether it was too small to move `updatedAt`. */
+            /** @description True if the change was too small to set `updatedAt`. */
             minor: boolean;
-            /** @description The title that it has. */
+            /** @description The title in this revision. */
             title: string;
             /**
-             * @description The state that it has.
+             * @description The state in this revision.
              * @enum {string}
              */
             status: "draft" | "scheduled" | "published" | "archived" | "deleted";
         };
         /** @description A page of an announcement's revisions. */
         RevisionList: {
-            /** @description The revisions, the newest first. */
+            /** @description The revisions, newest first. */
             items: components["schemas"]["RevisionItem"][];
             /** @description The cursor of the next page, or null at the end. */
             next: null | string;

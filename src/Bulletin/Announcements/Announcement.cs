@@ -5,19 +5,21 @@ using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
-/// <summary>An announcement, whole, as it is stored.</summary>
+/// <summary>A complete announcement, as it is stored.</summary>
 internal sealed record Announcement : AnnouncementSummary
 {
-    /// <summary>The most slugs that an announcement can have had; each is a row that leads to it.</summary>
+    /// <summary>The maximum number of former slugs; each is a row that points to the announcement.</summary>
     public const int MaximumFormerSlugs = 20;
 
-    /// <summary>The text as it was written, in its stored form; it stands beside the document, in chunks.</summary>
+    /// <summary>The source text in its stored form, kept in properties next to the JSON document.</summary>
     [JsonIgnore]
     public LongText BodyText { get; init; } = LongText.Empty;
 
-    /// <summary>The text as it was written. Setting it packs the text: where one announcement takes over the text of another, copy
-    /// <see cref="BodyText"/> instead.</summary>
-    /// <exception cref="InvalidDataException">What is stored is damaged.</exception>
+    /// <summary>
+    /// The source text. Setting it encodes the text; to copy the text of another announcement, copy
+    /// <see cref="BodyText"/>.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The stored form is damaged.</exception>
     [JsonIgnore]
     public string Body
     {
@@ -25,45 +27,50 @@ internal sealed record Announcement : AnnouncementSummary
         init => BodyText = LongText.Of(value);
     }
 
-    /// <summary>The layout of the rows in which it was saved; see <see cref="AnnouncementRows.PresentLayout"/>.</summary>
+    /// <summary>The layout of the stored rows; see <see cref="AnnouncementRows.PresentLayout"/>.</summary>
     public int Layout { get; init; }
 
-    /// <summary>Whether the lead was taken from the body.</summary>
+    /// <summary>True if the lead was derived from the body.</summary>
     public bool IsLeadDerived { get; init; }
 
-    /// <summary>Slugs it had before; they redirect to the present one.</summary>
+    /// <summary>The former slugs, which redirect to the current one.</summary>
     public IReadOnlyList<string> FormerSlugs { get; init; } = [];
 
-    /// <summary>Never archived by age.</summary>
+    /// <summary>True if the announcement is never archived because of its age.</summary>
     public bool Keep { get; init; }
 
-    /// <summary>From when on its age counts for archiving: the later of publication and publishedAt, or its restoration.</summary>
+    /// <summary>
+    /// The start of the archiving period: the later of publication and publishedAt, or the restoration.
+    /// </summary>
     public DateTimeOffset? ArchivingFrom { get; init; }
 
-    /// <summary>Who made the last revision.</summary>
+    /// <summary>The name of the actor who made the last revision.</summary>
     public required string ChangedBy { get; init; }
 
-    /// <summary>What made the last revision, such as <c>publish</c>.</summary>
+    /// <summary>The operation that made the last revision, such as <c>publish</c>.</summary>
     public required string ChangeAction { get; init; }
 
-    /// <summary>What the last revision says of itself in the public history.</summary>
+    /// <summary>The last revision's note for the public history, if any.</summary>
     public string? ChangeNote { get; init; }
 
-    /// <summary>Whether the last revision is too small for the public history.</summary>
+    /// <summary>True if the last revision is too small for the public history.</summary>
     public bool IsMinorChange { get; init; }
 
-    /// <summary>The note of the last change that moved <see cref="AnnouncementSummary.UpdatedAt"/>; null when it had none.</summary>
+    /// <summary>The note of the change that last set <see cref="AnnouncementSummary.UpdatedAt"/>, if any.</summary>
     public string? UpdateNote { get; init; }
 
-    /// <summary>The number of the oldest revision that is kept; null for the first. Its own number when no former one is.</summary>
+    /// <summary>
+    /// The oldest stored revision; null: the first. The current revision number if no former revision is stored.
+    /// </summary>
     public int? OldestRevision { get; init; }
 
-    /// <summary>The number of the oldest revision that is kept.</summary>
+    /// <summary>The number of the oldest stored revision.</summary>
     [JsonIgnore]
     public int FirstKept => OldestRevision ?? 1;
 
     /// <summary>
-    /// The last revision that took it from readers, or put it into the bin; null when none did. Links to previews from before it are void.
+    /// The last revision that withdrew the announcement from readers or put it into the bin, if any. Preview links made
+    /// before it are invalid.
     /// </summary>
     public int? WithdrawnRevision { get; init; }
 
@@ -71,11 +78,11 @@ internal sealed record Announcement : AnnouncementSummary
     public new Announcement At(DateTimeOffset now)
     {
         var present = (Announcement)base.At(now);
-        // In the archive nothing ages, however it came there.
+        // An archived announcement has no archiving period, even if it expired rather than aged.
         return present.Status == AnnouncementStatus.Archived ? present with { ArchivingFrom = null } : present;
     }
 
-    /// <summary>Writes the announcement into a row: the one of the announcement, or one of its former revisions.</summary>
+    /// <summary>Returns the announcement as a row: its own, or that of a former revision.</summary>
     public TableEntity ToRow(SiteTable table, string rowKey)
     {
         TableEntity row = table.NewRow(rowKey);
@@ -84,12 +91,12 @@ internal sealed record Announcement : AnnouncementSummary
         return row;
     }
 
-    /// <summary>The announcement of a row. Its body stays packed until it is asked for.</summary>
-    /// <exception cref="InvalidDataException">The row does not hold an announcement.</exception>
+    /// <summary>Reads an announcement from a row; its body is decoded on first use.</summary>
+    /// <exception cref="InvalidDataException">The row does not contain an announcement.</exception>
     public static Announcement FromRow(TableEntity row) => DocumentOf(row) with { BodyText = LongText.Read(row, nameof(Body)) };
 
-    /// <summary>The announcement without its body, of a row that may have been read without it.</summary>
-    /// <exception cref="InvalidDataException">The row does not hold an announcement.</exception>
+    /// <summary>Reads an announcement without its body; the row may have been read without it.</summary>
+    /// <exception cref="InvalidDataException">The row does not contain an announcement.</exception>
     public static Announcement DocumentOf(TableEntity row)
     {
         try

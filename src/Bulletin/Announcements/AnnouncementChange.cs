@@ -5,17 +5,14 @@ using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
-/// <summary>
-/// The rules by which an announcement changes: pure functions from what it is, by the clock, to what it shall be. They neither
-/// read nor write storage.
-/// </summary>
+/// <summary>The rules for changing an announcement: pure functions that neither read nor write storage.</summary>
 internal static class AnnouncementChange
 {
-    /// <summary>An announcement that does not exist yet, with the defaults of a new one.</summary>
-    /// <param name="id">Its id.</param>
+    /// <summary>Returns a new announcement with the default values.</summary>
+    /// <param name="id">The id.</param>
     /// <param name="language">The language of the site.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="actor">Who makes it.</param>
+    /// <param name="now">The time of the change.</param>
+    /// <param name="actor">The actor who creates it.</param>
     public static Announcement Blank(Guid id, string language, DateTimeOffset now, Actor actor) => new()
     {
         Id = id,
@@ -35,10 +32,13 @@ internal static class AnnouncementChange
         ChangeAction = "create",
     };
 
-    /// <summary>Replaces what an announcement says (POST, PUT): what is absent gets its default, but for status, slug and publishedAt.</summary>
-    /// <param name="present">The announcement as it is.</param>
-    /// <param name="input">What was sent, its body prepared.</param>
-    /// <param name="categories">The categories as they are.</param>
+    /// <summary>
+    /// Replaces the content of an announcement (POST, PUT): an absent member gets its default, except status, slug and
+    /// publishedAt, which stay.
+    /// </summary>
+    /// <param name="present">The announcement as of now.</param>
+    /// <param name="input">The request's content, with its body prepared.</param>
+    /// <param name="categories">The current categories.</param>
     /// <param name="language">The language of the site.</param>
     /// <exception cref="InvalidOperationException">The body was not prepared.</exception>
     public static Announcement Replace(Announcement present, AnnouncementInput input, CategorySet categories, string language) => Apply(
@@ -58,16 +58,18 @@ internal static class AnnouncementChange
         categories,
         leadWhenAbsent: null);
 
-    /// <summary>Changes what a patch names.</summary>
-    /// <exception cref="PreparationOutdatedException">What was prepared of the body is not what the patch makes of this announcement.</exception>
+    /// <summary>Changes the members that a patch contains.</summary>
+    /// <exception cref="PreparationOutdatedException">
+    /// The prepared body does not match the result of the patch, because the announcement has changed since.
+    /// </exception>
     public static Announcement Patch(Announcement present, AnnouncementInput input, CategorySet categories) =>
         PreparationOutdatedException.IsOutdated(input, present)
             ? throw new PreparationOutdatedException()
             : Apply(present, input, categories, leadWhenAbsent: present.IsLeadDerived ? null : present.Lead);
 
     /// <summary>
-    /// Makes an announcement say what a former revision says. State, address, dates and pin stay. A category that was merged is the one
-    /// that it was merged into, and one that is gone is left out.
+    /// Restores the content of a former revision. State, slug, dates and pin stay. Merged categories are replaced by
+    /// their target, deleted ones are omitted.
     /// </summary>
     public static Announcement Revert(Announcement present, Announcement former, CategorySet categories) => present with
     {
@@ -85,14 +87,16 @@ internal static class AnnouncementChange
     };
 
     /// <summary>
-    /// Brings state and dates into line after a change: a public one with an instant to come is scheduled, age is counted, and what
-    /// has expired is archived.
+    /// Updates state and dates after a change: a published announcement with a future date becomes scheduled, the
+    /// archiving period is set, and an expired announcement is archived.
     /// </summary>
-    /// <param name="before">The announcement before the change, by the clock.</param>
-    /// <param name="changed">The announcement with the change.</param>
-    /// <param name="status">The state that was asked for: draft, or published (which may turn out scheduled), or archived, or deleted.</param>
+    /// <param name="before">The announcement before the change, as of now.</param>
+    /// <param name="changed">The changed announcement.</param>
+    /// <param name="status">
+    /// The requested state: draft, published (scheduled if the date is in the future), archived or deleted.
+    /// </param>
     /// <param name="archiveAfter">The setting <c>Bulletin:Archiving:After</c>.</param>
-    /// <param name="now">The moment of the change.</param>
+    /// <param name="now">The time of the change.</param>
     public static Announcement Settle(
         Announcement before, Announcement changed, AnnouncementStatus status, TimeSpan archiveAfter, DateTimeOffset now)
     {
@@ -105,7 +109,7 @@ internal static class AnnouncementChange
                 Status = isDue ? AnnouncementStatus.Published : AnnouncementStatus.Scheduled,
                 PublishedAt = publishedAt,
                 FirstPublicAt = changed.FirstPublicAt ?? (isDue ? now : null),
-                // A corrected date does not begin the period anew; a publication does.
+                // Correcting the date does not restart the archiving period; publishing does.
                 ArchivingFrom = isDue && before.Status == AnnouncementStatus.Published ? before.ArchivingFrom : isDue ? now : publishedAt,
                 ArchivedAt = null,
                 DeletedAt = null,
@@ -125,9 +129,10 @@ internal static class AnnouncementChange
         return (changed with { ArchiveAt = ArchivingRules.ArchiveAt(changed, archiveAfter) }).At(now);
     }
 
-    /// <summary>Checks the dates of an announcement after a change, also those that <see cref="Settle"/> has set.</summary>
+    /// <summary>Checks the dates of a changed announcement, including those set by <see cref="Settle"/>.</summary>
     /// <exception cref="ProblemException">
-    /// The input takes the date of publication from an announcement that is no draft, or the order of the dates is wrong.
+    /// The input clears the publication date of an announcement that is not a draft, or the dates are in the wrong
+    /// order.
     /// </exception>
     public static void CheckDates(Announcement before, Announcement changed, AnnouncementInput input)
     {
@@ -139,8 +144,10 @@ internal static class AnnouncementChange
         CheckOrder(changed);
     }
 
-    /// <summary>Checks that nothing ends before it is public.</summary>
-    /// <exception cref="ProblemException">It expires, or its pin ends, at its publication or before.</exception>
+    /// <summary>Checks that expiry and end of pin come after the publication.</summary>
+    /// <exception cref="ProblemException">
+    /// The announcement expires, or its pin ends, at or before its publication.
+    /// </exception>
     public static void CheckOrder(Announcement changed)
     {
         if (changed.ExpiresAt <= changed.PublishedAt)
@@ -154,9 +161,15 @@ internal static class AnnouncementChange
         }
     }
 
-    /// <summary>Makes the change the next revision.</summary>
+    /// <summary>Turns a change into the next revision, with its number, time, actor and note.</summary>
     public static Announcement Stamp(
-        Announcement before, Announcement changed, string actor, string action, DateTimeOffset now, string? note = null, bool isMinor = false)
+        Announcement before,
+        Announcement changed,
+        string actor,
+        string action,
+        DateTimeOffset now,
+        string? note = null,
+        bool isMinor = false)
     {
         Announcement stamped = changed with
         {
@@ -170,27 +183,29 @@ internal static class AnnouncementChange
                 ? before.Revision + 1
                 : changed.WithdrawnRevision,
         };
-        // The stamp that readers see, and why: once it was public, a change of what they read moves it.
+        // Readers see this time and note, so only changes to the content after its publication set them.
         return before.FirstPublicAt is not null && !isMinor && IsEditorial(before, changed)
             ? stamped with { UpdatedAt = now, UpdateNote = stamped.ChangeNote }
             : stamped;
     }
 
-    /// <summary>Whether two states of an announcement say the same to everybody, so that there is nothing to save.</summary>
+    /// <summary>Returns true if two versions of an announcement are equal, so that there is nothing to save.</summary>
     public static bool IsSame(Announcement one, Announcement other) =>
         !IsEditorial(one, other)
-        && (one with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [] }) == (other with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [] })
+        && (one with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [] })
+            == (other with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [] })
         && one.FormerSlugs.SequenceEqual(other.FormerSlugs);
 
-    /// <summary>The state that an input asks for, given the present one.</summary>
-    /// <exception cref="ProblemException">It asks for one that cannot be had in this way.</exception>
+    /// <summary>Returns the state that an input requests.</summary>
+    /// <exception cref="ProblemException">The input cannot change the announcement to the requested state.</exception>
     public static AnnouncementStatus StatusOf(Member<AnnouncementStatus?> asked, AnnouncementStatus present) => asked.Or(present) switch
     {
         null => present,
         var status when status == present => present,
-        AnnouncementStatus.Published when present is AnnouncementStatus.Draft or AnnouncementStatus.Scheduled => AnnouncementStatus.Published,
+        AnnouncementStatus.Published when present is AnnouncementStatus.Draft or AnnouncementStatus.Scheduled =>
+            AnnouncementStatus.Published,
         AnnouncementStatus.Draft when present is AnnouncementStatus.Scheduled or AnnouncementStatus.Published => AnnouncementStatus.Draft,
-        // It was read while it was scheduled, and its instant has come since: sent back, it asks for no change.
+        // A client read it while it was scheduled, and sends that state back after its publication.
         AnnouncementStatus.Scheduled when present is AnnouncementStatus.Published => AnnouncementStatus.Published,
         AnnouncementStatus.Draft or AnnouncementStatus.Published =>
             throw Problem.WrongState($"The announcement is {present.Word()}: restore it first."),
@@ -218,8 +233,8 @@ internal static class AnnouncementChange
         return WithLead(changed, NullIfEmpty(input.Lead.Or(leadWhenAbsent)), input.Prepared?.Lead);
     }
 
-    // A lead that is the beginning of the body stays so, also when it was read and sent back. The one that a body which does not change
-    // gives is known only where the lead is made of it already.
+    // A derived lead stays derived, also if a client reads it and sends it back. If the body does not change, the
+    // derived lead is known only if the current lead is derived.
     private static Announcement WithLead(Announcement announcement, string? given, string? prepared)
     {
         string? derived = prepared ?? (announcement.IsLeadDerived ? announcement.Lead : null);
@@ -248,7 +263,9 @@ internal static class AnnouncementChange
             }
             else
             {
-                errors.Add(("categories", categories.Find(slug) is { } moved ? $"'{slug}' is '{moved.Slug}' now" : $"there is no category '{slug}'"));
+                errors.Add((
+                    "categories",
+                    categories.Find(slug) is { } moved ? $"'{slug}' is '{moved.Slug}' now" : $"there is no category '{slug}'"));
             }
         }
 

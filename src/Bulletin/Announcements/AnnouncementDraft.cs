@@ -8,52 +8,52 @@ using Bulletin.Storage;
 namespace Bulletin.Announcements;
 
 /// <summary>
-/// The next version of an announcement that readers see, or will see at its instant: what an edit may change, kept apart until it is
-/// published. State, address and date of publication are the announcement's own.
+/// A pending next version of a scheduled, published or archived announcement: the content that an edit may change,
+/// until it is published. State, slug and publication date belong to the announcement.
 /// </summary>
 internal sealed record AnnouncementDraft
 {
-    /// <summary>Tells it from all other drafts, also from the next one of the same announcement.</summary>
+    /// <summary>The id of the draft, which differs from that of the announcement's next draft.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The announcement whose next version it is.</summary>
+    /// <summary>The id of the announcement.</summary>
     public required Guid AnnouncementId { get; init; }
 
-    /// <summary>The revision of the announcement that its writers have seen.</summary>
+    /// <summary>The revision of the announcement on which the draft is based.</summary>
     public required int BaseRevision { get; init; }
 
-    /// <summary>Counts its changes, from 1.</summary>
+    /// <summary>The number of the draft's own revision, from 1.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>The time of the last change.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>Who changed it last.</summary>
+    /// <summary>The name of the actor who changed it last.</summary>
     public required string ChangedBy { get; init; }
 
     public required string Title { get; init; }
 
     public required string Lead { get; init; }
 
-    /// <summary>Whether the lead was taken from the body.</summary>
+    /// <summary>True if the lead was derived from the body.</summary>
     public bool IsLeadDerived { get; init; }
 
     public required string Language { get; init; }
 
     public required BodyFormat Format { get; init; }
 
-    /// <summary>The text as it was written, in its stored form; it stands beside the document, in chunks.</summary>
+    /// <summary>The source text in its stored form, kept in properties next to the JSON document.</summary>
     [JsonIgnore]
     public LongText BodyText { get; init; } = LongText.Empty;
 
-    /// <summary>The text as it was written.</summary>
-    /// <exception cref="InvalidDataException">What is stored is damaged.</exception>
+    /// <summary>The source text.</summary>
+    /// <exception cref="InvalidDataException">The stored form is damaged.</exception>
     [JsonIgnore]
     public string Body => BodyText.Value;
 
     public AnnouncementImage? Image { get; init; }
 
-    /// <summary>The ids of the categories as they were; those that were merged since follow their alias.</summary>
+    /// <summary>The ids of the categories, which may have been merged since.</summary>
     public IReadOnlyList<Guid> Categories { get; init; } = [];
 
     public bool Pinned { get; init; }
@@ -68,19 +68,19 @@ internal sealed record AnnouncementDraft
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>What the public history will say of the change.</summary>
+    /// <summary>The note for the public history, if any.</summary>
     public string? ChangeNote { get; init; }
 
-    /// <summary>Whether the change will be too small for the public history.</summary>
+    /// <summary>True if the change is too small for the public history.</summary>
     public bool IsMinorChange { get; init; }
 
     /// <summary>
-    /// The ETag: its revision and a part of its id, so that the ETag of a draft that was published is never that of the next one.
+    /// The ETag: the revision and a part of the id, so that it differs from every ETag of the next draft.
     /// </summary>
     [JsonIgnore]
     public string ETag => $"\"r{Revision}-{Id.ToString("N")[..12]}\"";
 
-    /// <summary>What the announcement would be with the content of the draft, its categories as they are now.</summary>
+    /// <summary>Returns the announcement with the content of the draft and its current categories.</summary>
     public Announcement On(Announcement announcement, CategorySet categories) => announcement with
     {
         Title = Title,
@@ -99,7 +99,7 @@ internal sealed record AnnouncementDraft
         ExpiresAt = ExpiresAt,
     };
 
-    /// <summary>The draft with the content of what the announcement would be.</summary>
+    /// <summary>Returns the draft with the content of an announcement.</summary>
     public AnnouncementDraft Saying(Announcement content) => this with
     {
         Title = content.Title,
@@ -118,11 +118,11 @@ internal sealed record AnnouncementDraft
         ExpiresAt = content.ExpiresAt,
     };
 
-    /// <summary>Whether two drafts say the same.</summary>
+    /// <summary>Returns true if two drafts are equal.</summary>
     public bool IsSame(AnnouncementDraft other) =>
         this with { Categories = [] } == other with { Categories = [] } && Categories.SequenceEqual(other.Categories);
 
-    /// <summary>Writes the draft into its row.</summary>
+    /// <summary>Returns the draft as a row.</summary>
     public TableEntity ToRow(SiteTable table)
     {
         TableEntity row = table.NewRow(RowKeys.Draft(AnnouncementId));
@@ -131,12 +131,13 @@ internal sealed record AnnouncementDraft
         return row;
     }
 
-    /// <exception cref="InvalidDataException">The row does not hold a draft.</exception>
+    /// <exception cref="InvalidDataException">The row does not contain a draft.</exception>
     public static AnnouncementDraft FromRow(TableEntity row)
     {
         try
         {
-            AnnouncementDraft draft = JsonSerializer.Deserialize(row.GetBinary(nameof(AnnouncementDraft)), StoredAnnouncementJson.Compact.AnnouncementDraft)
+            AnnouncementDraft draft = JsonSerializer
+                .Deserialize(row.GetBinary(nameof(AnnouncementDraft)), StoredAnnouncementJson.Compact.AnnouncementDraft)
                 ?? throw new InvalidDataException($"Row {row.RowKey} holds no draft.");
             return draft with { BodyText = LongText.Read(row, nameof(Body)) };
         }
@@ -147,14 +148,16 @@ internal sealed record AnnouncementDraft
     }
 }
 
-/// <summary>Reads and removes drafts of next versions.</summary>
+/// <summary>Reads and deletes drafts of next versions.</summary>
 internal static class AnnouncementDraftRows
 {
-    /// <summary>Reads the draft of an announcement's next version, or null.</summary>
+    /// <summary>Reads the draft of an announcement's next version; null if there is none.</summary>
     public static async Task<AnnouncementDraft?> ReadDraftAsync(this SiteTable table, Guid announcement, CancellationToken cancellation) =>
-        await table.ReadAsync(RowKeys.Draft(announcement), cancellation).ConfigureAwait(false) is { } row ? AnnouncementDraft.FromRow(row) : null;
+        await table.ReadAsync(RowKeys.Draft(announcement), cancellation).ConfigureAwait(false) is { } row
+            ? AnnouncementDraft.FromRow(row)
+            : null;
 
-    /// <summary>Removes the draft of an announcement that goes for good, when there is one.</summary>
+    /// <summary>Deletes the draft, if any, of an announcement that is purged.</summary>
     public static async Task PurgeDraftAsync(this SiteWrite write, Guid announcement, CancellationToken cancellation)
     {
         if (await write.Table.ReadAsync(RowKeys.Draft(announcement), cancellation).ConfigureAwait(false) is { } row)

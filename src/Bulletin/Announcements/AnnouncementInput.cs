@@ -5,27 +5,27 @@ using Bulletin.Site;
 
 namespace Bulletin.Announcements;
 
-/// <summary>What a client sends of an announcement. A member that is absent is something else than null.</summary>
+/// <summary>The announcement in a request. An absent member is distinct from null.</summary>
 internal sealed record AnnouncementInput
 {
-    /// <summary>The most characters of a title.</summary>
+    /// <summary>The maximum number of characters of a title.</summary>
     public const int MaximumTitle = 200;
 
-    /// <summary>The most characters of a lead.</summary>
+    /// <summary>The maximum number of characters of a lead.</summary>
     public const int MaximumLead = 500;
 
-    /// <summary>The most bytes of a body, as UTF-8: 256 KiB.</summary>
+    /// <summary>The maximum size of a body in UTF-8: 256 KiB.</summary>
     public const int MaximumBodyBytes = 256 * 1024;
 
-    /// <summary>The most categories of an announcement.</summary>
+    /// <summary>The maximum number of categories of an announcement.</summary>
     public const int MaximumCategories = 10;
 
-    /// <summary>The most characters of the note of a change.</summary>
+    /// <summary>The maximum number of characters of a change note.</summary>
     public const int MaximumNote = 300;
 
     private const int MaximumUrl = 2000;
 
-    // What the server makes: accepted, so that what was read can be sent back, and ignored.
+    // Members set by the server: ignored, so that clients can send back what they have read.
     internal static readonly string[] ReadOnlyMembers =
     [
         "id", "url", "bodyHtml", "createdAt", "updatedAt", "archivedAt", "deletedAt", "revision", "createdBy", "changedAt", "archiveAt",
@@ -69,20 +69,23 @@ internal sealed record AnnouncementInput
 
     public Member<string> ChangeNote { get; init; }
 
-    /// <summary>The body with its format as they shall be, checked; null when neither changes.</summary>
+    /// <summary>The checked body with its format; null if neither changes.</summary>
     internal PreparedBody? Prepared { get; init; }
 
-    /// <summary>Whether the lead shall be the one that is taken from the body.</summary>
+    /// <summary>True if the lead is to be derived from the body.</summary>
     internal bool AsksForDerivedLead => Lead is { IsPresent: true, Value: null or "" };
 
-    /// <summary>Reads the members of a whole announcement (POST, PUT) or of a change (PATCH, where null clears).</summary>
+    /// <summary>Reads a complete announcement (POST, PUT) or a change (PATCH, in which null clears a member).</summary>
     /// <param name="root">A JSON object.</param>
-    /// <param name="isPatch">Whether it is a merge patch (RFC 7396).</param>
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <param name="isPatch">True for a merge patch (RFC 7396).</param>
+    /// <exception cref="ProblemException">Members are invalid; the problem lists them.</exception>
     public static AnnouncementInput Read(JsonElement root, bool isPatch) => Read(new JsonMembers(root), isPatch);
 
-    /// <summary>Reads them from an object of which others were read already; it may have no more.</summary>
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <summary>
+    /// Reads an announcement from an object of which other members were read before; it must not have any further
+    /// members.
+    /// </summary>
+    /// <exception cref="ProblemException">Members are invalid; the problem lists them.</exception>
     public static AnnouncementInput Read(JsonMembers members, bool isPatch)
     {
         members.Ignore(ReadOnlyMembers);
@@ -116,8 +119,8 @@ internal sealed record AnnouncementInput
         return input;
     }
 
-    /// <summary>Reads what a publish request may carry.</summary>
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <summary>Reads the optional members of a publish request.</summary>
+    /// <exception cref="ProblemException">Members are invalid; the problem lists them.</exception>
     public static AnnouncementInput ReadPublication(JsonElement root)
     {
         var members = new JsonMembers(root);
@@ -130,8 +133,8 @@ internal sealed record AnnouncementInput
         return input;
     }
 
-    /// <summary>Reads what a request to revert may carry.</summary>
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <summary>Reads the optional members of a revert request.</summary>
+    /// <exception cref="ProblemException">Members are invalid; the problem lists them.</exception>
     public static AnnouncementInput ReadReversion(JsonElement root)
     {
         var members = new JsonMembers(root);
@@ -144,7 +147,12 @@ internal sealed record AnnouncementInput
         return input;
     }
 
-    internal static BodyFormat? FormatOf(string word) => word switch { "markdown" => BodyFormat.Markdown, "html" => BodyFormat.Html, _ => null };
+    internal static BodyFormat? FormatOf(string word) => word switch
+    {
+        "markdown" => BodyFormat.Markdown,
+        "html" => BodyFormat.Html,
+        _ => null,
+    };
 
     internal static (string? Value, string? Error) LanguageOf(string text) => LanguageTag.IsValid(text)
         ? (LanguageTag.Canonical(text), null)
@@ -152,9 +160,10 @@ internal sealed record AnnouncementInput
 
     internal static (string? Value, string? Error) SlugOf(string text) => Content.Slug.IsValid(text)
         ? (text, null)
-        : (null, $"must be lower-case letters a-z and digits with single hyphens between them, at most {Content.Slug.MaximumLength}, and no UUID");
+        : (null, "must be lower-case letters a-z and digits with single hyphens between them, "
+            + $"at most {Content.Slug.MaximumLength}, and no UUID");
 
-    /// <summary>Reads the slug of a category: a string, or an object that has it.</summary>
+    /// <summary>Reads the slug of a category from a string or from an object with a slug.</summary>
     internal static string? CategoryOf(JsonMembers members, JsonElement item, string name)
     {
         if (item.ValueKind != JsonValueKind.Object)
@@ -162,7 +171,7 @@ internal sealed record AnnouncementInput
             return members.String(name, item, multiline: false);
         }
 
-        // As an announcement names it: slug and name, of which the slug counts.
+        // The form in which the service returns categories; only the slug is used.
         JsonMembers category = members.Inside(name, item);
         category.Ignore("name", "description", "order", "count");
         Member<string> slug = category.Parsed<string>("slug", text => (text, null));
@@ -177,7 +186,7 @@ internal sealed record AnnouncementInput
 
     internal static (string? Value, string? Error) WebAddress(string text, bool https) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-            // As it is sent back: letters that are not ASCII are escaped.
+            // The limit applies to the address as it is returned, with non-ASCII characters escaped.
             && url.AbsoluteUri.Length <= MaximumUrl
             && (url.Scheme == Uri.UriSchemeHttps || (!https && url.Scheme == Uri.UriSchemeHttp))
             && url.UserInfo.Length == 0

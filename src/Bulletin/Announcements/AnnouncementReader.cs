@@ -1,72 +1,80 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
-/// <summary>A part of a list.</summary>
-/// <param name="Items">The announcements, as they are by the clock.</param>
-/// <param name="NextPlace">The place after which the list goes on; null at its end.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The announcements, as of now.</param>
+/// <param name="NextPlace">The place after which the next page starts; null at the end of the list.</param>
 /// <param name="TrueUntil">
-/// The next instant at which something that was examined becomes public, loses its pin or expires, or null; what the plan's filter leaves out is not known.
+/// The next time at which an examined announcement becomes public, loses its pin or expires; null if none does. Rows
+/// excluded by the plan's filter are not considered.
 /// </param>
 internal sealed record AnnouncementPage(IReadOnlyList<AnnouncementSummary> Items, string? NextPlace, DateTimeOffset? TrueUntil);
 
-/// <summary>A part of the table that is in the order of a list.</summary>
-/// <param name="Prefix">What stands before the place in the row keys.</param>
-/// <param name="Range">The row keys.</param>
+/// <summary>A range of the table in the order of a list.</summary>
+/// <param name="Prefix">The part of the row keys before the place.</param>
+/// <param name="Range">The range of row keys.</param>
 internal sealed record ListSource(string Prefix, RowRange Range)
 {
-    /// <summary>All rows of a prefix.</summary>
+    /// <summary>Returns the source of all rows with a prefix.</summary>
     public static ListSource Of(string prefix) => new(prefix, RowRange.Of(prefix));
 }
 
-/// <summary>What a list is made of.</summary>
+/// <summary>The plan for reading a list: its sources and its filters.</summary>
 internal sealed record ListPlan
 {
-    /// <summary>The parts of the table; together, in the order of their places, they are the list.</summary>
+    /// <summary>The ranges of the table which, merged by place, form the list.</summary>
     public required IReadOnlyList<ListSource> Sources { get; init; }
 
-    /// <summary>A filter that storage applies, or null.</summary>
+    /// <summary>The OData filter for storage; null: none.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>Rows that are in the list by the clock and not yet in its sources, with their places.</summary>
+    /// <summary>
+    /// Announcements that belong to the list as of now but are not in its sources yet, with their places.
+    /// </summary>
     public IReadOnlyList<(string Place, AnnouncementSummary Announcement)> Pending { get; init; } = [];
 
-    /// <summary>Whether an announcement belongs to the list; it is given as it is by the clock.</summary>
+    /// <summary>Returns true if an announcement, as of now, belongs to the list.</summary>
     public required Func<AnnouncementSummary, bool> Accept { get; init; }
 
-    /// <summary>Whether an announcement, given as it is by the clock, stands at this place of the list and not at another.</summary>
+    /// <summary>
+    /// Returns true if an announcement, as of now, belongs at this place of the list rather than at another.
+    /// </summary>
     public Func<string, AnnouncementSummary, bool> IsAtItsPlace { get; init; } = (_, _) => true;
 
-    /// <summary>The next instant at which something joins <see cref="Pending"/>, as far as it is known; or null.</summary>
+    /// <summary>The next known time at which an announcement joins <see cref="Pending"/>; null if none does.</summary>
     public DateTimeOffset? TrueUntil { get; init; }
 
-    /// <summary>Whether <see cref="Accept"/> refuses many, so that larger pieces are read at once.</summary>
+    /// <summary>
+    /// True if <see cref="Accept"/> rejects many announcements, so that more rows are read per request.
+    /// </summary>
     public bool IsSparse { get; init; }
 }
 
 /// <summary>Reads announcements and lists of them from the table.</summary>
 internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
 {
-    /// <summary>The most rows that are examined for one page.</summary>
+    /// <summary>The maximum number of rows examined for one page.</summary>
     public const int MaximumExamined = 2000;
 
-    // Announcements that are read at the same time.
+    // The number of announcements read at the same time.
     private const int Parallelism = 8;
 
-    /// <summary>Reads an announcement by its id, as it is by the clock; null when there is none.</summary>
+    /// <summary>Reads an announcement by id, as of now; null if it does not exist.</summary>
     public async Task<Announcement?> ReadAsync(Guid id, CancellationToken cancellation) =>
         (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(clock.GetUtcNow());
 
-    /// <summary>Reads an announcement by a present or former slug, as it is by the clock; null when there is none.</summary>
+    /// <summary>Reads an announcement by a current or former slug, as of now; null if it does not exist.</summary>
     public async Task<Announcement?> ReadAsync(string slug, CancellationToken cancellation) =>
         await table.ReadAsync(RowKeys.Slug(slug), cancellation).ConfigureAwait(false) is { } row
             ? await ReadAsync(Guid.Parse(row.GetString("Id")), cancellation).ConfigureAwait(false)
             : null;
 
-    /// <summary>Reads announcements by their ids, a few at a time, as they are by the clock; those that there are not are left out.</summary>
+    /// <summary>Reads announcements by id, a few at a time, as of now; those that do not exist are omitted.</summary>
     public async Task<IReadOnlyDictionary<Guid, Announcement>> ReadAsync(IEnumerable<Guid> ids, CancellationToken cancellation)
     {
         var found = new ConcurrentDictionary<Guid, Announcement>();
@@ -84,18 +92,20 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
     }
 
     /// <summary>
-    /// What fell due until now and is not settled in storage yet, as it is stored: few rows, unless the timers stand still.
+    /// Reads the announcements, as stored, with a due event that is not settled in storage yet. They are few, unless
+    /// the timers are stopped.
     /// </summary>
-    /// <param name="kind">What is due.</param>
-    /// <param name="lookAhead">How far ahead to look for the next instant at which something falls due.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="kind">The kind of event.</param>
+    /// <param name="lookAhead">The period in which to look for the next due event.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     public async Task<(IReadOnlyList<AnnouncementSummary> Pending, DateTimeOffset? Next)> PendingAsync(
         DueKind kind, TimeSpan lookAhead, CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
         RowRange due = RowKeys.DueUntil(kind, now);
         List<AnnouncementSummary> pending = [];
-        await foreach (TableEntity row in table.RowsAsync(RowKeys.DueUntil(kind, now + lookAhead), null, cancellation).ConfigureAwait(false))
+        await foreach (TableEntity row in table
+            .RowsAsync(RowKeys.DueUntil(kind, now + lookAhead), null, cancellation).ConfigureAwait(false))
         {
             AnnouncementSummary stored = AnnouncementRows.ReadSummary(row);
             if (string.CompareOrdinal(row.RowKey, due.To) >= 0)
@@ -114,10 +124,10 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
     }
 
     /// <summary>Reads a page of a list.</summary>
-    /// <param name="plan">What the list is made of.</param>
-    /// <param name="after">The place after which to go on; empty for the beginning.</param>
-    /// <param name="limit">The most items.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="plan">The plan of the list.</param>
+    /// <param name="after">The place after which the page starts; empty for the first page.</param>
+    /// <param name="limit">The maximum number of items.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     public async Task<AnnouncementPage> ListAsync(ListPlan plan, string after, int limit, CancellationToken cancellation)
     {
         DateTimeOffset now = clock.GetUtcNow();
@@ -126,7 +136,7 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
         string lastPlace = after;
         int examined = 0;
         DateTimeOffset? trueUntil = plan.TrueUntil;
-        // One more than asked for tells whether the list goes on.
+        // One row more than requested shows if there is a next page.
         int pageSize = plan.IsSparse ? Math.Max(limit + 1, 200) : limit + 1;
         await foreach ((string place, AnnouncementSummary stored) in MergeAsync(plan, after, pageSize, cancellation).ConfigureAwait(false))
         {
@@ -148,15 +158,17 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
         return new AnnouncementPage(items, null, trueUntil);
     }
 
-    // Merges the sources, each of which is in the order of the places.
+    // Merges the sources, each of which is ordered by place.
     private async IAsyncEnumerable<(string Place, AnnouncementSummary Announcement)> MergeAsync(
-        ListPlan plan, string after, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        ListPlan plan, string after, int pageSize, [EnumeratorCancellation] CancellationToken cancellation)
     {
         List<IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)>> open = [];
         try
         {
-            var next = new PriorityQueue<IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)>, string>(StringComparer.Ordinal);
-            foreach (IAsyncEnumerable<(string Place, AnnouncementSummary Announcement)> source in Sources(plan, after, pageSize, cancellation))
+            var next = new PriorityQueue<IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)>, string>(
+                StringComparer.Ordinal);
+            foreach (IAsyncEnumerable<(string Place, AnnouncementSummary Announcement)> source
+                in Sources(plan, after, pageSize, cancellation))
             {
                 IAsyncEnumerator<(string Place, AnnouncementSummary Announcement)> rows = source.GetAsyncEnumerator(cancellation);
                 open.Add(rows);
@@ -200,7 +212,7 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
         string? filter,
         string after,
         int pageSize,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         RowRange range = after.Length == 0 ? source.Range : source.Range.After(source.Prefix + after);
         if (string.CompareOrdinal(range.From, range.To) >= 0)
@@ -208,7 +220,8 @@ internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
             yield break;
         }
 
-        await foreach (TableEntity row in table.RowsAsync(range, filter, cancellation, Math.Min(pageSize, StoredTable.MaximumPage)).ConfigureAwait(false))
+        await foreach (TableEntity row in table
+            .RowsAsync(range, filter, cancellation, Math.Min(pageSize, StoredTable.MaximumPage)).ConfigureAwait(false))
         {
             yield return (row.RowKey[source.Prefix.Length..], AnnouncementRows.ReadSummary(row));
         }

@@ -5,19 +5,20 @@ using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
-/// <summary>Which rows an announcement has, in each state: the one place that knows.</summary>
+/// <summary>The rows of an announcement in each state; all other code gets them from here.</summary>
 internal static class AnnouncementRows
 {
-    /// <summary>The property of an index row that holds the summary.</summary>
+    /// <summary>The property of an index row that contains the summary.</summary>
     public const string Summary = nameof(Summary);
 
-    /// <summary>
-    /// The number of the layout in which announcements are saved. What is stored keeps the one it was saved in, so that its rows are
-    /// known as they were written: raise it when an announcement gets rows that it did not have. 1: where it comes from.
-    /// </summary>
+    /// <summary>The layout of newly saved announcements: 1, which added the source row.</summary>
+    /// <remarks>
+    /// Stored announcements keep their layout, so that their rows are known when they are replaced. Increment it when
+    /// announcements get additional rows.
+    /// </remarks>
     public const int PresentLayout = 1;
 
-    /// <summary>All rows of an announcement but its former revisions.</summary>
+    /// <summary>Returns all rows of an announcement except its former revisions.</summary>
     public static IEnumerable<TableEntity> Of(SiteTable table, Announcement announcement)
     {
         yield return announcement.ToRow(table, RowKeys.Announcement(announcement.Id));
@@ -50,8 +51,8 @@ internal static class AnnouncementRows
         }
     }
 
-    /// <summary>The summary that an index row holds.</summary>
-    /// <exception cref="InvalidDataException">The row does not hold one.</exception>
+    /// <summary>Reads the summary from an index row.</summary>
+    /// <exception cref="InvalidDataException">The row does not contain a summary.</exception>
     public static AnnouncementSummary ReadSummary(TableEntity row)
     {
         try
@@ -117,8 +118,9 @@ internal static class AnnouncementRows
         }
     }
 
-    // One whose pin ends stands among the pinned and among the others. The columns by which storage filters lists say until when it is
-    // in the one run and from when on in the other, so that a list is still one request and right at each instant.
+    // An announcement with an ending pin has an entry among the pinned ones and one among the others. The filter
+    // properties tell until when the first entry applies and from when the second does, so that a list is still one
+    // query and correct at any time.
     private static IEnumerable<Announcement> Runs(Announcement announcement) => announcement is { Pinned: true, PinnedUntil: { } end }
         ?
         [
@@ -151,7 +153,7 @@ internal static class AnnouncementRows
         }
     }
 
-    // The columns beside the summary are those that storage itself filters by.
+    // Storage filters by the properties other than the summary.
     private static TableEntity IndexRow(SiteTable table, string rowKey, Announcement announcement, byte[] summary)
     {
         TableEntity row = table.NewRow(rowKey);

@@ -6,14 +6,18 @@ using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
-/// <summary>The slugs of announcements: every slug belongs to one announcement of the site for good.</summary>
+/// <summary>
+/// Assigns the slugs of announcements. Every slug permanently belongs to one announcement of the site.
+/// </summary>
 internal static class AnnouncementSlugs
 {
     /// <summary>
-    /// Gives an announcement the slug that the input asks for. A new announcement without one, and an announcement whose slug the input
-    /// resets to null, get the first free slug of the title.
+    /// Sets the slug requested by the input. A new announcement without one, and one whose slug the input sets to null,
+    /// get the first free slug for the title.
     /// </summary>
-    /// <exception cref="ProblemException">Another announcement has the slug, or this one has changed its slug too often.</exception>
+    /// <exception cref="ProblemException">
+    /// Another announcement has the slug, or this one has changed its slug too often.
+    /// </exception>
     public static async Task<Announcement> WithSlugAsync(
         this SiteWrite write, Announcement changed, AnnouncementInput input, CancellationToken cancellation)
     {
@@ -55,7 +59,7 @@ internal static class AnnouncementSlugs
     private static bool HasOrHad(Announcement announcement, string slug) =>
         slug == announcement.Slug || announcement.FormerSlugs.Contains(slug);
 
-    // The slugs that are taken are read only after the insert of the first choice has failed.
+    // The existing slugs are read only after inserting the first choice has failed.
     private static async Task<string> FreeSlugAsync(SiteWrite write, Announcement announcement, CancellationToken cancellation)
     {
         string wanted = Slug.FromText(announcement.Title);
@@ -65,7 +69,7 @@ internal static class AnnouncementSlugs
         }
 
         HashSet<string> taken = new(StringComparer.Ordinal);
-        // A number may shorten a long slug: the range starts with the shortest stem.
+        // Adding a number may shorten a long slug, so the range starts with the shortest stem.
         string stem = Slug.ShortestStem(wanted);
         await foreach (TableEntity row in write.Table
             .RowsAsync(RowRange.Of(RowKeys.Slug(stem)), null, cancellation, select: ["RowKey"]).ConfigureAwait(false))

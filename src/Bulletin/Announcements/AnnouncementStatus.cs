@@ -5,23 +5,23 @@ namespace Bulletin.Announcements;
 /// <summary>The state of an announcement.</summary>
 public enum AnnouncementStatus
 {
-    /// <summary>Being written; readers do not see it.</summary>
+    /// <summary>In preparation; not visible to readers.</summary>
     Draft,
 
-    /// <summary>Published with an instant that is to come.</summary>
+    /// <summary>Published with a future publication date.</summary>
     Scheduled,
 
-    /// <summary>Public and in the lists.</summary>
+    /// <summary>Public, and in the lists.</summary>
     Published,
 
-    /// <summary>Public at its address, and in the archive's lists.</summary>
+    /// <summary>Public, and in the lists of the archive only.</summary>
     Archived,
 
     /// <summary>In the bin.</summary>
     Deleted,
 }
 
-/// <summary>The words for the states, as they stand in JSON and in row keys.</summary>
+/// <summary>The words for the states in JSON and in row keys.</summary>
 internal static class AnnouncementStatusWords
 {
     public static string Word(this AnnouncementStatus status) => status switch
@@ -34,7 +34,7 @@ internal static class AnnouncementStatusWords
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
-    /// <summary>The state that a word names, or null.</summary>
+    /// <summary>Returns the state for a word; null for an unknown word.</summary>
     public static AnnouncementStatus? Parse(string word)
     {
         foreach (AnnouncementStatus status in Enum.GetValues<AnnouncementStatus>())

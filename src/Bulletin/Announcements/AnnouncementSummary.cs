@@ -4,23 +4,23 @@ using Bulletin.Site;
 
 namespace Bulletin.Announcements;
 
-/// <summary>What a list shows of an announcement, as it is stored.</summary>
+/// <summary>The part of an announcement that lists show, as it is stored.</summary>
 internal record AnnouncementSummary
 {
-    /// <summary>A UUIDv7.</summary>
+    /// <summary>The id, a UUIDv7.</summary>
     public required Guid Id { get; init; }
 
     public required string Slug { get; init; }
 
     /// <summary>
-    /// The state as it is stored. What falls due by the clock is settled in storage a little later: read the state through
-    /// <see cref="At"/>.
+    /// The stored state. A timer settles due events in storage a little later; use <see cref="At"/> to read the current
+    /// state.
     /// </summary>
     public required AnnouncementStatus Status { get; init; }
 
     public required string Title { get; init; }
 
-    /// <summary>The lead: the one that was given, or the beginning of the body.</summary>
+    /// <summary>The lead written by the editor, or else the beginning of the body.</summary>
     public required string Lead { get; init; }
 
     /// <summary>The language, a BCP 47 tag.</summary>
@@ -30,12 +30,14 @@ internal record AnnouncementSummary
 
     public AnnouncementImage? Image { get; init; }
 
-    /// <summary>The ids of the categories, in the order in which they were given.</summary>
+    /// <summary>The ids of the categories, in the editor's order.</summary>
     public IReadOnlyList<Guid> Categories { get; init; } = [];
 
     public bool Pinned { get; init; }
 
-    /// <summary>When its pin ends; null when it is not pinned, or for good. Read both through <see cref="At"/>.</summary>
+    /// <summary>
+    /// The end of the pin; null if it is not pinned, or without end. Use <see cref="At"/> to read the current pin.
+    /// </summary>
     public DateTimeOffset? PinnedUntil { get; init; }
 
     public string? Author { get; init; }
@@ -44,20 +46,20 @@ internal record AnnouncementSummary
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The name of the actor that made it, as it was then.</summary>
+    /// <summary>The creator's name at the time of creation.</summary>
     public required string CreatedBy { get; init; }
 
-    /// <summary>The id of the actor that made it, when it is another than the name.</summary>
+    /// <summary>The actor id of the creator; null if it equals the name.</summary>
     public string? OwnerId { get; init; }
 
-    /// <summary>Whose it is: an author may change their own drafts.</summary>
+    /// <summary>The actor id of the owner: authors may change their own drafts.</summary>
     [JsonIgnore]
     public string Owner => OwnerId ?? CreatedBy;
 
-    /// <summary>When it became or becomes public; null for a draft without a date.</summary>
+    /// <summary>The publication date; null for a draft without a date.</summary>
     public DateTimeOffset? PublishedAt { get; init; }
 
-    /// <summary>The editorial update stamp; null until there is one.</summary>
+    /// <summary>The time of the last editorial change after publication, if any.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -66,27 +68,29 @@ internal record AnnouncementSummary
 
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>When readers first saw it; null when they never did.</summary>
+    /// <summary>The time at which it first became public; null if it never was.</summary>
     public DateTimeOffset? FirstPublicAt { get; init; }
 
-    /// <summary>When age archives it; null for never (pinned for good, kept, not public).</summary>
+    /// <summary>
+    /// The time at which it is archived because of its age; null if never (pinned without end, kept, not public).
+    /// </summary>
     public DateTimeOffset? ArchiveAt { get; init; }
 
-    /// <summary>Counts the changes, from 1.</summary>
+    /// <summary>The revision number, from 1.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>When the last revision was made: the order of the editors' lists.</summary>
+    /// <summary>The time of the last revision, by which the editors' lists are ordered.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>Whether readers see it at its address, in the state as it is stored.</summary>
+    /// <summary>True if the announcement is public according to its stored state.</summary>
     public bool IsPublic => Status is AnnouncementStatus.Published or AnnouncementStatus.Archived;
 
-    /// <summary>Only what a list shows, without the body.</summary>
+    /// <summary>Returns the summary alone, without the members of a complete announcement.</summary>
     public AnnouncementSummary Summary() => new(this);
 
     /// <summary>
-    /// The next instant after <paramref name="now"/> at which readers see it otherwise, whatever editors do: it becomes public, its pin
-    /// ends, it expires; null when there is none.
+    /// Returns the next time after <paramref name="now"/> at which it becomes public, loses its pin or expires without
+    /// any edit; null if none is set.
     /// </summary>
     public DateTimeOffset? ChangesAt(DateTimeOffset now)
     {
@@ -112,8 +116,8 @@ internal record AnnouncementSummary
     }
 
     /// <summary>
-    /// The announcement as it is at an instant: what was scheduled is published from its instant on, what expires is archived from its
-    /// instant on, and a pin that ends has ended from its instant on, whether or not a timer has settled it.
+    /// Returns the announcement as of an instant: publication, expiry and end of pin take effect when due, even if no
+    /// timer has settled them in storage.
     /// </summary>
     public AnnouncementSummary At(DateTimeOffset now)
     {
@@ -138,6 +142,6 @@ internal record AnnouncementSummary
 }
 
 /// <summary>The picture of an announcement.</summary>
-/// <param name="Url">An absolute https address, at most 2,000 characters.</param>
-/// <param name="Alt">What the picture shows, for those who do not see it; 1 to 500 characters.</param>
+/// <param name="Url">An absolute https URL of at most 2,000 characters.</param>
+/// <param name="Alt">The alternative text, 1 to 500 characters.</param>
 public sealed record AnnouncementImage(string Url, string Alt);

@@ -4,22 +4,25 @@ using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
-/// <summary>Puts a changed announcement into a write: its rows, its history, the counts and the change log.</summary>
+/// <summary>
+/// Adds a changed announcement to a write: its rows, its history, the category counts and the change log.
+/// </summary>
 internal static class AnnouncementWrite
 {
-    // How many former revisions one write removes at the most: one more than it makes is enough to come down to a smaller setting.
+    // The maximum number of former revisions deleted by one write: one more than it adds, so that the number falls
+    // after the setting is reduced.
     private const int RevisionsRemovedAtOnce = 2;
 
-    /// <summary>Reads an announcement, or null.</summary>
+    /// <summary>Reads an announcement as stored; null if it does not exist.</summary>
     public static async Task<Announcement?> ReadAnnouncementAsync(this SiteTable table, Guid id, CancellationToken cancellation) =>
         await table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) is { } row ? Announcement.FromRow(row) : null;
 
-    /// <summary>Saves a change of an announcement as its next revision, by the actor and action of the write.</summary>
+    /// <summary>Saves a change as the announcement's next revision, made by the write's actor and action.</summary>
     /// <param name="write">The write.</param>
-    /// <param name="stored">The announcement exactly as it is stored; null for a new one.</param>
-    /// <param name="present">The announcement before the change, by the clock.</param>
+    /// <param name="stored">The announcement exactly as stored; null for a new one.</param>
+    /// <param name="present">The announcement before the change, as of now.</param>
     /// <param name="changed">The announcement after the change.</param>
-    /// <param name="note">The note of the change for the public history, if any.</param>
+    /// <param name="note">The note for the public history, if any.</param>
     /// <param name="isMinor">True if the change is too small for the public history.</param>
     /// <returns>The new revision.</returns>
     public static Announcement SaveRevision(
@@ -33,8 +36,8 @@ internal static class AnnouncementWrite
 
     /// <summary>Saves an announcement.</summary>
     /// <param name="write">The write.</param>
-    /// <param name="stored">The announcement exactly as it is stored; null for a new one.</param>
-    /// <param name="next">What it shall be.</param>
+    /// <param name="stored">The announcement exactly as stored; null for a new one.</param>
+    /// <param name="next">The new content of the announcement.</param>
     public static void Save(this SiteWrite write, Announcement? stored, Announcement next)
     {
         next = next with { Layout = AnnouncementRows.PresentLayout };
@@ -55,16 +58,17 @@ internal static class AnnouncementWrite
     }
 
     /// <summary>
-    /// Adds an announcement that comes from elsewhere, with as many of its former revisions as there is room for, the newest first.
+    /// Inserts an imported announcement, with as many of its former revisions as there is room for, newest first.
     /// </summary>
     /// <param name="write">The write.</param>
-    /// <param name="next">The announcement, which is new here.</param>
-    /// <param name="former">Its former revisions, the newest first.</param>
-    /// <param name="draft">The draft of its next version, which goes in with it; or null.</param>
-    /// <returns>How many of the former revisions went in; null when there was no room for the announcement.</returns>
-    public static int? TryInsert(this SiteWrite write, Announcement next, IReadOnlyList<Announcement> former, AnnouncementDraft? draft = null)
+    /// <param name="next">The announcement, which must not exist yet.</param>
+    /// <param name="former">The former revisions, newest first.</param>
+    /// <param name="draft">The draft of its next version to insert with it, if any.</param>
+    /// <returns>The number of former revisions inserted; null if there was no room for the announcement.</returns>
+    public static int? TryInsert(
+        this SiteWrite write, Announcement next, IReadOnlyList<Announcement> former, AnnouncementDraft? draft = null)
     {
-        // Without its history it is whole, too: what does not fit follows in another write.
+        // The announcement is consistent without its history: revisions that do not fit follow in another write.
         next = next with { Layout = AnnouncementRows.PresentLayout, OldestRevision = next.Revision == 1 ? null : next.Revision };
         List<TableEntity> rows = AnnouncementRows.Of(write.Table, next).ToList();
         if (draft is not null)
@@ -94,7 +98,7 @@ internal static class AnnouncementWrite
             rows[0] = next.KeepingFrom(former[index - 1].Revision).ToRow(write.Table, rows[0].RowKey);
         }
 
-        // None of them is there: an insert says so, and an emulator looks for the row once instead of twice.
+        // None of the rows exists. Inserting them takes the emulator one look-up per row instead of two.
         foreach (TableEntity row in rows)
         {
             write.Transaction.Insert(row);
@@ -105,8 +109,8 @@ internal static class AnnouncementWrite
         return index;
     }
 
-    /// <summary>Adds the draft of an announcement that is there and has none.</summary>
-    /// <returns>Whether there was room for it.</returns>
+    /// <summary>Inserts the draft of an existing announcement that has none.</summary>
+    /// <returns>True if there was room for it.</returns>
     public static bool TryInsert(this SiteWrite write, AnnouncementDraft draft)
     {
         TableEntity row = draft.ToRow(write.Table);
@@ -120,8 +124,10 @@ internal static class AnnouncementWrite
         return true;
     }
 
-    /// <summary>Adds former revisions, the newest first, that are older than those which an announcement has.</summary>
-    /// <returns>How many went in.</returns>
+    /// <summary>
+    /// Inserts former revisions, newest first, that are older than the stored ones of an announcement.
+    /// </summary>
+    /// <returns>The number of revisions inserted.</returns>
     public static int AddFormer(this SiteWrite write, Announcement stored, IReadOnlyList<Announcement> former)
     {
         List<TableEntity> rows = [stored.ToRow(write.Table, RowKeys.Announcement(stored.Id))];
@@ -151,8 +157,8 @@ internal static class AnnouncementWrite
     }
 
     /// <summary>
-    /// Saves an announcement of an older layout in the present one: it gets the rows that it lacks. Nothing that anybody sees changes, so
-    /// there is no revision, and clients that keep a copy are not told.
+    /// Saves an announcement of an older layout in the current one, which adds the missing rows. The content does not
+    /// change, so there is no new revision, and clients that keep a copy are not notified.
     /// </summary>
     public static void BringUp(this SiteWrite write, Announcement stored)
     {
@@ -166,7 +172,9 @@ internal static class AnnouncementWrite
     private static Announcement KeepingFrom(this Announcement announcement, int oldest) =>
         announcement with { OldestRevision = oldest == 1 ? null : oldest };
 
-    /// <summary>Removes an announcement that is in the bin. Its former revisions must be gone.</summary>
+    /// <summary>
+    /// Deletes the rows of an announcement in the bin. Its former revisions must have been deleted before.
+    /// </summary>
     public static void Purge(this SiteWrite write, Announcement stored)
     {
         foreach (TableEntity row in AnnouncementRows.Of(write.Table, stored))
@@ -177,8 +185,9 @@ internal static class AnnouncementWrite
         write.Log(ChangeKind.Internal, stored.Id);
     }
 
-    // What is removed is known without a query: the numbers of what is kept have no gaps. What has no room beside the rows of the
-    // announcement goes with a later change. Returns the oldest revision that is left; null when none was removed.
+    // Deletes the oldest revisions that exceed the setting, and returns the oldest one left; null if none was deleted.
+    // No query is needed, because the numbers of stored revisions have no gaps. Revisions for which there is no room
+    // are deleted with a later change.
     private static int? RemoveOldRevisions(this SiteWrite write, Announcement stored, Announcement next, List<TableEntity> rows)
     {
         if (write.RevisionsKept is not { } kept)
@@ -226,12 +235,13 @@ internal static class AnnouncementWrite
 
     private static ChangeKind ChangeOf(Announcement? stored, Announcement next, DateTimeOffset now)
     {
-        // A reader may have seen by the clock what storage had not settled yet.
+        // Readers see due events before they are settled in storage.
         bool wasSeen = stored is { } before && (before.IsPublic || before.At(now).IsPublic);
         return next switch
         {
             { IsPublic: false } => wasSeen ? ChangeKind.Removed : ChangeKind.Internal,
-            // What has expired and is not settled in storage comes back from the archive, though storage calls it published.
+            // An expired announcement that is not settled yet returns from the archive, although its stored state is
+            // published.
             { } when next.Status == stored?.Status && next.Status == stored.At(now).Status => ChangeKind.Updated,
             { Status: AnnouncementStatus.Archived } => ChangeKind.Archived,
             _ => ChangeKind.Published,

@@ -1,15 +1,16 @@
 namespace Bulletin.Announcements;
 
-/// <summary>When announcements leave the lists, and the bin.</summary>
+/// <summary>The periods after which announcements are archived and purged.</summary>
 internal static class ArchivingRules
 {
-    /// <summary>How long a deleted announcement stays in the bin: 30 days.</summary>
+    /// <summary>The time that a deleted announcement stays in the bin: 30 days.</summary>
     public static readonly TimeSpan BinPeriod = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// When age archives an announcement; null for one that is pinned for good, kept or not public. One whose pin ends stays until then.
+    /// Returns the time at which an announcement is archived because of its age; null if it is pinned without end, kept
+    /// or not public. An announcement whose pin ends is not archived before that.
     /// </summary>
-    /// <param name="announcement">The announcement, with the instant from which its age counts.</param>
+    /// <param name="announcement">The announcement, with the start of its archiving period.</param>
     /// <param name="after">The setting <c>Bulletin:Archiving:After</c>.</param>
     public static DateTimeOffset? ArchiveAt(Announcement announcement, TimeSpan after) => announcement switch
     {

@@ -4,28 +4,33 @@ using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
-/// <summary>The limits of preparing bodies in one process.</summary>
+/// <summary>The limits for preparing bodies in one process.</summary>
 internal sealed record BodyPreparationLimits
 {
-    /// <summary>The length up to which a body costs so little that it does not wait behind long ones: 16 Ki UTF-16 code units.</summary>
+    /// <summary>
+    /// The maximum length of a short body, which does not queue behind long ones: 16 Ki UTF-16 code units.
+    /// </summary>
     public int Short { get; init; } = 16 * 1024;
 
-    /// <summary>The number of short bodies that are prepared at once: one per core.</summary>
+    /// <summary>The number of short bodies prepared at the same time: one per core.</summary>
     public int ShortAtOnce { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The number of long bodies that are prepared at once: half the cores, at least one, so that others get some computing done.</summary>
+    /// <summary>
+    /// The number of long bodies prepared at the same time: half the cores, at least one, so that other work gets CPU
+    /// time.
+    /// </summary>
     public int LongAtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>The longest wait for one's turn: 4 s of the 8 that a request has.</summary>
+    /// <summary>The longest wait in the queue: 4 s of a request's 8 s.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>The clock by which is waited.</summary>
+    /// <summary>The clock that measures the waits.</summary>
     public TimeProvider Waits { get; init; } = TimeProvider.System;
 }
 
 /// <summary>
-/// Prepares the bodies that are sent: once each, before the writer's gate, and only a few at a time, so that texts that cost much to read
-/// slow nobody but those who sent them. All members are thread-safe.
+/// Prepares the bodies of requests, once each and a few at a time, before they reach the site's writer, so that
+/// expensive texts delay only their senders. All members are thread-safe.
 /// </summary>
 internal sealed class BodyPreparation : IDisposable
 {
@@ -34,8 +39,10 @@ internal sealed class BodyPreparation : IDisposable
     private readonly Lane shortOnes;
     private readonly Lane longOnes;
 
-    /// <param name="limits">How many bodies are prepared at once, and how long is waited.</param>
-    /// <param name="rendered">Gets the HTML, so that the answer to the request, and the first readers, need not render it again.</param>
+    /// <param name="limits">The number of bodies prepared at the same time, and the longest wait.</param>
+    /// <param name="rendered">
+    /// The cache that receives the HTML, so that the response and the first readers need not render it again.
+    /// </param>
     public BodyPreparation(BodyPreparationLimits limits, RenderedBodies rendered)
     {
         this.limits = limits;
@@ -44,16 +51,16 @@ internal sealed class BodyPreparation : IDisposable
         longOnes = new Lane(limits.LongAtOnce, limits);
     }
 
-    /// <summary>The number of bodies that were prepared, refused ones included.</summary>
+    /// <summary>The number of bodies prepared, including rejected ones.</summary>
     public long Count => shortOnes.Count + longOnes.Count;
 
     /// <summary>Prepares a body.</summary>
-    /// <param name="text">Makes or gives the body; it is called when it is its turn.</param>
-    /// <param name="length">Its length in UTF-16 code units.</param>
-    /// <param name="format">The language that it is written in.</param>
-    /// <param name="cancellation">Stops the waiting, and the work between its steps.</param>
-    /// <exception cref="ProblemException">The body exceeds a bound.</exception>
-    /// <exception cref="MachineBusyException">Too many others wait for the same.</exception>
+    /// <param name="text">Returns the body; called when its turn comes.</param>
+    /// <param name="length">The length in UTF-16 code units.</param>
+    /// <param name="format">The markup language of the body.</param>
+    /// <param name="cancellation">Cancels the wait, and the work between its steps.</param>
+    /// <exception cref="ProblemException">The body exceeds a limit.</exception>
+    /// <exception cref="MachineBusyException">Too many requests are waiting to be prepared.</exception>
     public async Task<PreparedBody> PrepareAsync(Func<LongText> text, int length, BodyFormat format, CancellationToken cancellation)
     {
         try
@@ -69,18 +76,26 @@ internal sealed class BodyPreparation : IDisposable
         }
     }
 
-    /// <summary>Prepares the body of a whole announcement: what is absent has its default, no text in Markdown.</summary>
-    /// <exception cref="ProblemException">The body exceeds a bound.</exception>
-    /// <exception cref="MachineBusyException">Too many others wait for the same.</exception>
+    /// <summary>
+    /// Prepares the body of a complete announcement: an absent body is empty, an absent format is Markdown.
+    /// </summary>
+    /// <exception cref="ProblemException">The body exceeds a limit.</exception>
+    /// <exception cref="MachineBusyException">Too many requests are waiting to be prepared.</exception>
     public async Task<AnnouncementInput> PrepareWholeAsync(AnnouncementInput input, CancellationToken cancellation) =>
-        input with { Prepared = await PrepareAsync(input.Body.Value ?? string.Empty, input.Format.Value ?? BodyFormat.Markdown, cancellation).ConfigureAwait(false) };
+        input with
+        {
+            Prepared = await PrepareAsync(
+                input.Body.Value ?? string.Empty, input.Format.Value ?? BodyFormat.Markdown, cancellation).ConfigureAwait(false),
+        };
 
-    /// <summary>Prepares what a patch makes of the body, when it makes something of it.</summary>
+    /// <summary>Prepares the body that results from a patch, if the patch affects it.</summary>
     /// <param name="input">The patch.</param>
-    /// <param name="read">Gives the announcement as it is; called only when the patch does not say everything itself.</param>
-    /// <param name="cancellation">Stops the waiting, and the work between its steps.</param>
-    /// <exception cref="ProblemException">The body exceeds a bound.</exception>
-    /// <exception cref="MachineBusyException">Too many others wait for the same.</exception>
+    /// <param name="read">
+    /// Returns the current announcement; called only if the patch alone does not determine the body.
+    /// </param>
+    /// <param name="cancellation">Cancels the wait, and the work between its steps.</param>
+    /// <exception cref="ProblemException">The body exceeds a limit.</exception>
+    /// <exception cref="MachineBusyException">Too many requests are waiting to be prepared.</exception>
     public async Task<AnnouncementInput> PreparePatchAsync(AnnouncementInput input, Func<Announcement> read, CancellationToken cancellation)
     {
         if (input is { Body.Value: { } body, Format.Value: { } format })
@@ -94,7 +109,9 @@ internal sealed class BodyPreparation : IDisposable
         }
 
         Announcement present = read();
-        if (!input.Body.IsPresent && input.Format.Or(present.Format) == present.Format && (present.IsLeadDerived || !input.AsksForDerivedLead))
+        if (!input.Body.IsPresent
+            && input.Format.Or(present.Format) == present.Format
+            && (present.IsLeadDerived || !input.AsksForDerivedLead))
         {
             return input;
         }
@@ -103,7 +120,9 @@ internal sealed class BodyPreparation : IDisposable
         {
             Prepared = input.Body.Value is { } sent
                 ? await PrepareAsync(sent, present.Format, cancellation).ConfigureAwait(false)
-                : await PrepareAsync(() => present.BodyText, present.BodyText.Length, input.Format.Or(present.Format)!.Value, cancellation).ConfigureAwait(false),
+                : await PrepareAsync(
+                    () => present.BodyText, present.BodyText.Length, input.Format.Or(present.Format)!.Value, cancellation)
+                    .ConfigureAwait(false),
         };
     }
 
@@ -116,7 +135,7 @@ internal sealed class BodyPreparation : IDisposable
     private Task<PreparedBody> PrepareAsync(string body, BodyFormat format, CancellationToken cancellation) =>
         PrepareAsync(() => LongText.Of(body), body.Length, format, cancellation);
 
-    // Those who wait for one kind of work, and how many of it run at once.
+    // The queue for one kind of work, and the number of items done at the same time.
     private sealed class Lane(int atOnce, BodyPreparationLimits limits) : IDisposable
     {
         private readonly SemaphoreSlim places = new(atOnce);
@@ -163,7 +182,10 @@ internal sealed class BodyPreparation : IDisposable
             }
             catch (OperationCanceledException late) when (longest.IsCancellationRequested && !cancellation.IsCancellationRequested)
             {
-                throw new MachineBusyException("The text was not checked in time.", late) { RetryAfter = estimate.Turn * Volatile.Read(ref present) / atOnce };
+                throw new MachineBusyException("The text was not checked in time.", late)
+                {
+                    RetryAfter = estimate.Turn * Volatile.Read(ref present) / atOnce,
+                };
             }
         }
 

@@ -2,14 +2,14 @@ using Bulletin.Problems;
 
 namespace Bulletin.Announcements;
 
-/// <summary>What a client sends of a picture. In a merge patch it is merged with the present one, member by member (RFC 7396).</summary>
-/// <param name="Url">The address.</param>
-/// <param name="Alt">What the picture shows.</param>
+/// <summary>The picture in a request. A merge patch changes the current picture member by member (RFC 7396).</summary>
+/// <param name="Url">The URL.</param>
+/// <param name="Alt">The alternative text.</param>
 internal sealed record ImageInput(Member<string> Url, Member<string> Alt)
 {
     private const int MaximumAlt = 500;
 
-    /// <summary>Reads it; in a patch both members may be absent, and null takes one away.</summary>
+    /// <summary>Reads a picture; in a patch, both members are optional and may be null.</summary>
     public static ImageInput Read(JsonMembers members, bool isPatch)
     {
         var image = new ImageInput(
@@ -26,12 +26,14 @@ internal sealed record ImageInput(Member<string> Url, Member<string> Alt)
         return image;
     }
 
-    /// <summary>Reads a whole one; null when something is wrong, which is noted then.</summary>
+    /// <summary>
+    /// Reads a complete picture; null if it has errors, which are recorded in <paramref name="members"/>.
+    /// </summary>
     public static AnnouncementImage? ReadWhole(JsonMembers members) =>
         Read(members, isPatch: false) is { Url.Value: { } url, Alt.Value: { } alt } ? new AnnouncementImage(url, alt) : null;
 
-    /// <summary>Makes of a picture, or of none, what this says.</summary>
-    /// <exception cref="ProblemException">The address or the text would be missing.</exception>
+    /// <summary>Applies the input to the current picture, if any.</summary>
+    /// <exception cref="ProblemException">The result would lack its URL or its alternative text.</exception>
     public AnnouncementImage On(AnnouncementImage? present)
     {
         string? url = Url.Or(present?.Url);

@@ -3,18 +3,20 @@ using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
 
-/// <summary>A body that may be saved, with everything that saving it needs and that depends on the text alone.</summary>
+/// <summary>A checked body with everything that saving it needs and that depends only on the text.</summary>
 /// <param name="Text">The body in its stored form.</param>
-/// <param name="Format">The language that it is written in.</param>
-/// <param name="Lead">The lead that is taken from it where the editor wrote none.</param>
-/// <param name="Html">The body as readers see it.</param>
+/// <param name="Format">The markup language of the body.</param>
+/// <param name="Lead">The lead derived from the body, used if the editor wrote none.</param>
+/// <param name="Html">The safe HTML for readers.</param>
 internal sealed record PreparedBody(LongText Text, BodyFormat Format, string Lead, string Html)
 {
-    /// <summary>Prepares a body. It costs up to some hundred milliseconds of computing, so it never belongs into a write.</summary>
+    /// <summary>
+    /// Prepares a body. This takes up to some hundred milliseconds of CPU time, so it must not happen in a write.
+    /// </summary>
     /// <param name="text">The body.</param>
-    /// <param name="format">The language that it is written in.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="ContentException">The body exceeds a bound of <see cref="ContentLimits"/>.</exception>
+    /// <param name="format">The markup language of the body.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <exception cref="ContentException">The body exceeds a limit of <see cref="ContentLimits"/>.</exception>
     public static PreparedBody Of(LongText text, BodyFormat format, CancellationToken cancellation = default)
     {
         (string html, string lead) = BodyRenderer.Checked(text.Value, format, cancellation);

@@ -3,13 +3,13 @@ using Bulletin.Problems;
 namespace Bulletin.Announcements;
 
 /// <summary>
-/// The actions that take an announcement from one state to another: pure functions. An action that finds the announcement in its target
-/// state returns it unchanged.
+/// The actions that change the state of an announcement: pure functions. An action returns an announcement that is
+/// already in the target state unchanged.
 /// </summary>
 /// <param name="archiveAfter">The setting <c>Bulletin:Archiving:After</c>.</param>
 internal sealed class StateTransitions(TimeSpan archiveAfter)
 {
-    /// <summary>Publishes an announcement, now or at the instant that the input names.</summary>
+    /// <summary>Publishes an announcement, now or at the time given in the input.</summary>
     /// <param name="present">The announcement as it is now.</param>
     /// <param name="input">The dates to set, if any.</param>
     /// <param name="now">The time of the change.</param>
@@ -61,7 +61,9 @@ internal sealed class StateTransitions(TimeSpan archiveAfter)
     public Announcement Delete(Announcement present, DateTimeOffset now) =>
         present.Status == AnnouncementStatus.Deleted ? present : Settle(present, AnnouncementStatus.Deleted, now);
 
-    /// <summary>Publishes an archived announcement again, with a new archiving period, or turns a deleted one into a draft.</summary>
+    /// <summary>
+    /// Publishes an archived announcement again, with a new archiving period, or turns a deleted one into a draft.
+    /// </summary>
     /// <exception cref="ProblemException">It is neither archived nor deleted.</exception>
     public Announcement Restore(Announcement present, DateTimeOffset now) => present.Status switch
     {

@@ -11,5 +11,6 @@ namespace Bulletin.Announcements;
 [JsonSerializable(typeof(AnnouncementDraft))]
 internal sealed partial class StoredAnnouncementJson : JsonSerializerContext
 {
-    public static StoredAnnouncementJson Compact { get; } = new(StoredJson.Options(new JsonStringEnumConverter<AnnouncementStatus>(), new JsonStringEnumConverter<BodyFormat>()));
+    public static StoredAnnouncementJson Compact { get; } = new(
+        StoredJson.Options(new JsonStringEnumConverter<AnnouncementStatus>(), new JsonStringEnumConverter<BodyFormat>()));
 }

@@ -13,12 +13,12 @@ using Bulletin.Storage;
 
 namespace Bulletin.Editing;
 
-/// <summary>An idempotency key of a client, and what it sent with it.</summary>
-/// <param name="Key">The key, made unique per actor and hashed.</param>
+/// <summary>A client's idempotency key, with the request that it was sent with.</summary>
+/// <param name="Key">The hash of the actor's id and the key.</param>
 /// <param name="Request">The hash of the request.</param>
 internal sealed record IdempotencyKey(string Key, string Request)
 {
-    /// <summary>For how long a key is remembered: 24 hours.</summary>
+    /// <summary>The time that a key is remembered: 24 hours.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromHours(24);
 
     public static IdempotencyKey Of(Actor actor, string key, ReadOnlySpan<byte> request) => new(
@@ -26,22 +26,24 @@ internal sealed record IdempotencyKey(string Key, string Request)
         Convert.ToHexStringLower(SHA256.HashData(request)));
 }
 
-/// <summary>Makes and changes announcements. Every change is one transaction and one revision.</summary>
+/// <summary>Creates and changes announcements. Every change is one transaction and one revision.</summary>
 internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodies, BulletinSettings settings, TimeProvider clock)
 {
-    // Whoever changes an announcement so often while it is being changed is answered as a defect would be.
+    // If concurrent changes outdate the preparation this often, the exception is reported as an internal error.
     private const int MaximumPreparations = 10;
 
     private readonly StateTransitions transitions = new(settings.ArchiveAfter);
 
-    /// <summary>Makes an announcement.</summary>
-    /// <param name="input">What it says.</param>
-    /// <param name="idempotency">The client's idempotency key, or null.</param>
-    /// <param name="actor">Who makes it.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <returns>The announcement; when the key was used for the same request before, the one that it made, as it is now.</returns>
-    /// <exception cref="ProblemException">It may not be made so.</exception>
-    /// <exception cref="UnavailableException">Storage is away, or there is too much to do.</exception>
+    /// <summary>Creates an announcement.</summary>
+    /// <param name="input">The content.</param>
+    /// <param name="idempotency">The client's idempotency key, if any.</param>
+    /// <param name="actor">The actor.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <returns>
+    /// The announcement; if the key was used for the same request before, the announcement that it created, as of now.
+    /// </returns>
+    /// <exception cref="ProblemException">The content is invalid or not permitted.</exception>
+    /// <exception cref="UnavailableException">Storage is unavailable, or the service is overloaded.</exception>
     public async Task<(Announcement Announcement, CategorySet Categories)> CreateAsync(
         AnnouncementInput input, IdempotencyKey? idempotency, Actor actor, CancellationToken cancellation)
     {
@@ -54,14 +56,14 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             {
                 if (idempotency is not null && await ReadEarlierAsync(write, idempotency, stop).ConfigureAwait(false) is { } earlier)
                 {
-                    // It may have become what an author does not see.
+                    // An author may no longer have access to it.
                     AccessRules.CheckOwn(actor, earlier);
                     return (earlier, write.Categories);
                 }
 
                 Announcement blank = AnnouncementChange.Blank(id, settings.Language, write.Now, actor);
                 Announcement edited = await EditAsync(write, blank, input, Replace, stop).ConfigureAwait(false);
-                // The first revision is never minor: the public history begins with it.
+                // The first revision is never minor, because the public history starts with it.
                 Announcement made = write.SaveRevision(null, blank, edited, input.ChangeNote.Value);
                 if (idempotency is not null)
                 {
@@ -74,7 +76,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             about: id).ConfigureAwait(false);
     }
 
-    /// <summary>Replaces what an announcement says (PUT).</summary>
+    /// <summary>Replaces the content of an announcement (PUT).</summary>
     public async Task<(Announcement Announcement, CategorySet Categories)> ReplaceAsync(
         Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
@@ -82,7 +84,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
         return await EditAsync(id, prepared, condition, actor, "replace", Replace, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Changes what a patch names (PATCH).</summary>
+    /// <summary>Changes the members that a patch contains (PATCH).</summary>
     public async Task<(Announcement Announcement, CategorySet Categories)> PatchAsync(
         Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
@@ -93,26 +95,27 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
                 .PreparePatchAsync(input, () => Present(row, condition, actor), cancellation).ConfigureAwait(false);
             try
             {
-                return await EditAsync(id, prepared, condition, actor, "patch", AnnouncementChange.Patch, cancellation, row).ConfigureAwait(false);
+                return await EditAsync(id, prepared, condition, actor, "patch", AnnouncementChange.Patch, cancellation, row)
+                    .ConfigureAwait(false);
             }
             catch (PreparationOutdatedException) when (attempt < MaximumPreparations)
             {
-                // Somebody else changed the body or its format meanwhile.
+                // Another request changed the body or its format meanwhile.
             }
         }
     }
 
-    /// <summary>Publishes an announcement, at once or at an instant to come.</summary>
+    /// <summary>Publishes an announcement, immediately or at a future time.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> PublishAsync(
         Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) =>
         ActAsync(id, condition, actor, "publish", (present, now) => transitions.Publish(present, input, now), cancellation);
 
-    /// <summary>Takes an announcement back into a draft.</summary>
+    /// <summary>Turns a scheduled or published announcement back into a draft.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> UnpublishAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
         ActAsync(id, condition, actor, "unpublish", transitions.Unpublish, cancellation);
 
-    /// <summary>Puts a published announcement into the archive.</summary>
+    /// <summary>Moves a published announcement to the archive.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> ArchiveAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
         ActAsync(id, condition, actor, "archive", transitions.Archive, cancellation);
@@ -122,12 +125,14 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
         ActAsync(id, condition, actor, "delete", transitions.Delete, cancellation);
 
-    /// <summary>Takes an announcement out of the archive, with a new archiving period, or out of the bin as a draft.</summary>
+    /// <summary>
+    /// Restores an announcement from the archive, with a new archiving period, or from the bin as a draft.
+    /// </summary>
     public Task<(Announcement Announcement, CategorySet Categories)> RestoreAsync(
         Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) =>
         ActAsync(id, condition, actor, "restore", transitions.Restore, cancellation);
 
-    /// <summary>Makes an announcement say what one of its former revisions says.</summary>
+    /// <summary>Restores the content of a former revision.</summary>
     public Task<(Announcement Announcement, CategorySet Categories)> RevertAsync(
         Guid id, int revision, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation) => ChangeAsync(
             id,
@@ -148,7 +153,8 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             cancellation,
             input);
 
-    // What a patch is made of, before the write. What is wrong now need not be prepared for.
+    // Returns the announcement for preparing a patch, before the write. Requests that would fail anyway are rejected
+    // before the preparation.
     private Announcement Present(TableEntity row, IfMatch condition, Actor actor)
     {
         Announcement present = Announcement.FromRow(row).At(clock.GetUtcNow());
@@ -158,7 +164,12 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
     }
 
     private Task<(Announcement Announcement, CategorySet Categories)> ActAsync(
-        Guid id, IfMatch condition, Actor actor, string action, Func<Announcement, DateTimeOffset, Announcement> change, CancellationToken cancellation) =>
+        Guid id,
+        IfMatch condition,
+        Actor actor,
+        string action,
+        Func<Announcement, DateTimeOffset, Announcement> change,
+        CancellationToken cancellation) =>
         ChangeAsync(id, condition, actor, action, (write, present, _) => Task.FromResult(change(present, write.Now)), cancellation);
 
     private Announcement Replace(Announcement present, AnnouncementInput input, CategorySet categories) =>
@@ -182,8 +193,8 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             input,
             known);
 
-    /// <summary>What an edit makes of an announcement in a write.</summary>
-    /// <exception cref="ProblemException">It may not be edited so.</exception>
+    /// <summary>Applies an edit to an announcement in a write, and returns the result without saving it.</summary>
+    /// <exception cref="ProblemException">The edit is invalid or not permitted.</exception>
     internal async Task<Announcement> EditAsync(
         SiteWrite write,
         Announcement present,
@@ -205,9 +216,9 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
         return await write.WithSlugAsync(settled, input, cancellation).ConfigureAwait(false);
     }
 
-    // Reads, checks the condition, applies the change; saves when it changed something. The announcement is read before the write: that
-    // takes place while others write, and the row is written under its ETag, so that what was read is still true then. It is read again
-    // in the write when it is not.
+    // Reads the announcement, checks the condition, applies the change, and saves the result if it differs. The
+    // announcement is read before the write, while other writes are in progress; the row's ETag ensures that it is
+    // still current when it is written. If not, it is read again in the next attempt.
     private async Task<(Announcement Announcement, CategorySet Categories)> ChangeAsync(
         Guid id,
         IfMatch condition,
@@ -226,25 +237,28 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             {
                 TableEntity row = Interlocked.Exchange(ref before, null) ?? await ReadRowAsync(id, stop).ConfigureAwait(false);
                 write.Transaction.Expect(row);
-                return (await ChangeAsync(write, id, Announcement.FromRow(row), condition, change, input, stop).ConfigureAwait(false), write.Categories);
+                return (
+                    await ChangeAsync(write, id, Announcement.FromRow(row), condition, change, input, stop).ConfigureAwait(false),
+                    write.Categories);
             },
             cancellation,
             about: id).ConfigureAwait(false);
     }
 
     private async Task<TableEntity> ReadRowAsync(Guid id, CancellationToken cancellation) =>
-        await writer.Table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) ?? throw Problem.NotFound($"There is no announcement {id}.");
+        await writer.Table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false)
+        ?? throw Problem.NotFound($"There is no announcement {id}.");
 
-    /// <summary>Changes an announcement in a write; saves it when that changed something.</summary>
+    /// <summary>Changes an announcement in a write, and saves the result if it differs.</summary>
     /// <param name="write">The write.</param>
     /// <param name="id">The id of the announcement.</param>
-    /// <param name="stored">The announcement as it is stored; null when there is none.</param>
-    /// <param name="condition">What the client says that it has read.</param>
-    /// <param name="change">Makes of the announcement, given as it is by the clock, what it shall be.</param>
-    /// <param name="input">What the change says of itself, or null.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="stored">The announcement as stored; null if it does not exist.</param>
+    /// <param name="condition">The client's condition on the current revision.</param>
+    /// <param name="change">Returns the changed announcement; receives it as of now.</param>
+    /// <param name="input">The input with the change note and the minor flag, if any.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     /// <returns>The announcement after the change.</returns>
-    /// <exception cref="ProblemException">It may not be changed so; the write is as it was.</exception>
+    /// <exception cref="ProblemException">The change is invalid or not permitted; the write is unchanged.</exception>
     internal static async Task<Announcement> ChangeAsync(
         SiteWrite write,
         Guid id,
@@ -276,12 +290,14 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
 
         if (row.GetString(nameof(IdempotencyKey.Request)) != idempotency.Request)
         {
-            throw new ProblemException(new Problem(ProblemKind.IdempotencyKeyReused, "The Idempotency-Key was sent with another request before."));
+            throw new ProblemException(new Problem(
+                ProblemKind.IdempotencyKeyReused, "The Idempotency-Key was sent with another request before."));
         }
 
         var id = Guid.Parse(row.GetString("Id"));
         return (await write.Table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(write.Now)
-            ?? throw new ProblemException(new Problem(ProblemKind.Gone, "The announcement that was made with this Idempotency-Key is gone."));
+            ?? throw new ProblemException(new Problem(
+                ProblemKind.Gone, "The announcement that was made with this Idempotency-Key is gone."));
     }
 
     private static TableEntity IdempotencyRow(SiteWrite write, IdempotencyKey idempotency, Guid id)

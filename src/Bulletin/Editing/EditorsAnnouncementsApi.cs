@@ -16,7 +16,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Editing;
 
-/// <summary>The operations on announcements that are for editors.</summary>
+/// <summary>The operations on announcements for editors.</summary>
 internal static class EditorsAnnouncementsApi
 {
     private const string IdempotencyKeyHeader = "Idempotency-Key";
@@ -44,7 +44,9 @@ internal static class EditorsAnnouncementsApi
         RouteGroupBuilder write = endpoints.MapGroup("/api/announcements").ForEditors().WithTags("Editing");
         write.MapPost("/", CreateAnnouncement).WithAccess(nameof(CreateAnnouncement))
             .WithSummary("Makes an announcement: a draft unless its status says published")
-            .WithDescription("With an `Idempotency-Key` the same request again, within 24 hours, gets 201 with the announcement as it is now, and nothing is made twice.")
+            .WithDescription(
+                "With an `Idempotency-Key` the same request again, within 24 hours, gets 201 with the announcement as it is now, "
+                + "and nothing is made twice.")
             .Reads("AnnouncementInput", RequestBody.Json)
             .WithMetadata(new RequestHeader(IdempotencyKeyHeader, IsRequired: false))
             .WithProblems(ProblemKind.SlugTaken, ProblemKind.IdempotencyKeyReused, ProblemKind.Gone)
@@ -152,11 +154,21 @@ internal static class EditorsAnnouncementsApi
     }
 
     private static Task<EditorAnswer<EditorsAnnouncement>> ReplaceAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        HttpContext context,
+        Guid id,
+        AnnouncementEditor editor,
+        PublicAnnouncements shown,
+        AnnouncementPresenter presenter,
+        CancellationToken cancellation) =>
         EditAsync(context, id, shown, presenter, isPatch: false, editor.ReplaceAsync, cancellation);
 
     private static Task<EditorAnswer<EditorsAnnouncement>> PatchAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        HttpContext context,
+        Guid id,
+        AnnouncementEditor editor,
+        PublicAnnouncements shown,
+        AnnouncementPresenter presenter,
+        CancellationToken cancellation) =>
         EditAsync(context, id, shown, presenter, isPatch: true, editor.PatchAsync, cancellation);
 
     private static async Task<NoContent> DeleteAnnouncement(
@@ -169,7 +181,12 @@ internal static class EditorsAnnouncementsApi
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> PublishAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation)
+        HttpContext context,
+        Guid id,
+        AnnouncementEditor editor,
+        PublicAnnouncements shown,
+        AnnouncementPresenter presenter,
+        CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         (JsonDocument body, _) = await RequestBody.ReadAsync(context, RequestBody.Json, optional: true).ConfigureAwait(false);
@@ -182,15 +199,30 @@ internal static class EditorsAnnouncementsApi
     }
 
     private static Task<EditorAnswer<EditorsAnnouncement>> UnpublishAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        HttpContext context,
+        Guid id,
+        AnnouncementEditor editor,
+        PublicAnnouncements shown,
+        AnnouncementPresenter presenter,
+        CancellationToken cancellation) =>
         ActAsync(context, id, shown, presenter, editor.UnpublishAsync, cancellation);
 
     private static Task<EditorAnswer<EditorsAnnouncement>> ArchiveAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        HttpContext context,
+        Guid id,
+        AnnouncementEditor editor,
+        PublicAnnouncements shown,
+        AnnouncementPresenter presenter,
+        CancellationToken cancellation) =>
         ActAsync(context, id, shown, presenter, editor.ArchiveAsync, cancellation);
 
     private static Task<EditorAnswer<EditorsAnnouncement>> RestoreAnnouncement(
-        HttpContext context, Guid id, AnnouncementEditor editor, PublicAnnouncements shown, AnnouncementPresenter presenter, CancellationToken cancellation) =>
+        HttpContext context,
+        Guid id,
+        AnnouncementEditor editor,
+        PublicAnnouncements shown,
+        AnnouncementPresenter presenter,
+        CancellationToken cancellation) =>
         ActAsync(context, id, shown, presenter, editor.RestoreAsync, cancellation);
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> EditAsync(
@@ -226,14 +258,15 @@ internal static class EditorsAnnouncementsApi
         return Answer(await act(id, condition, context.Actor(), cancellation).ConfigureAwait(false), presenter);
     }
 
-    private static EditorAnswer<EditorsAnnouncement> Answer((Announcement Announcement, CategorySet Categories) result, AnnouncementPresenter presenter) =>
+    private static EditorAnswer<EditorsAnnouncement> Answer(
+        (Announcement Announcement, CategorySet Categories) result, AnnouncementPresenter presenter) =>
         new(presenter.EditorsWhole(result.Announcement, result.Categories), ReadingJson.Web.EditorsAnnouncement)
         {
             Revision = result.Announcement.Revision,
             Address = AddressOf(result.Announcement.Id),
         };
 
-    /// <summary>The address of an announcement for editors, whatever its state.</summary>
+    /// <summary>Returns the address of an announcement for editors, in any state.</summary>
     internal static string AddressOf(Guid id) => $"/api/editor/announcements/{id:D}";
 
     private static IdempotencyKey? IdempotencyKeyOf(HttpContext context, Actor actor, byte[] request)

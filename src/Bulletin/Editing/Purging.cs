@@ -8,26 +8,28 @@ using Bulletin.Storage;
 namespace Bulletin.Editing;
 
 /// <summary>
-/// Removes an announcement of the bin for good, in as many writes as its history is long. After each of them everything agrees: what is
-/// left is an announcement in the bin with fewer revisions, and whoever comes next goes on.
+/// Permanently deletes an announcement in the bin, in several writes if its history is long. The data is consistent
+/// after each of them: the announcement remains in the bin with fewer revisions, and the next purge continues.
 /// </summary>
 internal static class Purging
 {
-    // The most revisions that one transaction removes, and those that it removes together with the announcement's other rows: neither
-    // needs more rows than one announcement may.
+    // The maximum number of revisions that a transaction deletes, alone and together with the announcement's other
+    // rows. Neither needs more rows than are reserved for one announcement.
     private const int RevisionsAtOnce = 40;
     private const int RevisionsBesideTheRest = 10;
 
     private static readonly string[] KeysOnly = ["PartitionKey", "RowKey"];
 
-    /// <summary>Purges an announcement at once, before the timer does.</summary>
-    /// <param name="writer">Makes the writes.</param>
-    /// <param name="id">The announcement.</param>
-    /// <param name="condition">What its present revision must be, before every write.</param>
-    /// <param name="actor">Who does it.</param>
-    /// <param name="cancellation">Stops it between two writes.</param>
-    /// <exception cref="ProblemException">There is none, or it is not in the bin.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away; what was not removed is in the bin.</exception>
+    /// <summary>Purges an announcement immediately, before the timer does.</summary>
+    /// <param name="writer">The site's writer.</param>
+    /// <param name="id">The id of the announcement.</param>
+    /// <param name="condition">The required current revision, checked in every write.</param>
+    /// <param name="actor">The actor.</param>
+    /// <param name="cancellation">Cancels the purge between two writes.</param>
+    /// <exception cref="ProblemException">The announcement does not exist, or is not in the bin.</exception>
+    /// <exception cref="StorageUnavailableException">
+    /// Storage is unavailable; the rows not deleted yet remain in the bin.
+    /// </exception>
     public static async Task PurgeAsync(this SiteWriter writer, Guid id, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
         bool isBegun = false;
@@ -42,14 +44,16 @@ internal static class Purging
                 {
                     if (await write.Table.ReadAnnouncementAsync(id, stop).ConfigureAwait(false) is not { } stored)
                     {
-                        // Somebody else may have done the rest.
+                        // Another request may have completed the purge.
                         return mayBeGone ? true : throw Problem.NotFound($"There is no announcement {id}.");
                     }
 
                     condition.Check(stored.Revision);
                     return stored.Status == AnnouncementStatus.Deleted
                         ? await write.PurgeAsync(stored, stop).ConfigureAwait(false)
-                        : throw Problem.WrongState($"The announcement is {stored.At(write.Now).Status.Word()}: delete it first, only what is in the bin can be purged.");
+                        : throw Problem.WrongState(
+                            $"The announcement is {stored.At(write.Now).Status.Word()}: "
+                                + "delete it first, only what is in the bin can be purged.");
                 },
                 cancellation).ConfigureAwait(false);
             isBegun = true;
@@ -58,12 +62,12 @@ internal static class Purging
     }
 
     /// <summary>
-    /// Removes an announcement of the bin, or, while it has many revisions, the oldest of these: everything that it has goes here.
+    /// Deletes an announcement in the bin with all its rows, or, while it has many revisions, only the oldest of these.
     /// </summary>
     /// <param name="write">The write.</param>
-    /// <param name="stored">The announcement as it is stored.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>Whether it is gone; if not, another write must follow.</returns>
+    /// <param name="stored">The announcement as stored.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <returns>True if the announcement is deleted; otherwise another write must follow.</returns>
     public static async Task<bool> PurgeAsync(this SiteWrite write, Announcement stored, CancellationToken cancellation)
     {
         (int? next, bool isLast) = await write.RemoveRevisionsAsync(stored.Id, cancellation).ConfigureAwait(false);
@@ -74,14 +78,15 @@ internal static class Purging
         }
         else
         {
-            write.Transaction.Put((stored with { OldestRevision = next ?? stored.Revision }).ToRow(write.Table, RowKeys.Announcement(stored.Id)));
+            write.Transaction.Put(
+                (stored with { OldestRevision = next ?? stored.Revision }).ToRow(write.Table, RowKeys.Announcement(stored.Id)));
             write.Log(ChangeKind.Internal, stored.Id);
         }
 
         return isLast;
     }
 
-    // From the oldest on. The next one is the oldest of what is left; null when nothing is.
+    // Deletes revisions, oldest first. Next is the oldest one left; null if none is.
     private static async Task<(int? Next, bool IsLast)> RemoveRevisionsAsync(this SiteWrite write, Guid id, CancellationToken cancellation)
     {
         int removed = 0;

@@ -9,14 +9,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bulletin.Editing;
 
-/// <summary>Emptying the bin by hand.</summary>
+/// <summary>The operation that purges an announcement from the bin.</summary>
 internal static class PurgingApi
 {
     public static void MapPurging(this IEndpointRouteBuilder endpoints) => endpoints
         .MapGroup("/api/announcements/{id:guid}").ForEditors().WithTags("Editing")
         .MapPost("/purge", PurgeAnnouncement).WithAccess(nameof(PurgeAnnouncement))
         .WithSummary("Removes an announcement of the bin for good, with its revisions")
-        .WithDescription("A long history goes in several steps. Cut off between them, the announcement is still in the bin with what is left, and the same request goes on.")
+        .WithDescription(
+            "A long history goes in several steps. Cut off between them, the announcement is still in the bin with what is left, "
+            + "and the same request goes on.")
         .WithIfMatch(isRequired: true).WithProblems(ProblemKind.NotFound, ProblemKind.WrongState).Produces(StatusCodes.Status204NoContent);
 
     private static async Task<NoContent> PurgeAnnouncement(HttpContext context, Guid id, SiteWriter writer, CancellationToken cancellation)

@@ -8,51 +8,51 @@ using Bulletin.Storage;
 
 namespace Bulletin.Reading;
 
-/// <summary>What a reader asks a list for.</summary>
+/// <summary>The filters of a list for readers.</summary>
 internal sealed record PublicListQuery
 {
-    /// <summary>The categories, any of which an item must be in; empty for all.</summary>
+    /// <summary>The categories, one of which an item must have; empty for all.</summary>
     public IReadOnlyList<Category> Categories { get; init; } = [];
 
-    /// <summary>Published at or after.</summary>
+    /// <summary>The earliest publication date, inclusive.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Published before.</summary>
+    /// <summary>The latest publication date, exclusive.</summary>
     public DateTimeOffset? To { get; init; }
 
     public string? Language { get; init; }
 
     public bool? Pinned { get; init; }
 
-    /// <summary>Whether the archive is asked for.</summary>
+    /// <summary>True for the archive.</summary>
     public bool IsArchive { get; init; }
 
-    /// <summary>Words that an item must have, or null.</summary>
+    /// <summary>The words that an item must contain, if any.</summary>
     public SearchQuery? Words { get; init; }
 }
 
-/// <summary>What an editor asks a list for.</summary>
+/// <summary>The filters of a list for editors.</summary>
 internal sealed record EditorsListQuery
 {
-    /// <summary>The state, or null for all.</summary>
+    /// <summary>The state; null for all.</summary>
     public AnnouncementStatus? Status { get; init; }
 
-    /// <summary>The categories, any of which an item must be in; empty for all.</summary>
+    /// <summary>The categories, one of which an item must have; empty for all.</summary>
     public IReadOnlyList<Category> Categories { get; init; } = [];
 
     public string? Language { get; init; }
 
-    /// <summary>Words that an item must have, or null.</summary>
+    /// <summary>The words that an item must contain, if any.</summary>
     public SearchQuery? Words { get; init; }
 
-    /// <summary>Who asks: an author gets what they made.</summary>
+    /// <summary>The actor; an author sees only their own announcements.</summary>
     public required Actor Actor { get; init; }
 }
 
-/// <summary>Turns what is asked for into parts of the table.</summary>
+/// <summary>Reads lists of announcements: translates the filters to ranges of the table or to a search.</summary>
 internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementSearch search, ReadCache cache, TimeProvider clock)
 {
-    /// <summary>A page of a list for readers.</summary>
+    /// <summary>Reads a page of a list for readers.</summary>
     public async Task<AnnouncementPage> PublicAsync(
         PublicListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
     {
@@ -61,7 +61,9 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
             return await search.ListAsync(
                 words,
                 announcement => announcement.Status == (query.IsArchive ? AnnouncementStatus.Archived : AnnouncementStatus.Published)
-                    && categories.IsIn(announcement.Categories, query.Categories) && IsWithin(announcement, query) && IsWanted(announcement, query),
+                    && categories.IsIn(announcement.Categories, query.Categories)
+                    && IsWithin(announcement, query)
+                    && IsWanted(announcement, query),
                 announcement => query.IsArchive
                     ? RowKeys.Place(announcement.PublishedAt!.Value, announcement.Id)
                     : RowKeys.TimelinePlace(announcement.Pinned, announcement.PublishedAt!.Value, announcement.Id),
@@ -76,13 +78,14 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
         return await reader.ListAsync(plan, place, limit, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>A page of a list for editors, by last change.</summary>
-    /// <param name="query">What is asked for.</param>
+    /// <summary>Reads a page of a list for editors, ordered by last change.</summary>
+    /// <param name="query">The filters.</param>
     /// <param name="categories">All categories.</param>
-    /// <param name="place">The place after which to go on.</param>
-    /// <param name="limit">The most items.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    public async Task<AnnouncementPage> EditorsAsync(EditorsListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
+    /// <param name="place">The place after which the page starts.</param>
+    /// <param name="limit">The maximum number of items.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    public async Task<AnnouncementPage> EditorsAsync(
+        EditorsListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
     {
         bool IsAccepted(AnnouncementSummary announcement) => (query.Status is null || announcement.Status == query.Status)
             && AccessRules.IsWithinReach(query.Actor, announcement)
@@ -91,14 +94,24 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
 
         return query.Words is { } words
             ? await search.ListPresentAsync(words, IsAccepted, EditorsPlace, place, limit, cancellation).ConfigureAwait(false)
-            : await reader.ListAsync(await EditorsPlanAsync(query, IsAccepted, cancellation).ConfigureAwait(false), place, limit, cancellation).ConfigureAwait(false);
+            : await reader.ListAsync(
+                await EditorsPlanAsync(query, IsAccepted, cancellation).ConfigureAwait(false),
+                place,
+                limit,
+                cancellation).ConfigureAwait(false);
     }
 
-    private async Task<ListPlan> EditorsPlanAsync(EditorsListQuery query, Func<AnnouncementSummary, bool> isAccepted, CancellationToken cancellation)
+    private async Task<ListPlan> EditorsPlanAsync(
+        EditorsListQuery query, Func<AnnouncementSummary, bool> isAccepted, CancellationToken cancellation)
     {
-        // What fell due is in the list of its old state until a timer settles it. It is read before the lists, so that what is
-        // settled in between is read twice rather than not at all.
-        DueKind? due = query.Status switch { AnnouncementStatus.Published => DueKind.Publish, AnnouncementStatus.Archived => DueKind.Expire, _ => null };
+        // An announcement with a due event stays in the list of its old state until a timer settles it. Such
+        // announcements are read before the lists, so that one settled in between is read twice rather than missed.
+        DueKind? due = query.Status switch
+        {
+            AnnouncementStatus.Published => DueKind.Publish,
+            AnnouncementStatus.Archived => DueKind.Expire,
+            _ => null,
+        };
         IReadOnlyList<AnnouncementSummary> pending = due is { } kind
             ? (await reader.PendingAsync(kind, TimeSpan.Zero, cancellation).ConfigureAwait(false)).Pending
             : [];
@@ -128,10 +141,11 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
             Sources = Prefixes(query, categories, RowKeys.TimelinePrefix, RowKeys.CategoryTimelinePrefix)
                 .SelectMany(prefix => TimelineSources(prefix, query))
                 .ToList(),
-            // What becomes public soon is read too: it is not in the list, but tells for how long the list is true.
+            // Announcements that become public soon are read too: they are not in the list, but limit how long it is
+            // valid.
             Filter = TableClient.CreateQueryFilter($"PublishedAt le {now + cache.LookAhead} and ExpiresAt gt {now}"),
             Accept = announcement => announcement.Status == AnnouncementStatus.Published && IsWanted(announcement, query),
-            // One whose pin ends soon is read in both runs of the timeline.
+            // An announcement whose pin ends soon has entries in both parts of the timeline.
             IsAtItsPlace = (place, announcement) => RowKeys.IsAmongPinned(place) == announcement.Pinned,
             IsSparse = query.Language is not null,
         };
@@ -139,7 +153,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
 
     private async Task<ListPlan> ArchivePlanAsync(PublicListQuery query, CategorySet categories, CancellationToken cancellation)
     {
-        // Read before the archive itself: what is settled in between is read twice rather than not at all.
+        // Read before the archive itself, so that an announcement settled in between is read twice rather than missed.
         (IReadOnlyList<AnnouncementSummary> expired, DateTimeOffset? next) =
             await reader.PendingAsync(DueKind.Expire, cache.LookAhead, cancellation).ConfigureAwait(false);
         return new ListPlan
@@ -165,9 +179,13 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
     private static IEnumerable<string> Prefixes(PublicListQuery query, CategorySet categories, string all, Func<Guid, string> ofCategory) =>
         query.Categories.Count == 0
             ? [all]
-            : query.Categories.SelectMany(categories.WithAliases).Select(category => ofCategory(category.Id)).Distinct(StringComparer.Ordinal);
+            : query.Categories
+                .SelectMany(categories.WithAliases)
+                .Select(category => ofCategory(category.Id))
+                .Distinct(StringComparer.Ordinal);
 
-    // Pinned ones and the others are two runs of the timeline. With dates, or with one of them only, each is a range of its own.
+    // The pinned and the other announcements are two parts of the timeline. If the filter has dates or selects one
+    // part, each part needs its own key range.
     private static IEnumerable<ListSource> TimelineSources(string prefix, PublicListQuery query)
     {
         if (query is { From: null, To: null, Pinned: null })
@@ -185,7 +203,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
         }
     }
 
-    // The newest comes first: the end of the time range is the beginning of the key range.
+    // The order is newest first, so the end of the time range is the start of the key range.
     private static RowRange Between(string prefix, PublicListQuery query) => RowRange.Of(prefix) is var whole
         ? new RowRange(
             query.To is { } to ? prefix + RowKeys.Inverted(to.AddTicks(-1)) : whole.From,

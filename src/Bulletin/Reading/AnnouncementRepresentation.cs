@@ -14,15 +14,18 @@ internal record AnnouncementRepresentation
     [JsonPropertyOrder(-30)]
     public required Guid Id { get; init; }
 
-    /// <summary>The readable part of its address.</summary>
+    /// <summary>The readable part of the address.</summary>
     [JsonPropertyOrder(-29)]
     public required string Slug { get; init; }
 
-    /// <summary>The address of its page.</summary>
+    /// <summary>The URL of the announcement's page.</summary>
     [JsonPropertyOrder(-28)]
     public required string Url { get; init; }
 
-    /// <summary>The state: <c>published</c> or <c>archived</c> for readers; <c>draft</c>, <c>scheduled</c> and <c>deleted</c> too for editors.</summary>
+    /// <summary>
+    /// The state: <c>published</c> or <c>archived</c> for readers; <c>draft</c>, <c>scheduled</c> and <c>deleted</c>
+    /// too for editors.
+    /// </summary>
     [JsonPropertyOrder(-27)]
     public required string Status { get; init; }
 
@@ -30,7 +33,7 @@ internal record AnnouncementRepresentation
     [JsonPropertyOrder(-26)]
     public required string Title { get; init; }
 
-    /// <summary>What it is about, in at most 500 characters, as plain text.</summary>
+    /// <summary>A summary of at most 500 characters, as plain text.</summary>
     [JsonPropertyOrder(-25)]
     public required string Lead { get; init; }
 
@@ -38,16 +41,16 @@ internal record AnnouncementRepresentation
     [JsonPropertyOrder(-24)]
     public required string Language { get; init; }
 
-    /// <summary>The text as it was written; absent in lists.</summary>
+    /// <summary>The source text; absent in lists.</summary>
     [JsonPropertyOrder(-23)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Body { get; init; }
 
-    /// <summary>How the text was written: <c>markdown</c> or <c>html</c>.</summary>
+    /// <summary>The markup language of the source text: <c>markdown</c> or <c>html</c>.</summary>
     [JsonPropertyOrder(-22)]
     public required string Format { get; init; }
 
-    /// <summary>The text as safe HTML, to be shown as it is; absent in lists.</summary>
+    /// <summary>The text as safe HTML, ready to be displayed; absent in lists.</summary>
     [JsonPropertyOrder(-21)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? BodyHtml { get; init; }
@@ -60,97 +63,99 @@ internal record AnnouncementRepresentation
     [JsonPropertyOrder(-19)]
     public required IReadOnlyList<CategoryReference> Categories { get; init; }
 
-    /// <summary>Whether lists have it first.</summary>
+    /// <summary>True if lists show it first.</summary>
     [JsonPropertyOrder(-18)]
     public required bool Pinned { get; init; }
 
-    /// <summary>From when on lists no longer have it first; null when it is not pinned, or for good.</summary>
+    /// <summary>The end of the pin; null if it is not pinned, or pinned without end.</summary>
     [JsonPropertyOrder(-18)]
     public required DateTimeOffset? PinnedUntil { get; init; }
 
-    /// <summary>Who wrote it, or null.</summary>
+    /// <summary>The author, or null.</summary>
     [JsonPropertyOrder(-17)]
     public required string? Author { get; init; }
 
-    /// <summary>Where it comes from, or null.</summary>
+    /// <summary>The URL of the source, or null.</summary>
     [JsonPropertyOrder(-16)]
     public required string? SourceUrl { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time of creation.</summary>
     [JsonPropertyOrder(-15)]
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>From when on it is, was or will be public; null for a draft without a date.</summary>
+    /// <summary>The past or future publication date; null for a draft without a date.</summary>
     [JsonPropertyOrder(-14)]
     public required DateTimeOffset? PublishedAt { get; init; }
 
-    /// <summary>When what it says last changed after its publication; null when it did not.</summary>
+    /// <summary>The time of the last content change after publication, or null.</summary>
     [JsonPropertyOrder(-13)]
     public required DateTimeOffset? UpdatedAt { get; init; }
 
-    /// <summary>What the change that moved <c>updatedAt</c> says of itself; absent when it says nothing, and in lists.</summary>
+    /// <summary>The note of the change that last set <c>updatedAt</c>; absent if there is none, and in lists.</summary>
     [JsonPropertyOrder(-12)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UpdateNote { get; init; }
 
-    /// <summary>From when on it is archived, or null.</summary>
+    /// <summary>The time at which it is archived, or null.</summary>
     [JsonPropertyOrder(-12)]
     public required DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Since when it is archived; null when it is not.</summary>
+    /// <summary>The time at which it was archived; null if it is not archived.</summary>
     [JsonPropertyOrder(-11)]
     public required DateTimeOffset? ArchivedAt { get; init; }
 
-    /// <summary>The number of the revision, from 1.</summary>
+    /// <summary>The revision number, from 1.</summary>
     [JsonPropertyOrder(-10)]
     public required int Revision { get; init; }
 }
 
-/// <summary>An announcement as editors see it: with what is not for readers.</summary>
+/// <summary>An announcement as editors see it, with members that readers do not get.</summary>
 internal sealed record EditorsAnnouncement : AnnouncementRepresentation
 {
-    /// <summary>What readers see of it, with more to come.</summary>
+    /// <summary>Copies the representation for readers; the other members must be set.</summary>
     [SetsRequiredMembers]
     public EditorsAnnouncement(AnnouncementRepresentation shown)
         : base(shown) => CreatedBy = string.Empty;
 
-    /// <summary>Never archived by age; absent in lists.</summary>
+    /// <summary>True if it is never archived because of its age; absent in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Keep { get; init; }
 
-    /// <summary>Who made it: the name of a key.</summary>
+    /// <summary>The name of the creator: that of a key or of a signed-in user.</summary>
     public required string CreatedBy { get; init; }
 
-    /// <summary>Since when it is in the bin; null when it is not.</summary>
+    /// <summary>The time at which it was deleted; null if it is not in the bin.</summary>
     public required DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>When age will archive it.</summary>
+    /// <summary>The time at which it is archived because of its age, or null.</summary>
     public required DateTimeOffset? ArchiveAt { get; init; }
 
-    /// <summary>When the last revision was made.</summary>
+    /// <summary>The time of the last revision.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>What made the last revision; absent in lists.</summary>
+    /// <summary>The change that made the last revision; absent in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LastChange? LastChange { get; init; }
 
-    /// <summary>The slugs that lead here too; absent in lists.</summary>
+    /// <summary>The former slugs, which redirect to the current one; absent in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? FormerSlugs { get; init; }
 
-    /// <summary>That there is a draft of its next version; absent when there is none, in lists and in answers to changes.</summary>
+    /// <summary>
+    /// The draft of the next version; absent if there is none, in lists, and in responses to changes.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DraftReference? Draft { get; init; }
 }
 
-/// <summary>What made the last revision.</summary>
-/// <param name="By">Who: the name of a key, or of the service itself.</param>
-/// <param name="Action">What was done, in a word.</param>
-/// <param name="Note">The note of the change, or null.</param>
-/// <param name="Minor">Whether it was too small to move <c>updatedAt</c>.</param>
+/// <summary>The change that made the last revision.</summary>
+/// <param name="By">The name of the actor: that of a key, of a signed-in user, or of the service itself.</param>
+/// <param name="Action">The operation, in one word.</param>
+/// <param name="Note">The change note, or null.</param>
+/// <param name="Minor">True if the change was too small to set <c>updatedAt</c>.</param>
 internal sealed record LastChange(string By, string Action, string? Note, bool Minor);
 
-/// <summary>A category as an announcement names it.</summary>
+/// <summary>A category of an announcement.</summary>
 /// <param name="Slug">The slug.</param>
 /// <param name="Name">The name.</param>
 internal sealed record CategoryReference(string Slug, string Name);
@@ -165,10 +170,10 @@ internal sealed record AnnouncementList(IReadOnlyList<AnnouncementRepresentation
 /// <param name="Next">The cursor of the next page, or null at the end.</param>
 internal sealed record EditorsAnnouncementList(IReadOnlyList<EditorsAnnouncement> Items, string? Next);
 
-/// <summary>Turns what is stored into what is shown.</summary>
+/// <summary>Converts stored announcements to their representations.</summary>
 internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodies bodies)
 {
-    /// <summary>An item of a list, for readers.</summary>
+    /// <summary>Returns a list item for readers.</summary>
     public AnnouncementRepresentation Item(AnnouncementSummary announcement, CategorySet categories) => new()
     {
         Id = announcement.Id,
@@ -193,7 +198,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodi
         Revision = announcement.Revision,
     };
 
-    /// <summary>The announcement, whole, for readers.</summary>
+    /// <summary>Returns the complete representation for readers.</summary>
     public AnnouncementRepresentation Whole(Announcement announcement, CategorySet categories) => Item(announcement, categories) with
     {
         UpdateNote = announcement.UpdateNote,
@@ -201,7 +206,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodi
         BodyHtml = bodies.Html(announcement.Id, announcement.Body, announcement.Format),
     };
 
-    /// <summary>An item of a list, for editors.</summary>
+    /// <summary>Returns a list item for editors.</summary>
     public EditorsAnnouncement EditorsItem(AnnouncementSummary announcement, CategorySet categories) => new(Item(announcement, categories))
     {
         CreatedBy = announcement.CreatedBy,
@@ -210,7 +215,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodi
         ChangedAt = announcement.ChangedAt,
     };
 
-    /// <summary>The announcement, whole, for editors.</summary>
+    /// <summary>Returns the complete representation for editors.</summary>
     public EditorsAnnouncement EditorsWhole(Announcement announcement, CategorySet categories) => EditorsItem(announcement, categories) with
     {
         UpdateNote = announcement.UpdateNote,
@@ -223,12 +228,12 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodi
 
     public static string WordOf(BodyFormat format) => format == BodyFormat.Html ? "html" : "markdown";
 
-    /// <summary>The address of the announcement's page.</summary>
+    /// <summary>Returns the URL of the announcement's page.</summary>
     public string UrlOf(AnnouncementSummary announcement) => settings.AnnouncementUrl
         .Replace("{slug}", announcement.Slug, StringComparison.Ordinal)
         .Replace("{id}", announcement.Id.ToString("D"), StringComparison.Ordinal);
 
-    /// <summary>The categories as they are now, those that are being merged resolved.</summary>
+    /// <summary>Returns the current categories; merged ones are replaced by their target.</summary>
     public static List<CategoryReference> CategoriesOf(AnnouncementSummary announcement, CategorySet categories) =>
         CategoriesOf(announcement.Categories, categories);
 

@@ -12,24 +12,28 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Reading;
 
-/// <summary>The operations on announcements that are for readers. They take no credentials: what they say is the same for everybody.</summary>
+/// <summary>
+/// The operations on announcements for readers. They take no credentials: the responses are the same for everyone.
+/// </summary>
 internal static class AnnouncementsApi
 {
-    /// <summary>The most categories of one filter.</summary>
+    /// <summary>The maximum number of categories in a filter.</summary>
     private const int MaximumCategories = 10;
 
-    /// <summary>The longest language tag in characters.</summary>
+    /// <summary>The maximum number of characters of a language tag.</summary>
     private const int MaximumLanguage = 35;
 
-    /// <summary>The filter by category, of every list of announcements.</summary>
+    /// <summary>The filter by category, a parameter of every list of announcements.</summary>
     internal static readonly QueryParameter CategoryParameter = QueryParameter.List(
-        "category", MaximumCategories, "Slugs of categories, present or former, between commas: an announcement is listed when it is in any of them.");
+        "category",
+        MaximumCategories,
+        "Slugs of categories, present or former, between commas: an announcement is listed when it is in any of them.");
 
-    /// <summary>What is public, or the archive.</summary>
+    /// <summary>The choice between published announcements and the archive.</summary>
     internal static readonly QueryParameter StatusParameter = QueryParameter.Choice(
         "status", "The present announcements, or the archive.", ["published", "archived"], whenAbsent: "published");
 
-    /// <summary>The filter by language, of every list of announcements.</summary>
+    /// <summary>The filter by language, a parameter of every list of announcements.</summary>
     internal static readonly QueryParameter LanguageParameter = QueryParameter.Text(
         "language", MaximumLanguage, "The language of the announcements, a BCP 47 tag.", "pl");
 
@@ -39,11 +43,17 @@ internal static class AnnouncementsApi
         group.MapMethods("/", PublicAnswer.Methods, ListAnnouncements)
             .WithName(nameof(ListAnnouncements))
             .WithSummary("Lists the public announcements: pinned first, then newest first")
-            .WithDescription("Going through the pages shows every announcement whose place in the list does not change meanwhile exactly once, whatever else comes and goes.")
+            .WithDescription(
+                "Going through the pages shows every announcement whose place in the list does not change meanwhile exactly once, "
+                + "whatever else comes and goes.")
             .WithParameters(
                 CategoryParameter,
-                QueryParameter.InstantOrDate("from", "Published at or after this instant, or this date in the site's time zone.", "2026-04-01"),
-                QueryParameter.InstantOrDate("to", "Published before this instant, or before this date in the site's time zone; after `from`.", "2026-05-01T00:00:00Z"),
+                QueryParameter.InstantOrDate(
+                    "from", "Published at or after this instant, or this date in the site's time zone.", "2026-04-01"),
+                QueryParameter.InstantOrDate(
+                    "to",
+                    "Published before this instant, or before this date in the site's time zone; after `from`.",
+                    "2026-05-01T00:00:00Z"),
                 LanguageParameter,
                 QueryParameter.Boolean("pinned", "Only the pinned ones, or only the others."),
                 SearchApi.WordsParameter,
@@ -120,8 +130,10 @@ internal static class AnnouncementsApi
         });
     }
 
-    /// <summary>Reads what is public at an address.</summary>
-    /// <exception cref="ProblemException">Nothing is.</exception>
+    /// <summary>Reads a public announcement by its id or slug.</summary>
+    /// <exception cref="ProblemException">
+    /// There is no public announcement with this id or slug, or it was deleted.
+    /// </exception>
     internal static async Task<Announcement> FindAsync(string idOrSlug, AnnouncementReader reader, CancellationToken cancellation)
     {
         Announcement? found = Guid.TryParseExact(idOrSlug, "D", out Guid id)
@@ -160,7 +172,7 @@ internal static class AnnouncementsApi
         return query;
     }
 
-    /// <summary>Reads the parameter <c>category</c>: slugs, present or former, between commas.</summary>
+    /// <summary>Reads the parameter <c>category</c>: comma-separated current or former slugs.</summary>
     internal static IReadOnlyList<Category> ReadCategories(QueryParameters parameters, CategorySet categories)
     {
         List<Category> found = [];

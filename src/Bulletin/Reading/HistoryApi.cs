@@ -18,7 +18,9 @@ internal static class HistoryApi
         .MapMethods("/", PublicAnswer.Methods, GetHistory)
         .WithName(nameof(GetHistory))
         .WithSummary("The major changes of an announcement since its publication, the newest first, its publication last")
-        .WithDescription($"A major change is one that moved `updatedAt`. At most the {PublicHistory.MaximumChanges} newest, among the {PublicHistory.MaximumExamined} newest revisions, are told; the publication always is.")
+        .WithDescription(
+            $"A major change is one that moved `updatedAt`. At most the {PublicHistory.MaximumChanges} newest, "
+            + $"among the {PublicHistory.MaximumExamined} newest revisions, are told; the publication always is.")
         .WithParameters()
         .FromReadCache(HeaderNames.LastModified)
         .Produces<AnnouncementHistory>()

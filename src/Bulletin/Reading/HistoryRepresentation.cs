@@ -1,12 +1,14 @@
 namespace Bulletin.Reading;
 
 /// <summary>A change in the public history of an announcement.</summary>
-/// <param name="Revision">The number of the revision that it made; null for the publication when that revision is no longer kept.</param>
-/// <param name="At">When readers first saw it.</param>
-/// <param name="Author">Who wrote it, or else who made the change; null when the revision is no longer kept.</param>
-/// <param name="ChangeNote">What was changed and why, or null.</param>
+/// <param name="Revision">The revision number; null for the publication if that revision is no longer stored.</param>
+/// <param name="At">The time at which readers first saw the change.</param>
+/// <param name="Author">
+/// The author of the announcement, or else the actor who made the change; null if the revision is no longer stored.
+/// </param>
+/// <param name="ChangeNote">The change note, or null.</param>
 internal sealed record HistoryItem(int? Revision, DateTimeOffset At, string? Author, string? ChangeNote);
 
 /// <summary>The public history of an announcement.</summary>
-/// <param name="Items">The major changes, the newest first; the last one is the publication.</param>
+/// <param name="Items">The major changes, newest first; the last item is the publication.</param>
 internal sealed record AnnouncementHistory(IReadOnlyList<HistoryItem> Items);

@@ -4,10 +4,11 @@ using Bulletin.Site;
 
 namespace Bulletin.Reading;
 
-/// <summary>What readers get of an announcement under its address, and the changes that are based on it.</summary>
-internal sealed class PublicAnnouncements(AnnouncementReader reader, AnnouncementPresenter presenter, CategoryCache categoryCache, TimeProvider clock)
+/// <summary>The public response for an announcement, and the check of changes that are based on it.</summary>
+internal sealed class PublicAnnouncements(
+    AnnouncementReader reader, AnnouncementPresenter presenter, CategoryCache categoryCache, TimeProvider clock)
 {
-    /// <summary>What readers get of a public announcement.</summary>
+    /// <summary>Returns the response for a public announcement.</summary>
     public async Task<PublicAnswer> AnswerAsync(Announcement announcement, CancellationToken cancellation)
     {
         CategorySet categories = await categoryCache.ReadFreshAsync(cancellation).ConfigureAwait(false);
@@ -20,12 +21,13 @@ internal sealed class PublicAnnouncements(AnnouncementReader reader, Announcemen
     }
 
     /// <summary>
-    /// The condition of a change, over revisions: an ETag of what readers get now, in any of its forms, stands for the revision that they see
-    /// (RFC 9110, 13.1.1). It is looked at here, in front of the write, in which the revision counts.
+    /// Converts the condition of a change to revisions: an ETag of the current public response, in any of its
+    /// encodings, stands for the revision that readers see (RFC 9110, 13.1.1). This happens before the write, which
+    /// checks only the revision.
     /// </summary>
-    /// <param name="condition">The condition as it was sent.</param>
+    /// <param name="condition">The condition of the request.</param>
     /// <param name="id">The id of the announcement.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     public async Task<IfMatch> ConditionAsync(IfMatch condition, Guid id, CancellationToken cancellation) =>
         condition.NamesPublicETag && await reader.ReadAsync(id, cancellation).ConfigureAwait(false) is { IsPublic: true } shown
             ? condition.OrShown(await AnswerAsync(shown, cancellation).ConfigureAwait(false), shown.Revision)

@@ -2,17 +2,19 @@ using Bulletin.Announcements;
 
 namespace Bulletin.Reading;
 
-/// <summary>Which revisions of an announcement readers are told of: its publication, and each change that moved the stamp they see.</summary>
+/// <summary>
+/// Builds the public history of an announcement: its publication, and each change that set <c>updatedAt</c>.
+/// </summary>
 internal static class PublicHistory
 {
-    /// <summary>The most revisions that are examined for a history: the newest.</summary>
+    /// <summary>The maximum number of revisions examined for a history: the newest.</summary>
     public const int MaximumExamined = 2000;
 
-    /// <summary>The most changes that a history tells of, the newest; the publication comes on top.</summary>
+    /// <summary>The maximum number of changes in a history: the newest; the publication is added to them.</summary>
     public const int MaximumChanges = 500;
 
-    /// <summary>The history of an announcement that is or was public.</summary>
-    /// <param name="newestFirst">The announcement and its former revisions that are kept, the newest first, with none left out between them.</param>
+    /// <summary>Returns the history of an announcement that is or was public.</summary>
+    /// <param name="newestFirst">The announcement and its stored former revisions, newest first, without gaps.</param>
     public static AnnouncementHistory Of(IReadOnlyList<Announcement> newestFirst)
     {
         Announcement present = newestFirst[0];
@@ -23,14 +25,15 @@ internal static class PublicHistory
         return new AnnouncementHistory(items);
     }
 
-    // Stamped by its own change, and not by an earlier one.
+    // True if the revision itself, and not an earlier one, set the time of the update.
     private static bool IsMajor(Announcement revision) => revision.UpdatedAt == revision.ChangedAt && !revision.IsMinorChange;
 
-    // The revision that readers saw first: nobody may have made one at that instant, as when a scheduled one was published by the clock.
+    // The revision that readers saw first. It may be older than the publication, for example if a scheduled
+    // announcement became due.
     private static HistoryItem Publication(IReadOnlyList<Announcement> newestFirst, DateTimeOffset firstPublicAt)
     {
         Announcement? shown = newestFirst.FirstOrDefault(revision => revision.ChangedAt <= firstPublicAt && !IsMajor(revision));
-        // One that was imported as it had become has no revision as old as its publication.
+        // An announcement imported without its history has no revision as old as its publication.
         shown ??= newestFirst[^1].Revision == 1 ? newestFirst[^1] : null;
         return shown is null ? new HistoryItem(null, firstPublicAt, null, null) : ItemOf(shown, firstPublicAt);
     }

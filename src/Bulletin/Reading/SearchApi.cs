@@ -13,31 +13,33 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Reading;
 
-/// <summary>An announcement that was found.</summary>
+/// <summary>An announcement found by a search.</summary>
 internal sealed record FoundAnnouncement : AnnouncementRepresentation
 {
-    /// <summary>What readers see of it, with what was found in it.</summary>
+    /// <summary>Copies the representation for readers and adds the highlight.</summary>
     [SetsRequiredMembers]
     public FoundAnnouncement(AnnouncementRepresentation shown, Highlight highlight)
         : base(shown) => Highlight = highlight;
 
-    /// <summary>Where the words are.</summary>
+    /// <summary>The matches, highlighted in HTML.</summary>
     public Highlight Highlight { get; }
 }
 
-/// <summary>A page of what was found.</summary>
+/// <summary>A page of search results.</summary>
 /// <param name="Items">The announcements, best match first.</param>
 /// <param name="Next">The cursor of the next page, or null at the end.</param>
 internal sealed record FoundAnnouncementList(IReadOnlyList<FoundAnnouncement> Items, string? Next);
 
-/// <summary>The operation by which readers search.</summary>
+/// <summary>The search operation for readers.</summary>
 internal static class SearchApi
 {
-    /// <summary>The words to search for, of the search and of every list of announcements.</summary>
+    /// <summary>The search words, a parameter of the search and of every list of announcements.</summary>
     internal static readonly QueryParameter WordsParameter = QueryParameter.Text(
         "q",
         SearchQuery.MaximumLength,
-        "Words that the title, the lead or the body must have, every one of them, as a word or the beginning of one; case and diacritics do not count, and in Polish inflected forms are found too. A phrase between double quotation marks is found as it stands.",
+        "Words that the title, the lead or the body must have, every one of them, as a word or the beginning of one; "
+            + "case and diacritics do not count, and in Polish inflected forms are found too. "
+            + "A phrase between double quotation marks is found as it stands.",
         "inicjatywa miast");
 
     public static void MapSearch(this IEndpointRouteBuilder endpoints) => endpoints
@@ -51,7 +53,7 @@ internal static class SearchApi
         .WithProblems(ProblemKind.TooManyRequests)
         .Produces<FoundAnnouncementList>();
 
-    /// <summary>Reads the parameter <c>q</c>; null when it is absent or wrong.</summary>
+    /// <summary>Reads the parameter <c>q</c>; null if it is absent or invalid.</summary>
     internal static SearchQuery? ReadQuery(QueryParameters parameters)
     {
         if (parameters.Text("q", SearchQuery.MaximumLength) is not { } text)
@@ -68,8 +70,8 @@ internal static class SearchApi
         return query;
     }
 
-    /// <summary>Counts a search of a reader, unless its answer is at hand.</summary>
-    /// <exception cref="ProblemException">There were too many from this address.</exception>
+    /// <summary>Counts a reader's search for the rate limit, unless its response is cached.</summary>
+    /// <exception cref="ProblemException">There were too many searches from this IP address.</exception>
     internal static void CountSearch(this RateLimits limits, HttpContext context, ReadCache cache, QueryParameters parameters)
     {
         if (!cache.IsAtHand(parameters))
@@ -93,7 +95,9 @@ internal static class SearchApi
         SearchQuery? query = ReadQuery(parameters);
         parameters.Require("q");
         IReadOnlyList<Category> wanted = AnnouncementsApi.ReadCategories(parameters, categories);
-        AnnouncementStatus status = parameters.IsOther("status", "published", "archived") ? AnnouncementStatus.Archived : AnnouncementStatus.Published;
+        AnnouncementStatus status = parameters.IsOther("status", "published", "archived")
+            ? AnnouncementStatus.Archived
+            : AnnouncementStatus.Published;
         (int limit, Cursor? cursor) = parameters.Page(settings.Site);
         if (cursor is { Place.Length: > 0 } && !RankedPage.IsPlace(cursor.Place))
         {
@@ -112,7 +116,8 @@ internal static class SearchApi
                 stop).ConfigureAwait(false);
             string? next = page.NextPlace is { } place ? cursor.After(place) : null;
             var list = new FoundAnnouncementList(
-                page.Items.Select(item => new FoundAnnouncement(presenter.Item(item.Announcement, categories), item.Highlight)).ToList(), next);
+                page.Items.Select(item => new FoundAnnouncement(presenter.Item(item.Announcement, categories), item.Highlight)).ToList(),
+                next);
             return PublicAnswer.Json(list, ReadingJson.Web.FoundAnnouncementList) with
             {
                 Links = PublicAnswer.NextLink(next is null ? null : settings.PublicUrl + parameters.AddressOf(next)),

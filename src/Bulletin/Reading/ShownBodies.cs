@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Bulletin.Reading;
 
 /// <summary>
-/// Bodies that are stored, as they are shown: always something. What was accepted once may be out of today's bounds; a notice stands in
-/// its place then, and what else is in the answer stays. All members are thread-safe.
+/// Renders stored bodies for display. A body stored under older limits may exceed today's limits; a notice replaces it
+/// then, so that the rest of the response is still shown. All members are thread-safe.
 /// </summary>
 internal sealed partial class ShownBodies(RenderedBodies bodies, BulletinSettings settings, ILogger<ShownBodies> log)
 {
@@ -15,10 +15,10 @@ internal sealed partial class ShownBodies(RenderedBodies bodies, BulletinSetting
         ? "<p lang=\"pl\">Treści tego ogłoszenia nie można teraz pokazać.</p>"
         : "<p lang=\"en\">The text of this announcement cannot be shown at present.</p>";
 
-    /// <summary>The safe HTML of a body, or the notice.</summary>
-    /// <param name="id">The announcement, for the log.</param>
-    /// <param name="body">The text as it was written.</param>
-    /// <param name="format">What language the text is in.</param>
+    /// <summary>Returns the safe HTML of a body, or the notice.</summary>
+    /// <param name="id">The id of the announcement, for the log.</param>
+    /// <param name="body">The source text.</param>
+    /// <param name="format">The markup language of the text.</param>
     public string Html(Guid id, string body, BodyFormat format)
     {
         try
@@ -32,12 +32,12 @@ internal sealed partial class ShownBodies(RenderedBodies bodies, BulletinSetting
         }
     }
 
-    /// <summary>The same for a reader that shows it elsewhere: with absolute addresses.</summary>
-    /// <param name="id">The announcement, for the log.</param>
-    /// <param name="body">The text as it was written.</param>
-    /// <param name="format">What language the text is in.</param>
-    /// <param name="page">The page of the announcement.</param>
-    /// <returns>The safe HTML, or the notice; null when the body is within the bounds until its addresses are made absolute.</returns>
+    /// <summary>Returns the safe HTML of a body with absolute URLs, for display on other sites.</summary>
+    /// <param name="id">The id of the announcement, for the log.</param>
+    /// <param name="body">The source text.</param>
+    /// <param name="format">The markup language of the text.</param>
+    /// <param name="page">The URL of the announcement's page.</param>
+    /// <returns>The safe HTML, or the notice; null if only the absolute URLs make the body exceed the limits.</returns>
     public string? Html(Guid id, string body, BodyFormat format, Uri page)
     {
         try
@@ -50,6 +50,8 @@ internal sealed partial class ShownBodies(RenderedBodies bodies, BulletinSetting
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The body of announcement {Id} is out of bounds: readers see a notice in its place. Its editors can mend it.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The body of announcement {Id} is out of bounds: readers see a notice in its place. Its editors can mend it.")]
     private static partial void BodyNotShown(ILogger log, Guid id);
 }

@@ -4,7 +4,9 @@ using Bulletin.Storage;
 
 namespace Bulletin.Announcements.Revisions;
 
-/// <summary>Reads the revisions of announcements. Their numbers have no gaps from the oldest that is kept up to the present one.</summary>
+/// <summary>
+/// Reads the revisions of announcements. Their numbers have no gaps from the oldest stored revision to the current one.
+/// </summary>
 internal static class RevisionReader
 {
     private static readonly string[] DocumentOnly = ["PartitionKey", "RowKey", nameof(Announcement)];
@@ -13,8 +15,8 @@ internal static class RevisionReader
     /// <param name="table">The table.</param>
     /// <param name="present">The announcement as it is now.</param>
     /// <param name="revision">The number of the revision.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="ProblemException">There is none of this number, or it is no longer kept.</exception>
+    /// <param name="cancellation">Cancels the read.</param>
+    /// <exception cref="ProblemException">There is no revision with this number, or it is no longer stored.</exception>
     public static async Task<Announcement> ReadRevisionAsync(
         this SiteTable table, Announcement present, int revision, CancellationToken cancellation)
     {
@@ -28,29 +30,30 @@ internal static class RevisionReader
             throw Problem.NotFound($"The announcement has no revision {revision}: its revisions are 1 to {present.Revision}.");
         }
 
-        // What was kept when the announcement was read may have been removed since.
+        // The revision may have been deleted after the announcement was read.
         TableEntity? row = revision < present.FirstKept
             ? null
             : await table.ReadAsync(RowKeys.Revision(present.Id, revision), cancellation).ConfigureAwait(false);
         return row is null
             ? throw new ProblemException(new Problem(
-                ProblemKind.Gone, $"Revision {revision} is no longer kept: the setting Bulletin:Revisions:Keep says how many former revisions are."))
+                ProblemKind.Gone,
+                $"Revision {revision} is no longer kept: the setting Bulletin:Revisions:Keep says how many former revisions are."))
             : Announcement.FromRow(row);
     }
 
-    /// <summary>Reads former revisions without their bodies, the newest first.</summary>
+    /// <summary>Reads former revisions without their bodies, newest first.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="id">The announcement.</param>
-    /// <param name="first">The number of the oldest to read.</param>
-    /// <param name="last">The number of the newest to read.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="id">The id of the announcement.</param>
+    /// <param name="first">The number of the oldest revision to read.</param>
+    /// <param name="last">The number of the newest revision to read.</param>
+    /// <param name="cancellation">Cancels the read.</param>
     public static async Task<IReadOnlyList<Announcement>> ReadRevisionsAsync(
         this SiteTable table, Guid id, int first, int last, CancellationToken cancellation)
     {
         List<Announcement> revisions = [];
         if (first <= last)
         {
-            // The end of a range is not in it.
+            // The end of a range is exclusive.
             RowRange range = new(RowKeys.Revision(id, first), RowKeys.Revision(id, last) + ";");
             await foreach (TableEntity row in table.RowsAsync(range, null, cancellation, select: DocumentOnly).ConfigureAwait(false))
             {

@@ -4,20 +4,20 @@ using DiffPlex.Model;
 namespace Bulletin.Announcements.Revisions;
 
 /// <summary>
-/// The words in which two texts differ. The parts that are equal or deleted are together the one text, those that are equal or
-/// inserted the other, to the letter.
+/// The difference of two texts in words. The equal and deleted parts together are exactly the first text, the equal and
+/// inserted parts the second.
 /// </summary>
 /// <remarks>
-/// Comparing takes time that grows with the square of what differs. So a text is compared by the finest pieces that it has not too many
-/// of: words, or else sentences, or else paragraphs, and then what differs in these by the finer ones. What is too long even so, a long
-/// text of nothing but other words, is one deletion and one insertion.
+/// The time to compare grows with the square of the number of differing pieces. So texts are compared in the finest
+/// pieces of which there are not too many: words, or else sentences, or else paragraphs; the pieces that differ are
+/// then compared in finer ones. Texts that are still too long become one deletion and one insertion.
 /// </remarks>
 internal sealed class TextDifference
 {
-    /// <summary>The most pieces, of both texts together, that are compared at once.</summary>
+    /// <summary>The maximum number of pieces of both texts together in one comparison.</summary>
     private const int MaximumPieces = 8000;
 
-    /// <summary>The most steps in all, where comparing so many pieces takes the square of their number.</summary>
+    /// <summary>The maximum number of steps in total; a comparison takes the square of its number of pieces.</summary>
     private const long MaximumSteps = 4L * MaximumPieces * MaximumPieces;
 
     private static readonly TextPieces[] FinestFirst = [TextPieces.Words, TextPieces.Sentences, TextPieces.Paragraphs];
@@ -29,7 +29,7 @@ internal sealed class TextDifference
     {
     }
 
-    /// <summary>The parts, in their order; none for two empty texts.</summary>
+    /// <summary>Returns the parts in order; none for two empty texts.</summary>
     public static IReadOnlyList<TextPart> Between(string from, string to)
     {
         var difference = new TextDifference();
@@ -53,7 +53,7 @@ internal sealed class TextDifference
         }
     }
 
-    // By the finest pieces of which there are not too many, of the given number of kinds.
+    // Uses the finest pieces of which there are not too many, among the given number of kinds.
     private bool TryCompare(string from, string to, int levels)
     {
         for (int level = 0; level < levels; level++)
@@ -93,7 +93,8 @@ internal sealed class TextDifference
         Add(TextPart.Equal, string.Concat(old[at..]));
     }
 
-    // Looks into pieces that differ by finer ones. As many as there were, and too many words in all: most likely each was changed.
+    // Compares differing pieces in finer ones. If these are too many, but both texts have the same number of pieces,
+    // most likely each piece was changed, so they are compared in pairs.
     private void Changed(string[] old, string[] changed, int level)
     {
         string from = string.Concat(old);
@@ -156,7 +157,8 @@ internal sealed class TextDifference
         return common;
     }
 
-    // Each run of changes as one deletion and one insertion. A space that stayed between two changed words belongs to the run.
+    // Combines each run of changes into one deletion and one insertion, including unchanged spaces between changed
+    // words.
     private static List<TextPart> Readable(List<TextPart> parts)
     {
         List<TextPart> readable = [];

@@ -3,16 +3,16 @@ using DiffPlex;
 
 namespace Bulletin.Announcements.Revisions;
 
-/// <summary>A way to cut a text into pieces that together are the text, to the letter.</summary>
+/// <summary>Splits a text into pieces whose concatenation is exactly the text.</summary>
 internal sealed class TextPieces : IChunker
 {
-    /// <summary>Paragraphs, each with the line break at its end.</summary>
+    /// <summary>Splits into paragraphs, each with its line break.</summary>
     public static readonly TextPieces Paragraphs = new(static text => After(text, "\n"));
 
-    /// <summary>Sentences and tags of HTML: the texts that have one paragraph are long in these.</summary>
+    /// <summary>Splits into sentences and HTML tags, for texts with one long paragraph.</summary>
     public static readonly TextPieces Sentences = new(static text => After(text, "\n.!?;>"));
 
-    /// <summary>Words, the white space between them, and each punctuation mark.</summary>
+    /// <summary>Splits into words, the white space between them, and single punctuation marks.</summary>
     public static readonly TextPieces Words = new(WordsOf);
 
     private readonly Func<string, List<string>> cut;
@@ -36,7 +36,7 @@ internal sealed class TextPieces : IChunker
         return pieces;
     }
 
-    // By Unicode's characters rather than UTF-16's: an emoji is never cut in two.
+    // By Unicode code points rather than UTF-16 code units, so that surrogate pairs stay together.
     private static List<string> WordsOf(string text)
     {
         List<string> pieces = [];

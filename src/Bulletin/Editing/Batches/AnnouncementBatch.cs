@@ -8,34 +8,35 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.Editing.Batches;
 
-/// <summary>What became of an announcement of a batch.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Announcement">The announcement as it is now; null when the change was refused or not made.</param>
-/// <param name="Problem">Why not; null when it was made, or there was nothing to change.</param>
+/// <summary>The result for one announcement of a batch.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Announcement">The announcement as of now; null if the change was rejected or not made.</param>
+/// <param name="Problem">The reason why it was not changed; null if it was, or if there was nothing to change.</param>
 internal sealed record BatchOutcome(Guid Id, Announcement? Announcement, Problem? Problem);
 
 /// <summary>
-/// Changes many announcements, each by the rules by which it is changed alone: one that may not be changed stops no other. As many as
-/// fit go into one transaction, which happens whole or not at all.
+/// Changes many announcements, each by the same rules as a single change: a rejected change does not affect the others.
+/// As many as fit share a transaction, which is atomic.
 /// </summary>
-internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter writer, BulletinSettings settings, ILogger<AnnouncementBatch> log)
+internal sealed class AnnouncementBatch(
+    AnnouncementEditor editor, SiteWriter writer, BulletinSettings settings, ILogger<AnnouncementBatch> log)
 {
-    // Those that are read for one transaction. Few announcements are so small that more of them fit.
+    // The number of announcements read for one transaction; more of them rarely fit.
     private const int AtOnce = 20;
 
-    // After that no transaction is begun: what is not done then is for another request.
+    // No transaction starts after this time: the remaining announcements are left to another request.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
 
     private readonly StateTransitions transitions = new(settings.ArchiveAfter);
 
     private static readonly AnnouncementInput Nothing = new();
 
-    /// <summary>Makes the changes.</summary>
-    /// <param name="input">What is asked for; checked.</param>
-    /// <param name="present">The categories.</param>
-    /// <param name="actor">Who asks.</param>
-    /// <param name="cancellation">Stops between two transactions.</param>
-    /// <returns>What became of each, in the order in which they were asked for, and the categories afterwards.</returns>
+    /// <summary>Changes the announcements.</summary>
+    /// <param name="input">The checked request.</param>
+    /// <param name="present">The current categories.</param>
+    /// <param name="actor">The actor.</param>
+    /// <param name="cancellation">Cancels the batch between two transactions.</param>
+    /// <returns>One result per announcement, in request order, and the categories after the changes.</returns>
     public async Task<(IReadOnlyList<BatchOutcome> Outcomes, CategorySet Categories)> RunAsync(
         BatchInput input, CategorySet present, Actor actor, CancellationToken cancellation)
     {
@@ -53,36 +54,46 @@ internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter wr
                     actor, input.Word, (write, stop) => FillAsync(write, next, input, stop), budget.Token).ConfigureAwait(false);
                 outcomes.AddRange(done);
             }
-            catch (Exception over) when (over is UnavailableException || (over is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception over)
+                when (over is UnavailableException || (over is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 Problem cause = over is UnavailableException away
                     ? UnavailableProblem.Of(away)
-                    : new Problem(ProblemKind.Busy, $"The {Budget.TotalSeconds:0} seconds of a batch were up before it was its turn. Nothing of it was done; send it again.");
-                log.LogWarning("A batch was cut off after {Done} of {All}: {Reason}", outcomes.Count, input.Items.Count, over.GetBaseException().Message);
+                    : new Problem(
+                        ProblemKind.Busy,
+                        $"The {Budget.TotalSeconds:0} seconds of a batch were up before it was its turn. "
+                            + "Nothing of it was done; send it again.");
+                log.LogWarning(
+                    "A batch was cut off after {Done} of {All}: {Reason}",
+                    outcomes.Count,
+                    input.Items.Count,
+                    over.GetBaseException().Message);
                 outcomes.AddRange(input.Items.Skip(outcomes.Count).Select(item => new BatchOutcome(item.Id, null, cause)));
             }
             catch (Exception failure) when (failure is InvalidDataException or RequestFailedException)
             {
                 if (atOnce > 1)
                 {
-                    // One of them cannot be handled; the others can.
+                    // One of them cannot be processed; the others are processed one by one.
                     atOnce = 1;
                     continue;
                 }
 
                 log.LogError(failure, "Announcement {Id} of a batch cannot be handled.", next[0].Id);
-                outcomes.Add(new BatchOutcome(next[0].Id, null, new Problem(ProblemKind.Internal, "The service could not do this; its log says why.")));
+                outcomes.Add(new BatchOutcome(
+                    next[0].Id, null, new Problem(ProblemKind.Internal, "The service could not do this; its log says why.")));
             }
         }
 
         return (outcomes, categories);
     }
 
-    // The first of them, as many as fit one transaction.
+    // Changes the first announcements, as many as fit into one transaction.
     private async Task<(IReadOnlyList<BatchOutcome> Outcomes, CategorySet Categories)> FillAsync(
         SiteWrite write, List<BatchItem> items, BatchInput input, CancellationToken cancellation)
     {
-        Announcement?[] stored = await Task.WhenAll(items.Select(item => write.Table.ReadAnnouncementAsync(item.Id, cancellation))).ConfigureAwait(false);
+        Announcement?[] stored = await Task
+            .WhenAll(items.Select(item => write.Table.ReadAnnouncementAsync(item.Id, cancellation))).ConfigureAwait(false);
         List<BatchOutcome> outcomes = [];
         foreach ((BatchItem item, Announcement? announcement) in items.Zip(stored))
         {
@@ -105,7 +116,13 @@ internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter wr
         try
         {
             Announcement changed = await AnnouncementEditor.ChangeAsync(
-                part, item.Id, stored, item.Condition, (write, present, stop) => ChangedAsync(write, present, input, stop), null, cancellation).ConfigureAwait(false);
+                part,
+                item.Id,
+                stored,
+                item.Condition,
+                (write, present, stop) => ChangedAsync(write, present, input, stop),
+                null,
+                cancellation).ConfigureAwait(false);
             return new BatchOutcome(item.Id, changed, null);
         }
         catch (ProblemException refused)
@@ -114,7 +131,8 @@ internal sealed class AnnouncementBatch(AnnouncementEditor editor, SiteWriter wr
         }
     }
 
-    private Task<Announcement> ChangedAsync(SiteWrite write, Announcement present, BatchInput input, CancellationToken cancellation) => input.Action switch
+    private Task<Announcement> ChangedAsync(
+        SiteWrite write, Announcement present, BatchInput input, CancellationToken cancellation) => input.Action switch
     {
         BatchAction.Publish => Task.FromResult(transitions.Publish(present, Nothing, write.Now)),
         BatchAction.Unpublish => Task.FromResult(transitions.Unpublish(present, write.Now)),

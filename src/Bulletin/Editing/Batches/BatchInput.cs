@@ -6,7 +6,7 @@ using Bulletin.Site;
 
 namespace Bulletin.Editing.Batches;
 
-/// <summary>What a batch does to each of its announcements.</summary>
+/// <summary>The action of a batch on each of its announcements.</summary>
 internal enum BatchAction
 {
     Publish,
@@ -16,37 +16,41 @@ internal enum BatchAction
     Categorise,
 }
 
-/// <summary>An announcement of a batch.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Condition">The revision that the client has read.</param>
+/// <summary>An announcement in a batch.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Condition">The client's condition on the current revision.</param>
 internal sealed record BatchItem(Guid Id, IfMatch Condition);
 
-/// <summary>What a client asks of a batch.</summary>
-/// <param name="Action">What is to be done.</param>
-/// <param name="Categories">The slugs of the categories that each announcement shall have, when that is what is asked for.</param>
+/// <summary>A batch in a request.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Categories">The slugs of the categories to set, for <see cref="BatchAction.Categorise"/> only.</param>
 /// <param name="Items">The announcements, each once.</param>
 internal sealed record BatchInput(BatchAction Action, Member<IReadOnlyList<string>> Categories, IReadOnlyList<BatchItem> Items)
 {
-    /// <summary>The most announcements of a batch.</summary>
+    /// <summary>The maximum number of announcements in a batch.</summary>
     public const int MaximumItems = 100;
 
-    /// <summary>The words of the actions.</summary>
+    /// <summary>The words for the actions.</summary>
     public static readonly string[] Words = [.. Enum.GetValues<BatchAction>().Select(WordOf)];
 
-    /// <summary>The word of the action, which revisions and the change log show.</summary>
+    /// <summary>The word for the action, used in revisions and in the change log.</summary>
     public string Word => WordOf(Action);
 
-    /// <summary>Reads the members.</summary>
+    /// <summary>Reads a batch.</summary>
     /// <param name="root">A JSON object.</param>
-    /// <exception cref="ProblemException">Members are wrong; the problem names each.</exception>
+    /// <exception cref="ProblemException">Members are invalid; the problem lists them.</exception>
     public static BatchInput Read(JsonElement root)
     {
         var members = new JsonMembers(root);
         HashSet<Guid> ids = [];
         Member<BatchAction?> action = members.Word("action", ActionOf, $"must be one of {string.Join(", ", Words)}");
         Member<IReadOnlyList<string>> categories = members.Array(
-            "categories", AnnouncementInput.MaximumCategories, nullable: false, (item, name) => AnnouncementInput.CategoryOf(members, item, name));
-        Member<IReadOnlyList<BatchItem>> items = members.Array("items", MaximumItems, nullable: false, (item, name) => ItemOf(members, item, name, ids));
+            "categories",
+            AnnouncementInput.MaximumCategories,
+            nullable: false,
+            (item, name) => AnnouncementInput.CategoryOf(members, item, name));
+        Member<IReadOnlyList<BatchItem>> items = members.Array(
+            "items", MaximumItems, nullable: false, (item, name) => ItemOf(members, item, name, ids));
         if (!action.IsPresent)
         {
             members.Error("action", "is required");
@@ -65,13 +69,15 @@ internal sealed record BatchInput(BatchAction Action, Member<IReadOnlyList<strin
         return new BatchInput(action.Value!.Value, categories, items.Value!);
     }
 
-    /// <summary>Checks the categories against the action and against those that there are.</summary>
-    /// <exception cref="ProblemException">There are categories where none may be, or none where they must be, or they do not exist.</exception>
+    /// <summary>Checks that categories are given exactly if the action requires them, and that they exist.</summary>
+    /// <exception cref="ProblemException">Categories are missing, not allowed for the action, or unknown.</exception>
     public void Check(CategorySet present)
     {
         if (Categories.IsPresent != (Action == BatchAction.Categorise))
         {
-            throw Problem.Invalid("categories", Categories.IsPresent ? $"are for the action {WordOf(BatchAction.Categorise)} only" : "are required for this action");
+            throw Problem.Invalid(
+                "categories",
+                Categories.IsPresent ? $"are for the action {WordOf(BatchAction.Categorise)} only" : "are required for this action");
         }
 
         AnnouncementChange.CategoriesOf(Categories.Value ?? [], present);

@@ -5,21 +5,27 @@ using Bulletin.Site;
 
 namespace Bulletin.Editing.Drafts;
 
-/// <summary>The rules by which the next version of an announcement is written and becomes the present one: pure functions.</summary>
+/// <summary>The rules for writing and publishing the next version of an announcement: pure functions.</summary>
 internal static class DraftChange
 {
-    /// <summary>The draft with what was sent.</summary>
-    /// <param name="present">The announcement, by the clock.</param>
-    /// <param name="stored">The draft as it is; null for a new one.</param>
-    /// <param name="input">What was sent.</param>
-    /// <param name="categories">The categories as they are.</param>
+    /// <summary>Returns the draft with the content of the request.</summary>
+    /// <param name="present">The announcement as of now.</param>
+    /// <param name="stored">The draft as stored; null for a new one.</param>
+    /// <param name="input">The request's content.</param>
+    /// <param name="categories">The current categories.</param>
     /// <param name="language">The language of the site.</param>
-    /// <param name="actor">Who changes it.</param>
-    /// <param name="now">The moment of the change.</param>
-    /// <returns>The draft as it was, when nothing in it changed.</returns>
-    /// <exception cref="ProblemException">It may not say so.</exception>
+    /// <param name="actor">The actor.</param>
+    /// <param name="now">The time of the change.</param>
+    /// <returns>The new draft; the stored one if nothing changed.</returns>
+    /// <exception cref="ProblemException">The content is invalid.</exception>
     public static AnnouncementDraft Put(
-        Announcement present, AnnouncementDraft? stored, DraftInput input, CategorySet categories, string language, Actor actor, DateTimeOffset now)
+        Announcement present,
+        AnnouncementDraft? stored,
+        DraftInput input,
+        CategorySet categories,
+        string language,
+        Actor actor,
+        DateTimeOffset now)
     {
         input.Check(present);
         Announcement content = AnnouncementChange.Replace(stored?.On(present, categories) ?? present, input.Content, categories, language);
@@ -36,13 +42,13 @@ internal static class DraftChange
             : changed with { Revision = changed.Revision + 1, ChangedAt = now, ChangedBy = actor.Name };
     }
 
-    /// <summary>The announcement with the content of the draft, in its own state.</summary>
-    /// <exception cref="ProblemException">The dates of the draft do not allow it any more.</exception>
+    /// <summary>Returns the announcement with the content of the draft, in its current state.</summary>
+    /// <exception cref="ProblemException">The draft's dates are no longer valid.</exception>
     public static Announcement Publish(
         Announcement present, AnnouncementDraft draft, CategorySet categories, TimeSpan archiveAfter, DateTimeOffset now)
     {
         Announcement content = draft.On(present, categories);
-        // Its publishedAt may have moved since, and the announcement been shown to the editor with it.
+        // The announcement's publishedAt may have changed since the draft was checked.
         AnnouncementChange.CheckOrder(content);
         if (present.Status != AnnouncementStatus.Archived && content.ExpiresAt <= now)
         {
@@ -52,18 +58,23 @@ internal static class DraftChange
         return AnnouncementChange.Settle(present, content, present.Status, archiveAfter, now);
     }
 
-    /// <summary>What readers would see of an announcement, or of its next version, were it published as it is: at its instant, or now.</summary>
-    /// <param name="present">The announcement, by the clock.</param>
-    /// <param name="draft">Its next version; null for the announcement itself.</param>
-    /// <param name="categories">The categories as they are.</param>
+    /// <summary>
+    /// Returns the announcement, or its next version, as readers would see it if it were published as it is, now or at
+    /// its publication date.
+    /// </summary>
+    /// <param name="present">The announcement as of now.</param>
+    /// <param name="draft">The draft of its next version; null for the announcement itself.</param>
+    /// <param name="categories">The current categories.</param>
     /// <param name="archiveAfter">The setting <c>Bulletin:Archiving:After</c>.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="now">The current time.</param>
     public static Announcement Preview(
         Announcement present, AnnouncementDraft? draft, CategorySet categories, TimeSpan archiveAfter, DateTimeOffset now)
     {
         Announcement content = draft?.On(present, categories) ?? present;
         DateTimeOffset at = content.PublishedAt > now ? content.PublishedAt.Value : now;
-        AnnouncementStatus status = present.Status == AnnouncementStatus.Archived ? AnnouncementStatus.Archived : AnnouncementStatus.Published;
+        AnnouncementStatus status = present.Status == AnnouncementStatus.Archived
+            ? AnnouncementStatus.Archived
+            : AnnouncementStatus.Published;
         Announcement settled = AnnouncementChange.Settle(present, content, status, archiveAfter, at);
         return draft is null
             ? settled

@@ -7,31 +7,33 @@ using Bulletin.Storage;
 
 namespace Bulletin.Editing.Drafts;
 
-/// <summary>A draft of a next version, with what is needed to show it.</summary>
+/// <summary>A saved draft of a next version, with the categories for its representation.</summary>
 /// <param name="Draft">The draft.</param>
-/// <param name="IsNew">Whether it was just begun.</param>
-/// <param name="Categories">The categories as they are.</param>
+/// <param name="IsNew">True if the draft was created.</param>
+/// <param name="Categories">The current categories.</param>
 internal sealed record DraftSaved(AnnouncementDraft Draft, bool IsNew, CategorySet Categories);
 
-/// <summary>What became of a draft that was to be published.</summary>
-/// <param name="Announcement">The announcement as it is now.</param>
+/// <summary>The result of a request to publish a draft.</summary>
+/// <param name="Announcement">The announcement as of now.</param>
 /// <param name="Outdated">
-/// The draft, when it was not published, because the announcement is at another revision than the one that its writers have seen; else null.
+/// The draft if it was not published, because the announcement is not at the draft's base revision; otherwise null.
 /// </param>
-/// <param name="Categories">The categories as they are.</param>
+/// <param name="Categories">The current categories.</param>
 internal sealed record DraftPublication(Announcement Announcement, AnnouncementDraft? Outdated, CategorySet Categories);
 
-/// <summary>Keeps the next version of an announcement while readers see the present one, and publishes it.</summary>
+/// <summary>Saves the next version of an announcement, while readers see the current one, and publishes it.</summary>
 internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, BulletinSettings settings)
 {
-    /// <summary>Begins a draft, or replaces what it says.</summary>
-    /// <param name="id">The announcement.</param>
-    /// <param name="input">What the draft shall say.</param>
-    /// <param name="condition">The ETag of the draft that the writer has seen; no condition for a new one.</param>
-    /// <param name="actor">Who writes.</param>
-    /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="ProblemException">It may not be written so.</exception>
-    /// <exception cref="StorageUnavailableException">Storage is away.</exception>
+    /// <summary>Creates a draft, or replaces its content.</summary>
+    /// <param name="id">The id of the announcement.</param>
+    /// <param name="input">The content of the draft.</param>
+    /// <param name="condition">The condition on the ETag of the existing draft; none for a new draft.</param>
+    /// <param name="actor">The actor.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="ProblemException">
+    /// The content is invalid, the announcement's state does not allow it, or the condition is not met.
+    /// </exception>
+    /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
     public async Task<DraftSaved> PutAsync(Guid id, DraftInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
         DraftInput prepared = input with { Content = await bodies.PrepareWholeAsync(input.Content, cancellation).ConfigureAwait(false) };
@@ -57,8 +59,11 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
             about: id).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the draft the announcement's next revision, when its writers have seen the present one.</summary>
-    public Task<DraftPublication> PublishAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
+    /// <summary>
+    /// Publishes the draft as the announcement's next revision, unless its base revision is outdated.
+    /// </summary>
+    public Task<DraftPublication> PublishAsync(
+        Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
         actor,
         "publish-draft",
         async (write, stop) =>
@@ -88,7 +93,7 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
         cancellation,
         about: id);
 
-    /// <summary>Throws the draft away.</summary>
+    /// <summary>Deletes the draft.</summary>
     public Task DeleteAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation) => writer.WriteAsync(
         actor,
         "delete-draft",
@@ -103,7 +108,7 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
         cancellation,
         about: id);
 
-    /// <summary>The problem of an announcement that has no draft.</summary>
+    /// <summary>Returns the problem of an announcement without a draft.</summary>
     public static ProblemException NoDraft(Guid id) => Problem.NotFound($"There is no draft of announcement {id}.");
 
     private static async Task<Announcement> ReadAnnouncementAsync(SiteWrite write, Guid id, CancellationToken cancellation) =>
@@ -114,7 +119,7 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
 
     private static ProblemException NoAnnouncement(Guid id) => Problem.NotFound($"There is no announcement {id}.");
 
-    // What readers do not see is changed itself: it needs no second version.
+    // Announcements that readers do not see are edited directly and need no draft.
     private static void CheckState(Announcement present)
     {
         switch (present.Status)
@@ -128,8 +133,8 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
         }
     }
 
-    // Whoever begins a draft has none to name; whoever changes one names the one that they have seen, so that of two who begin at once
-    // the second learns of the first.
+    // A new draft takes no condition, a change of a draft requires one. So if two clients start a draft at the same
+    // time, the second one learns of the first.
     private static void CheckCondition(AnnouncementDraft? stored, IfMatch condition)
     {
         if (stored is not null)
@@ -137,7 +142,8 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
             if (condition.IsNone)
             {
                 throw new ProblemException(new Problem(
-                    ProblemKind.IfMatchRequired, $"There is a draft already, by {stored.ChangedBy}: send If-Match with the ETag of what you read of it."));
+                    ProblemKind.IfMatchRequired,
+                    $"There is a draft already, by {stored.ChangedBy}: send If-Match with the ETag of what you read of it."));
             }
 
             condition.Check(stored.ETag);
@@ -145,7 +151,8 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
         else if (!condition.IsNone)
         {
             throw new ProblemException(new Problem(
-                ProblemKind.ChangedMeanwhile, "There is no such draft any more: it was published or deleted meanwhile. Without If-Match a new one is begun."));
+                ProblemKind.ChangedMeanwhile,
+                "There is no such draft any more: it was published or deleted meanwhile. Without If-Match a new one is begun."));
         }
     }
 }

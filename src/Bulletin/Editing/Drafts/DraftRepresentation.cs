@@ -6,7 +6,8 @@ using Bulletin.Site;
 namespace Bulletin.Editing.Drafts;
 
 /// <summary>
-/// The next version of an announcement, which readers do not see yet. State, address and date of publication are those of the announcement.
+/// The draft of an announcement's next version, which readers do not see yet. State, slug and publication date are
+/// those of the announcement.
 /// </summary>
 internal sealed record DraftRepresentation
 {
@@ -16,19 +17,19 @@ internal sealed record DraftRepresentation
     /// <summary>The title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What it is about, in at most 500 characters, as plain text.</summary>
+    /// <summary>A summary of at most 500 characters, as plain text.</summary>
     public required string Lead { get; init; }
 
     /// <summary>The language, a BCP 47 tag.</summary>
     public required string Language { get; init; }
 
-    /// <summary>The text as it was written.</summary>
+    /// <summary>The source text.</summary>
     public required string Body { get; init; }
 
-    /// <summary>How the text was written: <c>markdown</c> or <c>html</c>.</summary>
+    /// <summary>The markup language of the source text: <c>markdown</c> or <c>html</c>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The text as safe HTML, to be shown as it is.</summary>
+    /// <summary>The text as safe HTML, ready to be displayed.</summary>
     public required string BodyHtml { get; init; }
 
     /// <summary>The picture, or null.</summary>
@@ -37,40 +38,43 @@ internal sealed record DraftRepresentation
     /// <summary>The categories.</summary>
     public required IReadOnlyList<CategoryReference> Categories { get; init; }
 
-    /// <summary>Whether lists will have it first.</summary>
+    /// <summary>True if lists will show it first.</summary>
     public required bool Pinned { get; init; }
 
-    /// <summary>When the pin will end by itself, or null.</summary>
+    /// <summary>The end of the pin, or null.</summary>
     public required DateTimeOffset? PinnedUntil { get; init; }
 
-    /// <summary>Never archived by age.</summary>
+    /// <summary>True if it will never be archived because of its age.</summary>
     public required bool Keep { get; init; }
 
-    /// <summary>Who wrote it, or null.</summary>
+    /// <summary>The author, or null.</summary>
     public required string? Author { get; init; }
 
-    /// <summary>Where it comes from, or null.</summary>
+    /// <summary>The URL of the source, or null.</summary>
     public required string? SourceUrl { get; init; }
 
-    /// <summary>From when on it will be archived, or null.</summary>
+    /// <summary>The time at which it will be archived, or null.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>What the public history will say of the change, or null.</summary>
+    /// <summary>The change note for the public history, or null.</summary>
     public required string? ChangeNote { get; init; }
 
-    /// <summary>Whether the change will be too small to move <c>updatedAt</c>.</summary>
+    /// <summary>True if the change is too small to set <c>updatedAt</c>.</summary>
     public required bool Minor { get; init; }
 
-    /// <summary>The revision of the announcement that its writers have seen. When it is not the present one, the draft is not published.</summary>
+    /// <summary>
+    /// The revision of the announcement on which the draft is based. The draft can be published only while this is the
+    /// current revision.
+    /// </summary>
     public required int BaseRevision { get; init; }
 
     /// <summary>The number of the draft's own revision, from 1.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>The time of the last change.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
-    /// <summary>Who changed it last.</summary>
+    /// <summary>The name of the actor who changed it last.</summary>
     public required string ChangedBy { get; init; }
 
     public static DraftRepresentation Of(AnnouncementDraft draft, CategorySet categories, ShownBodies bodies) => new()

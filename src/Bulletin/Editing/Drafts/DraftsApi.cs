@@ -14,7 +14,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Editing.Drafts;
 
-/// <summary>The operations on the next version of an announcement that readers see.</summary>
+/// <summary>The operations on the draft of an announcement's next version.</summary>
 internal static class DraftsApi
 {
     public static void MapDrafts(this IEndpointRouteBuilder endpoints)
@@ -25,7 +25,10 @@ internal static class DraftsApi
             .WithParameters().WithProblems(ProblemKind.NotFound).AnswersDraft();
         draft.MapPut("/", PutDraft).WithAccess(nameof(PutDraft))
             .WithSummary("Begins the next version of an announcement, or replaces what it says")
-            .WithDescription("Of a scheduled, published or archived announcement; readers see the present version until the draft is published. The first one needs no `If-Match`, every change of it does. `status`, `slug` and `publishedAt` are the announcement's own: they may be sent as they are.")
+            .WithDescription(
+                "Of a scheduled, published or archived announcement; readers see the present version until the draft is published. "
+                + "The first one needs no `If-Match`, every change of it does. "
+                + "`status`, `slug` and `publishedAt` are the announcement's own: they may be sent as they are.")
             .Reads("DraftInput", RequestBody.Json)
             .WithIfMatch(isRequired: false).WithProblems(ProblemKind.NotFound, ProblemKind.WrongState, ProblemKind.IfMatchRequired)
             .AnswersDraft().AnswersDraft(StatusCodes.Status201Created);
@@ -34,7 +37,10 @@ internal static class DraftsApi
             .WithIfMatch(isRequired: true).WithProblems(ProblemKind.NotFound).Produces(StatusCodes.Status204NoContent);
         draft.MapPost("/publish", PublishDraft).WithAccess(nameof(PublishDraft))
             .WithSummary("Makes the draft of the next version what readers see")
-            .WithDescription("`If-Match` names the draft. When the announcement is at another revision than the draft's `baseRevision`, nothing is published and the 412 has both, `announcement` and `draft`: whoever has seen the newer one puts the draft with its `revision` as `baseRevision`.")
+            .WithDescription(
+                "`If-Match` names the draft. When the announcement is at another revision than the draft's `baseRevision`, "
+                + "nothing is published and the 412 has both, `announcement` and `draft`: "
+                + "whoever has seen the newer one puts the draft with its `revision` as `baseRevision`.")
             .WithIfMatch(isRequired: true).WithProblems(ProblemKind.NotFound, ProblemKind.WrongState)
             .Produces<EditorsAnnouncement>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.ETag, HeaderNames.ContentLocation);
     }
@@ -69,7 +75,12 @@ internal static class DraftsApi
     }
 
     private static async Task<EditorAnswer<EditorsAnnouncement>> PublishDraft(
-        HttpContext context, Guid id, DraftEditor editor, AnnouncementPresenter presenter, ShownBodies bodies, CancellationToken cancellation)
+        HttpContext context,
+        Guid id,
+        DraftEditor editor,
+        AnnouncementPresenter presenter,
+        ShownBodies bodies,
+        CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         DraftPublication publication = await editor
@@ -86,7 +97,8 @@ internal static class DraftsApi
 
     private static ProblemException Outdated(EditorsAnnouncement announcement, DraftRepresentation draft) => new(new Problem(
         ProblemKind.ChangedMeanwhile,
-        $"The draft was begun from revision {draft.BaseRevision} of the announcement, which is at {announcement.Revision} now. Compare the two, and put the draft with baseRevision {announcement.Revision}.")
+        $"The draft was begun from revision {draft.BaseRevision} of the announcement, which is at {announcement.Revision} now. "
+            + $"Compare the two, and put the draft with baseRevision {announcement.Revision}.")
     {
         Members =
         [

@@ -8,15 +8,16 @@ using Bulletin.Site;
 namespace Bulletin.Editing.Revisions;
 
 /// <summary>A revision in the list of an announcement's revisions.</summary>
-/// <param name="Revision">Its number, from 1.</param>
-/// <param name="At">When it was made.</param>
-/// <param name="By">Who made it: the name of a key, or of the service itself.</param>
-/// <param name="Action">What was done, in a word.</param>
-/// <param name="ChangeNote">The note of the change, or null.</param>
-/// <param name="Minor">Whether it was too small to move <c>updatedAt</c>.</param>
-/// <param name="Title">The title that it has.</param>
-/// <param name="Status">The state that it has.</param>
-internal sealed record RevisionItem(int Revision, DateTimeOffset At, string By, string Action, string? ChangeNote, bool Minor, string Title, string Status)
+/// <param name="Revision">The revision number, from 1.</param>
+/// <param name="At">The time of the change.</param>
+/// <param name="By">The name of the actor: that of a key, of a signed-in user, or of the service itself.</param>
+/// <param name="Action">The operation, in one word.</param>
+/// <param name="ChangeNote">The change note, or null.</param>
+/// <param name="Minor">True if the change was too small to set <c>updatedAt</c>.</param>
+/// <param name="Title">The title in this revision.</param>
+/// <param name="Status">The state in this revision.</param>
+internal sealed record RevisionItem(
+    int Revision, DateTimeOffset At, string By, string Action, string? ChangeNote, bool Minor, string Title, string Status)
 {
     public static RevisionItem Of(Announcement revision) => new(
         revision.Revision,
@@ -30,14 +31,14 @@ internal sealed record RevisionItem(int Revision, DateTimeOffset At, string By, 
 }
 
 /// <summary>A page of an announcement's revisions.</summary>
-/// <param name="Items">The revisions, the newest first.</param>
+/// <param name="Items">The revisions, newest first.</param>
 /// <param name="Next">The cursor of the next page, or null at the end.</param>
 internal sealed record RevisionList(IReadOnlyList<RevisionItem> Items, string? Next);
 
-/// <summary>What differs between two revisions of an announcement.</summary>
-/// <param name="From">The number of the revision that the difference starts from.</param>
-/// <param name="To">The number of the revision that it leads to.</param>
-/// <param name="Members">The members that differ; those that do not are absent.</param>
+/// <summary>The differences between two revisions of an announcement.</summary>
+/// <param name="From">The number of the starting revision: that of the parameter <c>diff</c>.</param>
+/// <param name="To">The number of the target revision: that of the path.</param>
+/// <param name="Members">The members that differ; equal ones are absent.</param>
 internal sealed record RevisionDifference(int From, int To, DifferentMembers Members);
 
 /// <summary>The members in which two revisions differ.</summary>
@@ -55,94 +56,95 @@ internal sealed record DifferentMembers
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TextPart>? Body { get; init; }
 
-    /// <summary>The format, when it differs.</summary>
+    /// <summary>The markup language of the body, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentText? Format { get; init; }
 
-    /// <summary>The language, when it differs.</summary>
+    /// <summary>The language, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentText? Language { get; init; }
 
-    /// <summary>The picture, when it differs.</summary>
+    /// <summary>The picture, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentImage? Image { get; init; }
 
-    /// <summary>The categories, when they differ as they are now.</summary>
+    /// <summary>The categories with their current names, if they differ.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentCategories? Categories { get; init; }
 
-    /// <summary>Whether lists have it first, when that differs.</summary>
+    /// <summary>The pinned flag, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentFlag? Pinned { get; init; }
 
-    /// <summary>When the pin ends, when that differs.</summary>
+    /// <summary>The end of the pin, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentInstant? PinnedUntil { get; init; }
 
-    /// <summary>Whether age never archives it, when that differs.</summary>
+    /// <summary>The flag that prevents archiving because of age, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentFlag? Keep { get; init; }
 
-    /// <summary>Who wrote it, when that differs.</summary>
+    /// <summary>The author, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentText? Author { get; init; }
 
-    /// <summary>Where it comes from, when that differs.</summary>
+    /// <summary>The URL of the source, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentText? SourceUrl { get; init; }
 
-    /// <summary>From when on it is public, when that differs.</summary>
+    /// <summary>The publication date, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentInstant? PublishedAt { get; init; }
 
-    /// <summary>From when on it is archived, when that differs.</summary>
+    /// <summary>The expiry date, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentInstant? ExpiresAt { get; init; }
 
-    /// <summary>The state, when it differs.</summary>
+    /// <summary>The state, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentText? Status { get; init; }
 
-    /// <summary>The readable part of its address, when it differs.</summary>
+    /// <summary>The readable part of the address, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentText? Slug { get; init; }
 }
 
 /// <summary>A text that differs.</summary>
-/// <param name="From">What it was, or null.</param>
-/// <param name="To">What it became, or null.</param>
+/// <param name="From">The value in the starting revision, or null.</param>
+/// <param name="To">The value in the target revision, or null.</param>
 internal sealed record DifferentText(string? From, string? To)
 {
     public static DifferentText? Between(string? from, string? to) => from == to ? null : new DifferentText(from, to);
 }
 
 /// <summary>A flag that differs.</summary>
-/// <param name="From">What it was.</param>
-/// <param name="To">What it became.</param>
+/// <param name="From">The value in the starting revision.</param>
+/// <param name="To">The value in the target revision.</param>
 internal sealed record DifferentFlag(bool From, bool To)
 {
     public static DifferentFlag? Between(bool from, bool to) => from == to ? null : new DifferentFlag(from, to);
 }
 
 /// <summary>An instant that differs.</summary>
-/// <param name="From">What it was, or null.</param>
-/// <param name="To">What it became, or null.</param>
+/// <param name="From">The value in the starting revision, or null.</param>
+/// <param name="To">The value in the target revision, or null.</param>
 internal sealed record DifferentInstant(DateTimeOffset? From, DateTimeOffset? To)
 {
     public static DifferentInstant? Between(DateTimeOffset? from, DateTimeOffset? to) => from == to ? null : new DifferentInstant(from, to);
 }
 
 /// <summary>A picture that differs.</summary>
-/// <param name="From">What it was, or null.</param>
-/// <param name="To">What it became, or null.</param>
+/// <param name="From">The value in the starting revision, or null.</param>
+/// <param name="To">The value in the target revision, or null.</param>
 internal sealed record DifferentImage(AnnouncementImage? From, AnnouncementImage? To)
 {
-    public static DifferentImage? Between(AnnouncementImage? from, AnnouncementImage? to) => from == to ? null : new DifferentImage(from, to);
+    public static DifferentImage? Between(AnnouncementImage? from, AnnouncementImage? to) =>
+        from == to ? null : new DifferentImage(from, to);
 }
 
 /// <summary>Categories that differ.</summary>
-/// <param name="From">What they were.</param>
-/// <param name="To">What they became.</param>
+/// <param name="From">The categories in the starting revision.</param>
+/// <param name="To">The categories in the target revision.</param>
 internal sealed record DifferentCategories(IReadOnlyList<CategoryReference> From, IReadOnlyList<CategoryReference> To)
 {
     public static DifferentCategories? Between(IReadOnlyList<CategoryReference> from, IReadOnlyList<CategoryReference> to) =>
@@ -152,26 +154,30 @@ internal sealed record DifferentCategories(IReadOnlyList<CategoryReference> From
 /// <summary>Compares revisions.</summary>
 internal static class RevisionComparison
 {
-    /// <summary>What differs between two revisions, their categories as they are now.</summary>
-    public static RevisionDifference Between(Announcement from, Announcement to, CategorySet categories) => new(from.Revision, to.Revision, new DifferentMembers
-    {
-        Title = TextBetween(from.Title, to.Title),
-        Lead = TextBetween(from.Lead, to.Lead),
-        Body = TextBetween(from.Body, to.Body),
-        Format = DifferentText.Between(AnnouncementPresenter.WordOf(from.Format), AnnouncementPresenter.WordOf(to.Format)),
-        Language = DifferentText.Between(from.Language, to.Language),
-        Image = DifferentImage.Between(from.Image, to.Image),
-        Categories = DifferentCategories.Between(AnnouncementPresenter.CategoriesOf(from, categories), AnnouncementPresenter.CategoriesOf(to, categories)),
-        Pinned = DifferentFlag.Between(from.Pinned, to.Pinned),
-        PinnedUntil = DifferentInstant.Between(from.PinnedUntil, to.PinnedUntil),
-        Keep = DifferentFlag.Between(from.Keep, to.Keep),
-        Author = DifferentText.Between(from.Author, to.Author),
-        SourceUrl = DifferentText.Between(from.SourceUrl, to.SourceUrl),
-        PublishedAt = DifferentInstant.Between(from.PublishedAt, to.PublishedAt),
-        ExpiresAt = DifferentInstant.Between(from.ExpiresAt, to.ExpiresAt),
-        Status = DifferentText.Between(from.Status.Word(), to.Status.Word()),
-        Slug = DifferentText.Between(from.Slug, to.Slug),
-    });
+    /// <summary>Returns the differences between two revisions, with the current names of the categories.</summary>
+    public static RevisionDifference Between(Announcement from, Announcement to, CategorySet categories) => new(
+        from.Revision,
+        to.Revision,
+        new DifferentMembers
+        {
+            Title = TextBetween(from.Title, to.Title),
+            Lead = TextBetween(from.Lead, to.Lead),
+            Body = TextBetween(from.Body, to.Body),
+            Format = DifferentText.Between(AnnouncementPresenter.WordOf(from.Format), AnnouncementPresenter.WordOf(to.Format)),
+            Language = DifferentText.Between(from.Language, to.Language),
+            Image = DifferentImage.Between(from.Image, to.Image),
+            Categories = DifferentCategories.Between(
+                AnnouncementPresenter.CategoriesOf(from, categories), AnnouncementPresenter.CategoriesOf(to, categories)),
+            Pinned = DifferentFlag.Between(from.Pinned, to.Pinned),
+            PinnedUntil = DifferentInstant.Between(from.PinnedUntil, to.PinnedUntil),
+            Keep = DifferentFlag.Between(from.Keep, to.Keep),
+            Author = DifferentText.Between(from.Author, to.Author),
+            SourceUrl = DifferentText.Between(from.SourceUrl, to.SourceUrl),
+            PublishedAt = DifferentInstant.Between(from.PublishedAt, to.PublishedAt),
+            ExpiresAt = DifferentInstant.Between(from.ExpiresAt, to.ExpiresAt),
+            Status = DifferentText.Between(from.Status.Word(), to.Status.Word()),
+            Slug = DifferentText.Between(from.Slug, to.Slug),
+        });
 
     private static IReadOnlyList<TextPart>? TextBetween(string from, string to) => from == to ? null : TextDifference.Between(from, to);
 }

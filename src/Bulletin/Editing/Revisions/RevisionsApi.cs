@@ -19,11 +19,14 @@ namespace Bulletin.Editing.Revisions;
 /// <summary>The operations on the revisions of an announcement.</summary>
 internal static class RevisionsApi
 {
-    // Comparing the largest texts keeps a core busy for a while: readers must not wait for many of them.
+    // Comparing the largest texts occupies a core for a while, which must not delay readers: one comparison at a time.
     private static readonly SemaphoreSlim Comparing = new(1);
 
     private static readonly QueryParameter DiffParameter = QueryParameter.Number(
-        "diff", 1, int.MaxValue, "The number of another revision: the answer is what differs from that one, in words, instead of the revision itself.");
+        "diff",
+        1,
+        int.MaxValue,
+        "The number of another revision: the answer is what differs from that one, in words, instead of the revision itself.");
 
     public static void MapRevisions(this IEndpointRouteBuilder endpoints)
     {
@@ -35,12 +38,18 @@ internal static class RevisionsApi
             .Produces<RevisionList>().WithAnswerHeaders(HeaderNames.CacheControl, HeaderNames.Link);
         group.MapMethods("/{revision:int}", PublicAnswer.Methods, GetRevision).WithAccess(nameof(GetRevision))
             .WithSummary("An announcement as a revision has it, or what differs from another revision")
-            .WithDescription("Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. An author gets those of what they made, whatever its state.")
+            .WithDescription(
+                "Its categories are what they are now. It has no ETag: `If-Match` takes that of the present announcement. "
+                + "An author gets those of what they made, whatever its state.")
             .WithParameters(DiffParameter).WithProblems(ProblemKind.NotFound, ProblemKind.Gone)
-            .Produces<EditorsAnnouncement>().WithMetadata(new OtherAnswer(typeof(RevisionDifference))).WithAnswerHeaders(HeaderNames.CacheControl);
+            .Produces<EditorsAnnouncement>()
+            .WithMetadata(new OtherAnswer(typeof(RevisionDifference)))
+            .WithAnswerHeaders(HeaderNames.CacheControl);
         group.MapPost("/{revision:int}/revert", RevertAnnouncement).WithAccess(nameof(RevertAnnouncement))
             .WithSummary("Makes what an announcement says what a former revision says")
-            .WithDescription("Title, lead, body, format, language, picture, categories, author, source and `keep` become those of the revision; state, address, dates and pin stay. "
+            .WithDescription(
+                "Title, lead, body, format, language, picture, categories, author, source and `keep` become those of the revision; "
+                + "state, address, dates and pin stay. "
                 + "A category that was merged is the one that it was merged into, and one that is gone is left out.")
             .Reads("Reversion", RequestBody.Json, isOptional: true)
             .WithIfMatch(isRequired: true).WithProblems(ProblemKind.NotFound, ProblemKind.Gone, ProblemKind.WrongState)
@@ -57,14 +66,16 @@ internal static class RevisionsApi
         int last = cursor!.Place.Length == 0 ? present.Revision : NumberOf(cursor) - 1;
         int first = Math.Max(present.FirstKept, last - limit + 1);
         List<Announcement> revisions = [.. last >= present.Revision ? (Announcement[])[present] : []];
-        revisions.AddRange(await table.ReadRevisionsAsync(id, first, Math.Min(last, present.Revision - 1), cancellation).ConfigureAwait(false));
+        revisions.AddRange(await table
+            .ReadRevisionsAsync(id, first, Math.Min(last, present.Revision - 1), cancellation).ConfigureAwait(false));
         string? next = first > present.FirstKept && last >= first ? cursor.After(first.ToString(CultureInfo.InvariantCulture)) : null;
         if (next is not null)
         {
             context.Response.Headers.Link = PublicAnswer.NextLink(settings.PublicUrl + parameters.AddressOf(next)).Single();
         }
 
-        return new EditorAnswer<RevisionList>(new RevisionList(revisions.Select(RevisionItem.Of).ToList(), next), RevisionsJson.Web.RevisionList);
+        return new EditorAnswer<RevisionList>(
+            new RevisionList(revisions.Select(RevisionItem.Of).ToList(), next), RevisionsJson.Web.RevisionList);
     }
 
     private static async Task<IResult> GetRevision(
@@ -91,8 +102,11 @@ internal static class RevisionsApi
         await Comparing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            Announcement from = number == revision ? asked : await table.ReadRevisionAsync(present, number, cancellation).ConfigureAwait(false);
-            return new EditorAnswer<RevisionDifference>(RevisionComparison.Between(from, asked, categories), RevisionsJson.Web.RevisionDifference);
+            Announcement from = number == revision
+                ? asked
+                : await table.ReadRevisionAsync(present, number, cancellation).ConfigureAwait(false);
+            return new EditorAnswer<RevisionDifference>(
+                RevisionComparison.Between(from, asked, categories), RevisionsJson.Web.RevisionDifference);
         }
         finally
         {
@@ -125,7 +139,8 @@ internal static class RevisionsApi
         }
     }
 
-    private static async Task<Announcement> ReadAsync(HttpContext context, Guid id, AnnouncementReader reader, CancellationToken cancellation)
+    private static async Task<Announcement> ReadAsync(
+        HttpContext context, Guid id, AnnouncementReader reader, CancellationToken cancellation)
     {
         Announcement announcement = await reader.ReadAsync(id, cancellation).ConfigureAwait(false)
             ?? throw Problem.NotFound($"There is no announcement {id}.");
