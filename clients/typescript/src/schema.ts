@@ -1337,7 +1337,7 @@ export interface components {
             id: string;
             /** @description The complete announcement in its current state; null if it is not public, and for a category. */
             announcement: null | components["schemas"]["Announcement"];
-            /** @description The category in its current state; null if it was deleted, and for an announcement. */
+            /** @description The category in its current state; null if it no longer exists, and for an announcement. */
             category: null | components["schemas"]["Category"];
         };
         /** @description A page of changes that are relevant to readers. */
