@@ -1,5 +1,3 @@
-using Bulletin.Announcements;
-
 namespace Bulletin.Benchmarks;
 
 /// <summary>Texts that cost much to read for their length.</summary>

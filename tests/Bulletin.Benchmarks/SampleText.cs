@@ -1,5 +1,3 @@
-using Bulletin.Announcements;
-
 namespace Bulletin.Benchmarks;
 
 /// <summary>Announcements of about 3 KB of Polish text, each different from the others.</summary>

@@ -5,7 +5,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Bulletin.Audit;
-using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

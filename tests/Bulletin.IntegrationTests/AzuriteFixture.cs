@@ -27,6 +27,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (azurite is not null)
+        {
             await azurite.DisposeAsync();
+        }
     }
 }

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Bulletin.Content;
-using Bulletin.Problems;
 
 namespace Bulletin.IntegrationTests;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Bulletin.Archiving;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 

@@ -4,7 +4,6 @@ using System.Text;
 using Bulletin.IntegrationTests.FunctionsHost;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Bulletin.IntegrationTests;

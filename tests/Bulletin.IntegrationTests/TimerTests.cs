@@ -7,7 +7,6 @@ using Bulletin.Archiving;
 using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 

@@ -127,7 +127,9 @@ public sealed class Azurite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
             return;
+        }
 
         CloseItsInput();
         using CancellationTokenSource limit = new(options.InMemory ? StopLimit : SaveLimit);
@@ -192,7 +194,9 @@ public sealed class Azurite : IAsyncDisposable
             while (!await AnswersAsync(TableEndpoint, limit.Token))
             {
                 if (ended.IsCompletedSuccessfully)
+                {
                     throw await EndedEarlyAsync(cancellationToken);
+                }
 
                 await Task.Delay(AnswerPause, limit.Token);
             }
@@ -207,7 +211,9 @@ public sealed class Azurite : IAsyncDisposable
     private async Task<LocalStorageException> EndedEarlyAsync(CancellationToken cancellationToken)
     {
         if (!output.Contains("EADDRINUSE"))
+        {
             return new LocalStorageException($"Azurite ended with code {process.ExitCode} instead of starting.{output}");
+        }
 
         int port = options.TablePort;
         return await AnswersAsync(TableEndpointOf(port), cancellationToken)

@@ -26,7 +26,9 @@ internal static class AzuritePackage
             string lockFolder = Path.Combine(options.RepositoryFolder, ".azurite");
             using FolderLock held = await FolderLock.TakeAsync(lockFolder, "install.lock", InstallLimit, cancellationToken);
             if (!IsInstalled(options.RepositoryFolder))
+            {
                 await InstallAsync(options, cancellationToken);
+            }
         }
 
         return Path.Combine(options.RepositoryFolder, "node_modules", "azurite", "dist", "src", "table", "main.js");
@@ -63,7 +65,9 @@ internal static class AzuritePackage
     {
         string? wanted = LockedVersion(Path.Combine(repositoryFolder, "package-lock.json"));
         if (wanted is null)
+        {
             throw new LocalStorageException($"{Path.Combine(repositoryFolder, "package-lock.json")} is missing or does not list Azurite.");
+        }
 
         return LockedVersion(Path.Combine(repositoryFolder, "node_modules", ".package-lock.json")) == wanted
             && File.Exists(Path.Combine(repositoryFolder, "node_modules", "azurite", "package.json"));

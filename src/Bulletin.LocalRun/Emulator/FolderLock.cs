@@ -39,7 +39,9 @@ internal sealed class FolderLock : IDisposable
         for (TimeSpan waited = TimeSpan.Zero; waited < limit; waited += Pause)
         {
             if (TryTake(folder, fileName) is { } taken)
+            {
                 return taken;
+            }
 
             await Task.Delay(Pause, cancellationToken);
         }

@@ -22,26 +22,34 @@ internal sealed class OutputTail
     public bool Contains(string text)
     {
         lock (lines)
+        {
             return lines.Any(line => line.Contains(text, StringComparison.Ordinal));
+        }
     }
 
     /// <summary>Returns the stored lines, indented, each after a line break; an empty string if there are none.</summary>
     public override string ToString()
     {
         lock (lines)
+        {
             return string.Concat(lines.Select(line => Environment.NewLine + "  " + line));
+        }
     }
 
     private void Add(string? line)
     {
         if (string.IsNullOrWhiteSpace(line))
+        {
             return;
+        }
 
         lock (lines)
         {
             lines.Enqueue(line.TrimEnd());
             if (lines.Count > MaxLines)
+            {
                 lines.Dequeue();
+            }
         }
     }
 }

@@ -19,7 +19,9 @@ public static class RepositoryFolder
         for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
         {
             if (Holds(folder, "Functions.sln") && Holds(folder, "package.json"))
+            {
                 return folder.FullName;
+            }
         }
 
         throw new LocalStorageException(

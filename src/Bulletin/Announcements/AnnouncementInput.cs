@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Bulletin.Content;
 using Bulletin.Problems;
-using Bulletin.Site;
 
 namespace Bulletin.Announcements;
 

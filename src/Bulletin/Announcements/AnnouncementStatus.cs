@@ -1,5 +1,3 @@
-using Bulletin.Site;
-
 namespace Bulletin.Announcements;
 
 /// <summary>The state of an announcement.</summary>

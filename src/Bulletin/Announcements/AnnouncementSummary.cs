@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Bulletin.Content;
 using Bulletin.Site;
 
 namespace Bulletin.Announcements;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Content;
 using Bulletin.Http;
 using Bulletin.Problems;
 using Bulletin.Site;

@@ -74,7 +74,7 @@ public static class BodyRenderer
 
     private static string Html(IElement body)
     {
-        var html = HtmlRewriter.Rewrite(body);
+        string html = HtmlRewriter.Rewrite(body);
         return Encoding.UTF8.GetByteCount(html) <= ContentLimits.MaximumHtmlBytes ? html : throw ContentLimits.TooMuchHtml();
     }
 
@@ -82,7 +82,7 @@ public static class BodyRenderer
     {
         foreach (IElement element in body.QuerySelectorAll("[href], [src]"))
         {
-            foreach (var name in (string[])["href", "src"])
+            foreach (string name in (string[])["href", "src"])
             {
                 if (element.GetAttribute(name) is { } address && Uri.TryCreate(page, address, out Uri? absolute))
                 {

@@ -15,7 +15,7 @@ internal static class GraphemeClusters
     public static int LengthAt(ReadOnlySpan<char> text, int start)
     {
         ReadOnlySpan<char> rest = text[start..];
-        var length = StringInfo.GetNextTextElementLength(rest);
+        int length = StringInfo.GetNextTextElementLength(rest);
         while (length < rest.Length && IsJoined(rest[..length], rest[length]))
         {
             length += StringInfo.GetNextTextElementLength(rest[length..]);
@@ -29,10 +29,10 @@ internal static class GraphemeClusters
     /// </summary>
     public static int WholeUpTo(ReadOnlySpan<char> text, int maximumLength)
     {
-        var length = 0;
+        int length = 0;
         while (length < text.Length)
         {
-            var next = length + LengthAt(text, length);
+            int next = length + LengthAt(text, length);
             if (next > maximumLength)
             {
                 break;
@@ -56,10 +56,10 @@ internal static class GraphemeClusters
             return false;
         }
 
-        var isLinked = false;
-        for (var index = before.Length - 1; index >= 0; index--)
+        bool isLinked = false;
+        for (int index = before.Length - 1; index >= 0; index--)
         {
-            var mark = before[index];
+            char mark = before[index];
             if (mark == script.Linker)
             {
                 isLinked = true;

@@ -21,7 +21,7 @@ internal static class HtmlAddress
             return null;
         }
 
-        var scheme = SchemeOf(cleaned);
+        string? scheme = SchemeOf(cleaned);
         if (scheme is null)
         {
             return IsPlainRelative(cleaned) ? AbsoluteHost(cleaned) : null;
@@ -58,7 +58,7 @@ internal static class HtmlAddress
         }
 
         var cleaned = new StringBuilder(address.Length);
-        foreach (var character in address.AsSpan().Trim(" \t\r\n\f\0"))
+        foreach (char character in address.AsSpan().Trim(" \t\r\n\f\0"))
         {
             if (character is '\t' or '\r' or '\n')
             {
@@ -80,13 +80,13 @@ internal static class HtmlAddress
     // it.
     private static string? SchemeOf(string address)
     {
-        var end = address.AsSpan().IndexOfAny(":/?#");
+        int end = address.AsSpan().IndexOfAny(":/?#");
         if (end < 0 || address[end] != ':')
         {
             return null;
         }
 
-        var scheme = address[..end];
+        string scheme = address[..end];
         return scheme.Length > 0 && scheme.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.') ? scheme : "";
     }
 

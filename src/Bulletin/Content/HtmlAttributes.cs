@@ -18,7 +18,7 @@ internal sealed class HtmlAttributes
     /// <summary>Appends the attributes of an element that is written with a given name.</summary>
     public void Append(StringBuilder output, IElement element, string name)
     {
-        foreach (var attribute in HtmlPolicy.AttributesOf(name))
+        foreach (string attribute in HtmlPolicy.AttributesOf(name))
         {
             if (Value(element, name, attribute) is { } value)
             {
@@ -26,7 +26,7 @@ internal sealed class HtmlAttributes
             }
         }
 
-        foreach (var attribute in HtmlPolicy.CommonAttributes)
+        foreach (string attribute in HtmlPolicy.CommonAttributes)
         {
             if (Value(element, name, attribute) is { } value)
             {
@@ -60,7 +60,7 @@ internal sealed class HtmlAttributes
 
     private static string? LinkAddress(IElement anchor)
     {
-        var address = HtmlAddress.ForLink(anchor.GetAttribute("href"));
+        string? address = HtmlAddress.ForLink(anchor.GetAttribute("href"));
         return address is ['#', .. var target] && FootnoteMark.Parse(target) is { } mark ? "#" + mark : address;
     }
 
@@ -73,8 +73,8 @@ internal sealed class HtmlAttributes
     // alignment is kept, as the obsolete but harmless and universally supported align attribute.
     private static string? Alignment(IElement cell)
     {
-        var value = cell.GetAttribute("align");
-        foreach (var declaration in (cell.GetAttribute("style") ?? "").Split(';', 20))
+        string? value = cell.GetAttribute("align");
+        foreach (string declaration in (cell.GetAttribute("style") ?? "").Split(';', 20))
         {
             if (declaration.Split(':', 2) is [var property, var alignment]
                 && property.Trim().Equals("text-align", StringComparison.OrdinalIgnoreCase))
@@ -87,7 +87,7 @@ internal sealed class HtmlAttributes
     }
 
     private static string? Number(IElement element, string attribute, int minimum, int maximum) =>
-        int.TryParse(element.GetAttribute(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(element.GetAttribute(attribute), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
         && number >= minimum
         && number <= maximum
             ? number.ToString(CultureInfo.InvariantCulture)

@@ -67,7 +67,7 @@ internal sealed class HtmlRewriter
 
     private void WriteElement(IElement element)
     {
-        var name = HtmlPolicy.AllowedNameOf(Heading(element.LocalName));
+        string? name = HtmlPolicy.AllowedNameOf(Heading(element.LocalName));
         switch (name)
         {
             case "a" when !HtmlAttributes.HasPurpose(element):

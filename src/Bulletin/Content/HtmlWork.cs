@@ -100,7 +100,7 @@ internal sealed class HtmlWork(CancellationToken cancellation)
 
     private void CheckPrevious()
     {
-        var depth = 0;
+        int depth = 0;
         for (INode? node = previous; node is not null; node = node.Parent)
         {
             if (++depth > ContentLimits.MaximumNesting + OuterElements)
@@ -152,7 +152,7 @@ internal sealed class HtmlWork(CancellationToken cancellation)
         }
 
         structure = null;
-        var isMade = isStart && elements > elementsThen;
+        bool isMade = isStart && elements > elementsThen;
         switch (name)
         {
             case "table":

@@ -17,7 +17,7 @@ public static class InputText
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        for (var index = 0; index < text.Length; index++)
+        for (int index = 0; index < text.Length; index++)
         {
             if (Rune.TryGetRuneAt(text, index, out Rune rune))
             {

@@ -35,8 +35,8 @@ public static partial class LanguageTag
             throw new ArgumentException("not a language tag", nameof(tag));
         }
 
-        var subtags = tag.ToLowerInvariant().Split('-');
-        for (var index = 1; index < subtags.Length && subtags[index].Length > 1; index++)
+        string[] subtags = tag.ToLowerInvariant().Split('-');
+        for (int index = 1; index < subtags.Length && subtags[index].Length > 1; index++)
         {
             subtags[index] = Capitalised(subtags[index]);
         }

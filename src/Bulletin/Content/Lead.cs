@@ -45,7 +45,7 @@ public static class Lead
             }
         }
 
-        var lines = PlainText.FromSafe(body);
+        string lines = PlainText.FromSafe(body);
         return OneLine(lines.Split('\n', 2)[0]);
     }
 
@@ -59,7 +59,7 @@ public static class Lead
             return text;
         }
 
-        var kept = GraphemeClusters.WholeUpTo(text, maximumLength - Ellipsis.Length);
+        int kept = GraphemeClusters.WholeUpTo(text, maximumLength - Ellipsis.Length);
         if (!char.IsWhiteSpace(text[kept]) && text.LastIndexOf(' ', Math.Max(kept - 1, 0), kept) is > 0 and var word)
         {
             kept = word;

@@ -68,7 +68,7 @@ internal sealed class MarkdownBounds : IMarkdownExtension
     {
         public override bool Close(BlockProcessor processor, Block block)
         {
-            var isKept = base.Close(processor, block);
+            bool isKept = base.Close(processor, block);
             if (!isKept)
             {
                 WorkOf(processor).Remove(block);
@@ -103,13 +103,13 @@ internal sealed class MarkdownBounds : IMarkdownExtension
 
         private static int LengthOfAddress(ReadOnlySpan<char> text)
         {
-            var end = text.IndexOfAny(" \t\r\n<");
+            int end = text.IndexOfAny(" \t\r\n<");
             return end < 0 ? text.Length : end;
         }
 
         private static bool IsAddress(ReadOnlySpan<char> text)
         {
-            foreach (var address in Addresses)
+            foreach (string address in Addresses)
             {
                 if (text.StartsWith(address, StringComparison.Ordinal))
                 {

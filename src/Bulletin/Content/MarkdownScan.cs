@@ -29,14 +29,14 @@ internal static class MarkdownScan
     {
         CheckTables(markdown);
         CheckAddresses(markdown);
-        var definitions = 0L;
-        var steps = 0L;
+        long definitions = 0L;
+        long steps = 0L;
         foreach ((int Start, int Length) paragraph in Paragraphs(markdown))
         {
             ReadOnlySpan<char> text = markdown.AsSpan(paragraph.Start, paragraph.Length);
             // The parser removes link definitions from the front of a paragraph one by one and copies the remaining
             // lines each time.
-            var definitionsHere = text.Count("]:");
+            int definitionsHere = text.Count("]:");
             definitions += definitionsHere;
             steps += (StepsOfLine * (long)definitionsHere * text.Count('\n'))
                 + StepsOfTitles(text)
@@ -58,13 +58,13 @@ internal static class MarkdownScan
     private static List<(int Start, int Length)> Paragraphs(string markdown)
     {
         List<(int, int)> paragraphs = [];
-        var lines = 0;
-        var start = 0;
-        var position = 0;
+        int lines = 0;
+        int start = 0;
+        int position = 0;
         while (position < markdown.Length)
         {
             ReadOnlySpan<char> rest = markdown.AsSpan(position);
-            var end = rest.IndexOfAny('\r', '\n');
+            int end = rest.IndexOfAny('\r', '\n');
             ReadOnlySpan<char> line = end < 0 ? rest : rest[..end];
             if (++lines > ContentLimits.MaximumLines)
             {
@@ -94,9 +94,9 @@ internal static class MarkdownScan
 
     private static void CheckTables(string markdown)
     {
-        var cells = 0L;
-        var columns = 0;
-        var linesInRun = 0;
+        long cells = 0L;
+        int columns = 0;
+        int linesInRun = 0;
         foreach (ReadOnlySpan<char> rawLine in markdown.AsSpan().EnumerateLines())
         {
             ReadOnlySpan<char> line = WithoutContainers(rawLine);
@@ -130,7 +130,7 @@ internal static class MarkdownScan
     // After every "](" the parser reads up to the next blank before it knows if this is an address.
     private static void CheckAddresses(string markdown)
     {
-        var steps = 0L;
+        long steps = 0L;
         foreach (Range range in markdown.AsSpan().SplitAny(' ', '\t', '\n', '\r'))
         {
             ReadOnlySpan<char> run = markdown.AsSpan()[range];
@@ -145,12 +145,12 @@ internal static class MarkdownScan
     // After an address and a blank there may be a title, whose end is searched for up to the end of the paragraph.
     private static long StepsOfTitles(ReadOnlySpan<char> text)
     {
-        var steps = 0L;
-        for (var next = text.IndexOf("]("); next >= 0; next = text.IndexOf("]("))
+        long steps = 0L;
+        for (int next = text.IndexOf("]("); next >= 0; next = text.IndexOf("]("))
         {
             text = text[(next + 2)..];
             ReadOnlySpan<char> address = text.TrimStart();
-            var blank = address.IndexOfAny(" \t\r\n");
+            int blank = address.IndexOfAny(" \t\r\n");
             if (blank < 0)
             {
                 return steps;
@@ -173,11 +173,11 @@ internal static class MarkdownScan
 
     private static long StepsOfSpans(ReadOnlySpan<char> text)
     {
-        var steps = 0L;
+        long steps = 0L;
         foreach ((string? start, string? end, int weight) in Spans)
         {
             ReadOnlySpan<char> rest = text;
-            for (var next = rest.IndexOf(start); next >= 0 && steps <= MaximumSteps; next = rest.IndexOf(start))
+            for (int next = rest.IndexOf(start); next >= 0 && steps <= MaximumSteps; next = rest.IndexOf(start))
             {
                 rest = rest[(next + start.Length)..];
                 steps += weight * Distance(rest, end);
@@ -192,10 +192,10 @@ internal static class MarkdownScan
     {
         HashSet<int> lengths = [];
         ReadOnlySpan<char> rest = text;
-        for (var next = rest.IndexOf('`'); next >= 0; next = rest.IndexOf('`'))
+        for (int next = rest.IndexOf('`'); next >= 0; next = rest.IndexOf('`'))
         {
             rest = rest[next..];
-            var length = rest.IndexOfAnyExcept('`');
+            int length = rest.IndexOfAnyExcept('`');
             length = length < 0 ? rest.Length : length;
             lengths.Add(length);
             rest = rest[length..];
@@ -206,7 +206,7 @@ internal static class MarkdownScan
 
     private static long Distance(ReadOnlySpan<char> text, ReadOnlySpan<char> end)
     {
-        var distance = text.IndexOf(end);
+        int distance = text.IndexOf(end);
         return distance < 0 ? text.Length : distance;
     }
 

@@ -81,7 +81,7 @@ internal sealed class MarkdownWork(CancellationToken cancellation) : MarkdownPar
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var depth = 1;
+        int depth = 1;
         for (Inline? inline = present; inline is not null; inline = inline.Parent)
         {
             depth++;

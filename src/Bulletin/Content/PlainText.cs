@@ -33,7 +33,7 @@ public static class PlainText
     private static void Append(TextLines text, INode parent, bool preformatted)
     {
         INodeList children = parent.ChildNodes;
-        for (var index = 0; index < children.Length; index++)
+        for (int index = 0; index < children.Length; index++)
         {
             if (children[index] is IText leaf)
             {
@@ -48,7 +48,7 @@ public static class PlainText
 
     private static void AppendElement(TextLines text, IElement element, bool preformatted)
     {
-        var isBlock = IsBlock(element.LocalName);
+        bool isBlock = IsBlock(element.LocalName);
         if (isBlock)
         {
             text.EndLine();

@@ -18,7 +18,7 @@ internal static class SafeDocument
             throw new ContentException("a body may have at most 262,144 characters");
         }
 
-        var html = format switch
+        string html = format switch
         {
             BodyFormat.Markdown => MarkdownReader.ToHtml(body, cancellation),
             BodyFormat.Html => body,

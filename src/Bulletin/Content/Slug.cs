@@ -25,7 +25,7 @@ public static partial class Slug
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        var slug = Cut(Words(text), MaximumLength);
+        string slug = Cut(Words(text), MaximumLength);
         if (slug.Length == 0)
         {
             return Fallback;
@@ -56,7 +56,7 @@ public static partial class Slug
         ArgumentNullException.ThrowIfNull(slug);
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
 
-        var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
+        string suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
         return Cut(slug, MaximumLength - suffix.Length) + suffix;
     }
 
@@ -79,7 +79,7 @@ public static partial class Slug
     private static string Words(string text)
     {
         var slug = new StringBuilder(text.Length);
-        foreach (var character in TextFolding.Fold(text))
+        foreach (char character in TextFolding.Fold(text))
         {
             if (char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character))
             {
@@ -101,7 +101,7 @@ public static partial class Slug
             return slug;
         }
 
-        var end = slug.LastIndexOf('-', length);
+        int end = slug.LastIndexOf('-', length);
         return end > 0 ? slug[..end] : slug[..length];
     }
 

@@ -25,7 +25,7 @@ internal sealed class TableCount
             throw ContentLimits.TooManyCells();
         }
 
-        if (cellsInOpenRows.TryPop(out var inRow))
+        if (cellsInOpenRows.TryPop(out int inRow))
         {
             cellsInOpenRows.Push(inRow + 1);
         }

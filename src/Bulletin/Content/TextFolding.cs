@@ -62,7 +62,7 @@ public static class TextFolding
         }
 
         // The library would replace a symbol by a description (":smile:"), which is not in the text.
-        var ascii = category is UnicodeCategory.OtherSymbol ? "" : Letter(rune).ToString().Transliterate();
+        string ascii = category is UnicodeCategory.OtherSymbol ? "" : Letter(rune).ToString().Transliterate();
         return ascii.Length > 0 ? ascii.ToLowerInvariant() : category is UnicodeCategory.Format || IsMark(category) ? "" : rune.ToString();
     }
 
@@ -84,7 +84,7 @@ public static class TextFolding
     // Replaces letters of Indic scripts by the same letter without the nukta, the dot below.
     private static Rune Letter(Rune rune)
     {
-        var place = WithNukta.IndexOf((char)Math.Min(rune.Value, char.MaxValue), StringComparison.Ordinal);
+        int place = WithNukta.IndexOf((char)Math.Min(rune.Value, char.MaxValue), StringComparison.Ordinal);
         return place >= 0 ? new Rune(WithoutNukta[place]) : rune;
     }
 }

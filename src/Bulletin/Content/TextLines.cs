@@ -11,7 +11,7 @@ internal sealed class TextLines
     /// <summary>Appends text; in preformatted text, line breaks are kept.</summary>
     public void Append(ReadOnlySpan<char> words, bool preformatted)
     {
-        foreach (var character in words)
+        foreach (char character in words)
         {
             if (character == '\n' && preformatted)
             {

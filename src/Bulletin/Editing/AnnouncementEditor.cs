@@ -4,7 +4,6 @@ using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Announcements.Revisions;
-using Bulletin.Content;
 using Bulletin.Http;
 using Bulletin.Problems;
 using Bulletin.Settings;

@@ -20,7 +20,7 @@ internal sealed record Formant(string Suffix, int ShortestStem)
     /// <summary>Returns true if these letters end with the suffix. The ending has already been removed from them.</summary>
     public bool Matches(ReadOnlySpan<char> letters, string ending)
     {
-        var rest = letters.Length - Suffix.Length;
+        int rest = letters.Length - Suffix.Length;
         return rest >= ShortestStem
             && letters.EndsWith(Suffix)
             && (After.Length == 0 || After.Contains(letters[rest - 1]))

@@ -105,5 +105,5 @@ internal static class PolishIrregularForms
     public static string? StemOf(string word) => _forms.GetValueOrDefault(word);
 
     /// <summary>Returns the letters as a stem if the rules must not cut them; otherwise null.</summary>
-    public static string? KeptStem(ReadOnlySpan<char> letters) => _kept.TryGetValue(letters, out var stem) ? stem : null;
+    public static string? KeptStem(ReadOnlySpan<char> letters) => _kept.TryGetValue(letters, out string? stem) ? stem : null;
 }

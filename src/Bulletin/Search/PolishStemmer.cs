@@ -33,18 +33,26 @@ public static class PolishStemmer
     {
         ArgumentNullException.ThrowIfNull(word);
         if (word.Length is < ShortestWord or > LongestWord || word.AsSpan().ContainsAnyExceptInRange('a', 'z'))
+        {
             return word;
+        }
+
         if (PolishIrregularForms.StemOf(word) is { } irregular)
+        {
             return irregular;
+        }
+
         if (KeptStemOf(word) is { } kept)
+        {
             return kept;
+        }
 
         Span<char> letters = stackalloc char[LongestWord];
         word.CopyTo(letters);
         var stem = new StemBuffer(letters, word.Length);
-        var ending = RemoveEnding(ref stem);
+        string ending = RemoveEnding(ref stem);
         var formant = RemoveFormant(ref stem, ending);
-        var soft = formant?.Softens ?? ending.StartsWith('i');
+        bool soft = formant?.Softens ?? ending.StartsWith('i');
         PolishAlternations.Level(ref stem, formant is null ? ending : null, soft);
 
         return stem.Letters.SequenceEqual(word) ? word : stem.Letters.ToString();
@@ -55,11 +63,13 @@ public static class PolishStemmer
     /// </summary>
     private static string? KeptStemOf(ReadOnlySpan<char> word)
     {
-        for (var length = word.Length; length >= ShortestStem; length--)
+        for (int length = word.Length; length >= ShortestStem; length--)
         {
-            var hasEnding = length < word.Length;
+            bool hasEnding = length < word.Length;
             if ((!hasEnding || PolishSuffixes.IsNounEnding(word[length..])) && PolishIrregularForms.KeptStem(word[..length]) is { } stem)
+            {
                 return stem;
+            }
         }
 
         return null;
@@ -69,16 +79,21 @@ public static class PolishStemmer
     /// <returns>The ending, empty if there is none.</returns>
     private static string RemoveEnding(ref StemBuffer stem)
     {
-        foreach (var ending in PolishSuffixes.Endings)
+        foreach (string ending in PolishSuffixes.Endings)
         {
             if (!stem.EndsWith(ending) || stem.Length - ending.Length < ShortestStem)
+            {
                 continue;
+            }
 
             stem.Cut(ending.Length);
 
             // kolej, kolei: "ji" is written "i" after a vowel.
             if (ending == "i" && stem.Last is 'a' or 'e' or 'o' or 'u')
+            {
                 stem.Append('j');
+            }
+
             return ending;
         }
 
@@ -90,9 +105,14 @@ public static class PolishStemmer
     {
         var formant = PolishSuffixes.FormantOf(stem.Letters, ending);
         if (formant is not null)
+        {
             stem.Cut(formant.Suffix.Length);
+        }
+
         if (formant is { Compares: true } && stem.StartsWith("naj") && stem.Length >= "naj".Length + ShortestStem)
+        {
             stem.CutStart("naj".Length);
+        }
 
         LevelVerb(ref stem);
         return formant;
@@ -103,10 +123,17 @@ public static class PolishStemmer
     private static void LevelVerb(ref StemBuffer stem)
     {
         if (stem.Length < ShortestStem + 2)
+        {
             return;
+        }
+
         if (stem.EndsWith("uj") || stem.EndsWith("yw") || stem.EndsWith("kiw") || stem.EndsWith("giw"))
+        {
             stem.Replace(2, "ow");
+        }
         else if (stem.EndsWith("staj") || stem.EndsWith("daj") || stem.EndsWith("znaj"))
+        {
             stem.Replace(2, "aw");
+        }
     }
 }

@@ -81,7 +81,9 @@ internal static class PolishSuffixes
         foreach (var formant in _formants)
         {
             if (formant.Matches(letters, ending))
+            {
                 return formant;
+            }
         }
 
         return null;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bulletin.Announcements;
-using Bulletin.Content;
 using Bulletin.Problems;
 using Bulletin.Site;
 

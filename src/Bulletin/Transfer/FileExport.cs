@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Bulletin.Announcements;
 using Bulletin.Site;
 using Bulletin.Storage;
 

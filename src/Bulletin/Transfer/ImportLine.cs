@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Bulletin.Announcements;
 using Bulletin.Http;
 using Bulletin.Problems;
-using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 

@@ -1,6 +1,5 @@
 using Bulletin.Announcements;
 using Bulletin.Problems;
-using Bulletin.Site;
 
 namespace Bulletin.Transfer;
 

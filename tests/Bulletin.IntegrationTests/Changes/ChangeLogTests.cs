@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Bulletin.Site;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests.Changes;
 

@@ -1,8 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bulletin.Announcements;
-using Bulletin.Content;
-using Bulletin.Transfer;
 
 namespace Bulletin.IntegrationTests.Contract;
 

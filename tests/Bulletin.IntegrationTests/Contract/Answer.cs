@@ -3,8 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Bulletin.Announcements;
-using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

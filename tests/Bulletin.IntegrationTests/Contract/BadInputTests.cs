@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Bulletin.Announcements;
-using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

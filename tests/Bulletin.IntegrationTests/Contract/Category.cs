@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bulletin.Content;
-using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

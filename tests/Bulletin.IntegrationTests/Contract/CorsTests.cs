@@ -1,6 +1,4 @@
 using System.Net;
-using Bulletin.Announcements;
-using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Bulletin.Announcements;
-using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

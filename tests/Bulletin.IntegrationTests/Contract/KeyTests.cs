@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Bulletin.Access;
-using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 

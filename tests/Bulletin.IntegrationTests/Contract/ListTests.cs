@@ -1,6 +1,5 @@
 using System.Net;
 using Bulletin.Announcements;
-using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Bulletin.Announcements;
-using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -3,7 +3,6 @@ using System.ServiceModel.Syndication;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
-using Bulletin.Feeds;
 using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.IntegrationTests.Contract;

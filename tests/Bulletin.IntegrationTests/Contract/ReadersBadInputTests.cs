@@ -1,7 +1,5 @@
 using System.Buffers.Text;
 using System.Net;
-using Bulletin.Announcements;
-using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Bulletin.Announcements;
-using Bulletin.Site;
-using Bulletin.Transfer;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -294,6 +294,8 @@ public sealed class AzuriteTests : IDisposable
     private void CopyPackageFiles()
     {
         foreach (string name in (string[])["package.json", "package-lock.json"])
+        {
             File.Copy(Path.Combine(Repository, name), Path.Combine(folder.Path, name));
+        }
     }
 }

@@ -1,5 +1,3 @@
-using Bulletin.Content;
-
 namespace Bulletin.IntegrationTests.Model;
 
 /// <summary>

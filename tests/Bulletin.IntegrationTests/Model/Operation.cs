@@ -1,4 +1,3 @@
-using Bulletin.Content;
 using CsCheck;
 
 namespace Bulletin.IntegrationTests.Model;

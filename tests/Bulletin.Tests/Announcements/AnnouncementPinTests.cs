@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Content;
 using Bulletin.Editing;
 using Bulletin.Http;
 using Bulletin.Problems;

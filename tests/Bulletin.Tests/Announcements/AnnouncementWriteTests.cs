@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Content;
 using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;

@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Announcements.Revisions;
-using Bulletin.Content;
 using Bulletin.Editing.Revisions;
 using Bulletin.Reading;
 using Bulletin.Site;

@@ -26,7 +26,7 @@ public sealed class BodyRendererTests
     [Fact]
     public void Forty_thousand_letters_are_kept_to_the_letter()
     {
-        var text = string.Concat(Enumerable.Repeat("ąćęłńóśźż😀", 4_000));
+        string text = string.Concat(Enumerable.Repeat("ąćęłńóśźż😀", 4_000));
         Assert.Equal($"<p>{text}</p>", Markdown(text));
     }
 
@@ -54,7 +54,10 @@ public sealed class BodyRendererTests
         var body = SafeHtmlAssert.IsSafe(Markdown("Text[^a] and[^b].\n\n[^a]: First\n[^b]: Second"));
         Assert.Equal(2, body.QuerySelectorAll("div.footnotes li").Length);
         foreach (var link in body.QuerySelectorAll("a"))
+        {
             Assert.NotNull(body.QuerySelector("[id='" + link.GetAttribute("href")![1..] + "']"));
+        }
+
         Assert.Equal(["#fn-1", "#fn-2", "#fnref-1", "#fnref-2"], body.QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
     }
 
@@ -141,7 +144,7 @@ public sealed class BodyRendererTests
     public void Many_threads_get_the_same_result()
     {
         const string Body = "# A\n\ntext[^1] <b onclick=x>b</b>\n\na|b\n-|-\n1|2\n\n[^1]: note";
-        var expected = Markdown(Body);
+        string expected = Markdown(Body);
         Parallel.For(0, 200, _ => Assert.Equal(expected, Markdown(Body)));
     }
 }

@@ -28,7 +28,9 @@ public sealed class ContentBoundsTests
                 {
                     SafeOrRefused(Repeat(unit), BodyFormat.Markdown);
                     if (unit.Contains('<'))
+                    {
                         SafeOrRefused(Repeat(unit), BodyFormat.Html);
+                    }
                 }
                 catch (Exception exception)
                 {
@@ -117,7 +119,7 @@ public sealed class ContentBoundsTests
     [Fact]
     public void Elements_that_the_parser_copies_without_end_are_refused()
     {
-        var formatting = string.Concat(Enumerable.Range(0, 90).Select(number => $"<b title={number}>"));
+        string formatting = string.Concat(Enumerable.Range(0, 90).Select(number => $"<b title={number}>"));
         SafeOrRefused("<p>" + formatting + Repeat("<p>x", 200_000), BodyFormat.Html);
         SafeOrRefused("<p>" + formatting + Repeat("<button><p>x</button>", 200_000), BodyFormat.Html);
     }
@@ -129,7 +131,7 @@ public sealed class ContentBoundsTests
     [Fact]
     public void A_long_list_of_links_is_fine()
     {
-        var list = string.Concat(Enumerable.Range(0, 2_000).Select(number => $"- [Uchwała nr {number}](https://bip.example/uchwaly/{number}) z dnia 23.04.2024 r.\n"));
+        string list = string.Concat(Enumerable.Range(0, 2_000).Select(number => $"- [Uchwała nr {number}](https://bip.example/uchwaly/{number}) z dnia 23.04.2024 r.\n"));
         Assert.Equal(2_000, SafeHtmlAssert.IsSafe(SafeHtmlAssert.Render(list, BodyFormat.Markdown)).QuerySelectorAll("a").Length);
     }
 

@@ -155,7 +155,7 @@ public sealed class HostileBodyTests
     [MemberData(nameof(Vectors))]
     public void Rendering_what_was_rendered_changes_nothing(string body)
     {
-        var once = SafeHtmlAssert.Render(body, BodyFormat.Html);
+        string once = SafeHtmlAssert.Render(body, BodyFormat.Html);
         Assert.Equal(once, SafeHtmlAssert.Render(once, BodyFormat.Html));
     }
 

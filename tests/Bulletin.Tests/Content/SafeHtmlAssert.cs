@@ -1,4 +1,3 @@
-using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Bulletin.Content;
@@ -61,9 +60,13 @@ internal static class SafeHtmlAssert
         foreach (var node in body.GetDescendants())
         {
             if (node is IElement element)
+            {
                 ElementIsSafe(element);
+            }
             else
+            {
                 Assert.IsType<IText>(node, exactMatch: false);
+            }
         }
 
         var ids = body.QuerySelectorAll("[id]").Select(element => element.Id).ToList();
@@ -108,14 +111,18 @@ internal static class SafeHtmlAssert
     // A browser first removes blanks and controls around an address, and tabs and line breaks within it (WHATWG URL).
     private static void AddressIsSafe(string value, string[] schemes, bool relative)
     {
-        var address = string.Concat(value.Where(c => c is not ('\t' or '\r' or '\n'))).Trim([.. Enumerable.Range(0, 33).Select(c => (char)c)]);
+        string address = string.Concat(value.Where(c => c is not ('\t' or '\r' or '\n'))).Trim([.. Enumerable.Range(0, 33).Select(c => (char)c)]);
         Assert.DoesNotContain('\\', address);
         Assert.False(address.StartsWith("//", StringComparison.Ordinal), $"{address} has no scheme");
-        var end = address.IndexOfAny([':', '/', '?', '#']);
+        int end = address.IndexOfAny([':', '/', '?', '#']);
         if (end >= 0 && address[end] == ':')
+        {
             Assert.Contains(address[..end].ToLowerInvariant(), schemes);
+        }
         else
+        {
             Assert.True(relative, $"{address} is relative");
+        }
     }
 
     public static void IsSafeOrRefused(string body, BodyFormat format)

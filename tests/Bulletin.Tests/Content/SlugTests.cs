@@ -26,7 +26,7 @@ public sealed class SlugTests
     [InlineData("إعلان")]
     public void Other_scripts_are_transliterated(string title)
     {
-        var slug = Slug.FromText(title);
+        string slug = Slug.FromText(title);
         Assert.NotEqual("announcement", slug);
         Assert.True(Slug.IsValid(slug), slug);
     }
@@ -37,7 +37,7 @@ public sealed class SlugTests
     [InlineData("0198f2c45d1e7c3a9a510c6f6a5d2b11")]
     public void A_title_that_looks_like_an_id_makes_a_slug_that_does_not(string title)
     {
-        var slug = Slug.FromText(title);
+        string slug = Slug.FromText(title);
         Assert.False(Guid.TryParse(slug, out _));
         Assert.StartsWith("announcement-0198f2c4", slug);
         Assert.True(Slug.IsValid(slug));
@@ -90,7 +90,7 @@ public sealed class SlugTests
     public void Every_title_makes_a_valid_slug() =>
         Gen.Select(Gen.String, Gen.Int[1, int.MaxValue]).Sample((title, number) =>
         {
-            var slug = Slug.FromText(title);
+            string slug = Slug.FromText(title);
             return Slug.IsValid(slug) && Slug.IsValid(Slug.WithNumber(slug, number));
         });
 }

@@ -120,7 +120,7 @@ public sealed class TextTests
     [InlineData(0xFFFF)]
     public void Characters_that_are_no_text_are_named(int character)
     {
-        var text = "ab" + (char)character + "c";
+        string text = "ab" + (char)character + "c";
         Assert.Contains($"U+{character:X4} at position 3", InputText.Problem(text, multiline: true));
         Assert.Contains($"U+{character:X4} at position 3", InputText.Problem(text, multiline: false));
     }

@@ -2,7 +2,6 @@ using System.Text;
 using Bulletin.Conversion.Feeds;
 using Bulletin.Conversion.Lines;
 using Bulletin.Conversion.WordPress;
-using Bulletin.Feeds;
 using NodaTime;
 
 namespace Bulletin.Tests.Conversion;

@@ -1,7 +1,6 @@
 using System.Text;
 using Bulletin.Conversion;
 using Bulletin.Conversion.Encodings;
-using Bulletin.Feeds;
 
 namespace Bulletin.Tests.Conversion;
 

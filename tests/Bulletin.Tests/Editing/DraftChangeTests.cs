@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Editing.Drafts;

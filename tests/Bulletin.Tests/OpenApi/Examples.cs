@@ -17,7 +17,6 @@ using Bulletin.Previews;
 using Bulletin.Problems;
 using Bulletin.Reading;
 using Bulletin.Search;
-using Bulletin.Site;
 using Bulletin.Transfer;
 using Microsoft.OpenApi;
 

@@ -4,7 +4,6 @@ using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Editing.Batches;
 using Bulletin.Editing.Drafts;
-using Bulletin.Problems;
 using Bulletin.Site;
 using Microsoft.OpenApi;
 

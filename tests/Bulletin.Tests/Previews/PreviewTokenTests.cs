@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using Bulletin.Announcements;
 using Bulletin.Previews;
 
 namespace Bulletin.Tests.Previews;

@@ -46,8 +46,8 @@ public sealed class PolishStemmerQualityTests(ITestOutputHelper output)
         var measured = new Measured(table);
         foreach (var pair in Pairs(table))
         {
-            var first = PolishStemmer.Stem(pair.First);
-            var second = PolishStemmer.Stem(pair.Second);
+            string first = PolishStemmer.Stem(pair.First);
+            string second = PolishStemmer.Stem(pair.Second);
             measured.Count(pair.MustMeet, first == second);
         }
 

@@ -55,7 +55,7 @@ public sealed class PolishStemmerTests
     [Fact]
     public void What_is_too_long_for_a_word_comes_back_as_it_is()
     {
-        var text = new string('x', 40) + "ami";
+        string text = new string('x', 40) + "ami";
         Assert.Equal(text, PolishStemmer.Stem(text));
     }
 
@@ -79,7 +79,7 @@ public sealed class PolishStemmerTests
 
     private static void CheckStem(string text)
     {
-        var stem = PolishStemmer.Stem(text);
+        string stem = PolishStemmer.Stem(text);
         Assert.True(stem.Length <= text.Length, $"'{text}' became the longer '{stem}'");
         Assert.Equal(text.Length == 0, stem.Length == 0);
         Assert.Equal(stem, PolishStemmer.Stem(string.Concat(text)));

@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
-using Bulletin.Content;
 using Bulletin.Site;
 using Bulletin.Storage;
 using CsCheck;

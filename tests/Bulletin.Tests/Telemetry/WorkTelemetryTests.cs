@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Bulletin.Announcements;
 using Bulletin.Archiving;
 using Bulletin.Archiving.Chores;
-using Bulletin.Problems;
 using Bulletin.Search;
 using Bulletin.Site;
 using Bulletin.Storage;

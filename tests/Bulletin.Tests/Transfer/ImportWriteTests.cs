@@ -1,5 +1,4 @@
 using Bulletin.Announcements;
-using Bulletin.Content;
 using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;

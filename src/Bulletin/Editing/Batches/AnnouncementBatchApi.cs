@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bulletin.Access;
-using Bulletin.Announcements;
 using Bulletin.Audit;
 using Bulletin.Http;
-using Bulletin.Problems;
 using Bulletin.Reading;
 using Bulletin.Site;
 using Microsoft.AspNetCore.Builder;

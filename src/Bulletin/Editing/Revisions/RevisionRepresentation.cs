@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Bulletin.Announcements;
 using Bulletin.Announcements.Revisions;
-using Bulletin.Content;
 using Bulletin.Reading;
 using Bulletin.Site;
 
