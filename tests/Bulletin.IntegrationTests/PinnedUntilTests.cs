@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>A pin that ends by itself: at its instant, everywhere. No timer runs unless a test says so.</summary>
+/// <summary>Tests pins that end at their time, everywhere. No timer runs unless a test runs it.</summary>
 public sealed class PinnedUntilTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);

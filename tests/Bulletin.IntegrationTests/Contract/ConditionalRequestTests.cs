@@ -4,7 +4,7 @@ using Bulletin.Site;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>ETags, 304, HEAD and what caches are told.</summary>
+/// <summary>Tests ETags, 304, HEAD and the headers for caches.</summary>
 public sealed class ConditionalRequestTests(ContractFixture service) : ContractTests(service)
 {
     [Fact]
