@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Bulletin.Announcements;
-using Bulletin.Content;
 using Bulletin.Problems;
-using Bulletin.Site;
 using NodaTime;
 
 namespace Bulletin.LocalRun;

@@ -1,10 +1,8 @@
 using System.Xml.Linq;
-using Bulletin.Content;
 using Bulletin.Conversion.Dates;
 using Bulletin.Conversion.Lines;
 using Bulletin.Conversion.Text;
 using Bulletin.Conversion.Xml;
-using Bulletin.Http;
 
 namespace Bulletin.Conversion.Feeds;
 

@@ -1,5 +1,3 @@
-using Bulletin.Content;
-
 namespace Bulletin.Conversion.Lines;
 
 /// <summary>A category as another system names it.</summary>

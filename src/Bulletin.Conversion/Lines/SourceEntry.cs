@@ -1,5 +1,4 @@
 using Bulletin.Announcements;
-using Bulletin.Content;
 
 namespace Bulletin.Conversion.Lines;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bulletin.Content;
 using Bulletin.Problems;
 
 namespace Bulletin.Categories;

@@ -1,4 +1,3 @@
-using Bulletin.Content;
 using Bulletin.Site;
 
 namespace Bulletin.Categories;
