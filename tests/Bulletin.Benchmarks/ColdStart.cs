@@ -23,7 +23,7 @@ internal static class ColdStart
         }
 
         await using Azurite azurite = await MeasuredService.StartAzuriteAsync();
-        // The build that this program stands beside: Release when the benchmark is.
+        // The build that matches this program: Release if the benchmark is.
         string[] native = [executable];
         string[] jit = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Bulletin.Host.dll")];
         await FillAsync(azurite, native);

@@ -11,7 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.Benchmarks;
 
-/// <summary>An import beside making the same announcements one by one through the API, and an export, at two sizes.</summary>
+/// <summary>
+/// Compares an import with creating the same announcements one by one through the API, and measures an export, at two
+/// sizes.
+/// </summary>
 internal static class Importing
 {
     private static readonly string[] Categories = [.. Enumerable.Range(1, 12).Select(number => $"kategoria-{number}")];

@@ -116,7 +116,7 @@ internal static class Reading
         return (file, etags);
     }
 
-    // Round by round, each through all cases: what else the machine does hits all of them alike.
+    // Each round covers all cases, so that other load on the machine affects all of them alike.
     private static async Task MeasureAsync(List<Case> cases, int seconds)
     {
         foreach (Case one in cases)

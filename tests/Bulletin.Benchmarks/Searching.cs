@@ -187,7 +187,7 @@ internal static class Searching
             $"{load.PerSecond:N0} | {load.P50:0.0} | {p95:0.0} | {load.P99:0.0} | {load.Errors} | {before:0} | {server.ResidentMegabytes():0}");
     }
 
-    // A first search may take longer than a request waits for storage: it is answered 503, and the filling goes on.
+    // The first search may take longer than a request waits for storage: it then returns 503, and the filling continues.
     private static async Task FirstSearchAsync(HttpClient client)
     {
         while (true)

@@ -38,7 +38,7 @@ internal static class StorageRequests
 
     private static async Task MeasureAsync(MeasuredService service, string operation, int atMost, Func<Task<HttpResponseMessage>> request)
     {
-        // The categories are a few seconds fresh: a read before makes sure that they are in their cache.
+        // The categories stay fresh for a few seconds: a read in advance makes sure that they are cached.
         await service.Client.GetAsync("/api/categories");
         int before = service.Meter.Requests;
         using HttpResponseMessage answer = await request();

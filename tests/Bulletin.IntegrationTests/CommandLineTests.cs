@@ -34,7 +34,7 @@ public sealed class CommandLineTests
     [InlineData("--urls http://localhost:8080", "", "--urls=http://localhost:8080")]
     [InlineData("--Urls=http://localhost:8080 --environment Development", "", "--Urls=http://localhost:8080 --environment=Development")]
     [InlineData("verify --Bulletin:Site city", "verify", "--Bulletin:Site=city")]
-    // In front of a file a setting is no file, and its value is none either.
+    // A setting before the file name is not taken for the file, nor is its value.
     [InlineData("export --Bulletin:Site city site.ndjson", "export site.ndjson", "--Bulletin:Site=city")]
     [InlineData("import --BulletinStorage=UseDevelopmentStorage=true - --partial", "import - --partial", "--BulletinStorage=UseDevelopmentStorage=true")]
     [InlineData("keys create Ewa --Bulletin:Site=city --role admin --expires 2099-01-01", "keys create Ewa --role admin --expires 2099-01-01", "--Bulletin:Site=city")]

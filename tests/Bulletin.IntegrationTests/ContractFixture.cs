@@ -5,10 +5,10 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bulletin.IntegrationTests;
 
 /// <summary>
-/// The service that the contract tests talk to, over HTTP and nothing else: the one at <c>BULLETIN_TEST_BASE_ADDRESS</c>, which must
-/// know the keys of <see cref="TestKeys"/>, or the host that <c>BULLETIN_TEST_HOST</c> names: <c>kestrel</c> in this process (the default),
-/// <c>isolated</c> or <c>native</c> behind the stand-in of the Functions host. Contract tests share it, so each makes announcements and
-/// categories of its own and expects others beside them.
+/// The service under test, which the contract tests reach only over HTTP: the one at <c>BULLETIN_TEST_BASE_ADDRESS</c>,
+/// which must know the keys of <see cref="TestKeys"/>, or the host in <c>BULLETIN_TEST_HOST</c>: <c>kestrel</c> in this
+/// process (the default), <c>isolated</c> or <c>native</c> behind the stand-in of the Functions host. Contract tests
+/// share it, so each creates its own announcements and categories and expects others to exist.
 /// </summary>
 public sealed class ContractFixture(AzuriteFixture azurite) : IAsyncLifetime
 {

@@ -40,7 +40,7 @@ public sealed class HandlerProcess : IAsyncDisposable
     private static string? BareRoot => Environment.GetEnvironmentVariable("BULLETIN_TEST_BARE_ROOT") is { Length: > 0 } folder ? folder : null;
 
     /// <param name="connectionString">The storage.</param>
-    /// <param name="settings">Settings beside the usual ones, with colons.</param>
+    /// <param name="settings">Settings in addition to the usual ones, with colons.</param>
     /// <param name="isHandler">False for a plain web server, as in a container.</param>
     public static async Task<HandlerProcess> StartAsync(
         string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null, bool isHandler = true)

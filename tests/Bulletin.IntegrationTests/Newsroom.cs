@@ -99,7 +99,7 @@ internal sealed class Newsroom(Uri address) : IDisposable
     public async Task<Answer> CreateCategoryAsync(string name) =>
         (await SendAsync(HttpMethod.Post, "/api/categories", new { name })).Expect(HttpStatusCode.Created);
 
-    /// <summary>The public representation, or the answer that there is none.</summary>
+    /// <summary>Returns the public representation, or the response that it does not exist.</summary>
     public Task<Answer> ItemAsync(object idOrSlug) => ReadAsync($"/api/announcements/{idOrSlug}");
 
     /// <summary>The ids of a list, page after page.</summary>

@@ -297,7 +297,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private static async Task<List<Guid>> FoundAsync(Newsroom at) => (await at.ReadAsync("/api/search?q=woda&limit=50")).Expect(HttpStatusCode.OK).Ids;
 
-    /// <summary>Storage that is away, or takes its time to tell the version.</summary>
+    /// <summary>Storage that is unavailable, or slow to return the version.</summary>
     private sealed class HeldStorage : HttpPipelinePolicy
     {
         private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -126,7 +126,7 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         Answer later = await newsroom.PublishNewAsync("Woda po zapisie");
         Assert.Equal([later.Id], (await reader.ReadAsync("/api/search?q=woda")).Ids);
 
-        // The change log has a gap, so the index cannot go on from where it is; nor can the saved one, which is older.
+        // The change log has a gap, so the index cannot continue from its version; nor can the saved one, which is older.
         await newsroom.PublishNewAsync("Inne");
         await ForgetLastChangeAsync();
         clock.Advance(TimeSpan.FromSeconds(10));

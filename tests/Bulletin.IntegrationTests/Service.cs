@@ -37,12 +37,12 @@ public sealed class Service : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     /// <param name="azurite">The emulator; or null when <paramref name="settings"/> name another storage.</param>
-    /// <param name="settings">Settings beside the usual ones, with colons.</param>
+    /// <param name="settings">Settings in addition to the usual ones, with colons.</param>
     /// <param name="clock">A clock to share with another instance, or null for one that starts at the real time.</param>
     /// <param name="table">The table of another instance, or null for a new one.</param>
     /// <param name="observer">Sees every storage request.</param>
     /// <param name="logs">Takes what is logged, or null.</param>
-    /// <param name="change">Changes what the service is made of; or null.</param>
+    /// <param name="change">Changes the registered services, if given.</param>
     public static async Task<Service> StartAsync(
         AzuriteFixture? azurite,
         IEnumerable<KeyValuePair<string, string?>>? settings = null,
@@ -105,7 +105,7 @@ public sealed class Service : IAsyncDisposable
         await Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(CancellationToken.None);
     }
 
-    /// <summary>Begins to merge a category and stops after some commits, the first of which makes the alias.</summary>
+    /// <summary>Starts to merge a category and stops after some commits, the first of which creates the alias.</summary>
     public async Task CutOffMergeAsync(string slug, string target, int afterCommits)
     {
         using var stop = new CancellationTokenSource();

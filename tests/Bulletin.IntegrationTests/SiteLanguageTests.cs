@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Bulletin.IntegrationTests;
 
-/// <summary>A site in another language than Polish: what is made without a language is in the site's.</summary>
+/// <summary>Tests a site in a language other than Polish: announcements created without a language get the site's.</summary>
 public sealed class SiteLanguageTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private Service service = null!;

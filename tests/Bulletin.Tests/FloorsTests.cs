@@ -5,8 +5,8 @@ using ArchUnitNET.Loader;
 namespace Bulletin.Tests;
 
 /// <summary>
-/// The floors of <c>src/Bulletin</c>: a folder uses only those that stand before it in the list of <c>docs/design.md</c>, which is the one
-/// list of them.
+/// Tests the floors of <c>src/Bulletin</c>: a folder uses only the folders before it in the list in
+/// <c>docs/design.md</c>, the only such list.
 /// </summary>
 public sealed class FloorsTests
 {

@@ -29,7 +29,8 @@ internal static class BoundedHtmlParser
             ShouldEmitAttribute = HtmlWork.TakeAttribute,
             OnToken = (token, _) => work.Take(token),
         };
-        IBrowsingContext context = BrowsingContext.New(Configuration.Default.WithOnly<IElementFactory<Document, HtmlElement>>(new HtmlElements(work)));
+        IBrowsingContext context = BrowsingContext.New(
+            Configuration.Default.WithOnly<IElementFactory<Document, HtmlElement>>(new HtmlElements(work)));
         return new HtmlParser(options, context).ParseDocument("<!doctype html><html><body>" + html);
     }
 }

@@ -24,7 +24,8 @@ internal static partial class Rfc3339
         string upper = text.ToUpperInvariant();
         // NodaTime reads 24:00 as the next midnight; RFC 3339 has no such hour.
         return !upper.Contains("T24", StringComparison.Ordinal)
-            && Pattern.Parse(FinerThanNanoseconds().Replace(upper, string.Empty)) is { Success: true, Value: { Year: >= 1899 and <= 3000 } read }
+            && Pattern.Parse(FinerThanNanoseconds().Replace(upper, string.Empty)) is { Success: true, Value: var read }
+            && read.Year is >= 1899 and <= 3000
             && read.ToInstant().InUtc().Year is >= 1900 and < 3000
                 ? read.ToInstant().ToDateTimeOffset()
                 : null;

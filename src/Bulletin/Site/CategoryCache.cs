@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Bulletin.Storage;
 
 namespace Bulletin.Site;
@@ -76,7 +77,8 @@ internal sealed class CategoryCache(SiteTable table, TimeProvider clock, RefillL
         }
 
         List<Category> categories = [];
-        await foreach (Azure.Data.Tables.TableEntity row in table.RowsAsync(RowRange.Of(RowKeys.CategoryPrefix), null, cancellation).ConfigureAwait(false))
+        await foreach (TableEntity row in table
+            .RowsAsync(RowRange.Of(RowKeys.CategoryPrefix), null, cancellation).ConfigureAwait(false))
         {
             categories.Add(Category.FromRow(row));
         }

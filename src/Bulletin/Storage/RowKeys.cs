@@ -98,7 +98,8 @@ internal static class RowKeys
     public static string Source(string sourceUrl, Guid id) => $"{SourcePrefix(sourceUrl)}{id:D}";
 
     /// <summary>All announcements that come from an address. A key may have 1 KiB, an address more: it is hashed.</summary>
-    public static string SourcePrefix(string sourceUrl) => $"{AllSourcesPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
+    public static string SourcePrefix(string sourceUrl) =>
+        $"{AllSourcesPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
 
     private const string PinnedRun = "0";
 

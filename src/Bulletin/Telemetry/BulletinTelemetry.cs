@@ -34,7 +34,8 @@ public static class BulletinTelemetry
 
     /// <summary>Storage requests, by operation and status.</summary>
     internal static readonly Histogram<double> StorageDuration =
-        Meter.CreateHistogram("db.client.operation.duration", "s", "Duration of storage requests, with what was tried again.", null, Seconds);
+        Meter.CreateHistogram(
+            "db.client.operation.duration", "s", "Duration of storage requests, with what was tried again.", null, Seconds);
 
     /// <summary>Tries of storage requests beyond the first.</summary>
     internal static readonly Counter<long> StorageRetries =
@@ -42,7 +43,8 @@ public static class BulletinTelemetry
 
     /// <summary>Writes, by action.</summary>
     internal static readonly Histogram<double> WriteDuration =
-        Meter.CreateHistogram("bulletin.write.duration", "s", "Duration of writes, from their arrival until it was known what became of them.", null, Seconds);
+        Meter.CreateHistogram(
+            "bulletin.write.duration", "s", "Duration of writes, from their arrival until it was known what became of them.", null, Seconds);
 
     /// <summary>The time for which writes waited for their turn.</summary>
     internal static readonly Histogram<double> WriteWait =
@@ -50,11 +52,13 @@ public static class BulletinTelemetry
 
     /// <summary>Transactions that another instance was faster than, or whose row was there.</summary>
     internal static readonly Counter<long> WriteConflicts =
-        Meter.CreateCounter<long>("bulletin.write.conflicts", "{conflict}", "Transactions that were planned anew because of another write.");
+        Meter.CreateCounter<long>(
+            "bulletin.write.conflicts", "{conflict}", "Transactions that were planned anew because of another write.");
 
     /// <summary>Transactions whose answer was lost.</summary>
     internal static readonly Counter<long> WriteRetries =
-        Meter.CreateCounter<long>("bulletin.write.retries", "{retry}", "Transactions that were sent again because storage did not say what became of them.");
+        Meter.CreateCounter<long>(
+            "bulletin.write.retries", "{retry}", "Transactions that were sent again because storage did not say what became of them.");
 
     /// <summary>Chores of the timers.</summary>
     internal static readonly Histogram<double> ChoreDuration =
@@ -66,11 +70,13 @@ public static class BulletinTelemetry
 
     /// <summary>What timers left due, by kind.</summary>
     internal static readonly Gauge<long> Overdue =
-        Meter.CreateGauge<long>("bulletin.overdue", "{announcement}", "Announcements that were still due when a timer had gone through them.");
+        Meter.CreateGauge<long>(
+            "bulletin.overdue", "{announcement}", "Announcements that were still due when a timer had gone through them.");
 
     /// <summary>How late timers come, by kind.</summary>
     internal static readonly Histogram<double> SettlingLag =
-        Meter.CreateHistogram("bulletin.settling.lag", "s", "Time from the instant at which something fell due until a timer took it.", null, LongSeconds);
+        Meter.CreateHistogram(
+            "bulletin.settling.lag", "s", "Time from the instant at which something fell due until a timer took it.", null, LongSeconds);
 
     /// <summary>Fillings of the search index.</summary>
     internal static readonly Histogram<double> SearchFillDuration =

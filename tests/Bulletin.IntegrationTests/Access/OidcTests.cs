@@ -52,7 +52,7 @@ public sealed class OidcTests(AzuriteFixture azurite) : IAsyncLifetime
         JsonObject alone = Claims();
         alone["roles"] = "editor";
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(issuer.Sign(alone), "/api/editor/announcements")).Status);
-        // API keys go on beside it.
+        // API keys still work.
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(TestKeys.Admin, "/api/keys")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync("bk_wrong", "/api/keys")).Status);
     }

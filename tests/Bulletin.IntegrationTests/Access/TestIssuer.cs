@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Bulletin.IntegrationTests.Access;
 
-/// <summary>An OpenID Connect issuer on this machine: it publishes its metadata and keys, and signs whatever a test asks for.</summary>
+/// <summary>
+/// An OpenID Connect issuer on this machine, which publishes its metadata and keys and signs any token for a test.
+/// </summary>
 internal sealed class TestIssuer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -56,7 +58,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>A token of the present key.</summary>
     public string Sign(JsonObject claims) => Sign(new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId }, claims, Key);
 
-    /// <summary>A token with this header, signed by RS256 with this key whatever the header says.</summary>
+    /// <summary>Returns a token with this header, signed by RS256 with this key regardless of the header.</summary>
     public static string Sign(JsonObject header, JsonObject claims, RSA key)
     {
         string signed = Unsigned(header, claims);

@@ -45,7 +45,7 @@ internal sealed class ClientCopy
         return (bool)answer.Body!["more"]!;
     }
 
-    /// <summary>Asks until there is no more.</summary>
+    /// <summary>Requests changes until there are no more.</summary>
     public async Task SyncAsync(Newsroom service, int limit = 100)
     {
         for (int pages = 0; await SyncOnceAsync(service, limit); pages++)

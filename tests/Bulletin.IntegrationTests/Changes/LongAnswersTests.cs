@@ -6,7 +6,7 @@ using Bulletin.IntegrationTests.Transfer;
 
 namespace Bulletin.IntegrationTests.Changes;
 
-/// <summary>Announcements that are as long as they may be: answers that have many of them stay within bounds, and nothing is lost.</summary>
+/// <summary>Tests announcements of maximum length: responses with many of them stay within limits, and nothing is lost.</summary>
 public sealed class LongAnswersTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const int Bound = 1024 * 1024;
@@ -43,7 +43,7 @@ public sealed class LongAnswersTests(AzuriteFixture azurite) : IAsyncLifetime
 
         (List<Guid> changed, token) = await ReadAllAsync(token);
         Assert.Equal(made[..5], changed);
-        // A category that is renamed changes all of them.
+        // Renaming a category changes all of them.
         (await Newsroom.SendAsync(HttpMethod.Put, "/api/categories/sport", new { name = "Rekreacja" }, ifMatch: "*")).Expect(HttpStatusCode.OK);
         Assert.Equal(made.Order(), (await ReadAllAsync(token)).Ids.Order());
     }
@@ -71,7 +71,7 @@ public sealed class LongAnswersTests(AzuriteFixture azurite) : IAsyncLifetime
 
         (_, token) = await ReadAllAsync(token);
         Service.Clock.Advance(TimeSpan.FromHours(2));
-        // While it is told, something else changes.
+        // Between the pages, something else changes.
         Answer first = await Newsroom.ReadAsync($"/api/changes?limit=100&since={token}");
         await Newsroom.PatchAsync(made[0], new { title = "Zmienione" });
         Service.Clock.Advance(TimeSpan.FromMinutes(1));

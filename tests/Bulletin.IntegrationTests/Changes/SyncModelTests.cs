@@ -125,7 +125,7 @@ public sealed class SyncModelTests(AzuriteFixture azurite)
         {
             Newsroom newsroom = instances[random.Next(2)];
             Answer answer = await WriteOnceAsync(newsroom, random);
-            // Others are at work: what was there a moment ago may be gone, or in another state.
+            // With concurrent writers, an item that existed a moment ago may be deleted, or in another state.
             Assert.True((int)answer.Status is 200 or 201 or 204 or 400 or 404 or 409 or 410 or 412, answer.Text);
         }
     }

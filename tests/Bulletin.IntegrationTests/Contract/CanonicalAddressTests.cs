@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>One thing has one address: what is spelt in another way is no address, or leads to it, and never has an answer of its own.</summary>
+/// <summary>
+/// Tests that each resource has one address: another spelling is not found or redirects, and never has its own
+/// response.
+/// </summary>
 public sealed class CanonicalAddressTests(ContractFixture service) : ContractTests(service)
 {
     [Theory]

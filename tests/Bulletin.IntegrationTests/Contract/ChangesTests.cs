@@ -249,7 +249,7 @@ public sealed class ChangesTests(ContractFixture service) : ContractTests(servic
 
     private async Task<string> TokenAsync() => (await ReadAllAsync(null)).Token;
 
-    // Asks until there is no more.
+    // Requests changes until there are no more.
     private async Task<(List<Item> Items, string Token)> ReadAllAsync(string? since, int limit = 50)
     {
         List<Item> items = [];

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>ETags, 304, HEAD and what caches are told.</summary>
+/// <summary>Tests ETags, 304, HEAD and the headers for caches.</summary>
 public sealed class ConditionalRequestTests(ContractFixture service) : ContractTests(service)
 {
     [Fact]

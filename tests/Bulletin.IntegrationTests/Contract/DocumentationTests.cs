@@ -43,7 +43,7 @@ public sealed class DocumentationTests(ContractFixture service) : ContractTests(
         Assert.Equal("gzip", answer.Header("Content-Encoding"));
     }
 
-    // Every answer of the contract tests is held against the document; one of another operation must not pass.
+    // The contract tests compare every response with the document; a response of another operation must not pass.
     [Theory]
     [InlineData("/api/announcements?limit=1", "/api/categories", "GET")]
     [InlineData("/api/announcements/nie-ma-takiego", "/api/announcements", "GET")]
@@ -76,7 +76,7 @@ public sealed class DocumentationTests(ContractFixture service) : ContractTests(
             {
                 foreach (string value in Allowed(parameter["schema"]!))
                 {
-                    // The other parameter makes the request wrong without being done.
+                    // The other parameter makes the request invalid, so that nothing is done.
                     JsonNode problem = (await operation.Asked(Admin, $"zzz=1&{name}={value}").SendAsync()).IsProblem(HttpStatusCode.BadRequest, "invalid", "zzz");
                     Assert.True(problem["errors"]![name] is null, $"{operation.Name} refuses {name}={value}: {problem["errors"]}");
                 }
@@ -89,7 +89,7 @@ public sealed class DocumentationTests(ContractFixture service) : ContractTests(
         }
     }
 
-    // Opaque and named values, such as a cursor or a category, are refused when they are made up: their length is all that is told.
+    // Made-up opaque or named values, such as a cursor or a category, are rejected: only their length is documented.
     private static IEnumerable<string> Allowed(JsonNode schema) => (string?)schema["type"] switch
     {
         "integer" => ((JsonNode?[])[schema["minimum"], schema["maximum"], schema["default"]]).Where(value => value is not null).Select(value => $"{value}"),

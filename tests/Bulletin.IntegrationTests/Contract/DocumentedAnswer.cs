@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Bulletin.IntegrationTests.Contract;
 
 /// <summary>
-/// Holds an answer against the OpenAPI document: whatever a contract test asks for, its status, its kind of problem, its content type,
-/// its headers and the members of its body must stand there.
+/// Compares every response in a contract test with the OpenAPI document, which must contain its status, kind of
+/// problem, content type, headers and body members.
 /// </summary>
 internal static class DocumentedAnswer
 {
@@ -24,7 +24,10 @@ internal static class DocumentedAnswer
         .OrderBy(path => path.Key.Count(character => character == '{'))
         .Select(path => (new Regex($"^{Regex.Replace(path.Key, @"\{\w+\}", "[^/]+")}$", RegexOptions.CultureInvariant), path.Value!))];
 
-    /// <summary>Fails when the answer is not documented. Addresses and methods of no operation have nothing to be held against.</summary>
+    /// <summary>
+    /// Fails if the response is not documented. Addresses and methods of no operation have no documentation to compare
+    /// with.
+    /// </summary>
     public static void Check(HttpMethod method, string path, Answer answer)
     {
         JsonNode? operations = Paths.FirstOrDefault(one => one.Path.IsMatch(path)).Operations;
@@ -98,7 +101,7 @@ internal static class DocumentedAnswer
         };
     }
 
-    // A member that the document does not know is a mistake of the document, where it names all of them.
+    // A member that is missing in the document is an error of the document, where it lists all members.
     private static string? MismatchOfMembers(JsonNode schema, JsonObject properties, JsonObject members, string place) =>
         (schema["required"]?.AsArray() ?? []).Where(name => !members.ContainsKey((string)name!)).Select(name => $"{place}.{name} is missing")
         .Concat(members.Where(member => schema["required"] is not null && !properties.ContainsKey(member.Key)).Select(member => $"{place}.{member.Key} is not documented"))

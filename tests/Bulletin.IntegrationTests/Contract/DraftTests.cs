@@ -82,7 +82,7 @@ public sealed class DraftTests(ContractFixture service) : ContractTests(service)
         Answer read = await Editor.GetAsync(DraftOf(made));
         Assert.Equal((begun.Text, begun.ETag, "no-store, private"), (read.Text, read.ETag, read.Header("Cache-Control")));
         (await Editor.Head(DraftOf(made)).SendAsync()).IsHeadOf(read);
-        // A draft that changes nothing makes no revision.
+        // A draft that changes nothing creates no revision.
         Assert.Equal(made.Revision, (await PublishAsync(made, begun.ETag!)).Announcement().Revision);
         (await Editor.GetAsync(DraftOf(made))).IsProblem(HttpStatusCode.NotFound, "not-found");
     }

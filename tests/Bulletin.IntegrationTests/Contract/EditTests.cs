@@ -6,7 +6,7 @@ namespace Bulletin.IntegrationTests.Contract;
 /// <summary>PUT and PATCH, and the update stamp that they move.</summary>
 public sealed class EditTests(ContractFixture service) : ContractTests(service)
 {
-    /// <summary>Changes that readers are told of.</summary>
+    /// <summary>Changes that are visible to readers.</summary>
     public static TheoryData<string> EditorialChanges => new(
         """{"title": "Nowy tytuł"}""",
         """{"lead": "Nowy lead."}""",
@@ -15,7 +15,7 @@ public sealed class EditTests(ContractFixture service) : ContractTests(service)
         """{"image": null}""",
         """{"categories": null}""");
 
-    /// <summary>Changes that are none of the readers' business.</summary>
+    /// <summary>Changes that are not shown to readers.</summary>
     public static TheoryData<string> OtherChanges => new(
         """{"pinned": true}""",
         """{"keep": true}""",
@@ -25,7 +25,7 @@ public sealed class EditTests(ContractFixture service) : ContractTests(service)
         """{"slug": null}""",
         """{"title": "Nowy tytuł", "body": "Nowa treść.", "minor": true}""");
 
-    /// <summary>Members for which null is no value.</summary>
+    /// <summary>Members that may not be null.</summary>
     public static TheoryData<string> NotNullable => new("title", "body", "format", "status", "language", "pinned");
 
     [Theory]

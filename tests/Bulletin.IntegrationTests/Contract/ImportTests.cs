@@ -54,7 +54,7 @@ public sealed class ImportTests(ContractFixture service) : ContractTests(service
     public async Task A_wrong_line_is_named_and_nothing_is_written(string lines, string error)
     {
         string slug = UniqueSlug();
-        // The good line beside it is not written either.
+        // The valid line next to it is not written either.
         string good = $"\n{{\"type\": \"announcement\", \"title\": \"{slug}\", \"status\": \"published\"}}";
         bool isWhole = lines.Contains("\"end\"", StringComparison.Ordinal) || lines.Contains("\"site\"", StringComparison.Ordinal);
 

@@ -1,14 +1,14 @@
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>An address for readers and what may be asked of it.</summary>
+/// <summary>An address for readers, with its parameters.</summary>
 /// <param name="Template">
-/// The path, with names in braces for what a test has made (<c>{announcement}</c>, <c>{category}</c>) or knows, and with the parameters
-/// that are required.
+/// The path, with names in braces for items that a test has created (<c>{announcement}</c>, <c>{category}</c>) or
+/// knows, and with the required parameters.
 /// </param>
 /// <param name="Parameters">Its parameters.</param>
 public sealed record ReadersAddress(string Template, params IReadOnlyList<ReadersParameter> Parameters)
 {
-    /// <summary>Every address for readers: what holds for all of them is tested on these.</summary>
+    /// <summary>Every address for readers, for tests of their common behaviour.</summary>
     public static readonly IReadOnlyList<ReadersAddress> All =
     [
         new(

@@ -103,7 +103,7 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
     public async Task Where_nothing_can_be_readers_get_404(string template)
     {
         ReadersAddress address = ReadersAddress.All.Single(one => one.Template == template);
-        // NUL, and a path that a server makes shorter, never come as far as the service.
+        // NUL, and paths that the server shortens, never reach the service.
         IEnumerable<string> parts = ReadersParameter.Hostile
             .Where(value => !value.Contains("%00", StringComparison.Ordinal) && !value.Contains("../", StringComparison.Ordinal))
             .Where(value => !ContractFixture.IsRewrittenByTheNativeHost(value));

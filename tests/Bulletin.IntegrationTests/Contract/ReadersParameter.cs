@@ -3,7 +3,7 @@ namespace Bulletin.IntegrationTests.Contract;
 /// <summary>A parameter of an address for readers.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Sample">A value that it may have.</param>
-/// <param name="Wrong">Values that it may not have, escaped, beside those that no parameter may have.</param>
+/// <param name="Wrong">Invalid values, escaped, in addition to those that no parameter accepts.</param>
 public sealed record ReadersParameter(string Name, string Sample, params IReadOnlyList<string> Wrong)
 {
     /// <summary>Values that an attacker may send, which are wrong for a parameter that is not free text.</summary>
@@ -24,7 +24,7 @@ public sealed record ReadersParameter(string Name, string Sample, params IReadOn
         "%C0%80",
         "%C0%AF..%C0%AF",
         "%F4%90%80%80",
-        // Escapes that are none.
+        // Invalid escapes.
         "%",
         "%zz",
         "%1",

@@ -29,7 +29,7 @@ public sealed class ReadingTests(ContractFixture service) : ContractTests(servic
         Answer head = (await Reader.Head(address).With("Accept-Encoding", acceptEncoding).SendAsync()).Is(HttpStatusCode.OK);
         Assert.Equal((compressed.ETag, $"{compressed.Body.Length}"), (head.ETag, head.Header("Content-Length")));
         (await Reader.Get(address).With("Accept-Encoding", acceptEncoding).With("If-None-Match", compressed.ETag!).SendAsync()).Is(HttpStatusCode.NotModified);
-        // A cache that holds one form must not be told that it may use it for a client that wants another.
+        // A cache with one form must not use it for a client that wants another.
         (await Reader.Get(address).With("Accept-Encoding", acceptEncoding).With("If-None-Match", plain.ETag!).SendAsync()).Is(HttpStatusCode.OK);
     }
 

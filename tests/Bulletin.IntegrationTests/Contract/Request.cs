@@ -20,7 +20,7 @@ public sealed class Request(HttpClient http, string? token, HttpMethod method, s
 
     public Request IfMatch(string etags) => With("If-Match", etags);
 
-    /// <summary>Sends the address to the letter: escapes that are none, too.</summary>
+    /// <summary>Sends the address unchanged, including invalid escapes.</summary>
     public Request AsWritten()
     {
         isAsWritten = true;

@@ -4,7 +4,7 @@ using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>The revisions of an announcement: the list, each of them, what differs between two, and going back to one.</summary>
+/// <summary>Tests the revisions of an announcement: the list, single revisions, their differences, and reverting.</summary>
 public sealed class RevisionTests(ContractFixture service) : ContractTests(service)
 {
     private const string Unknown = "/api/announcements/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11";

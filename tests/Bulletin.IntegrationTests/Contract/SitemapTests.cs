@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace Bulletin.IntegrationTests.Contract;
 
-/// <summary>The site map over HTTP. What it has at which moment is in <see cref="Feeds.SitemapContentTests"/>: it is made once a minute.</summary>
+/// <summary>
+/// Tests the site map over HTTP. <see cref="Feeds.SitemapContentTests"/> tests its content, because it is created once
+/// a minute.
+/// </summary>
 public sealed class SitemapTests(ContractFixture service) : ContractTests(service)
 {
     private static readonly XNamespace Sitemaps = "http://www.sitemaps.org/schemas/sitemap/0.9";

@@ -5,7 +5,7 @@ using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.IntegrationTests.Documentation;
 
-/// <summary>The page that shows the OpenAPI document, and what it is made of.</summary>
+/// <summary>Tests the page that shows the OpenAPI document, and its parts.</summary>
 public sealed class DocsPageTests(AzuriteFixture azurite)
 {
     private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";

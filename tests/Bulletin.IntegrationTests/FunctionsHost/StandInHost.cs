@@ -59,7 +59,7 @@ public sealed class StandInHost : IAsyncDisposable
 
     /// <summary>Starts the native custom handler behind the host: <see cref="HandlerProcess"/> says which executable.</summary>
     /// <param name="connectionString">The storage.</param>
-    /// <param name="settings">The handler's settings beside the usual ones, with colons.</param>
+    /// <param name="settings">The handler's settings in addition to the usual ones, with colons.</param>
     public static Task<StandInHost> StartNativeAsync(string connectionString, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         // Each process would take a table of its own.

@@ -152,7 +152,7 @@ public sealed class StandInHostTests(BothWorkers workers) : IClassFixture<BothWo
         Assert.Equal(1, host.Starts);
     }
 
-    // The last entry of X-Forwarded-For is what the platform's front end wrote; what stands before it came with the request.
+    // The platform's front end wrote the last entry of X-Forwarded-For; earlier entries came with the request.
     [Theory]
     [InlineData("isolated")]
     [InlineData("native")]

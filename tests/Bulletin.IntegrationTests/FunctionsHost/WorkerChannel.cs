@@ -48,7 +48,7 @@ internal sealed class WorkerChannel
 
     public void Send(StreamingMessage message) => outgoing.Writer.TryWrite(message);
 
-    /// <summary>Fails whatever is awaited: the process has ended.</summary>
+    /// <summary>Fails all pending requests, because the process has ended.</summary>
     public void FailAll()
     {
         foreach (string key in awaited.Keys)

@@ -287,7 +287,7 @@ public sealed class AzuriteTests : IDisposable
         }
         catch (Exception stopped) when (stopped is SocketException or InvalidOperationException)
         {
-            // The test has stopped the listener: while it waited for a client, or between two of them.
+            // The test has stopped the listener, while it waited for a client or between two clients.
         }
     }
 

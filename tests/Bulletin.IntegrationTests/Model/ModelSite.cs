@@ -25,7 +25,7 @@ internal sealed class ModelSite(DateTimeOffset start)
 
     public List<ModelCategory> Categories { get; } = [];
 
-    /// <summary>Works out what an input makes of an announcement, or of none.</summary>
+    /// <summary>Computes the result of applying an input to an announcement, or of creating one.</summary>
     public (HashSet<int> Refusals, ModelPost Result) Edit(ModelPost? stored, Shape shape, bool isPatch)
     {
         HashSet<int> refusals = [];
@@ -48,7 +48,7 @@ internal sealed class ModelSite(DateTimeOffset start)
         bool hasEnd = shape.Has(Members.PinnedUntil);
         changed = changed with { PinnedUntil = !changed.Pinned ? null : hasEnd ? shape.PinnedUntil(Now) : basis.PinnedUntil };
         RefuseIf(400, hasEnd && shape.PinnedUntil(Now) is not null && !changed.Pinned);
-        // An end that was to come when the last revision was made is taken for one that was read.
+        // An end that was still in the future at the last revision counts as one that was read.
         RefuseIf(400, hasEnd && changed.PinnedUntil <= Now && changed.PinnedUntil <= (stored?.ChangedAt ?? Now));
         RefuseIf(400, changed.PinnedUntil > Now && changed.PinnedUntil <= changed.PublishedAt);
         RefuseIf(409, before == "deleted");

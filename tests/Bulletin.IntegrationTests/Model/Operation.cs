@@ -115,7 +115,7 @@ internal sealed record Shape
     /// <summary>A bit for each category; the highest names one that does not exist.</summary>
     public required int Categories { get; init; }
 
-    /// <summary>0 for null, which makes it from the title.</summary>
+    /// <summary>0 for null, which generates it from the title.</summary>
     public required int Slug { get; init; }
 
     public required int Published { get; init; }
@@ -164,7 +164,7 @@ internal sealed record Shape
         CsCheck.Gen.Select(CsCheck.Gen.Int[0, PublishedIn.Length - 1], CsCheck.Gen.Int[0, ExpiresIn.Length - 1], CsCheck.Gen.Int[0, 3]),
         (some, more, title, text, pin, categories, slug, dates) => new Shape
         {
-            // Fewer members than not, slugs and expiry seldom; what is absent is as interesting as what is there.
+            // Fewer than half of the members, and rarely slugs and expiry; absent members are as interesting as present ones.
             Members = (Members)(some & more) | ((some & 1) != 0 ? Members.Status : 0),
             Title = title,
             Text = text,

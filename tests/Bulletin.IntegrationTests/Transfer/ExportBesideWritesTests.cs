@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.IntegrationTests.Transfer;
 
-/// <summary>People go on working while the site is taken out: what comes out is the site at one version all the same.</summary>
+/// <summary>Tests exports with concurrent writes: the result still shows the site at one version.</summary>
 public sealed class ExportBesideWritesTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly BeforeStorage before = new();

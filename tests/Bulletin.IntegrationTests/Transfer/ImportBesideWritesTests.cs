@@ -11,7 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.IntegrationTests.Transfer;
 
-/// <summary>Others write while lines are brought in, storage does not answer for a while, the time is up: what is told is so.</summary>
+/// <summary>
+/// Tests imports with concurrent writes, unavailable storage and expired time: the reported result is always true.
+/// </summary>
 public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly BeforeStorage before = new();

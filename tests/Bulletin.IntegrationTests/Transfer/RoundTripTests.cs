@@ -146,7 +146,7 @@ public sealed class RoundTripTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Answer again = (await empty.ImportAsync(string.Join('\n', exported))).Expect(HttpStatusCode.OK);
 
-        // The one that was thrown away is brought again; the one that was published is not.
+        // The deleted draft is imported again; the published one is not.
         Assert.Equal((1, 0), ((int)again.Body!["created"]!, (int)again.Body["refused"]!));
         (await empty.Newsroom.ReadForEditorsAsync($"/api/announcements/{match}/draft")).Expect(HttpStatusCode.OK);
         (await empty.Newsroom.ReadForEditorsAsync($"/api/announcements/{exhibition}/draft")).Expect(HttpStatusCode.NotFound);

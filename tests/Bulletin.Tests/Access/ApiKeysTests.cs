@@ -248,7 +248,7 @@ public sealed class ApiKeysTests
     {
         (ApiKey first, _) = await CreateAsync("Ola", Role.Admin);
         (ApiKey second, _) = await CreateAsync("Jan", Role.Admin);
-        // Both requests were let in before either wrote.
+        // Both requests were authorized before either wrote.
         await editor.DeleteAsync(second.Id, IfMatch.None, first.Actor, Stop);
 
         ProblemException refused = await Assert.ThrowsAsync<ProblemException>(() => editor.DeleteAsync(first.Id, IfMatch.None, second.Actor, Stop));

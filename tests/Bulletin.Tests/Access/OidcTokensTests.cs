@@ -261,7 +261,7 @@ public sealed class OidcTokensTests : IDisposable
 
     private async Task<Actor?> FindAsync(string token, FakeIssuer? other = null) => await (other ?? issuer).Tokens(clock).FindAsync(token, Stop);
 
-    // The claims of a good token, one of them changed or, when there is no value for it, left out.
+    // The claims of a valid token, with one of them changed or, without a value, left out.
     private string Claims(string? claim = null, string? value = null)
     {
         var claims = new JsonObject

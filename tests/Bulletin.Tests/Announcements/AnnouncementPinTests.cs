@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.Tests.Announcements;
 
-/// <summary>A pin that ends by itself.</summary>
+/// <summary>Tests pins with an end time.</summary>
 public sealed class AnnouncementPinTests : IDisposable
 {
     private static readonly DateTimeOffset End = A.Moment.AddDays(2);

@@ -117,7 +117,7 @@ public sealed class BodyPreparationTests : IDisposable
         Announcement patched = await PatchAsync(made.Id, """{"format": "html"}""");
 
         Assert.Equal((BodyFormat.Html, "<b>b</b>", "b"), (patched.Format, patched.Body, patched.Lead));
-        // Once for what was read first, and once for what is there.
+        // Once for the body that was read first, and once for the stored one.
         Assert.Equal(3, bodies.Count);
     }
 
@@ -236,7 +236,7 @@ public sealed class BodyPreparationTests : IDisposable
         return LongText.Of("a");
     }
 
-    // A text that cannot be unpacked: whoever looks at it fails.
+    // A text that cannot be unpacked: reading it fails.
     private TableEntity Damage(string rowKey)
     {
         TableEntity row = new(fake[rowKey]) { ["BodyEncoding"] = "br", ["Body0"] = "damaged"u8.ToArray() };

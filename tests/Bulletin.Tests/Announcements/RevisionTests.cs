@@ -51,7 +51,7 @@ public sealed class RevisionTests
         }
 
         Assert.Equal([(3, 6), (5, 5), (7, 4), (9, 3), (11, 2), (12, 2)], kept);
-        // A larger one brings nothing back, and keeps what is made from now on.
+        // A larger setting restores nothing, and applies to revisions from now on.
         stored = Save(stored, stored with { Title = "x", Revision = 15 }, kept: 5);
         Assert.Equal([12, 13, 14], Kept(stored));
     }
@@ -115,7 +115,7 @@ public sealed class RevisionTests
             SourceUrl = "https://b.example/",
             Keep = true,
         };
-        // Sport was merged into culture meanwhile, and the third one is gone.
+        // Sport was merged into culture, and the third category was deleted.
         var categories = new CategorySet(1, [Culture with { FormerIds = [Sport.Id] }]);
         Announcement present = A.Published() with { Id = former.Id, Pinned = true, ExpiresAt = Later, Revision = 4, UpdateNote = "x" };
 

@@ -112,7 +112,7 @@ public sealed class TimerRunTests
         return run?.Invoke(report, budget) ?? Task.CompletedTask;
     });
 
-    // The run goes on by itself when the clock has moved.
+    // The run continues after the clock has advanced.
     private async Task SeenAsync(params string[] names)
     {
         while (true)

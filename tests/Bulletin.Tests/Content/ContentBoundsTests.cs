@@ -3,7 +3,9 @@ using Bulletin.Content;
 
 namespace Bulletin.Tests.Content;
 
-/// <summary>Bodies that are made to cost much. A stack overflow would end the test process: running through is the proof.</summary>
+/// <summary>
+/// Tests bodies designed to be expensive. A stack overflow would end the test process, so completing is the proof.
+/// </summary>
 public sealed class ContentBoundsTests
 {
     private static string Repeat(string unit, int length = ContentLimits.MaximumBodyLength) =>

@@ -40,7 +40,7 @@ internal static class SafeHtmlAssert
             UriAttributes = new HashSet<string>(["href", "src"]),
         });
         sanitizer.RemovingTag += (_, removed) => Assert.Fail($"HtmlSanitizer removes {removed.Tag.OuterHtml}: {removed.Reason}");
-        // It removes addresses that are merely odd too, such as "<?a:": those are held by what a browser makes of them.
+        // It also removes addresses that are merely odd, such as "<?a:": for those, the browser's interpretation decides.
         sanitizer.RemovingAttribute += (_, removed) => Assert.True(
             removed.Reason == RemoveReason.NotAllowedUrlValue && LeadsSomewhereAllowed(removed.Attribute.Value),
             $"HtmlSanitizer removes {removed.Attribute.Name} of {removed.Tag.OuterHtml}: {removed.Reason}");

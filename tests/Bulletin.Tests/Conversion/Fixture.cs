@@ -1,6 +1,6 @@
 namespace Bulletin.Tests.Conversion;
 
-/// <summary>The files in the folder beside this one.</summary>
+/// <summary>Reads the files in the folder next to this one.</summary>
 internal static class Fixture
 {
     public static byte[] Bytes(string name)

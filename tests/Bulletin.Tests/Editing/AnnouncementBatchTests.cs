@@ -46,7 +46,8 @@ public sealed class AnnouncementBatchTests : IDisposable
         Assert.Equal(ids, outcomes.Select(outcome => outcome.Id));
         Assert.All(outcomes, outcome => Assert.Equal((AnnouncementStatus.Published, 2), (outcome.Announcement!.Status, outcome.Announcement.Revision)));
         Assert.All(ids, id => Assert.Equal(AnnouncementStatus.Published, Stored(id).Status));
-        // Each has 6 rows: itself, its former revision, two of editors' lists, the timeline, its old age. 16 of them are below 98.
+        // Each has 6 rows: itself, its former revision, two in editors' lists, the timeline, archiving by age. 16 of
+        // them are below 98.
         Assert.Equal(2, fake.Submissions - before);
     }
 

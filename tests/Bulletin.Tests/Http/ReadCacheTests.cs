@@ -37,7 +37,7 @@ public sealed class ReadCacheTests
         Assert.Equal("1", await AskAsync("/list"));
         var storage = new TaskCompletionSource();
         clock.Advance(TimeSpan.FromSeconds(4.5));
-        // Nobody gets the second one before it is there, nobody waits for it, and it is made once.
+        // Nobody gets the second entry before it exists, nobody waits for it, and it is created once.
         Assert.Equal("1", await AskAsync("/list", _ => storage.Task));
         Assert.Equal("1", await AskAsync("/list", _ => storage.Task));
         clock.Advance(TimeSpan.FromSeconds(0.5));

@@ -10,7 +10,9 @@ using Microsoft.OpenApi;
 
 namespace Bulletin.Tests.OpenApi;
 
-/// <summary>Says what holds for all operations, and describes the schemas with the doc comments of the types that they were made from.</summary>
+/// <summary>
+/// Adds descriptions that apply to all operations, and describes the schemas with the doc comments of their types.
+/// </summary>
 internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     private const string Description = """

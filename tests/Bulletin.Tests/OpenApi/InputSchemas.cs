@@ -86,7 +86,7 @@ internal static class InputSchemas
             members.Remove(name);
         }
 
-        // Another line has another type: it says what reads the line, and is no part of what is read.
+        // Other kinds of lines have other types: the type selects the reader of the line, which does not read it again.
         members["type"] = new OpenApiSchema { Const = "announcement", Description = "Always `announcement`." };
         members["id"] = Formatted(Text, "uuid", "Its id. When it is absent it is a new one, unless an announcement has its `sourceUrl`.");
         members["formerSlugs"] = new OpenApiSchema { Type = JsonSchemaType.Array, Description = "Slugs it had before; they redirect.", MaxItems = Announcement.MaximumFormerSlugs, Items = Member(Text, "A slug.") };

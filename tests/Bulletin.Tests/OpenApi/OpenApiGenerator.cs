@@ -27,8 +27,8 @@ using Microsoft.OpenApi;
 namespace Bulletin.Tests.OpenApi;
 
 /// <summary>
-/// Makes the OpenAPI document from the endpoints. It needs reflection, which the service does without: so the document is made here,
-/// committed, and served as it is.
+/// Generates the OpenAPI document from the endpoints. This needs reflection, which the service does without, so the
+/// document is generated here, committed, and served as it is.
 /// </summary>
 internal static class OpenApiGenerator
 {

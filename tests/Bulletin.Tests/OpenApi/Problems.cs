@@ -37,8 +37,8 @@ internal static class Problems
         return new OpenApiResponseReference("OtherProblem", document);
     }
 
-    // One schema for all of them: generated clients make a class of each schema, and one class is what can be caught. Which kinds an operation
-    // may answer with, the examples say, one for each.
+    // One schema for all problems: generated clients create a class for each schema, and callers can catch only one
+    // class. The examples show the kinds that an operation may return, one for each.
     private static Dictionary<string, OpenApiMediaType> Content(OpenApiDocument document, IEnumerable<ProblemKind> kinds) => new()
     {
         [ProblemWriter.ContentType] = new OpenApiMediaType

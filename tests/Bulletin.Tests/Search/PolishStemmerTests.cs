@@ -63,7 +63,9 @@ public sealed class PolishStemmerTests
     public void Any_text_gives_a_stem_that_is_not_longer_and_is_always_the_same() =>
         Gen.OneOf(Gen.String, Gen.String[Gen.Char['a', 'z'], 0, 45], InflectedWords()).Sample(CheckStem, iter: 20_000);
 
-    /// <summary>Words made of a beginning and of endings that the rules know, where they do the most.</summary>
+    /// <summary>
+    /// Words composed of a beginning and endings that the rules know, where the rules have the greatest effect.
+    /// </summary>
     private static Gen<string> InflectedWords()
     {
         string[] suffixes =

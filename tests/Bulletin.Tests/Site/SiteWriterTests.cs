@@ -573,7 +573,7 @@ public sealed class SiteWriterTests : IDisposable
 
         Assert.Equal(StorageFault.TableGone, (await Assert.ThrowsAsync<StorageUnavailableException>(() => WriteAsync("x:mine"))).Fault);
         Assert.Empty(fake.Keys);
-        // The table is there again, and empty.
+        // The table exists again, and is empty.
         await WriteAsync("x:mine");
         Assert.Equal(1, fake.Version);
     }

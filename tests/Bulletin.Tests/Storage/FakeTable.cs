@@ -114,7 +114,7 @@ internal sealed partial class FakeTable
         }
     }
 
-    /// <summary>Removes everything, as a table that is deleted and made again.</summary>
+    /// <summary>Deletes everything, like a table that is deleted and created again.</summary>
     public void Clear()
     {
         lock (change)

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Bulletin.Tests.Storage;
 
-/// <summary>A real <see cref="TableClient"/> over a transport that a test scripts, to see what the SDK makes of things.</summary>
+/// <summary>A real <see cref="TableClient"/> over a transport that a test scripts, to see the SDK's behaviour.</summary>
 internal sealed class RecordingStorage(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
 {
     public TableClient Client(int retries = 0)
