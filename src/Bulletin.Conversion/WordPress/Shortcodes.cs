@@ -87,7 +87,7 @@ internal sealed partial class Shortcodes(ConversionReport report)
             caption = attribute.Groups["text"].Value;
         }
 
-        var figure = new StringBuilder("<figure>").Append(image.Value.Trim());
+        StringBuilder figure = new StringBuilder("<figure>").Append(image.Value.Trim());
         if (caption.Length > 0)
         {
             figure.Append("<figcaption>").Append(caption).Append("</figcaption>");

@@ -5,7 +5,7 @@ namespace Bulletin.Search;
 /// <summary>Normalises the sounds at the end of a Polish stem that change from form to form.</summary>
 internal static class PolishAlternations
 {
-    private static readonly SearchValues<char> _vowels = SearchValues.Create("aeiouy");
+    private static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouy");
 
     /// <summary>Normalises the end of a stem.</summary>
     /// <param name="stem">The stem, with at least 3 letters.</param>
@@ -110,7 +110,7 @@ internal static class PolishAlternations
     // powiat, powiecie; światło, świetle; objazd, objeździe; urząd, urzędu; kościół, kościele
     private static void LevelVowel(ref StemBuffer stem)
     {
-        int vowel = stem.Letters.LastIndexOfAny(_vowels);
+        int vowel = stem.Letters.LastIndexOfAny(Vowels);
         if (vowel < 1 || vowel == stem.Length - 1)
         {
             return;

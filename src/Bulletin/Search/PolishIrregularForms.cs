@@ -6,7 +6,7 @@ namespace Bulletin.Search;
 internal static class PolishIrregularForms
 {
     /// <summary>The stems, with the forms that the rules do not reduce to them.</summary>
-    private static readonly (string Stem, string Forms)[] _irregular =
+    private static readonly (string Stem, string Forms)[] Irregular =
     [
         ("rok", "rok roku rokiem roki lata lat latom latami latach"),
         ("ludz", "czlowiek czlowieka czlowiekowi czlowiekiem czlowieku ludzie ludzi ludziom ludzmi ludziach"),
@@ -63,7 +63,7 @@ internal static class PolishIrregularForms
     /// Stems that end like a shorter stem with a suffix. Without this table some of their forms would be cut and others
     /// not, or they would be confused with another word: <c>port</c> and <c>portal</c>.
     /// </summary>
-    private static readonly string[] _keptStems =
+    private static readonly string[] KeptStems =
     [
         // not the genitive -ów
         .. "budow przebudow rozbudow odbudow zabudow nadbudow rozmow zdrow polow odnow osnow dabrow".Split(' '),
@@ -94,16 +94,16 @@ internal static class PolishIrregularForms
         .. "radi miejsc".Split(' '),
     ];
 
-    private static readonly FrozenDictionary<string, string> _forms = _irregular
+    private static readonly FrozenDictionary<string, string> Forms = Irregular
         .SelectMany(entry => entry.Forms.Split(' ').Select(form => KeyValuePair.Create(form, entry.Stem)))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _kept =
-        _keptStems.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Kept =
+        KeptStems.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Returns the stem of an irregular form; null for any other word.</summary>
-    public static string? StemOf(string word) => _forms.GetValueOrDefault(word);
+    public static string? StemOf(string word) => Forms.GetValueOrDefault(word);
 
     /// <summary>Returns the letters as a stem if the rules must not cut them; otherwise null.</summary>
-    public static string? KeptStem(ReadOnlySpan<char> letters) => _kept.TryGetValue(letters, out string? stem) ? stem : null;
+    public static string? KeptStem(ReadOnlySpan<char> letters) => Kept.TryGetValue(letters, out string? stem) ? stem : null;
 }

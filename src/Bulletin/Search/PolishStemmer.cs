@@ -51,7 +51,7 @@ public static class PolishStemmer
         word.CopyTo(letters);
         var stem = new StemBuffer(letters, word.Length);
         string ending = RemoveEnding(ref stem);
-        var formant = RemoveFormant(ref stem, ending);
+        Formant? formant = RemoveFormant(ref stem, ending);
         bool soft = formant?.Softens ?? ending.StartsWith('i');
         PolishAlternations.Level(ref stem, formant is null ? ending : null, soft);
 
@@ -103,7 +103,7 @@ public static class PolishStemmer
     /// <summary>Removes the suffix between the stem and the ending, if any.</summary>
     private static Formant? RemoveFormant(ref StemBuffer stem, string ending)
     {
-        var formant = PolishSuffixes.FormantOf(stem.Letters, ending);
+        Formant? formant = PolishSuffixes.FormantOf(stem.Letters, ending);
         if (formant is not null)
         {
             stem.Cut(formant.Suffix.Length);

@@ -5,7 +5,7 @@ namespace Bulletin.Search;
 /// <summary>The suffixes that the stemmer removes, folded.</summary>
 internal static class PolishSuffixes
 {
-    private static readonly string[] _nounEndings =
+    private static readonly string[] NounEndings =
     [
         // Singular and plural cases, with i after a soft consonant.
         "a", "e", "i", "o", "u", "y", "ia", "ie", "ii", "io", "iu",
@@ -14,22 +14,22 @@ internal static class PolishSuffixes
         "um", "ium",
     ];
 
-    private static readonly string[] _adjectiveEndings =
+    private static readonly string[] AdjectiveEndings =
         ["ego", "iego", "emu", "iemu", "ej", "iej", "ym", "im", "ymi", "imi", "ych", "ich"];
 
     // First and third person plural of the present tense, first person plural of the past tense; other persons end like
     // nouns.
-    private static readonly string[] _verbEndings = ["amy", "iamy", "emy", "iemy", "imy", "ymy", "aja", "iaja", "ismy", "ysmy"];
+    private static readonly string[] VerbEndings = ["amy", "iamy", "emy", "iemy", "imy", "ymy", "aja", "iaja", "ismy", "ysmy"];
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _nounEndingLookup =
-        _nounEndings.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NounEndingLookup =
+        NounEndings.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>All endings, longest first.</summary>
     public static string[] Endings { get; } =
-        [.. _nounEndings.Concat(_adjectiveEndings).Concat(_verbEndings).OrderByDescending(ending => ending.Length)];
+        [.. NounEndings.Concat(AdjectiveEndings).Concat(VerbEndings).OrderByDescending(ending => ending.Length)];
 
     // The suffixes between stem and ending, in the order in which they are tried; at most one is removed.
-    private static readonly Formant[] _formants =
+    private static readonly Formant[] Formants =
     [
         // Comparison: bezpieczniejszy, bezpieczniejsi
         new("iejsz", 4) { Compares = true },
@@ -78,7 +78,7 @@ internal static class PolishSuffixes
     /// </summary>
     public static Formant? FormantOf(ReadOnlySpan<char> letters, string ending)
     {
-        foreach (var formant in _formants)
+        foreach (Formant formant in Formants)
         {
             if (formant.Matches(letters, ending))
             {
@@ -90,5 +90,5 @@ internal static class PolishSuffixes
     }
 
     /// <summary>Returns true for an ending of nouns.</summary>
-    public static bool IsNounEnding(ReadOnlySpan<char> ending) => _nounEndingLookup.Contains(ending);
+    public static bool IsNounEnding(ReadOnlySpan<char> ending) => NounEndingLookup.Contains(ending);
 }

@@ -382,7 +382,7 @@ public sealed record BulletinSettings
 
     private static ImmutableArray<ConfiguredKey> KeysOf(IConfiguration configuration)
     {
-        var keys = ImmutableArray.CreateBuilder<ConfiguredKey>();
+        ImmutableArray<ConfiguredKey>.Builder keys = ImmutableArray.CreateBuilder<ConfiguredKey>();
         foreach (IConfigurationSection section in configuration.GetSection("Bulletin:Keys").GetChildren())
         {
             string setting = $"Bulletin:Keys:{section.Key}";

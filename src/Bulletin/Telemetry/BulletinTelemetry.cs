@@ -44,7 +44,7 @@ public static class BulletinTelemetry
     /// <summary>Writes, by action.</summary>
     internal static readonly Histogram<double> WriteDuration =
         Meter.CreateHistogram(
-            "bulletin.write.duration", "s", "Duration of writes, from their arrival until it was known what became of them.", null, Seconds);
+            "bulletin.write.duration", "s", "Duration of writes, from their arrival until their outcome was known.", null, Seconds);
 
     /// <summary>The time for which writes waited for their turn.</summary>
     internal static readonly Histogram<double> WriteWait =

@@ -80,7 +80,7 @@ public sealed class StoredKeyTests(AzuriteFixture azurite)
         ApiKey key = ApiKey.FromRow(row);
         Assert.Empty(await service.VerifyAsync());
 
-        var copy = key with { Id = Guid.NewGuid(), Name = key.Name.ToUpperInvariant() };
+        ApiKey copy = key with { Id = Guid.NewGuid(), Name = key.Name.ToUpperInvariant() };
         TableEntity copied = copy.ToRow(service.Services.GetRequiredService<SiteTable>());
         await rows.PutAsync(copied);
         IReadOnlyList<string> violations = await service.VerifyAsync();

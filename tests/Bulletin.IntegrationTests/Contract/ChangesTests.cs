@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 

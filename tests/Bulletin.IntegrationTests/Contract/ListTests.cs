@@ -1,5 +1,4 @@
 using System.Net;
-using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 

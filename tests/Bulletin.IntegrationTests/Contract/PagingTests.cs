@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Bulletin.Announcements;
 
 namespace Bulletin.IntegrationTests.Contract;
 

@@ -186,7 +186,7 @@ public sealed class LocalRunTests(AzuriteFixture azurite)
 
     private static async Task EditAsync(Uri address)
     {
-        using var admin = Service.Client(address, BulletinSettings.LocalAdminToken);
+        using HttpClient admin = Service.Client(address, BulletinSettings.LocalAdminToken);
         using var content = new StringContent("""{"title":"Dodane przez test","status":"published","pinned":true}""", Encoding.UTF8, "application/json");
         using HttpResponseMessage made = await admin.PostAsync("/api/announcements", content, Cancellation);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
@@ -259,7 +259,7 @@ public sealed class LocalRunTests(AzuriteFixture azurite)
 
     private async Task<HostProcess> StartAsync()
     {
-        var process = Process.Start(Start(["--urls", "http://127.0.0.1:0"]))!;
+        Process process = Process.Start(Start(["--urls", "http://127.0.0.1:0"]))!;
         var host = new HostProcess(process);
         await host.WaitUntilReadyAsync();
         return host;

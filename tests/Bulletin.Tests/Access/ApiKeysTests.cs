@@ -135,7 +135,7 @@ public sealed class ApiKeysTests
         await editor.DeleteAsync(key.Id, IfMatch.None, Admin, Stop);
         GoAway();
 
-        var used = TimeSpan.Zero;
+        TimeSpan used = TimeSpan.Zero;
         while (await IsUsedAsync())
         {
             clock.Advance(TimeSpan.FromSeconds(1));

@@ -1,3 +1,4 @@
+using AngleSharp.Dom;
 using Bulletin.Content;
 
 namespace Bulletin.Tests.Content;
@@ -51,9 +52,9 @@ public sealed class BodyRendererTests
     [Fact]
     public void Footnotes_lead_there_and_back()
     {
-        var body = SafeHtmlAssert.IsSafe(Markdown("Text[^a] and[^b].\n\n[^a]: First\n[^b]: Second"));
+        IElement body = SafeHtmlAssert.IsSafe(Markdown("Text[^a] and[^b].\n\n[^a]: First\n[^b]: Second"));
         Assert.Equal(2, body.QuerySelectorAll("div.footnotes li").Length);
-        foreach (var link in body.QuerySelectorAll("a"))
+        foreach (IElement link in body.QuerySelectorAll("a"))
         {
             Assert.NotNull(body.QuerySelector("[id='" + link.GetAttribute("href")![1..] + "']"));
         }
@@ -70,7 +71,7 @@ public sealed class BodyRendererTests
     [InlineData("https://a.example/%C5%82?a=%26", "https://a.example/%C5%82?a=%26")]
     public void A_link_to_a_web_site_tells_it_nothing_about_the_page(string address, string expected)
     {
-        var link = SafeHtmlAssert.IsSafe(Html($"<a href=\"{address}\">x</a>")).QuerySelector("a")!;
+        IElement link = SafeHtmlAssert.IsSafe(Html($"<a href=\"{address}\">x</a>")).QuerySelector("a")!;
         Assert.Equal(expected, link.GetAttribute("href"));
         Assert.Equal("noopener noreferrer", link.GetAttribute("rel"));
     }

@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Bulletin.Content;
 using Ganss.Xss;
@@ -56,8 +57,8 @@ internal static class SafeHtmlAssert
     public static IElement IsSafe(string html)
     {
         Sanitizer().Sanitize(html);
-        var body = new HtmlParser().ParseDocument("<!doctype html><html><body>" + html).Body!;
-        foreach (var node in body.GetDescendants())
+        IHtmlElement body = new HtmlParser().ParseDocument("<!doctype html><html><body>" + html).Body!;
+        foreach (INode node in body.GetDescendants())
         {
             if (node is IElement element)
             {
@@ -79,7 +80,7 @@ internal static class SafeHtmlAssert
     {
         Assert.Equal("http://www.w3.org/1999/xhtml", element.NamespaceUri);
         Assert.Contains(element.LocalName, Elements);
-        foreach (var attribute in element.Attributes)
+        foreach (IAttr attribute in element.Attributes)
         {
             Assert.True(
                 attribute.Name is "dir" or "lang" || Attributes.Contains($"{element.LocalName}:{attribute.Name}"),

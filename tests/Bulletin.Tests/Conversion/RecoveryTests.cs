@@ -1,5 +1,6 @@
 using System.Text;
 using Bulletin.Conversion;
+using Bulletin.Conversion.Lines;
 
 namespace Bulletin.Tests.Conversion;
 
@@ -76,7 +77,7 @@ public sealed class RecoveryTests
         string feed = Converted.Rss("<item><title>Cały</title><link>https://gmina.example/1</link></item><item><title>Ucięty</title><description>pocz");
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(feed[..^"</channel></rss>".Length]));
         var conversion = new Bulletin.Conversion.Feeds.FeedConversion(Converted.Warsaw);
-        using var lines = conversion.Read(stream).GetEnumerator();
+        using IEnumerator<ConvertedLine> lines = conversion.Read(stream).GetEnumerator();
 
         Assert.True(lines.MoveNext());
         ConversionException error = Assert.Throws<ConversionException>(() => lines.MoveNext());

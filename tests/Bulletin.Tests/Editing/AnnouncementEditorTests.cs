@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Editing;
 using Bulletin.Http;
@@ -186,7 +187,7 @@ public sealed class AnnouncementEditorTests : IDisposable
             AnnouncementStatus.Deleted => A.Deleted(A.Moment),
             _ => A.Draft(),
         };
-        foreach (var row in AnnouncementRows.Of(fake.Table, stored))
+        foreach (TableEntity row in AnnouncementRows.Of(fake.Table, stored))
         {
             fake.Put(row);
         }

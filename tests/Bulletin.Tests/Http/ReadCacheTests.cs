@@ -1,5 +1,4 @@
 using System.Text;
-using Bulletin.Announcements;
 using Bulletin.Http;
 using Bulletin.Problems;
 using Bulletin.Settings;

@@ -11,7 +11,7 @@ public sealed class PolishStemmerQualityTests(ITestOutputHelper output)
     [Fact]
     public void Forms_of_a_word_meet_and_words_that_look_alike_do_not()
     {
-        var measured = Measure("polish-tuned.tsv");
+        Measured measured = Measure("polish-tuned.tsv");
         Assert.True(measured.Precision >= 0.97, measured.ToString());
         Assert.True(measured.Recall >= 0.97, measured.ToString());
     }
@@ -19,7 +19,7 @@ public sealed class PolishStemmerQualityTests(ITestOutputHelper output)
     [Fact]
     public void They_do_so_for_words_that_the_rules_were_not_tuned_on()
     {
-        var measured = Measure("polish-held-out.tsv");
+        Measured measured = Measure("polish-held-out.tsv");
         Assert.True(measured.Precision >= 0.95, measured.ToString());
         Assert.True(measured.Recall >= 0.95, measured.ToString());
     }
@@ -27,8 +27,8 @@ public sealed class PolishStemmerQualityTests(ITestOutputHelper output)
     [Fact]
     public void The_tables_have_no_pair_twice_and_no_word_in_both()
     {
-        var tuned = Pairs("polish-tuned.tsv");
-        var heldOut = Pairs("polish-held-out.tsv");
+        List<Pair> tuned = Pairs("polish-tuned.tsv");
+        List<Pair> heldOut = Pairs("polish-held-out.tsv");
         Assert.All([tuned, heldOut], pairs =>
         {
             Assert.True(pairs.Count(pair => pair.MustMeet) >= 300);
@@ -36,15 +36,15 @@ public sealed class PolishStemmerQualityTests(ITestOutputHelper output)
         });
         Assert.Distinct(tuned.Concat(heldOut).Select(pair => (pair.First, pair.Second)));
 
-        var tunedForms = tuned.Where(pair => pair.MustMeet).SelectMany(pair => new[] { pair.First, pair.Second });
-        var heldOutForms = heldOut.Where(pair => pair.MustMeet).SelectMany(pair => new[] { pair.First, pair.Second });
+        IEnumerable<string> tunedForms = tuned.Where(pair => pair.MustMeet).SelectMany(pair => new[] { pair.First, pair.Second });
+        IEnumerable<string> heldOutForms = heldOut.Where(pair => pair.MustMeet).SelectMany(pair => new[] { pair.First, pair.Second });
         Assert.Empty(tunedForms.Intersect(heldOutForms));
     }
 
     private Measured Measure(string table)
     {
         var measured = new Measured(table);
-        foreach (var pair in Pairs(table))
+        foreach (Pair pair in Pairs(table))
         {
             string first = PolishStemmer.Stem(pair.First);
             string second = PolishStemmer.Stem(pair.Second);
@@ -58,7 +58,7 @@ public sealed class PolishStemmerQualityTests(ITestOutputHelper output)
     /// <summary>The pairs of a table, folded as a query and a text are.</summary>
     private static List<Pair> Pairs(string table)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Search/{table}")!;
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Search/{table}")!;
         using var reader = new StreamReader(stream);
         return
         [
@@ -80,31 +80,31 @@ public sealed class PolishStemmerQualityTests(ITestOutputHelper output)
 
     private sealed class Measured(string table)
     {
-        private int _rightlyMet;
-        private int _wronglyMet;
-        private int _missed;
-        private int _rightlyApart;
+        private int rightlyMet;
+        private int wronglyMet;
+        private int missed;
+        private int rightlyApart;
 
         /// <summary>Of the pairs that meet, the share that should.</summary>
-        public double Precision => (double)_rightlyMet / (_rightlyMet + _wronglyMet);
+        public double Precision => (double)rightlyMet / (rightlyMet + wronglyMet);
 
         /// <summary>Of the pairs that should meet, the share that does.</summary>
-        public double Recall => (double)_rightlyMet / (_rightlyMet + _missed);
+        public double Recall => (double)rightlyMet / (rightlyMet + missed);
 
         public void Count(bool mustMeet, bool meets)
         {
             switch (mustMeet, meets)
             {
-                case (true, true): _rightlyMet++; break;
-                case (true, false): _missed++; break;
-                case (false, true): _wronglyMet++; break;
-                default: _rightlyApart++; break;
+                case (true, true): rightlyMet++; break;
+                case (true, false): missed++; break;
+                case (false, true): wronglyMet++; break;
+                default: rightlyApart++; break;
             }
         }
 
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
             $"{table}: precision {Precision:F3}, recall {Recall:F3}, F1 {2 * Precision * Recall / (Precision + Recall):F3} "
-            + $"({_rightlyMet} of {_rightlyMet + _missed} meet, {_wronglyMet} of {_wronglyMet + _rightlyApart} meet wrongly)");
+            + $"({rightlyMet} of {rightlyMet + missed} meet, {wronglyMet} of {wronglyMet + rightlyApart} meet wrongly)");
     }
 }

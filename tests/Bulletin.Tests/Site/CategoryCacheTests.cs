@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Bulletin.Site;
 using Bulletin.Storage;
 using Bulletin.Tests.Storage;
@@ -119,7 +120,7 @@ public sealed class CategoryCacheTests
         CategorySet before = await cache.ReadAsync(Stop);
         // Another instance changed a category, and a reader begins to read it.
         PutVersion(4, stamp: 4);
-        var version = await SiteVersion.ReadAsync(fake.Table, Stop);
+        SiteVersion version = await SiteVersion.ReadAsync(fake.Table, Stop);
         var answer = new TaskCompletionSource();
         fake.OnRead(_ => answer.Task);
         Task<CategorySet> slow = cache.AtAsync(version, Stop).AsTask();
@@ -161,7 +162,7 @@ public sealed class CategoryCacheTests
 
     private void PutVersion(long version, long stamp, string epoch = "epoch")
     {
-        var row = fake.Table.NewRow(RowKeys.Version);
+        TableEntity row = fake.Table.NewRow(RowKeys.Version);
         row["Version"] = version;
         row["Epoch"] = epoch;
         row["CategoryStamp"] = stamp;

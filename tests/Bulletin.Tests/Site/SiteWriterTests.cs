@@ -878,7 +878,7 @@ public sealed class SiteWriterTests : IDisposable
 
     private void CommitOfAnother(string rowKey)
     {
-        var version = fake.Version == 0
+        SiteVersion version = fake.Version == 0
             ? new SiteVersion(0, "epoch", 0, null)
             : new SiteVersion(fake.Version, fake["v"].GetString("Epoch"), fake["v"].GetInt64("CategoryStamp")!.Value, fake["v"].ETag);
         var write = new SiteWrite(

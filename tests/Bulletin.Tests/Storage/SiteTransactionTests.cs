@@ -32,7 +32,7 @@ public sealed class SiteTransactionTests
             async rows =>
             {
                 var transaction = new SiteTransaction();
-                foreach (var properties in rows)
+                foreach ((string, object)[]? properties in rows)
                 {
                     TableEntity row = fake.Table.NewRow(RowKeys.CategoryTimeline(Guid.NewGuid(), true, DateTimeOffset.UnixEpoch, Guid.NewGuid()));
                     foreach ((string name, object value) in properties)

@@ -150,11 +150,13 @@ public sealed class RequestTelemetryTests : IDisposable
                 _ => Task.CompletedTask, RoutePatternFactory.Parse("/list/"), 0, new EndpointMetadataCollection(new EndpointNameMetadata("ListThings")), null));
             var parameters = new QueryParameters(asked);
             parameters.Boolean("pinned");
-            IResult result = await cache.AnswerAsync(
-                asked, parameters, _ => Task.FromResult(new PublicAnswer { Body = "1"u8.ToArray(), ContentType = "text/plain" }));
+            IResult result = await cache.AnswerAsync(asked, parameters, MakeAsync);
             await result.ExecuteAsync(asked);
         });
     }
+
+    private static Task<PublicAnswer> MakeAsync(CancellationToken cancellation) =>
+        Task.FromResult(new PublicAnswer { Body = "1"u8.ToArray(), ContentType = "text/plain" });
 
     private async Task AnswerAsync(string method, string path, string query = "", string? body = null)
     {

@@ -166,7 +166,7 @@ public sealed class WorkTelemetryTests : IDisposable
         (int)span.GetTagItem("bulletin.write.rows")!,
         (int)span.GetTagItem("bulletin.write.shared")!);
 
-    private Task WriteAsync(params string[] rowKeys) => writer.WriteAsync(
+    private Task<bool> WriteAsync(params string[] rowKeys) => writer.WriteAsync(
         Editor,
         "test",
         (write, _) =>
