@@ -23,8 +23,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Bulletin;
 
 /// <summary>
-/// The service as one pipeline, which every host runs: telemetry, what the read cache has at hand, security headers, errors, forwarded headers, routing,
-/// CORS, canonical addresses, authentication, rate limits, authorization, endpoints. It knows nothing of the host.
+/// The service as one pipeline, which every host runs: telemetry, what the read cache has at hand, security headers, errors, forwarded
+/// headers, routing, CORS, canonical addresses, authentication, rate limits, authorization, endpoints. It knows nothing of the host.
 /// </summary>
 public sealed class BulletinApp
 {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.Tests.Telemetry;
 
-/// <summary>What is told of a request. The service is one for the process, so no other test runs beside these.</summary>
+/// <summary>The telemetry of a request. The service is one for the process, so no other test runs beside these.</summary>
 [Collection(Alone.Name)]
 public sealed class RequestTelemetryTests : IDisposable
 {
@@ -23,7 +23,8 @@ public sealed class RequestTelemetryTests : IDisposable
     {
         await AnswerAsync("GET", "/problems/gone");
 
-        const string tags = "bulletin.operation=GetProblem http.request.method=GET http.response.status_code=200 http.route=/problems/{name} url.scheme=http";
+        const string tags =
+            "bulletin.operation=GetProblem http.request.method=GET http.response.status_code=200 http.route=/problems/{name} url.scheme=http";
         Activity span = Assert.Single(heard.Spans);
         Assert.Equal(("GetProblem", ActivityKind.Server, ActivityStatusCode.Unset), (span.DisplayName, span.Kind, span.Status));
         Assert.Equal(tags, Heard.TagsOf(span));
@@ -67,7 +68,8 @@ public sealed class RequestTelemetryTests : IDisposable
         Assert.All(heard.Spans, span => Assert.Equal(("ListThings", "/list"), (span.DisplayName, (string?)span.GetTagItem("http.route"))));
         Assert.Equal([null, true, true], heard.Spans.Select(span => span.GetTagItem("bulletin.cache.hit")));
         Assert.Equal(
-            Enumerable.Repeat("bulletin.cache.stale=False bulletin.operation=ListThings", 2), heard.Of(BulletinTelemetry.CacheHits).Select(hit => hit.Tags));
+            Enumerable.Repeat("bulletin.cache.stale=False bulletin.operation=ListThings", 2),
+            heard.Of(BulletinTelemetry.CacheHits).Select(hit => hit.Tags));
         Assert.Equal(3, heard.Of(BulletinTelemetry.RequestDuration).Count);
     }
 
@@ -83,7 +85,9 @@ public sealed class RequestTelemetryTests : IDisposable
         await AnswerAsync("GET", "/problems/gone");
 
         Activity span = Assert.Single(heard.Spans);
-        Assert.Equal(("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true), (span.TraceId.ToString(), span.ParentSpanId.ToString(), span.HasRemoteParent));
+        Assert.Equal(
+            ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true),
+            (span.TraceId.ToString(), span.ParentSpanId.ToString(), span.HasRemoteParent));
         Assert.DoesNotContain("tajemnica", Heard.AllOf(span), StringComparison.Ordinal);
         Assert.Same(unheard, Activity.Current);
     }
@@ -147,7 +151,11 @@ public sealed class RequestTelemetryTests : IDisposable
             }
 
             asked.SetEndpoint(new RouteEndpoint(
-                _ => Task.CompletedTask, RoutePatternFactory.Parse("/list/"), 0, new EndpointMetadataCollection(new EndpointNameMetadata("ListThings")), null));
+                _ => Task.CompletedTask,
+                RoutePatternFactory.Parse("/list/"),
+                0,
+                new EndpointMetadataCollection(new EndpointNameMetadata("ListThings")),
+                null));
             var parameters = new QueryParameters(asked);
             parameters.Boolean("pinned");
             IResult result = await cache.AnswerAsync(
