@@ -29,9 +29,8 @@ internal static class HostTelemetry
     public static void AddTo(IServiceCollection services, IConfiguration configuration, bool isFunctionApp)
     {
         bool isOtlp = IsOtlp(configuration[Endpoint]);
-        string? connection = isFunctionApp && configuration["AzureFunctionsJobHost:telemetryMode"] != "OpenTelemetry"
-            ? null
-            : configuration[AzureMonitor];
+        bool isLeftToHost = isFunctionApp && configuration["AzureFunctionsJobHost:telemetryMode"] != "OpenTelemetry";
+        string? connection = isLeftToHost ? null : configuration[AzureMonitor];
         bool isAzureMonitor = !string.IsNullOrWhiteSpace(connection);
         if (!isOtlp && !isAzureMonitor)
         {

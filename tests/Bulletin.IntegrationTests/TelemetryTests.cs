@@ -13,17 +13,22 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
 {
     private const string Token = "tajemnica";
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task The_host_exports_spans_and_metrics_where_the_setting_says()
     {
         await using Receiver receiver = await Receiver.StartAsync();
-        await using HandlerProcess host = await HandlerProcess.StartAsync(azurite.ConnectionString, Settings(receiver.Address), isHandler: false);
+        await using HandlerProcess host = await HandlerProcess.StartAsync(
+            azurite.ConnectionString, Settings(receiver.Address), isHandler: false);
         using HttpClient client = host.Client(TestKeys.Editor);
 
-        (await client.GetAsync($"/api/search?q={Token}")).EnsureSuccessStatusCode();
-        await client.PostAsync("/api/announcements", new StringContent($$"""{"title":"{{Token}}","body":"x"}""", Encoding.UTF8, "application/json"));
+        (await client.GetAsync($"/api/search?q={Token}", Stop)).EnsureSuccessStatusCode();
+        using var body = new StringContent($$"""{"title":"{{Token}}","body":"x"}""", Encoding.UTF8, "application/json");
+        (await client.PostAsync("/api/announcements", body, Stop)).EnsureSuccessStatusCode();
 
-        await receiver.SeenAsync("/v1/traces", "Search", "CreateAnnouncement", "transaction", "write", "search fill", "ArchiveOldAnnouncements", "publish-due");
+        await receiver.SeenAsync(
+            "/v1/traces", "Search", "CreateAnnouncement", "transaction", "write", "search fill", "ArchiveOldAnnouncements", "publish-due");
         await receiver.SeenAsync(
             "/v1/metrics", "http.server.request.duration", "db.client.operation.duration", "bulletin.write.duration", "bulletin.write.wait",
             "bulletin.chore.duration", "bulletin.overdue", "bulletin.search.fill.duration", "bulletin.search.documents", "bulletin");
@@ -38,15 +43,17 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
     public async Task The_isolated_worker_exports_in_the_telemetry_mode_of_its_host()
     {
         await using Receiver receiver = await Receiver.StartAsync();
-        await using StandInHost host = await StartIsolatedAsync([.. Settings(receiver.Address), new("AzureFunctionsJobHost:telemetryMode", "OpenTelemetry")]);
+        await using StandInHost host = await StartIsolatedAsync(
+            [.. Settings(receiver.Address), new("AzureFunctionsJobHost:telemetryMode", "OpenTelemetry")]);
         using HttpClient client = host.Client(TestKeys.Editor);
 
-        (await client.GetAsync($"/api/announcements?q={Token}")).EnsureSuccessStatusCode();
-        (await client.GetAsync($"/api/announcements?q={Token}")).EnsureSuccessStatusCode();
-        (await client.GetAsync($"/api/editor/announcements?q={Token}")).EnsureSuccessStatusCode();
-        Assert.True(await host.TickAsync("PublishDueAnnouncements", TestContext.Current.CancellationToken));
+        (await client.GetAsync($"/api/announcements?q={Token}", Stop)).EnsureSuccessStatusCode();
+        (await client.GetAsync($"/api/announcements?q={Token}", Stop)).EnsureSuccessStatusCode();
+        (await client.GetAsync($"/api/editor/announcements?q={Token}", Stop)).EnsureSuccessStatusCode();
+        Assert.True(await host.TickAsync("PublishDueAnnouncements", Stop));
 
-        await receiver.SeenAsync("/v1/traces", "ListAnnouncements", "bulletin.cache.hit", "search fill", "PublishDueAnnouncements", "publish-due");
+        await receiver.SeenAsync(
+            "/v1/traces", "ListAnnouncements", "bulletin.cache.hit", "search fill", "PublishDueAnnouncements", "publish-due");
         await receiver.SeenAsync("/v1/metrics", "http.server.request.duration", "bulletin.cache.hits", "bulletin.chore.duration");
         Assert.DoesNotContain(Token, receiver.All, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(TestKeys.Editor, receiver.All, StringComparison.Ordinal);
@@ -59,8 +66,8 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         await using Receiver receiver = await Receiver.StartAsync();
         await using StandInHost host = await StartIsolatedAsync(Settings(receiver.Address));
         using HttpClient client = host.Client();
-        (await client.GetAsync("/api/announcements")).EnsureSuccessStatusCode();
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        (await client.GetAsync("/api/announcements", Stop)).EnsureSuccessStatusCode();
+        await Task.Delay(TimeSpan.FromSeconds(2), Stop);
         Assert.Empty(receiver.All);
     }
 
@@ -68,13 +75,14 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
     public async Task Without_the_setting_the_host_exports_nothing()
     {
         await using Receiver receiver = await Receiver.StartAsync();
-        IEnumerable<KeyValuePair<string, string?>> settings = Settings(receiver.Address).Where(setting => setting.Key != "OTEL_EXPORTER_OTLP_ENDPOINT");
+        IEnumerable<KeyValuePair<string, string?>> settings = Settings(receiver.Address)
+            .Where(setting => setting.Key != "OTEL_EXPORTER_OTLP_ENDPOINT");
         await using HandlerProcess host = await HandlerProcess.StartAsync(azurite.ConnectionString, settings, isHandler: false);
         using HttpClient client = host.Client();
-        (await client.GetAsync("/api/announcements")).EnsureSuccessStatusCode();
+        (await client.GetAsync("/api/announcements", Stop)).EnsureSuccessStatusCode();
 
         // Several times the interval of the settings.
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(2), Stop);
 
         Assert.Empty(receiver.All);
     }
@@ -90,7 +98,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         new("OTEL_BSP_SCHEDULE_DELAY", "200"),
     ];
 
-    /// <summary>A receiver of OTLP over HTTP. Names and tags are plain text within Protocol Buffers, so it looks for them as they are.</summary>
+    /// <summary>A receiver of OTLP over HTTP. Names and tags are plain text within Protocol Buffers: it looks for them as they are.</summary>
     private sealed class Receiver : IAsyncDisposable
     {
         private readonly WebApplication app;

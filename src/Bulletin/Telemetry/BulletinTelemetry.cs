@@ -34,8 +34,7 @@ public static class BulletinTelemetry
 
     /// <summary>Storage requests, by operation and status.</summary>
     internal static readonly Histogram<double> StorageDuration =
-        Meter.CreateHistogram(
-            "db.client.operation.duration", "s", "Duration of storage requests, with what was tried again.", null, Seconds);
+        Meter.CreateHistogram("db.client.operation.duration", "s", "Duration of storage requests, tries again included.", null, Seconds);
 
     /// <summary>Tries of storage requests beyond the first.</summary>
     internal static readonly Counter<long> StorageRetries =
@@ -43,8 +42,7 @@ public static class BulletinTelemetry
 
     /// <summary>Writes, by action.</summary>
     internal static readonly Histogram<double> WriteDuration =
-        Meter.CreateHistogram(
-            "bulletin.write.duration", "s", "Duration of writes, from their arrival until their outcome was known.", null, Seconds);
+        Meter.CreateHistogram("bulletin.write.duration", "s", "Duration of writes, from their arrival to their outcome.", null, Seconds);
 
     /// <summary>The time for which writes waited for their turn.</summary>
     internal static readonly Histogram<double> WriteWait =
@@ -52,31 +50,27 @@ public static class BulletinTelemetry
 
     /// <summary>Transactions that another instance was faster than, or whose row was there.</summary>
     internal static readonly Counter<long> WriteConflicts =
-        Meter.CreateCounter<long>(
-            "bulletin.write.conflicts", "{conflict}", "Transactions that were planned anew because of another write.");
+        Meter.CreateCounter<long>("bulletin.write.conflicts", "{conflict}", "Transactions that were planned anew after another write.");
 
     /// <summary>Transactions whose answer was lost.</summary>
     internal static readonly Counter<long> WriteRetries =
-        Meter.CreateCounter<long>(
-            "bulletin.write.retries", "{retry}", "Transactions that were sent again because storage did not say what became of them.");
+        Meter.CreateCounter<long>("bulletin.write.retries", "{retry}", "Transactions that were sent again because their answer was lost.");
 
     /// <summary>Chores of the timers.</summary>
     internal static readonly Histogram<double> ChoreDuration =
         Meter.CreateHistogram("bulletin.chore.duration", "s", "Duration of the chores of the timers.", null, LongSeconds);
 
-    /// <summary>What timers found to be due, by kind.</summary>
+    /// <summary>Announcements that timers found to be due, by kind.</summary>
     internal static readonly Counter<long> Due =
         Meter.CreateCounter<long>("bulletin.due", "{announcement}", "Announcements that a timer found to be due.");
 
-    /// <summary>What timers left due, by kind.</summary>
+    /// <summary>Announcements that timers left due, by kind.</summary>
     internal static readonly Gauge<long> Overdue =
-        Meter.CreateGauge<long>(
-            "bulletin.overdue", "{announcement}", "Announcements that were still due when a timer had gone through them.");
+        Meter.CreateGauge<long>("bulletin.overdue", "{announcement}", "Announcements that a timer left due.");
 
     /// <summary>How late timers come, by kind.</summary>
     internal static readonly Histogram<double> SettlingLag =
-        Meter.CreateHistogram(
-            "bulletin.settling.lag", "s", "Time from the instant at which something fell due until a timer took it.", null, LongSeconds);
+        Meter.CreateHistogram("bulletin.settling.lag", "s", "Time from falling due until a timer took it.", null, LongSeconds);
 
     /// <summary>Fillings of the search index.</summary>
     internal static readonly Histogram<double> SearchFillDuration =
@@ -86,7 +80,7 @@ public static class BulletinTelemetry
     internal static readonly Gauge<long> SearchDocuments =
         Meter.CreateGauge<long>("bulletin.search.documents", "{announcement}", "Announcements in the search index when it was filled.");
 
-    /// <summary>Whether anybody wants to know of requests.</summary>
+    /// <summary>True when somebody wants to know of requests.</summary>
     internal static bool IsOn => RequestDuration.Enabled || Source.HasListeners();
 
     /// <summary>The innermost span of the service that is open; null when nobody listens.</summary>

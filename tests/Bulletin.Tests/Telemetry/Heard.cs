@@ -29,19 +29,22 @@ internal sealed class Heard : IDisposable
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => values.Enqueue(new(instrument.Name, value, Text(tags.ToArray()))));
-        meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => values.Enqueue(new(instrument.Name, value, Text(tags.ToArray()))));
+        meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
+        meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         meters.Start();
     }
 
     public IReadOnlyCollection<Activity> Spans => spans;
+
+    /// <summary>The spans of requests. Work that an earlier test left behind may still tell spans of its own.</summary>
+    public IReadOnlyCollection<Activity> Requests => [.. spans.Where(span => span.Kind == ActivityKind.Server)];
 
     public IReadOnlyCollection<Measured> Values => values;
 
     /// <summary>The one span of this name.</summary>
     public Activity Span(string name) => Assert.Single(spans, span => span.DisplayName == name);
 
-    /// <summary>What a metric was given, with its tags in the order of their names: <c>a=1 b=2</c>.</summary>
+    /// <summary>The values that a metric was given, with its tags in the order of their names: <c>a=1 b=2</c>.</summary>
     public IReadOnlyList<Measured> Of(Instrument instrument) => [.. values.Where(value => value.Instrument == instrument.Name)];
 
     /// <summary>The tags of a span, in the order of their names.</summary>
@@ -49,14 +52,17 @@ internal sealed class Heard : IDisposable
 
     /// <summary>All that is told of a span in words.</summary>
     public static string AllOf(Activity span) =>
-        $"{span.OperationName} {span.DisplayName} {span.StatusDescription} {TagsOf(span)} {string.Join(' ', span.Events.Select(one => one.Name))} "
-        + $"{string.Join(' ', span.Baggage)} {span.TraceStateString}";
+        $"{span.OperationName} {span.DisplayName} {span.StatusDescription} {TagsOf(span)} "
+        + $"{string.Join(' ', span.Events.Select(one => one.Name))} {string.Join(' ', span.Baggage)} {span.TraceStateString}";
 
     public void Dispose()
     {
         listener.Dispose();
         meters.Dispose();
     }
+
+    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        values.Enqueue(new(instrument.Name, value, Text(tags.ToArray())));
 
     private static string Text(KeyValuePair<string, object?>[] tags) =>
         string.Join(' ', tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"));

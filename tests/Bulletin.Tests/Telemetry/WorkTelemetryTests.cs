@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.Tests.Telemetry;
 
-/// <summary>What is told of writes, timers and the search index. The instruments are one set for the process, so no other test runs beside.</summary>
+/// <summary>The telemetry of writes, timers and the search index. It is one for the process, so no other test runs beside these.</summary>
 [Collection(Alone.Name)]
 public sealed class WorkTelemetryTests : IDisposable
 {
@@ -93,7 +93,8 @@ public sealed class WorkTelemetryTests : IDisposable
 
         Activity span = heard.Span("write");
         Assert.Equal((ActivityStatusCode.Error, "System.InvalidOperationException"), (span.Status, (string?)span.GetTagItem("error.type")));
-        Assert.Equal("bulletin.action=test error.type=System.InvalidOperationException", Assert.Single(heard.Of(BulletinTelemetry.WriteDuration)).Tags);
+        Assert.Equal(
+            "bulletin.action=test error.type=System.InvalidOperationException", Assert.Single(heard.Of(BulletinTelemetry.WriteDuration)).Tags);
         AssertNothing();
     }
 
@@ -107,7 +108,8 @@ public sealed class WorkTelemetryTests : IDisposable
         Activity broken = heard.Span("broken");
         Assert.All([first, broken], chore => Assert.Equal(run.SpanId, chore.ParentSpanId));
         Assert.Equal(
-            "bulletin.chore=first bulletin.chore.done=0 bulletin.chore.due=3 bulletin.chore.failed=0 bulletin.chore.skipped=0 bulletin.timer=ATimer",
+            "bulletin.chore=first bulletin.chore.done=0 bulletin.chore.due=3 bulletin.chore.failed=0 bulletin.chore.skipped=0 "
+                + "bulletin.timer=ATimer",
             Heard.TagsOf(first));
         Assert.Equal((ActivityStatusCode.Error, 1), (broken.Status, (int)broken.GetTagItem("bulletin.chore.failed")!));
         Assert.Equal(
@@ -131,7 +133,8 @@ public sealed class WorkTelemetryTests : IDisposable
         fake.Put(fake.Table.NewRow(RowKeys.Announcement(RowKeys.IdOf(broken))));
         clock.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(30));
         var report = new TimerReport();
-        await new SettlePublished(new DueAnnouncements(fake.Table, writer, NullLogger<DueAnnouncements>.Instance), clock).RunAsync(report, Stop);
+        var due = new DueAnnouncements(fake.Table, writer, NullLogger<DueAnnouncements>.Instance);
+        await new SettlePublished(due, clock).RunAsync(report, Stop);
 
         Assert.Equal((2, 1, 1), (report.Due, report.Done, report.Failed));
         Assert.Equal(2, Assert.Single(heard.Of(BulletinTelemetry.Due)).Value);
@@ -146,7 +149,12 @@ public sealed class WorkTelemetryTests : IDisposable
     {
         Put(A.Published());
         using var catalog = new SearchCatalog(
-            fake.Table, new SearchSnapshots(fake.Table), new AnnouncementReader(fake.Table, clock), clock, TimeSpan.Zero, NullLogger<SearchCatalog>.Instance);
+            fake.Table,
+            new SearchSnapshots(fake.Table),
+            new AnnouncementReader(fake.Table, clock),
+            clock,
+            TimeSpan.Zero,
+            NullLogger<SearchCatalog>.Instance);
         Assert.Equal(1, (await catalog.UseAsync(index => index.Count, Stop)).Result);
 
         Assert.Equal("bulletin.search.documents=1 bulletin.search.source=table", Heard.TagsOf(heard.Span("search fill")));
@@ -182,7 +190,8 @@ public sealed class WorkTelemetryTests : IDisposable
 
     private void Put(Announcement announcement)
     {
-        foreach (Azure.Data.Tables.TableEntity row in AnnouncementRows.Of(fake.Table, announcement with { Title = "Tajemnica", Slug = "tajemnica" }))
+        Announcement named = announcement with { Title = "Tajemnica", Slug = "tajemnica" };
+        foreach (Azure.Data.Tables.TableEntity row in AnnouncementRows.Of(fake.Table, named))
         {
             fake.Put(row);
         }
