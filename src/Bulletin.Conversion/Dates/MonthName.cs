@@ -25,7 +25,10 @@ internal static class MonthName
 
     private static readonly Dictionary<string, int> Names = Build();
 
-    /// <summary>Returns the number of a month, from 1; null if the text is not a month.</summary>
+    /// <summary>
+    /// Returns the number of the month that the text names, from 1, or the text's own number, which may be no month; null if it
+    /// is neither.
+    /// </summary>
     public static int? Find(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : Names.TryGetValue(text.Trim('.').ToLowerInvariant().Replace("ź", "z", StringComparison.Ordinal), out int month) ? month : null;

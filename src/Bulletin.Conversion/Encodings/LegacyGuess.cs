@@ -15,7 +15,10 @@ internal static class LegacyGuess
     // Any short text resembles a multi-byte encoding.
     private const float CertainEnough = 0.9f;
 
-    /// <summary>Returns the most likely encoding: a single-byte one, or a multi-byte one that is nearly certain.</summary>
+    /// <summary>
+    /// Returns windows-1250 or iso-8859-2 if nearly all letters outside ASCII are then Polish; otherwise the first acceptable guess
+    /// of the detector (a multi-byte encoding only if it is nearly certain); otherwise windows-1252.
+    /// </summary>
     public static Encoding Of(Stream stream, ByteCensus census)
     {
         Encoding iso = EncodingLabel.Find("iso-8859-2")!;

@@ -16,7 +16,7 @@ internal sealed record AtomText(string Html, string? LeftOut = null)
 {
     private static readonly AtomText Nothing = new(string.Empty);
 
-    /// <summary>Returns a text as one line.</summary>
+    /// <summary>Returns the text of an element as one line without markup; empty if there is no element.</summary>
     public static string Line(XElement? text) => text switch
     {
         null => string.Empty,

@@ -10,10 +10,10 @@ internal sealed class FeedHead(Uri? address)
 {
     private Uri? link;
 
-    /// <summary>The base of relative addresses that the feed states, if any.</summary>
+    /// <summary>The base for relative addresses that the feed declares (<c>xml:base</c>); null if it declares none.</summary>
     public Uri? StatedBase { get; private set; }
 
-    /// <summary>The base of relative addresses.</summary>
+    /// <summary>The base for relative addresses: the declared one, else the feed's page, else its own address.</summary>
     public Uri? Base => StatedBase ?? link ?? address;
 
     /// <summary>The page that the feed belongs to, or else the address of the feed.</summary>

@@ -21,7 +21,10 @@ internal sealed class ConversionReport
     /// <summary>The number of entries that did not.</summary>
     public int Skipped { get; private set; }
 
-    /// <summary>The remarks on single entries, in file order.</summary>
+    /// <summary>
+    /// The first remarks on entries and on the file as a whole, in the order in which they were made; at most
+    /// <see cref="MaximumRemarks"/>.
+    /// </summary>
     public IReadOnlyList<ConversionRemark> Remarks => remarks;
 
     /// <summary>The number of occurrences of each remark that is given once for the whole file.</summary>

@@ -6,7 +6,8 @@ internal static class SourceAddress
     private const int MaximumLength = 2000;
 
     /// <summary>
-    /// Returns an http or https address of at most 2,000 characters, without user name and password; null if the text is not one.
+    /// Parses an http or https address and removes a user name and password from it. Returns null if the text is no such address,
+    /// or the address is longer than 2,000 characters.
     /// </summary>
     /// <param name="text">The address as written in the file.</param>
     /// <param name="page">The base of relative addresses; null: relative addresses are rejected.</param>

@@ -11,12 +11,14 @@ namespace Bulletin.Conversion.WordPress;
 /// </summary>
 internal sealed class WordPressImages(ConversionReport report)
 {
-    /// <summary>The maximum number of pictures to keep, which take about 30 MB.</summary>
+    /// <summary>The maximum number of attachments to remember: address and description of each, about 30 MB in all.</summary>
     public const int Maximum = 100_000;
 
     private readonly Dictionary<string, AnnouncementImage?> images = new(StringComparer.Ordinal);
 
-    /// <summary>Stores an attachment if it can be the picture of an announcement.</summary>
+    /// <summary>
+    /// Stores an attachment that has an address; null stands for one that cannot be the picture of an announcement.
+    /// </summary>
     public void Add(XElement attachment)
     {
         if (SourceAddress.Of(attachment.WordPress("attachment_url")) is not { } address)

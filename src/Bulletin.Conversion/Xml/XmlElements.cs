@@ -6,7 +6,10 @@ namespace Bulletin.Conversion.Xml;
 /// <summary>Creates elements from start tags.</summary>
 internal static class XmlElements
 {
-    /// <summary>Returns the full name of an element.</summary>
+    /// <summary>
+    /// Returns the name of an element with its namespace. A prefix that the file does not declare is counted as damage and gets its
+    /// usual namespace.
+    /// </summary>
     public static XName NameOf(string name, XmlScope scope, XmlDamage damage)
     {
         (string prefix, string local) = Parts(name);

@@ -16,14 +16,14 @@ internal sealed class XmlItemReader(
     Func<XmlToken> next, XmlDamage damage, Func<XName, bool>? isLeftOut, Func<XName, bool> isItem, Func<string, bool> endsAround)
 {
     /// <summary>
-    /// The maximum size of an element, in characters: far more than an announcement may have, because page builders
-    /// store their data beside the text.
+    /// The maximum size of an item, in characters; each element in it counts as 50 more. It is far more than an announcement may
+    /// have, because page builders store their data beside the text.
     /// </summary>
     public const int MaximumCharacters = 8 * 1024 * 1024;
 
     private const int MaximumDepth = 200;
 
-    // The size that each element and attribute counts for, in addition to its characters.
+    // The size that each element counts for, in addition to the characters of its text and attribute values.
     private const int NodeCharacters = 50;
 
     private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
@@ -56,7 +56,7 @@ internal sealed class XmlItemReader(
     private readonly Stack<Part> open = new();
     private int left = MaximumCharacters;
 
-    /// <summary>The token that ended the element in place of its end tag; null if it has its end tag.</summary>
+    /// <summary>The token that ended the element in place of its end tag, to be read next; otherwise null.</summary>
     public XmlToken? Held { get; private set; }
 
     /// <summary>True if the file ended within the element.</summary>
@@ -66,7 +66,7 @@ internal sealed class XmlItemReader(
     /// <param name="tag">The start tag.</param>
     /// <param name="name">The name of the element.</param>
     /// <param name="inner">The namespace prefixes in effect within the element.</param>
-    /// <returns>The element; null if it exceeds the size limit.</returns>
+    /// <returns>The element; null if it is too large or nested too deeply.</returns>
     public XElement? Read(XmlToken tag, XName name, XmlScope inner)
     {
         XElement root = XmlElements.Of(tag, name, inner, damage, out int characters);
@@ -224,7 +224,7 @@ internal sealed class XmlItemReader(
 
         public int OpenVoids { get; set; }
 
-        // An entry within the content of an entry, or within an element of a foreign vocabulary, is part of that and no item.
+        // An entry within the content of an entry, or within an element of a foreign vocabulary, belongs to that and is no item.
         public bool IsWhole { get; } = element is not null && (XmlNames.IsForeign(element.Name.Namespace) || IsXmlContent(element));
 
         public bool IsCalled(string tag) => string.Equals(tag, Name, StringComparison.OrdinalIgnoreCase);

@@ -8,7 +8,7 @@ namespace Bulletin.Conversion.Xml;
 /// <param name="isLeftOut">Selects the elements within an item to skip; null: none.</param>
 internal sealed class XmlItems(XmlTokens tokens, XmlDamage damage, Func<XName, bool>? isLeftOut = null)
 {
-    /// <summary>The reason for skipping an item that exceeds the size limit.</summary>
+    /// <summary>The reason for skipping an item that is too large or nested too deeply.</summary>
     public const string TooLarge = "is larger than 8 million characters";
 
     /// <summary>

@@ -40,7 +40,8 @@ internal sealed record Announcement : AnnouncementSummary
     public bool Keep { get; init; }
 
     /// <summary>
-    /// The start of the archiving period: the later of publication and publishedAt, or the restoration.
+    /// The start of the archiving period: when it was published or restored, or its publication date if that was later; for an
+    /// import, the publication date.
     /// </summary>
     public DateTimeOffset? ArchivingFrom { get; init; }
 

@@ -55,6 +55,14 @@ internal sealed record ListPlan
     public bool IsSparse { get; init; }
 }
 
+/// <summary>Reads one announcement exactly as it is stored, for writes; <see cref="AnnouncementReader"/> reads it as of now.</summary>
+internal static class StoredAnnouncements
+{
+    /// <summary>Reads an announcement as stored; null if it does not exist.</summary>
+    public static async Task<Announcement?> ReadAnnouncementAsync(this SiteTable table, Guid id, CancellationToken cancellation) =>
+        await table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) is { } row ? Announcement.FromRow(row) : null;
+}
+
 /// <summary>Reads announcements and lists of them from the table.</summary>
 internal sealed class AnnouncementReader(SiteTable table, TimeProvider clock)
 {

@@ -7,7 +7,7 @@ using Bulletin.Storage;
 namespace Bulletin.Announcements;
 
 /// <summary>
-/// Assigns the slugs of announcements. Every slug permanently belongs to one announcement of the site.
+/// Assigns the slugs of announcements. A slug, also a former one, belongs to one announcement until that is purged.
 /// </summary>
 internal static class AnnouncementSlugs
 {

@@ -6,7 +6,7 @@ public enum AnnouncementStatus
     /// <summary>In preparation; not visible to readers.</summary>
     Draft,
 
-    /// <summary>Published with a future publication date.</summary>
+    /// <summary>Published with a future date; it counts as published from then on (<see cref="AnnouncementSummary.At"/>).</summary>
     Scheduled,
 
     /// <summary>Public, and in the lists.</summary>

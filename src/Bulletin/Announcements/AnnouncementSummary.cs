@@ -71,7 +71,8 @@ internal record AnnouncementSummary
     public DateTimeOffset? FirstPublicAt { get; init; }
 
     /// <summary>
-    /// The time at which it is archived because of its age; null if never (pinned without end, kept, not public).
+    /// The time at which it is archived because of its age; null if it is pinned without end, kept, or neither scheduled nor
+    /// published.
     /// </summary>
     public DateTimeOffset? ArchiveAt { get; init; }
 

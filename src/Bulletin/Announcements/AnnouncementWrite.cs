@@ -13,10 +13,6 @@ internal static class AnnouncementWrite
     // after the setting is reduced.
     private const int RevisionsRemovedAtOnce = 2;
 
-    /// <summary>Reads an announcement as stored; null if it does not exist.</summary>
-    public static async Task<Announcement?> ReadAnnouncementAsync(this SiteTable table, Guid id, CancellationToken cancellation) =>
-        await table.ReadAsync(RowKeys.Announcement(id), cancellation).ConfigureAwait(false) is { } row ? Announcement.FromRow(row) : null;
-
     /// <summary>Saves a change as the announcement's next revision, made by the write's actor and action.</summary>
     /// <param name="write">The write.</param>
     /// <param name="stored">The announcement exactly as stored; null for a new one.</param>

@@ -7,8 +7,8 @@ internal static class ArchivingRules
     public static readonly TimeSpan BinPeriod = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Returns the time at which an announcement is archived because of its age; null if it is pinned without end, kept
-    /// or not public. An announcement whose pin ends is not archived before that.
+    /// Returns the time at which an announcement is archived because of its age; null if it is pinned without end, kept,
+    /// or neither scheduled nor published. An announcement whose pin ends is not archived before that.
     /// </summary>
     /// <param name="announcement">The announcement, with the start of its archiving period.</param>
     /// <param name="after">The setting <c>Bulletin:Archiving:After</c>.</param>

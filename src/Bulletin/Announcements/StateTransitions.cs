@@ -64,7 +64,7 @@ internal sealed class StateTransitions(TimeSpan archiveAfter)
     /// <summary>
     /// Publishes an archived announcement again, with a new archiving period, or turns a deleted one into a draft.
     /// </summary>
-    /// <exception cref="ProblemException">It is neither archived nor deleted.</exception>
+    /// <exception cref="ProblemException">It is a draft or scheduled.</exception>
     public Announcement Restore(Announcement present, DateTimeOffset now) => present.Status switch
     {
         AnnouncementStatus.Published => present,

@@ -35,18 +35,22 @@ internal sealed class DueAnnouncements(SiteTable table, SiteWriter writer, ILogg
     {
         RowRange rest = RowKeys.DueUntil(kind, now);
         using var told = new DueTelemetry(kind, report);
-        while (true)
+        try
         {
-            List<string> due = await FirstAsync(rest, budget).ConfigureAwait(false);
-            if (due.Count == 0)
+            while (await FirstAsync(rest, budget).ConfigureAwait(false) is { Count: > 0 } due)
             {
-                return;
+                report.Due += due.Count;
+                told.Find(due, now);
+                await TakeAsync(due, action, change, report, budget).ConfigureAwait(false);
+                rest = rest.After(due[^1]);
             }
 
-            report.Due += due.Count;
-            told.Find(due, now);
-            await TakeAsync(due, action, change, report, budget).ConfigureAwait(false);
-            rest = rest.After(due[^1]);
+            told.Complete();
+        }
+        catch (OperationCanceledException) when (budget.IsCancellationRequested)
+        {
+            told.CutOff();
+            throw;
         }
     }
 

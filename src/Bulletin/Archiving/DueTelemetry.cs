@@ -11,6 +11,8 @@ internal sealed class DueTelemetry(DueKind kind, TimerReport report) : IDisposab
     private readonly KeyValuePair<string, object?> tag = new("bulletin.due.kind", WordOf(kind));
     private readonly int handled = report.Done + report.Skipped;
     private int found;
+    private bool isComplete;
+    private bool isCutOff;
 
     /// <summary>Tells what was found to be due.</summary>
     /// <param name="due">The keys of its rows, which hold the instants.</param>
@@ -28,8 +30,24 @@ internal sealed class DueTelemetry(DueKind kind, TimerReport report) : IDisposab
         }
     }
 
-    /// <summary>Tells what is left: what could not be handled, and what the time was not enough for.</summary>
-    public void Dispose() => BulletinTelemetry.Overdue.Record(found - (report.Done + report.Skipped - handled), tag);
+    /// <summary>Notes that nothing more was due.</summary>
+    public void Complete() => isComplete = true;
+
+    /// <summary>Notes that the time was up before that.</summary>
+    public void CutOff() => isCutOff = true;
+
+    /// <summary>
+    /// Records the number of announcements that are still due: those that could not be handled, and at least one if the time was up.
+    /// Nothing is recorded if the run failed: then the number is not known.
+    /// </summary>
+    public void Dispose()
+    {
+        int left = found - (report.Done + report.Skipped - handled);
+        if (isComplete || isCutOff)
+        {
+            BulletinTelemetry.Overdue.Record(isCutOff ? Math.Max(1, left) : left, tag);
+        }
+    }
 
     private static string WordOf(DueKind kind) => kind switch
     {

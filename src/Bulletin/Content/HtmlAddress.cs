@@ -57,6 +57,15 @@ internal static class HtmlAddress
             return null;
         }
 
+        // They are removed when the address is written, which would make another address of it: "/\uFFFE/host" becomes "//host".
+        foreach (Rune rune in address.EnumerateRunes())
+        {
+            if (HtmlEscape.IsNoncharacter(rune.Value))
+            {
+                return null;
+            }
+        }
+
         var cleaned = new StringBuilder(address.Length);
         foreach (char character in address.AsSpan().Trim(" \t\r\n\f\0"))
         {

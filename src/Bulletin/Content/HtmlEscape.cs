@@ -31,12 +31,15 @@ internal static class HtmlEscape
                 case '\t' or '\n': output.Append((char)rune.Value); break;
                 case '\r': output.Append('\n'); break;
                 case < ' ' or (>= 0x7F and <= 0x9F): break;
-                case var value when (value & 0xFFFE) == 0xFFFE || value is >= 0xFDD0 and <= 0xFDEF: break;
+                case var value when IsNoncharacter(value): break;
                 case <= char.MaxValue: output.Append((char)rune.Value); break;
                 default: AppendPair(output, rune); break;
             }
         }
     }
+
+    /// <summary>True for the code points that Unicode reserves for internal use; they are removed.</summary>
+    public static bool IsNoncharacter(int codePoint) => (codePoint & 0xFFFE) == 0xFFFE || codePoint is >= 0xFDD0 and <= 0xFDEF;
 
     private static void AppendPair(StringBuilder output, Rune rune)
     {

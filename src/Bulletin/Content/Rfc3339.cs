@@ -22,8 +22,9 @@ internal static partial class Rfc3339
     public static DateTimeOffset? Parse(string text)
     {
         string upper = text.ToUpperInvariant();
-        // NodaTime reads 24:00 as the next midnight; RFC 3339 has no such hour.
+        // NodaTime also accepts the hour 24 and a comma before the fraction; RFC 3339 does not.
         return !upper.Contains("T24", StringComparison.Ordinal)
+            && !upper.Contains(',', StringComparison.Ordinal)
             && Pattern.Parse(FinerThanNanoseconds().Replace(upper, string.Empty)) is { Success: true, Value: var read }
             && read.Year is >= 1899 and <= 3000
             && read.ToInstant().InUtc().Year is >= 1900 and < 3000

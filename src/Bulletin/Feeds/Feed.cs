@@ -44,7 +44,9 @@ internal sealed record FeedItem(Announcement Announcement, string Url, string Ht
     /// <summary>The id in every feed, which stays the same if the URL changes.</summary>
     public string Id => $"urn:uuid:{Announcement.Id:D}";
 
+    /// <summary>The publication date: <c>pubDate</c> in RSS, <c>published</c> in Atom.</summary>
     public DateTimeOffset Published => Announcement.PublishedAt ?? Announcement.CreatedAt;
 
+    /// <summary>The date of the last editorial change, never before the publication: <c>updated</c> in Atom.</summary>
     public DateTimeOffset Updated => Announcement.UpdatedAt is { } updated && updated > Published ? updated : Published;
 }

@@ -39,12 +39,12 @@ internal sealed record QueryParameter(string Name, QueryParameterKind Kind, stri
     /// <inheritdoc cref="QueryParameters.Integer"/>
     public static QueryParameter Integer(
         string name, int minimum, int maximum, int whenAbsent, string description) => new(name, QueryParameterKind.Integer, description)
-    {
-        Minimum = minimum,
-        Maximum = maximum,
-        WhenAbsent = whenAbsent.ToString(CultureInfo.InvariantCulture),
-        Example = whenAbsent.ToString(CultureInfo.InvariantCulture),
-    };
+        {
+            Minimum = minimum,
+            Maximum = maximum,
+            WhenAbsent = whenAbsent.ToString(CultureInfo.InvariantCulture),
+            Example = whenAbsent.ToString(CultureInfo.InvariantCulture),
+        };
 
     /// <inheritdoc cref="QueryParameters.Number"/>
     public static QueryParameter Number(string name, int minimum, int maximum, string description) =>

@@ -43,7 +43,8 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     public static ProblemException Forbidden(string detail) => new(new Problem(ProblemKind.Forbidden, detail));
 
     public static ProblemException TooManyRequests(string what, TimeSpan wait) => new(new Problem(
-        ProblemKind.TooManyRequests, $"There were too many {what} within a minute. Wait, and try again.") { RetryAfter = wait });
+        ProblemKind.TooManyRequests, $"There were too many {what} within a minute. Wait, and try again.")
+    { RetryAfter = wait });
 }
 
 /// <summary>An additional member of a problem, beyond those of RFC 9457.</summary>

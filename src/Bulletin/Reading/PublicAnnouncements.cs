@@ -4,7 +4,7 @@ using Bulletin.Site;
 
 namespace Bulletin.Reading;
 
-/// <summary>The public response for an announcement, and the check of changes that are based on it.</summary>
+/// <summary>The public response for an announcement, and the conversion of its ETags in If-Match to revisions.</summary>
 internal sealed class PublicAnnouncements(
     AnnouncementReader reader, AnnouncementPresenter presenter, CategoryCache categoryCache, TimeProvider clock)
 {

@@ -5,7 +5,7 @@ namespace Bulletin.Search;
 /// <param name="ShortestStem">The minimum length of the remaining stem.</param>
 internal sealed record Formant(string Suffix, int ShortestStem)
 {
-    /// <summary>The letters, one of which must come before the suffix; empty: any.</summary>
+    /// <summary>The suffix counts only directly after one of these letters; empty: after any letter.</summary>
     public string After { get; init; } = "";
 
     /// <summary>The endings that may follow the suffix.</summary>

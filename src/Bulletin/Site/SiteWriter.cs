@@ -14,7 +14,7 @@ namespace Bulletin.Site;
 /// </summary>
 internal sealed class SiteWriter(SiteTable table, CategoryCache categories, TimeProvider clock, SiteWriterLimits limits) : IDisposable
 {
-    // Above this number of rows hardly another write fits, and planning one in vain costs storage requests.
+    // From this number of rows on hardly another write fits, and planning one in vain costs storage requests.
     private const int RowsOfFullGroup = 88;
 
     // An attempt that takes longer is waiting for storage: nothing else in it takes long.
@@ -131,7 +131,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             ? new MachineBusyException(
                 $"The time of a write was up {(after - limits.Deadline).TotalSeconds:0.0} s before the machine noticed.")
             : Cause() is { } storage ? new StorageUnavailableException(storage.Fault, storage.Message, storage)
-            : write.Races > 0 ? new WritesBusyException($"Other instances were faster {write.Races} times.") { IsRaced = true }
+            : write.Races > 0 ? Raced(write)
             // Most of the time was spent in the attempt, and nothing but storage takes long in it.
             : write.FirstPlanned is { } begun && limits.Waits.GetElapsedTime(begun) > after / 2
                 ? new StorageUnavailableException(StorageFault.NoAnswer, "Storage did not answer in time.", null)
@@ -298,7 +298,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             {
                 RevisionsKept = limits.RevisionsKept,
             };
-            write.FirstPlanned ??= limits.Waits.GetTimestamp();
+            write.NotePlanned(limits.Waits.GetTimestamp());
             try
             {
                 await write.PlanAsync(attempt).ConfigureAwait(false);
@@ -374,6 +374,12 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                 BulletinTelemetry.TellConflict("version");
                 joined.ForEach(write => write.Races++);
                 joined.ForEach(write => write.EndCommit());
+                if (deadline.IsCancellationRequested)
+                {
+                    joined.ForEach(write => write.Fail(Raced(write)));
+                    return;
+                }
+
                 await PauseAsync(joined.Max(write => write.Races), deadline).ConfigureAwait(false);
                 return;
         }
@@ -391,7 +397,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             {
                 try
                 {
-                    return await SubmitAsync(group, actions, isLost, deadline).ConfigureAwait(false);
+                    return await SubmitAsync(group, actions, isRepeated: attempt > 1, deadline).ConfigureAwait(false);
                 }
                 catch (Exception failure) when (failure is StorageUnavailableException || StoredTable.IsUnavailable(failure, deadline))
                 {
@@ -419,7 +425,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         new(fault, "Storage did not say in time what became of the write.", cause) { IsOutcomeUnknown = true };
 
     private async Task<(bool IsCommitted, string? Conflict)> SubmitAsync(
-        WriteGroup group, IReadOnlyList<TableTransactionAction> actions, bool isLost, CancellationToken deadline)
+        WriteGroup group, IReadOnlyList<TableTransactionAction> actions, bool isRepeated, CancellationToken deadline)
     {
         using var soon = new CancellationTokenSource(limits.Attempt, limits.Waits);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(deadline, soon.Token);
@@ -430,7 +436,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         }
         catch (RequestFailedException failure) when (failure.Status is 409 or 412 && !StoredTable.IsUnavailable(failure, deadline))
         {
-            if (await IsCommittedAsync(group, isLost, deadline).ConfigureAwait(false))
+            if (await IsCommittedAsync(group, isRepeated, deadline).ConfigureAwait(false))
             {
                 return (true, null);
             }
@@ -453,8 +459,8 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
                 return (false, null);
             }
 
-            // A row that should exist does not. If the table was deleted and recreated, this counts as overtaken;
-            // anything else is a bug.
+            // A row that should exist does not. If another write came first, or the table was recreated, this counts as
+            // overtaken; anything else is a bug.
             SiteVersion present = await SiteVersion.ReadAsync(table, deadline).ConfigureAwait(false);
             if (present.Version == group.First.NextVersion - 1 && present.Epoch == group.First.Epoch)
             {
@@ -465,16 +471,19 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
         }
     }
 
-    private async Task<bool> IsCommittedAsync(WriteGroup group, bool isLost, CancellationToken deadline)
+    private static WritesBusyException Raced(WaitingWrite write) =>
+        new($"Other instances were faster {write.Races} times.") { IsRaced = true };
+
+    private async Task<bool> IsCommittedAsync(WriteGroup group, bool isRepeated, CancellationToken deadline)
     {
         try
         {
             TableEntity? entry = await table.ReadAsync(RowKeys.Change(group.First.NextVersion), deadline).ConfigureAwait(false);
             return entry is not null && ChangeLogEntry.FromRow(entry).WriteId == group.First.WriteId;
         }
-        catch (OperationCanceledException) when (!isLost && deadline.IsCancellationRequested)
+        catch (OperationCanceledException) when (!isRepeated && deadline.IsCancellationRequested)
         {
-            // Every request was answered, and the answers were refusals: the write lost a race.
+            // The transaction was sent once, and the answer was a refusal: the write lost a race.
             return false;
         }
     }

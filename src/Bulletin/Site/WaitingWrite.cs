@@ -19,6 +19,7 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
     private readonly ExecutionContext? context = ExecutionContext.Capture();
     private readonly Lock change = new();
     private bool isBeingCommitted;
+    private long firstPlanned;
     private Exception? reason;
 
     public Actor Actor => actor;
@@ -52,7 +53,10 @@ internal sealed class WaitingWrite(Actor actor, string action, Func<SiteWrite, C
     /// The start of its first planning, as a timestamp of <see cref="SiteWriterLimits.Waits"/>; null while it has only
     /// waited.
     /// </summary>
-    public long? FirstPlanned { get; set; }
+    public long? FirstPlanned => Volatile.Read(ref firstPlanned) is not 0 and var timestamp ? timestamp : null;
+
+    /// <summary>Notes that the write is being planned; only the first time counts.</summary>
+    public void NotePlanned(long timestamp) => Interlocked.CompareExchange(ref firstPlanned, timestamp, 0);
 
     /// <summary>Completes when the outcome of the write is known.</summary>
     public Task Done => done.Task;

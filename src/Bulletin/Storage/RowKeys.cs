@@ -87,7 +87,8 @@ internal static class RowKeys
 
     /// <summary>The instant in the row key of a due event; null if the key has none.</summary>
     public static DateTimeOffset? DueInstantOf(string rowKey) =>
-        rowKey.Split(':') is [_, _, var ticks, _] && long.TryParse(ticks, out long at) && at <= DateTimeOffset.MaxValue.UtcTicks
+        rowKey.Split(':') is [_, _, var ticks, _]
+        && long.TryParse(ticks, out long at) && at is >= 0 && at <= DateTimeOffset.MaxValue.UtcTicks
             ? new DateTimeOffset(at, TimeSpan.Zero)
             : null;
 

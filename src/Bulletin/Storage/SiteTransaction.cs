@@ -5,7 +5,8 @@ namespace Bulletin.Storage;
 
 /// <summary>
 /// The rows of one entity group transaction, with their number and estimated size. Azure allows 100 rows, each once,
-/// and 4 MiB; the limits here are lower, so that Azure never rejects what this rough count allows.
+/// and 4 MiB; the limits here are lower, so that Azure never rejects what this rough count allows. The writer of
+/// the site sends it, and retries it when the answer is lost (<c>SiteWriter</c>).
 /// </summary>
 internal sealed class SiteTransaction
 {
@@ -79,8 +80,8 @@ internal sealed class SiteTransaction
         && Bytes + rows.Sum(row => BytesAroundRow + RowContent.EncodedBytes(row)) <= MaximumBytes - BytesOfOneAnnouncement;
 
     /// <summary>
-    /// Records the row from which the transaction was planned: the transaction fails if it writes the row and the row
-    /// has changed since.
+    /// Records the row from which the transaction was planned: the transaction fails if it replaces the row and the row
+    /// has changed since. A deletion is not checked.
     /// </summary>
     public void Expect(TableEntity row) => expected[row.RowKey] = row.ETag;
 

@@ -48,8 +48,8 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
     }
 
     /// <summary>
-    /// Sends a transaction once and throws failures as the SDK reports them; creates the table first if it does not
-    /// exist.
+    /// Sends a transaction without retries and throws failures as the SDK reports them. If the table does not exist, creates it and
+    /// sends the transaction again.
     /// </summary>
     /// <exception cref="StorageUnavailableException">
     /// The table existed when the transaction was planned, but was deleted since.

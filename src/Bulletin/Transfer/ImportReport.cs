@@ -48,7 +48,7 @@ internal sealed record ImportReportLine(int Line, string Status, Guid? Id, strin
             status,
             id,
             string.Join("; ", errors.Select(error => error.Member.Length == 0 ? error.Error : $"{error.Member}: {error.Error}")))
-    {
-        Errors = errors,
-    };
+        {
+            Errors = errors,
+        };
 }

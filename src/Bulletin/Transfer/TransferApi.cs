@@ -2,6 +2,7 @@ using Bulletin.Access;
 using Bulletin.Http;
 using Bulletin.Problems;
 using Bulletin.Settings;
+using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -93,7 +94,8 @@ internal static class TransferApi
         }
         catch (UnavailableException away)
         {
-            throw Unfinished(UnavailableProblem.CauseOf(away), written.Lines);
+            throw Unfinished(
+                UnavailableProblem.CauseOf(away), written.Lines, away is StorageUnavailableException { IsOutcomeUnknown: true });
         }
 
         return isWritten && (isPartial || tally.Refused == 0)
@@ -131,9 +133,12 @@ internal static class TransferApi
         }
     }
 
-    private static ProblemException Unfinished(string why, int lines) => new(new Problem(
+    private static ProblemException Unfinished(string why, int lines, bool isOutcomeUnknown = false) => new(new Problem(
         ProblemKind.ImportUnfinished,
-        lines == 0
+        isOutcomeUnknown
+            ? $"{why}. At least {lines} lines were written, each of them whole; whether the next ones were is not known. "
+                + "Lines with an id or a sourceUrl can be sent again; look for the others first."
+            : lines == 0
             ? $"{why}. No line was written; send it again, or fewer lines at once."
             : $"{why}. Until then {lines} lines were written, each of them whole; the others were not. "
                 + "Send the same request again: it goes on.")

@@ -4,7 +4,8 @@ namespace Bulletin.Transfer;
 internal sealed record TransferLimits
 {
     /// <summary>
-    /// The time limit of a page of an export: 60 s. A page takes longer than usual while others write.
+    /// The time limit for reading one page of an export: 60 s. It is long because changes that others make while the page is read are
+    /// read again.
     /// </summary>
     public TimeSpan Page { get; init; } = TimeSpan.FromSeconds(60);
 

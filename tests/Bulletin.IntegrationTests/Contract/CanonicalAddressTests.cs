@@ -27,7 +27,6 @@ public sealed class CanonicalAddressTests(ContractFixture service) : ContractTes
     [InlineData("/Health/live")]
     [InlineData("/sitemaps/01")]
     [InlineData("/sitemaps/+1")]
-    [InlineData("/sitemaps/%31")]
     [InlineData("/problems/Gone")]
     [InlineData("/openapi/V1.json")]
     public Task What_is_spelt_in_another_way_is_404(string address) => ExpectNoAddressAsync(address);
@@ -40,6 +39,7 @@ public sealed class CanonicalAddressTests(ContractFixture service) : ContractTes
     [InlineData("/api/announcements/.")]
     [InlineData("/feed%2Eatom")]
     [InlineData("/problems/%67one")]
+    [InlineData("/sitemaps/%31")]
     public Task Letters_in_escapes_and_dot_segments_are_404_too(string address)
     {
         Assert.SkipWhen(ContractFixture.IsFunctions, "The Functions host has resolved them before it forwards a request.");

@@ -128,6 +128,23 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
     }
 
     [Fact]
+    public async Task When_the_outcome_of_a_write_is_not_known_the_answer_says_so_and_does_not_tell_to_send_all_again()
+    {
+        before.Happens = (request, _) => BeforeStorage.IsTransaction(request)
+            ? throw new RequestFailedException("The connection was lost.")
+            : Task.CompletedTask;
+
+        Answer answer = await site.ImportAsync(Lines(3));
+
+        before.Happens = null;
+        Assert.Equal("import-unfinished", answer.Problem);
+        string detail = (string)answer.Body!["detail"]!;
+        Assert.Contains("At least 0 lines were written", detail, StringComparison.Ordinal);
+        Assert.Contains("whether the next ones were is not known", detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("No line was written", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_storage_is_away_for_too_long_the_answer_says_how_much_is_written()
     {
         int transactions = 0;

@@ -174,6 +174,9 @@ public sealed class HostileBodyTests
     [InlineData("java\tscript:alert(1)")]
     [InlineData("&#106;avascript:alert(1)")]
     [InlineData("\\\\evil.example")]
+    [InlineData("/&#xFFFE;/evil.example")]
+    [InlineData("https://&#xFDD0;/evil.example")]
+    [InlineData("/&#x1FFFF;/evil.example")]
     [InlineData("ftp://a.example")]
     public void A_link_that_leads_nowhere_safe_loses_its_address_and_keeps_its_text(string address) =>
         Assert.Equal("<p>x</p>", SafeHtmlAssert.Render($"<p><a href=\"{address}\">x</a></p>", BodyFormat.Html));

@@ -40,6 +40,8 @@ public sealed class Rfc3339Tests
     [InlineData("2024-04-23T10:33:00+0200")]
     [InlineData("2024-04-23T10:33:00+25:00")]
     [InlineData("2024-04-23T10:33:00.Z")]
+    [InlineData("2024-04-23T10:33:00,5Z")]
+    [InlineData("2024-04-23T10:33,5Z")]
     [InlineData("2024-04-23T10:33:00.1234567x9Z")]
     [InlineData("2024-04-23T10:33:00Z.123456789")]
     [InlineData("1899-12-31T23:59:59Z")]

@@ -145,6 +145,24 @@ public sealed class WorkTelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_ran_out_of_time_leaves_at_least_one_and_a_run_that_failed_tells_nothing()
+    {
+        using var over = new CancellationTokenSource();
+        var due = new DueAnnouncements(fake.Table, writer, NullLogger<DueAnnouncements>.Instance);
+        fake.OnRead(async stop =>
+        {
+            await over.CancelAsync();
+            stop.ThrowIfCancellationRequested();
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SettlePublished(due, clock).RunAsync(new TimerReport(), over.Token));
+        Assert.Equal(1, Assert.Single(heard.Of(BulletinTelemetry.Overdue)).Value);
+
+        fake.OnRead(_ => throw FakeTable.Refusal(403, "AuthorizationFailure", 0));
+        await Assert.ThrowsAnyAsync<Exception>(() => new SettlePublished(due, clock).RunAsync(new TimerReport(), Stop));
+        Assert.Single(heard.Of(BulletinTelemetry.Overdue));
+    }
+
+    [Fact]
     public async Task The_filling_of_the_search_index_is_a_span_and_tells_how_many_it_holds()
     {
         Put(A.Published());

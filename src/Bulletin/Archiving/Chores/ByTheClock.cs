@@ -4,12 +4,12 @@ using Bulletin.Site;
 namespace Bulletin.Archiving.Chores;
 
 /// <summary>
-/// Saves changes that have taken effect by the clock. They create no revision, because readers have seen them since
-/// their instant.
+/// Saves changes that have taken effect by the clock. They create no revision, because readers have seen their
+/// effect since they were due.
 /// </summary>
 internal static class ByTheClock
 {
-    /// <summary>Settles an announcement that became public, or whose pin ended.</summary>
+    /// <summary>Settles an announcement that became public or expired, or whose pin ended.</summary>
     /// <returns>True if there was something to settle.</returns>
     public static Task<bool> SettleAsync(SiteWrite write, Announcement stored, CancellationToken cancellation)
     {

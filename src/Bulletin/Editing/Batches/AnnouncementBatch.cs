@@ -133,13 +133,13 @@ internal sealed class AnnouncementBatch(
 
     private Task<Announcement> ChangedAsync(
         SiteWrite write, Announcement present, BatchInput input, CancellationToken cancellation) => input.Action switch
-    {
-        BatchAction.Publish => Task.FromResult(transitions.Publish(present, Nothing, write.Now)),
-        BatchAction.Unpublish => Task.FromResult(transitions.Unpublish(present, write.Now)),
-        BatchAction.Archive => Task.FromResult(transitions.Archive(present, write.Now)),
-        BatchAction.Delete => Task.FromResult(transitions.Delete(present, write.Now)),
-        BatchAction.Categorise => editor.EditAsync(
-            write, present, Nothing with { Categories = input.Categories }, AnnouncementChange.Patch, cancellation),
-        _ => throw new ArgumentOutOfRangeException(nameof(input)),
-    };
+        {
+            BatchAction.Publish => Task.FromResult(transitions.Publish(present, Nothing, write.Now)),
+            BatchAction.Unpublish => Task.FromResult(transitions.Unpublish(present, write.Now)),
+            BatchAction.Archive => Task.FromResult(transitions.Archive(present, write.Now)),
+            BatchAction.Delete => Task.FromResult(transitions.Delete(present, write.Now)),
+            BatchAction.Categorise => editor.EditAsync(
+                write, present, Nothing with { Categories = input.Categories }, AnnouncementChange.Patch, cancellation),
+            _ => throw new ArgumentOutOfRangeException(nameof(input)),
+        };
 }
