@@ -105,14 +105,14 @@ public sealed class ReadersBadInputTests(ContractFixture service) : ContractTest
         ReadersAddress address = ReadersAddress.All.Single(one => one.Template == template);
         // NUL, and paths that the server shortens, never reach the service.
         IEnumerable<string> parts = ReadersParameter.Hostile
-            .Where(value => !value.Contains("%00", StringComparison.Ordinal) && !value.Contains("../", StringComparison.Ordinal))
-            .Where(value => !ContractFixture.IsRewrittenByTheNativeHost(value));
+            .Where(value => !value.Contains("%00", StringComparison.Ordinal) && !value.Contains("../", StringComparison.Ordinal));
         string part = template[template.IndexOf('{', StringComparison.Ordinal)..(template.IndexOf('}', StringComparison.Ordinal) + 1)];
         await EachAsync(
-            [
-                .. parts, "-1", "0", "2", "1.5", "99999999999", "Wielkie-Litery", "%C5%82%C3%B3d%C5%BA", "a%0Ab", "nie-ma", "%20", "*", "v",
+            new List<string>(parts)
+            {
+                "-1", "0", "2", "1.5", "99999999999", "Wielkie-Litery", "%C5%82%C3%B3d%C5%BA", "a%0Ab", "nie-ma", "%20", "*", "v",
                 "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", "{0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11}", "00000000-0000-0000-0000-000000000000",
-            ],
+            }.Where(value => !ContractFixture.IsRewrittenByTheNativeHost(value)),
             async value =>
             {
                 string path = template.Replace(part, value.Replace("/", "%2F", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -54,8 +54,12 @@ public sealed class StandInHost : IAsyncDisposable
 
     /// <summary>Starts the isolated worker behind the host.</summary>
     /// <param name="settings">The worker's settings, with colons.</param>
-    public static Task<StandInHost> StartIsolatedAsync(IEnumerable<KeyValuePair<string, string?>> settings) =>
-        StartAsync(new StandInHost(async forwarder => await IsolatedWorker.StartAsync(settings, forwarder)));
+    public static async Task<StandInHost> StartIsolatedAsync(IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        StandInHost host = await StartAsync(new StandInHost(async forwarder => await IsolatedWorker.StartAsync(settings, forwarder)));
+        await host.WarmUpAsync();
+        return host;
+    }
 
     /// <summary>Starts the native custom handler behind the host: <see cref="HandlerProcess"/> says which executable.</summary>
     /// <param name="connectionString">The storage.</param>
@@ -90,6 +94,7 @@ public sealed class StandInHost : IAsyncDisposable
         }
 
         await worker;
+        await WarmUpAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -112,6 +117,21 @@ public sealed class StandInHost : IAsyncDisposable
         await host.front.StartAsync();
         host.Address = new Uri(host.front.Urls.Single());
         return host;
+    }
+
+    // A new worker sometimes loses its first request: the two halves of it in Microsoft's extension do not meet within 15 s, and the answer
+    // is an empty 500 (azure-functions-dotnet-worker#3348). The platform asks before it sends anybody's requests, and so does this.
+    private async Task WarmUpAsync()
+    {
+        using HttpClient client = Client();
+        for (int time = 0; time < 4; time++)
+        {
+            using HttpResponseMessage answer = await client.GetAsync("/health/live");
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+        }
     }
 
     private async Task<HostedWorker> StartWorkerAsync()
