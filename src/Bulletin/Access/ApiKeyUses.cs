@@ -41,7 +41,7 @@ internal sealed class ApiKeyUses(SiteTable table, ILogger<ApiKeyUses> log)
             return;
         }
 
-        // Of several simultaneous requests, only one records the use.
+        // Only one of several simultaneous requests records the use.
         if (before is { } old ? noted.TryUpdate(id, now, old) : noted.TryAdd(id, now))
         {
             Recording = Task.Run(() => RecordAsync(id, now));

@@ -52,18 +52,10 @@ internal static class HtmlAddress
     // allowed in an address at all.
     private static string? Cleaned(string? address)
     {
-        if (address is null)
+        // Noncharacters are removed when the address is written, which would change it: "/\uFFFE/host" would become "//host".
+        if (address is null || address.EnumerateRunes().Any(rune => HtmlEscape.IsNoncharacter(rune.Value)))
         {
             return null;
-        }
-
-        // They are removed when the address is written, which would make another address of it: "/\uFFFE/host" becomes "//host".
-        foreach (Rune rune in address.EnumerateRunes())
-        {
-            if (HtmlEscape.IsNoncharacter(rune.Value))
-            {
-                return null;
-            }
         }
 
         var cleaned = new StringBuilder(address.Length);

@@ -74,7 +74,7 @@ internal sealed class HtmlRewriter
                 name = null;
                 break;
             case "img" when HtmlAddress.ForImage(element.GetAttribute("src")) is null:
-                // Of an image that cannot be shown, the description is kept.
+                // The description stands in for an image that cannot be shown.
                 HtmlEscape.AppendText(output, element.GetAttribute("alt") ?? "");
                 return;
         }

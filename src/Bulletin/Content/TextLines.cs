@@ -34,7 +34,7 @@ internal sealed class TextLines
 
     public override string ToString() => text.ToString();
 
-    // Of several consecutive separators the strongest is used; none is written at the beginning or the end.
+    // Writes the strongest of several consecutive separators, and none at the beginning or the end.
     private void Separate(char separator)
     {
         if (text.Length > 0 && Strength(separator) > Strength(pending))

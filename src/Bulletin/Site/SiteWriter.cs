@@ -250,7 +250,7 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
     // Makes one attempt at some writes; those neither committed nor failed afterwards wait for the next attempt.
     private async Task AttemptAsync(List<WaitingWrite> chosen)
     {
-        // What all of them need is told of the first.
+        // Storage requests that serve all chosen writes appear in the trace of the first.
         Activity.Current = chosen[0].Span;
         using var deadline = new CancellationTokenSource(limits.Deadline, limits.Waits);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, disposed.Token);

@@ -144,14 +144,17 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
         Assert.DoesNotContain("No line was written", detail, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task When_storage_is_away_for_too_long_the_answer_says_how_much_is_written()
+    [Theory]
+    [InlineData(503, "ServerBusy", "Storage answers that it has too much to do")]
+    [InlineData(403, "AuthorizationFailure", "Storage refuses the service access: its key or its role assignment must be put right")]
+    [InlineData(409, "TableBeingDeleted", "The service's table in storage was deleted, or is being deleted")]
+    public async Task When_storage_is_away_for_too_long_the_answer_says_why_and_how_much_is_written(int status, string code, string cause)
     {
         int transactions = 0;
         before.Happens = (request, _) =>
         {
             transactions += BeforeStorage.IsTransaction(request) ? 1 : 0;
-            return transactions >= 2 && !BeforeStorage.IsTransaction(request) ? throw new RequestFailedException(503, "busy") : Task.CompletedTask;
+            return transactions >= 2 && !BeforeStorage.IsTransaction(request) ? throw new RequestFailedException(status, code, code, null) : Task.CompletedTask;
         };
 
         Answer answer = await site.ImportAsync(Lines(60));
@@ -159,7 +162,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
         before.Happens = null;
         int written = (await others.Newsroom.ListAsync()).Count;
         Assert.Equal("import-unfinished", answer.Problem);
-        Assert.Contains($"Storage answers that it has too much to do. Until then {written} lines were written", (string?)answer.Body!["detail"], StringComparison.Ordinal);
+        Assert.Contains($"{cause}. Until then {written} lines were written", (string?)answer.Body!["detail"], StringComparison.Ordinal);
         Assert.InRange(written, 1, 59);
     }
 

@@ -177,6 +177,9 @@ public sealed class HostileBodyTests
     [InlineData("/&#xFFFE;/evil.example")]
     [InlineData("https://&#xFDD0;/evil.example")]
     [InlineData("/&#x1FFFF;/evil.example")]
+    [InlineData("https://a&#xFFFF;.example/")]
+    [InlineData("mailto:&#xFDEF;a@b.example")]
+    [InlineData("&#x10FFFE;#fn:1")]
     [InlineData("ftp://a.example")]
     public void A_link_that_leads_nowhere_safe_loses_its_address_and_keeps_its_text(string address) =>
         Assert.Equal("<p>x</p>", SafeHtmlAssert.Render($"<p><a href=\"{address}\">x</a></p>", BodyFormat.Html));
