@@ -1,4 +1,4 @@
-metadata description = 'What somebody must know of: answers with 5xx, an archiving run that failed, a day without one, and what the metrics of the service say.'
+metadata description = 'Alert rules: 5xx responses, failed or missing archiving runs, and the service''s metrics.'
 
 import { texts } from '../types.bicep'
 

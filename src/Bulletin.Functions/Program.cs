@@ -24,8 +24,9 @@ try
         kestrel.Limits.MaxRequestBodySize = null;
     });
     // Core Tools set AZURE_FUNCTIONS_ENVIRONMENT=Development; on Azure it is not set, which means Production.
-    builder.Services.AddBulletin(BulletinSettings.Read(builder.Configuration, builder.Environment.IsDevelopment()));
-    WorkerTelemetry.AddTo(builder.Services, builder.Configuration);
+    var settings = BulletinSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
+    builder.Services.AddBulletin(settings);
+    WorkerTelemetry.AddTo(builder.Services, builder.Configuration, settings);
     builder.Services.AddSingleton<Pipeline>();
     IHost host = builder.Build();
     _ = host.Services.WarmUpAsync();

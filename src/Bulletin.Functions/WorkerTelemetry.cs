@@ -13,10 +13,10 @@ internal static class WorkerTelemetry
 {
     /// <summary>Adds the export that the settings ask for.</summary>
     /// <exception cref="SettingsException">The address for OTLP is invalid.</exception>
-    public static void AddTo(IServiceCollection services, IConfiguration configuration)
+    public static void AddTo(IServiceCollection services, IConfiguration configuration, BulletinSettings settings)
     {
         if (configuration["AzureFunctionsJobHost:telemetryMode"] == "OpenTelemetry"
-            && TelemetryExport.Of(configuration, allowsAzureMonitor: true) is { } export)
+            && TelemetryExport.Of(configuration, settings.StorageClientId, allowsAzureMonitor: true) is { } export)
         {
             export.AddTo(services.AddOpenTelemetry().UseFunctionsWorkerDefaults());
         }

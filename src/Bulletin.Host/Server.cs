@@ -77,7 +77,7 @@ internal static class Server
         CancellationToken cancellation)
     {
         builder.Services.AddBulletin(settings);
-        HostTelemetry.AddTo(builder.Services, builder.Configuration, functionsPort is not null);
+        HostTelemetry.AddTo(builder.Services, builder.Configuration, settings, functionsPort is not null);
         if (functionsPort is null)
         {
             builder.Services.AddHostedService<ScheduledTimers>();

@@ -28,16 +28,17 @@ internal sealed class TelemetryExport
     }
 
     /// <summary>Reads the settings.</summary>
-    /// <param name="configuration">The settings.</param>
+    /// <param name="configuration">The settings of the exporters.</param>
+    /// <param name="identity">The client id of the managed identity that may use storage; null: none.</param>
     /// <param name="allowsAzureMonitor">False if the connection string of Azure Monitor is meant for another program.</param>
     /// <returns>The export; null if no setting names a destination.</returns>
     /// <exception cref="SettingsException">The address for OTLP is invalid.</exception>
-    public static TelemetryExport? Of(IConfiguration configuration, bool allowsAzureMonitor)
+    public static TelemetryExport? Of(IConfiguration configuration, string? identity, bool allowsAzureMonitor)
     {
         bool isOtlp = IsOtlp(configuration[Endpoint]);
         string? connection = allowsAzureMonitor ? configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] : null;
         return isOtlp || !string.IsNullOrWhiteSpace(connection)
-            ? new TelemetryExport(isOtlp, connection, configuration["BulletinStorage:clientId"])
+            ? new TelemetryExport(isOtlp, connection, identity)
             : null;
     }
 
@@ -73,7 +74,7 @@ internal sealed class TelemetryExport
         exporter.ConnectionString = connection;
         exporter.EnableLiveMetrics = false;
         // Local authentication may be off: the identity that may use storage may then also send telemetry.
-        if (identity is { Length: > 0 })
+        if (identity is not null)
         {
             exporter.Credential = new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(identity));
         }

@@ -52,16 +52,6 @@ internal sealed record ApiKey
     }
 
     /// <exception cref="InvalidDataException">The row does not contain a key.</exception>
-    public static ApiKey FromRow(TableEntity row)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(row.GetBinary(nameof(ApiKey)), StoredKeyJson.Compact.ApiKey)
-                ?? throw new InvalidDataException($"Row {row.RowKey} holds no key.");
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or ArgumentNullException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"Row {row.RowKey} holds no key: {unreadable.Message}", unreadable);
-        }
-    }
+    public static ApiKey FromRow(TableEntity row) =>
+        StoredJson.Read(row, nameof(ApiKey), StoredKeyJson.Compact.ApiKey, "key");
 }

@@ -98,16 +98,6 @@ internal sealed record Announcement : AnnouncementSummary
 
     /// <summary>Reads an announcement without its body; the row may have been read without it.</summary>
     /// <exception cref="InvalidDataException">The row does not contain an announcement.</exception>
-    public static Announcement DocumentOf(TableEntity row)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(row.GetBinary(nameof(Announcement)), StoredAnnouncementJson.Compact.Announcement)
-                ?? throw new InvalidDataException($"Row {row.RowKey} holds no announcement.");
-        }
-        catch (JsonException broken)
-        {
-            throw new InvalidDataException($"Row {row.RowKey} holds no announcement: {broken.Message}", broken);
-        }
-    }
+    public static Announcement DocumentOf(TableEntity row) =>
+        StoredJson.Read(row, nameof(Announcement), StoredAnnouncementJson.Compact.Announcement, "announcement");
 }

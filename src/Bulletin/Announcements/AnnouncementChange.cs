@@ -63,7 +63,7 @@ internal static class AnnouncementChange
     /// The prepared body does not match the result of the patch, because the announcement has changed since.
     /// </exception>
     public static Announcement Patch(Announcement present, AnnouncementInput input, CategorySet categories) =>
-        PreparationOutdatedException.IsOutdated(input, present)
+        input.IsOutdated(present)
             ? throw new PreparationOutdatedException()
             : Apply(present, input, categories, leadWhenAbsent: present.IsLeadDerived ? null : present.Lead);
 

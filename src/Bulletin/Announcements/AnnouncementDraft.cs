@@ -132,20 +132,11 @@ internal sealed record AnnouncementDraft
     }
 
     /// <exception cref="InvalidDataException">The row does not contain a draft.</exception>
-    public static AnnouncementDraft FromRow(TableEntity row)
-    {
-        try
+    public static AnnouncementDraft FromRow(TableEntity row) =>
+        StoredJson.Read(row, nameof(AnnouncementDraft), StoredAnnouncementJson.Compact.AnnouncementDraft, "draft") with
         {
-            AnnouncementDraft draft = JsonSerializer
-                .Deserialize(row.GetBinary(nameof(AnnouncementDraft)), StoredAnnouncementJson.Compact.AnnouncementDraft)
-                ?? throw new InvalidDataException($"Row {row.RowKey} holds no draft.");
-            return draft with { BodyText = LongText.Read(row, nameof(Body)) };
-        }
-        catch (JsonException broken)
-        {
-            throw new InvalidDataException($"Row {row.RowKey} holds no draft: {broken.Message}", broken);
-        }
-    }
+            BodyText = LongText.Read(row, nameof(Body)),
+        };
 }
 
 /// <summary>Reads and deletes drafts of next versions.</summary>

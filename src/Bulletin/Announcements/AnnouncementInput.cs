@@ -74,6 +74,15 @@ internal sealed record AnnouncementInput
     /// <summary>True if the lead is to be derived from the body.</summary>
     internal bool AsksForDerivedLead => Lead is { IsPresent: true, Value: null or "" };
 
+    /// <summary>Returns true if the patch changes the body, its format, or a lead that must then be derived from the body.</summary>
+    internal bool NeedsBody(Announcement present) =>
+        Body.IsPresent || Format.Or(present.Format) != present.Format || (AsksForDerivedLead && !present.IsLeadDerived);
+
+    /// <summary>Returns true if the body prepared for the patch does not match the result of the patch on this announcement.</summary>
+    internal bool IsOutdated(Announcement present) => Prepared is { } prepared
+        ? prepared.Format != Format.Or(present.Format) || (!Body.IsPresent && !prepared.Text.Equals(present.BodyText))
+        : NeedsBody(present);
+
     /// <summary>Reads a complete announcement (POST, PUT) or a change (PATCH, in which null clears a member).</summary>
     /// <param name="root">A JSON object.</param>
     /// <param name="isPatch">True for a merge patch (RFC 7396).</param>

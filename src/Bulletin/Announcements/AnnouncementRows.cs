@@ -53,18 +53,8 @@ internal static class AnnouncementRows
 
     /// <summary>Reads the summary from an index row.</summary>
     /// <exception cref="InvalidDataException">The row does not contain a summary.</exception>
-    public static AnnouncementSummary ReadSummary(TableEntity row)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(row.GetBinary(Summary), StoredAnnouncementJson.Compact.AnnouncementSummary)
-                ?? throw new InvalidDataException($"Row {row.RowKey} holds no summary.");
-        }
-        catch (JsonException broken)
-        {
-            throw new InvalidDataException($"Row {row.RowKey} holds no summary: {broken.Message}", broken);
-        }
-    }
+    public static AnnouncementSummary ReadSummary(TableEntity row) =>
+        StoredJson.Read(row, Summary, StoredAnnouncementJson.Compact.AnnouncementSummary, "summary");
 
     private static IEnumerable<string> IndexKeys(Announcement announcement)
     {

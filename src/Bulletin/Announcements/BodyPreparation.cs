@@ -109,9 +109,7 @@ internal sealed class BodyPreparation : IDisposable
         }
 
         Announcement present = read();
-        if (!input.Body.IsPresent
-            && input.Format.Or(present.Format) == present.Format
-            && (present.IsLeadDerived || !input.AsksForDerivedLead))
+        if (!input.NeedsBody(present))
         {
             return input;
         }

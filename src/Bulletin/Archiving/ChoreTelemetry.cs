@@ -2,7 +2,7 @@ using Bulletin.Telemetry;
 
 namespace Bulletin.Archiving;
 
-/// <summary>A span and a measurement of a chore, with the figures that it adds to the report.</summary>
+/// <summary>Measures a chore: a span, a duration, and the figures that the chore adds to the report.</summary>
 internal sealed class ChoreTelemetry : IDisposable
 {
     private readonly TimerReport report;
@@ -12,10 +12,10 @@ internal sealed class ChoreTelemetry : IDisposable
     private readonly int skipped;
     private readonly int failed;
 
-    /// <summary>Begins it.</summary>
+    /// <summary>Starts the measurement.</summary>
     /// <param name="timer">The timer.</param>
     /// <param name="chore">The chore; the timer itself for a whole run.</param>
-    /// <param name="report">Takes the figures of the chore.</param>
+    /// <param name="report">The figures of the timer.</param>
     public ChoreTelemetry(string timer, string chore, TimerReport report)
     {
         this.report = report;
@@ -25,10 +25,10 @@ internal sealed class ChoreTelemetry : IDisposable
         told?.Tell("bulletin.chore", chore);
     }
 
-    /// <summary>Tells that it failed.</summary>
-    public void Fail(Exception failure) => told?.Fail(Measurement.KindOf(failure));
+    /// <summary>Records a failure.</summary>
+    public void Fail(Exception failure) => told?.Fail(failure);
 
-    /// <summary>Tells the figures.</summary>
+    /// <summary>Records the figures and ends the measurement.</summary>
     public void Dispose()
     {
         told?.Note("bulletin.chore.due", report.Due - due);

@@ -3,20 +3,23 @@ using Bulletin.Telemetry;
 
 namespace Bulletin.Archiving;
 
-/// <summary>The figures of what is due of one kind: how much there was, how late a timer took it, and how much is left.</summary>
+/// <summary>
+/// Records the metrics of one kind of due event: how many announcements were due, how late they were handled, and how many are left.
+/// </summary>
 /// <param name="kind">The kind.</param>
-/// <param name="report">Takes the figures of the timer.</param>
+/// <param name="report">The figures of the timer.</param>
 internal sealed class DueTelemetry(DueKind kind, TimerReport report) : IDisposable
 {
-    private readonly KeyValuePair<string, object?> tag = new("bulletin.due.kind", WordOf(kind));
+    private readonly KeyValuePair<string, object?> tag = new("bulletin.due.kind", RowKeys.WordOf(kind));
     private readonly int handled = report.Done + report.Skipped;
     private int found;
-    private bool isComplete;
-    private bool isCutOff;
 
-    /// <summary>Tells what was found to be due.</summary>
-    /// <param name="due">The keys of its rows, which hold the instants.</param>
-    /// <param name="now">The moment of the run.</param>
+    // The minimum number of announcements that are left; null if the run failed.
+    private int? minimumLeft;
+
+    /// <summary>Records announcements found to be due.</summary>
+    /// <param name="due">Their row keys, which contain the due times.</param>
+    /// <param name="now">The time of the run.</param>
     public void Find(IReadOnlyCollection<string> due, DateTimeOffset now)
     {
         found += due.Count;
@@ -30,11 +33,11 @@ internal sealed class DueTelemetry(DueKind kind, TimerReport report) : IDisposab
         }
     }
 
-    /// <summary>Notes that nothing more was due.</summary>
-    public void Complete() => isComplete = true;
+    /// <summary>Marks that nothing more is due.</summary>
+    public void Complete() => minimumLeft = 0;
 
-    /// <summary>Notes that the time was up before that.</summary>
-    public void CutOff() => isCutOff = true;
+    /// <summary>Marks that the time limit ended the run.</summary>
+    public void CutOff() => minimumLeft = 1;
 
     /// <summary>
     /// Records the number of announcements that are still due: those that could not be handled, and at least one if the time was up.
@@ -42,19 +45,9 @@ internal sealed class DueTelemetry(DueKind kind, TimerReport report) : IDisposab
     /// </summary>
     public void Dispose()
     {
-        int left = found - (report.Done + report.Skipped - handled);
-        if (isComplete || isCutOff)
+        if (minimumLeft is { } minimum)
         {
-            BulletinTelemetry.Overdue.Record(isCutOff ? Math.Max(1, left) : left, tag);
+            BulletinTelemetry.Overdue.Record(Math.Max(minimum, found - (report.Done + report.Skipped - handled)), tag);
         }
     }
-
-    private static string WordOf(DueKind kind) => kind switch
-    {
-        DueKind.Publish => "publish",
-        DueKind.Expire => "expire",
-        DueKind.Archive => "archive",
-        DueKind.Purge => "purge",
-        _ => "unpin",
-    };
 }

@@ -77,7 +77,8 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
             TableClient.CreateQueryFilter($"PartitionKey gt {partitionKey} and PartitionKey lt {End}"),
         ])
         {
-            await foreach (TableEntity row in QueryAsync(filter, select: null, cancellation).ConfigureAwait(false))
+            await foreach (TableEntity row in table
+                .RowsAsync(filter, StoredTable.MaximumPage, select: null, cancellation).ConfigureAwait(false))
             {
                 yield return row;
             }
@@ -102,7 +103,8 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
     private async Task ForgetAsync(string filter, CancellationToken cancellation)
     {
         List<TableEntity> rows = [];
-        await foreach (TableEntity row in QueryAsync(filter, Keys, cancellation).ConfigureAwait(false))
+        await foreach (TableEntity row in table
+            .RowsAsync(filter, StoredTable.MaximumPage, Keys, cancellation).ConfigureAwait(false))
         {
             if (rows.Count == MaximumRows || (rows.Count > 0 && rows[0].PartitionKey != row.PartitionKey))
             {
@@ -116,40 +118,8 @@ internal sealed class AuditTable(string site, TableClient reads, TableClient tra
         await RemoveAsync(rows, cancellation).ConfigureAwait(false);
     }
 
-    private async Task RemoveAsync(List<TableEntity> rows, CancellationToken cancellation)
-    {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await table.SubmitAsync(
-                [.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))],
-                cancellation).ConfigureAwait(false);
-        }
-        catch (RequestFailedException gone) when (gone.Status == 404)
-        {
-            // Another run is deleting the same rows; the next run finds the remaining ones.
-        }
-        catch (Exception failure) when (StoredTable.IsUnavailable(failure, cancellation))
-        {
-            throw StorageUnavailableException.Of(failure);
-        }
-    }
-
-    private async IAsyncEnumerable<TableEntity> QueryAsync(
-        string filter, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (IReadOnlyList<TableEntity> page in table
-            .PagesAsync(filter, StoredTable.MaximumPage, select, cancellation)
-            .ConfigureAwait(false))
-        {
-            foreach (TableEntity row in page)
-            {
-                yield return row;
-            }
-        }
-    }
+    private Task RemoveAsync(List<TableEntity> rows, CancellationToken cancellation) => rows.Count == 0
+        ? Task.CompletedTask
+        : table.SubmitRepeatableAsync(
+            [.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellation);
 }

@@ -33,7 +33,7 @@ internal sealed class CategoryEditor(SiteWriter writer, TimeProvider clock, ILog
             "create-category",
             (write, _) =>
             {
-                if (write.Categories.All.Count() >= Category.MaximumCount)
+                if (write.Categories.IsFull)
                 {
                     throw Problem.Invalid("name", $"is one too many: {Category.TooMany}");
                 }

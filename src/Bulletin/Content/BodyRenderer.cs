@@ -47,16 +47,6 @@ public static class BodyRenderer
         return Html(document.Body!);
     }
 
-    /// <summary>Checks a body before it is saved, and derives its lead, in one pass.</summary>
-    /// <param name="body">The text as written by the editor.</param>
-    /// <param name="format">The markup language of the text.</param>
-    /// <param name="cancellation">Cancels the check, which may take some hundred milliseconds.</param>
-    /// <returns>The lead as from <see cref="Lead.FromBody"/>; empty if the body has no text.</returns>
-    /// <exception cref="ContentException">The body exceeds a limit of <see cref="ContentLimits"/>.</exception>
-    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
-    public static string CheckedLead(string body, BodyFormat format, CancellationToken cancellation = default) =>
-        Checked(body, format, cancellation).Lead;
-
     /// <summary>Checks and renders a body before it is saved, and derives its lead, in one pass.</summary>
     /// <param name="body">The text as written by the editor.</param>
     /// <param name="format">The markup language of the text.</param>

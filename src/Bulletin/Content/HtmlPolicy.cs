@@ -103,13 +103,6 @@ internal static class HtmlPolicy
     /// <summary>The attributes that every allowed element may have.</summary>
     public static IReadOnlyList<string> CommonAttributes { get; } = ["dir", "lang"];
 
-    /// <summary>The allowed elements.</summary>
-    public static IReadOnlyCollection<string> Elements => AttributesByElement.Keys;
-
-    /// <summary>All attributes of all allowed elements.</summary>
-    public static IReadOnlySet<string> AllAttributes { get; } =
-        AttributesByElement.Values.SelectMany(names => names).Concat(CommonAttributes).ToFrozenSet(StringComparer.Ordinal);
-
     /// <summary>The allowed classes, which are those of rendered footnotes.</summary>
     public static IReadOnlyCollection<string> Classes { get; } = ["footnotes", "footnote-ref", "footnote-back-ref"];
 

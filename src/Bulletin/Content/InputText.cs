@@ -41,8 +41,7 @@ public static class InputText
     {
         '\t' or '\n' or '\r' => multiline ? null : "a tab or line break",
         < 0x20 or (>= 0x7F and <= 0x9F) => "a control character",
-        >= 0xFDD0 and <= 0xFDEF => "a noncharacter",
-        _ when (value & 0xFFFE) == 0xFFFE => "a noncharacter",
+        _ when HtmlEscape.IsNoncharacter(value) => "a noncharacter",
         0x2028 or 0x2029 when !multiline => "a tab or line break",
         (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) when !multiline => "a control of writing direction",
         _ => null,

@@ -60,6 +60,9 @@ public static partial class Slug
         return Cut(slug, MaximumLength - suffix.Length) + suffix;
     }
 
+    /// <summary>The choice with a number: the wanted slug for 1, else the wanted slug with the number.</summary>
+    public static string Numbered(string wanted, int number) => number == 1 ? wanted : WithNumber(wanted, number);
+
     /// <summary>The first free slug: the wanted one, else the wanted one with 2, 3, and so on.</summary>
     /// <param name="wanted">A valid slug.</param>
     /// <param name="isTaken">True for a slug that is not free.</param>
@@ -69,7 +72,7 @@ public static partial class Slug
         ArgumentNullException.ThrowIfNull(isTaken);
 
         return Enumerable.Range(1, LongestNumber)
-            .Select(number => number == 1 ? wanted : WithNumber(wanted, number))
+            .Select(number => Numbered(wanted, number))
             .First(slug => !isTaken(slug));
     }
 

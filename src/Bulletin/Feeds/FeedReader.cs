@@ -94,11 +94,8 @@ internal sealed class FeedReader(
 
     // Falls back to the lead if the text has too many addresses to be made absolute: one such text must not make the
     // whole feed fail.
-    private string HtmlOf(Announcement announcement, Uri page)
-    {
-        string? html = bodies.Html(announcement.Id, announcement.Body, announcement.Format, page);
-        return html is null ? LeadOf(announcement) : XmlText(html);
-    }
+    private string HtmlOf(Announcement announcement, Uri page) =>
+        bodies.Html(announcement.Id, announcement.Body, announcement.Format, page) ?? LeadOf(announcement);
 
     private static string LeadOf(Announcement announcement)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -34,7 +33,7 @@ internal static class CanonicalAddress
             return next(context);
         }
 
-        bool isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        bool isRead = ReadCache.IsRead(context.Request.Method);
         string asWritten = PathOf(endpoint.RoutePattern, context.Request.RouteValues, (_, value) => value);
         if (!isRead || (asked != asWritten && asked != asWritten + "/") || !IsOtherSpelling(asWritten, canonical))
         {
@@ -62,7 +61,7 @@ internal static class CanonicalAddress
     /// </summary>
     public static string PathOf(HttpContext context)
     {
-        string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
+        string target = ReadCache.TargetOf(context);
         if (target.Length == 0)
         {
             return context.Request.Path.ToUriComponent();

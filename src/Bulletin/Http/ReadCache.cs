@@ -162,9 +162,11 @@ internal sealed class ReadCache
     // UTF-16, and the overhead of a dictionary entry.
     private static long KeyBytesOf(string key) => (2 * key.Length) + 100;
 
-    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+    /// <summary>Returns true for GET and HEAD.</summary>
+    public static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
-    private static string TargetOf(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
+    /// <summary>Returns the request target exactly as in the request line; empty if the host does not pass it on.</summary>
+    public static string TargetOf(HttpContext context) => context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
 
     private Slot SlotOf(string address) => byAddress.TryGetValue(address, out Slot? slot)
         ? slot

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bulletin.Http;
 
-/// <summary>A span and a measurement of each request, named after its operation as the OpenAPI document names it.</summary>
+/// <summary>Measures each request; the span has the name of its operation in the OpenAPI document.</summary>
 internal static class RequestTelemetry
 {
     private const string Operation = "bulletin.operation";
 
-    // The name of OpenTelemetry for what is no known method: a client may write anything.
+    // OpenTelemetry's name for an unknown method; clients can send any text as the method.
     private const string OtherMethod = "_OTHER";
 
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal)
@@ -19,14 +19,14 @@ internal static class RequestTelemetry
         HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options,
     };
 
-    /// <summary>Measures a request, around everything else: without a listener it costs a comparison.</summary>
+    /// <summary>The outermost middleware: measures a request if there is a listener.</summary>
     public static Task ObserveAsync(HttpContext context, RequestDelegate next) =>
         BulletinTelemetry.IsOn ? MeasureAsync(context, next) : next(context);
 
-    /// <summary>Tells that an answer was at hand.</summary>
+    /// <summary>Records a response from the read cache.</summary>
     /// <param name="context">The request, which may not have been routed.</param>
-    /// <param name="operation">The operation that made the answer.</param>
-    /// <param name="isStale">Whether the answer is older than it should be, because storage is away.</param>
+    /// <param name="operation">The operation that created the response.</param>
+    /// <param name="isStale">True if the response exceeds its age limit because storage is unavailable.</param>
     public static void TellHit(HttpContext context, Endpoint? operation, bool isStale)
     {
         if (BulletinTelemetry.IsOn)
@@ -40,7 +40,7 @@ internal static class RequestTelemetry
     private static async Task MeasureAsync(HttpContext context, RequestDelegate next)
     {
         string method = Methods.TryGetValue(context.Request.Method, out string? known) ? known : OtherMethod;
-        // Within a span of the Functions worker it is a part of that; otherwise it is where the request arrives.
+        // Inside a span of the Functions worker the request is internal; otherwise it enters the system here.
         ActivityKind kind = Activity.Current is { Source.Name.Length: > 0 } ? ActivityKind.Internal : ActivityKind.Server;
         using Measurement? told = BulletinTelemetry.Begin(BulletinTelemetry.RequestDuration, method, kind);
         try
@@ -50,28 +50,37 @@ internal static class RequestTelemetry
         }
         catch (Exception failure)
         {
-            // The server answers 500, or breaks off what it has begun.
-            Tell(told, context, method, StatusCodes.Status500InternalServerError, Measurement.KindOf(failure));
+            // The server returns 500, or aborts the response that it has started.
+            Tell(told, context, method, StatusCodes.Status500InternalServerError, failure);
             throw;
         }
     }
 
-    private static void Tell(Measurement? told, HttpContext context, string method, int status, string? failure)
+    private static void Tell(Measurement? told, HttpContext context, string method, int status, Exception? failure)
     {
-        Endpoint? endpoint = context.GetEndpoint();
-        told?.Tell("http.request.method", method);
-        told?.Tell("url.scheme", context.Request.IsHttps ? "https" : "http");
-        told?.Tell("http.route", RouteOf(endpoint));
-        told?.Tell("http.response.status_code", status);
-        if (NameOf(endpoint) is { } name)
+        if (told is null)
         {
-            told?.Name(name);
-            told?.Tell(Operation, name);
+            return;
         }
 
-        if (status >= StatusCodes.Status500InternalServerError)
+        Endpoint? endpoint = context.GetEndpoint();
+        told.Tell("http.request.method", method);
+        told.Tell("url.scheme", context.Request.IsHttps ? "https" : "http");
+        told.Tell("http.route", RouteOf(endpoint));
+        told.Tell("http.response.status_code", status);
+        if (NameOf(endpoint) is { } name)
         {
-            told?.Fail(failure ?? status.ToString(CultureInfo.InvariantCulture));
+            told.Name(name);
+            told.Tell(Operation, name);
+        }
+
+        if (failure is not null)
+        {
+            told.Fail(failure);
+        }
+        else if (status >= StatusCodes.Status500InternalServerError)
+        {
+            told.Fail(status.ToString(CultureInfo.InvariantCulture));
         }
     }
 

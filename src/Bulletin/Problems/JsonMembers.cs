@@ -129,9 +129,13 @@ internal sealed class JsonMembers
         return parsed;
     });
 
-    /// <summary>Reads one of a set of words.</summary>
-    public Member<T?> Word<T>(string member, Func<string, T?> parse, string rule)
-        where T : struct => Read<T?>(member, nullable: false, value =>
+    /// <summary>Reads one of a set of words, or another value with a form of its own.</summary>
+    /// <param name="member">The name of the member.</param>
+    /// <param name="parse">Returns the value; null if the text has another form.</param>
+    /// <param name="rule">The error if the text has another form.</param>
+    /// <param name="nullable">True if the member may be null.</param>
+    public Member<T?> Word<T>(string member, Func<string, T?> parse, string rule, bool nullable = false)
+        where T : struct => Read<T?>(member, nullable, value =>
     {
         if (String(member, value, multiline: false) is not { } text)
         {
@@ -148,21 +152,11 @@ internal sealed class JsonMembers
     });
 
     /// <summary>Reads an instant: RFC 3339 with an offset, in the years 1900 to 2999.</summary>
-    public Member<DateTimeOffset?> Instant(string member, bool nullable) => Read<DateTimeOffset?>(member, nullable, value =>
-    {
-        if (String(member, value, multiline: false) is not { } text)
-        {
-            return null;
-        }
-
-        if (Rfc3339.Parse(text) is { } instant)
-        {
-            return instant;
-        }
-
-        Error(member, "must be an instant such as 2026-04-23T10:33:00Z (RFC 3339, with an offset, years 1900 to 2999)");
-        return null;
-    });
+    public Member<DateTimeOffset?> Instant(string member, bool nullable) => Word(
+        member,
+        Rfc3339.Parse,
+        "must be an instant such as 2026-04-23T10:33:00Z (RFC 3339, with an offset, years 1900 to 2999)",
+        nullable);
 
     /// <summary>Reads a boolean.</summary>
     public Member<bool?> Boolean(string member) => Read<bool?>(member, nullable: false, value =>

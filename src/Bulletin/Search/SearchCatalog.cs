@@ -412,7 +412,7 @@ internal sealed class SearchCatalog : IDisposable
         }
         catch (Exception failure)
         {
-            told?.Fail(Measurement.KindOf(failure));
+            told?.Fail(failure);
             throw;
         }
     }

@@ -135,7 +135,7 @@ internal sealed class SearchSnapshots(SiteTable table)
     }
 
     private Task PutAsync(TableEntity row, CancellationToken cancellation) =>
-        SubmitAsync([new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)], cancellation);
+        table.SubmitRepeatableAsync([new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)], cancellation);
 
     // Deletes the replaced snapshot, and the remains of interrupted saves, but not what another instance may be saving
     // at the same time.
@@ -148,28 +148,11 @@ internal sealed class SearchSnapshots(SiteTable table)
         DateTimeOffset? old = rows.Where(row => IsOf(row, id)).Max(row => row.Timestamp) - LongestSaving;
         foreach (TableEntity row in rows.Where(row => !IsOf(row, id) && ((before is not null && IsOf(row, before)) || row.Timestamp < old)))
         {
-            await SubmitAsync(
+            await table.SubmitRepeatableAsync(
                 [new TableTransactionAction(TableTransactionActionType.Delete, table.NewRow(row.RowKey), ETag.All)],
                 cancellation).ConfigureAwait(false);
         }
     }
 
     private static bool IsOf(TableEntity row, string id) => row.RowKey.StartsWith(PartPrefix + id, StringComparison.Ordinal);
-
-    // A row already written or deleted by another instance is not an error.
-    private async Task SubmitAsync(TableTransactionAction[] actions, CancellationToken cancellation)
-    {
-        try
-        {
-            await table.SubmitAsync(actions, cancellation).ConfigureAwait(false);
-        }
-        catch (RequestFailedException gone) when (gone.Status == 404)
-        {
-            // Deleted by another instance.
-        }
-        catch (Exception failure) when (StoredTable.IsUnavailable(failure, cancellation))
-        {
-            throw StorageUnavailableException.Of(failure);
-        }
-    }
 }

@@ -456,5 +456,6 @@ public sealed record BulletinSettings
         }
     }
 
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    /// <summary>Returns a setting without blanks around it; null if it is absent or blank.</summary>
+    internal static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -46,8 +46,8 @@ public sealed record OidcSettings
             throw new SettingsException($"{Section}:{name} is no setting. There are {string.Join(", ", Names)}.");
         }
 
-        string? authority = Text(section, "Authority");
-        string? audience = Text(section, "Audience");
+        string? authority = BulletinSettings.NullIfEmpty(section["Authority"]);
+        string? audience = BulletinSettings.NullIfEmpty(section["Audience"]);
         if (authority is null && audience is null)
         {
             return null;
@@ -62,8 +62,10 @@ public sealed record OidcSettings
         {
             Authority = BulletinSettings.UrlOf($"{Section}:Authority", authority, https: true),
             Audience = audience,
-            RoleClaim = Text(section, "RoleClaim") ?? "roles",
-            NameClaims = Text(section, "NameClaim") is { } claim ? [claim, "sub"] : ["name", "preferred_username", "azp", "appid", "sub"],
+            RoleClaim = BulletinSettings.NullIfEmpty(section["RoleClaim"]) ?? "roles",
+            NameClaims = BulletinSettings.NullIfEmpty(section["NameClaim"]) is { } claim
+                ? [claim, "sub"]
+                : ["name", "preferred_username", "azp", "appid", "sub"],
             Roles = RolesOf(section.GetSection("Roles")),
         };
     }
@@ -85,7 +87,4 @@ public sealed record OidcSettings
         // The names of settings are case-insensitive.
         return roles.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
-
-    private static string? Text(IConfigurationSection section, string name) =>
-        string.IsNullOrWhiteSpace(section[name]) ? null : section[name]!.Trim();
 }

@@ -78,6 +78,5 @@ internal sealed record Category
 
     /// <exception cref="InvalidDataException">The row does not contain a category.</exception>
     public static Category FromRow(TableEntity row) =>
-        JsonSerializer.Deserialize(row.GetBinary(nameof(Category)), SiteJson.Compact.Category)
-            ?? throw new InvalidDataException($"Row {row.RowKey} holds no category.");
+        StoredJson.Read(row, nameof(Category), SiteJson.Compact.Category, "category");
 }

@@ -29,6 +29,9 @@ internal sealed class CategorySet
     /// <summary>All categories, including those being merged into another.</summary>
     public IEnumerable<Category> All => byId.Values;
 
+    /// <summary>True if the site has the maximum number of categories.</summary>
+    public bool IsFull => byId.Count >= Category.MaximumCount;
+
     /// <summary>The categories that readers see, by order, then by name.</summary>
     public IReadOnlyList<Category> Listed => lookup.Value.Listed;
 

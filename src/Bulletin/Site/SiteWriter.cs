@@ -442,12 +442,11 @@ internal sealed class SiteWriter(SiteTable table, CategoryCache categories, Time
             }
 
             // If a log entry or the version row failed, another write was faster.
-            bool isConflict = failure.Status == 409
-                && failure is TableTransactionFailedException { FailedTransactionActionIndex: { } index }
-                && index >= group.Writes.Count && index < actions.Count - 1;
-            return (
-                false,
-                isConflict ? actions[((TableTransactionFailedException)failure).FailedTransactionActionIndex!.Value].Entity.RowKey : null);
+            string? conflict = failure is TableTransactionFailedException { Status: 409, FailedTransactionActionIndex: { } index }
+                && index >= group.Writes.Count && index < actions.Count - 1
+                    ? actions[index].Entity.RowKey
+                    : null;
+            return (false, conflict);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {

@@ -2,7 +2,7 @@ using Bulletin.Telemetry;
 
 namespace Bulletin.Site;
 
-/// <summary>A span and the measurements of a write, from its arrival until it is known what became of it.</summary>
+/// <summary>Measures a write from its arrival until its outcome is known.</summary>
 internal sealed class WriteTelemetry : IDisposable
 {
     private readonly Measurement? told;
@@ -10,8 +10,8 @@ internal sealed class WriteTelemetry : IDisposable
     private readonly long arrived;
     private WaitingWrite? write;
 
-    /// <summary>Begins it: what the write reads and commits belongs to it.</summary>
-    /// <param name="action">What was asked for: one of few words.</param>
+    /// <summary>Starts the span; the reads and the commit of the write become its children.</summary>
+    /// <param name="action">The action, from a small fixed set.</param>
     /// <param name="waits">The clock of the waits.</param>
     public WriteTelemetry(string action, TimeProvider waits)
     {
@@ -21,10 +21,10 @@ internal sealed class WriteTelemetry : IDisposable
         told?.Tell("bulletin.action", action);
     }
 
-    /// <summary>Names the write, whose figures are told at the end.</summary>
+    /// <summary>Sets the write whose figures are recorded at the end.</summary>
     public void Of(WaitingWrite waiting) => write = waiting;
 
-    /// <summary>Tells what became of it.</summary>
+    /// <summary>Records the figures and the outcome.</summary>
     public void Dispose()
     {
         if (told is not null && write is not null)
@@ -43,10 +43,14 @@ internal sealed class WriteTelemetry : IDisposable
         measurement.Note("bulletin.write.attempts", waited.Attempts);
         measurement.Note("bulletin.write.rows", waited.Rows);
         measurement.Note("bulletin.write.shared", waited.Shared);
-        if (!waited.Done.IsCompletedSuccessfully)
+        if (waited.Done.Exception is { } failed)
         {
-            // One that was refused at once has no failure of its own.
-            measurement.Fail(waited.Done.Exception is { } failed ? Measurement.KindOf(failed.InnerException!) : "refused");
+            measurement.Fail(failed.InnerException!);
+        }
+        else if (!waited.Done.IsCompletedSuccessfully)
+        {
+            // A write refused on arrival was never queued and has no exception.
+            measurement.Fail("refused");
         }
     }
 }

@@ -127,7 +127,7 @@ internal sealed class LongText : IEquatable<LongText>
 
     private string Unpack()
     {
-        byte[] stored = [.. chunks.SelectMany(chunk => chunk)];
+        byte[] stored = chunks is [var whole] ? whole : [.. chunks.SelectMany(chunk => chunk)];
         return Encoding.UTF8.GetString(
             encoding == Identity ? stored : Decompress(stored) ?? throw new InvalidDataException($"{source} is damaged."));
     }

@@ -146,19 +146,14 @@ internal sealed class RefilledValue<T>(RefillLimits limits, TimeProvider clock, 
         Task<Kept> refilled = Refill(read);
         try
         {
-            while (Patience is var patience && patience > TimeSpan.Zero)
+            // Each part of the response from storage extends the patience.
+            while (!refilled.IsCompleted && Patience is var patience && patience > TimeSpan.Zero)
             {
-                try
-                {
-                    return ((await refilled.WaitAsync(patience, clock, cancellation).ConfigureAwait(false)).Value, false);
-                }
-                catch (TimeoutException) when (!refilled.IsCompleted)
-                {
-                    // Storage may have responded to a part meanwhile, which extends the wait.
-                }
+                await ((Task)refilled).WaitAsync(patience, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellation.ThrowIfCancellationRequested();
             }
 
-            return refilled.IsCompletedSuccessfully ? ((await refilled.ConfigureAwait(false)).Value, false) : (present.Value, true);
+            return refilled.IsCompleted ? ((await refilled.ConfigureAwait(false)).Value, false) : (present.Value, true);
         }
         catch (Exception failure) when (failure is UnavailableException || IsGivenUp(failure, cancellation))
         {

@@ -98,7 +98,7 @@ internal static class RowKeys
     /// <summary>An announcement imported from a source URL.</summary>
     public static string Source(string sourceUrl, Guid id) => $"{SourcePrefix(sourceUrl)}{id:D}";
 
-    /// <summary>All announcements that come from an address. A key may have 1 KiB, an address more: it is hashed.</summary>
+    /// <summary>The prefix of all announcements with a source URL. The URL is hashed, because a key may have only 1 KiB.</summary>
     public static string SourcePrefix(string sourceUrl) =>
         $"{AllSourcesPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
 
@@ -128,13 +128,16 @@ internal static class RowKeys
 
     public static string EditorListPrefix(string status) => $"n:{status}:";
 
-    public static string DuePrefix(DueKind kind) => kind switch
+    public static string DuePrefix(DueKind kind) => $"d:{WordOf(kind)}:";
+
+    /// <summary>Returns the name of a kind of due event in row keys and metrics.</summary>
+    public static string WordOf(DueKind kind) => kind switch
     {
-        DueKind.Publish => "d:publish:",
-        DueKind.Expire => "d:expire:",
-        DueKind.Archive => "d:archive:",
-        DueKind.Purge => "d:purge:",
-        DueKind.Unpin => "d:unpin:",
+        DueKind.Publish => "publish",
+        DueKind.Expire => "expire",
+        DueKind.Archive => "archive",
+        DueKind.Purge => "purge",
+        DueKind.Unpin => "unpin",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 
 namespace Bulletin.Storage;
@@ -29,29 +28,17 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
     /// <param name="select">The properties to return; null: all.</param>
     /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public IAsyncEnumerable<IReadOnlyList<TableEntity>> PagesAsync(
-        RowRange range, string? filter, int pageSize, CancellationToken cancellation, IEnumerable<string>? select = null)
-    {
-        string query = TableClient.CreateQueryFilter($"PartitionKey eq {site} and RowKey ge {range.From} and RowKey lt {range.To}");
-        return table.PagesAsync(filter is null ? query : $"{query} and {filter}", pageSize, select, cancellation);
-    }
+        RowRange range, string? filter, int pageSize, CancellationToken cancellation, IEnumerable<string>? select = null) =>
+        table.PagesAsync(FilterOf(range, filter), pageSize, select, cancellation);
 
     /// <summary>Reads a complete range, row by row.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
-    public async IAsyncEnumerable<TableEntity> RowsAsync(
+    public IAsyncEnumerable<TableEntity> RowsAsync(
         RowRange range,
         string? filter,
-        [EnumeratorCancellation] CancellationToken cancellation,
+        CancellationToken cancellation,
         int pageSize = StoredTable.MaximumPage,
-        IEnumerable<string>? select = null)
-    {
-        await foreach (IReadOnlyList<TableEntity> page in PagesAsync(range, filter, pageSize, cancellation, select).ConfigureAwait(false))
-        {
-            foreach (TableEntity row in page)
-            {
-                yield return row;
-            }
-        }
-    }
+        IEnumerable<string>? select = null) => table.RowsAsync(FilterOf(range, filter), pageSize, select, cancellation);
 
     /// <inheritdoc cref="StoredTable.SubmitAsync"/>
     public Task SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation) =>
@@ -59,4 +46,14 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
 
     /// <inheritdoc cref="StoredTable.CreateAsync"/>
     public Task CreateAsync(CancellationToken cancellation) => table.CreateAsync(cancellation);
+
+    /// <inheritdoc cref="StoredTable.SubmitRepeatableAsync"/>
+    public Task SubmitRepeatableAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation) =>
+        table.SubmitRepeatableAsync(actions, cancellation);
+
+    private string FilterOf(RowRange range, string? filter)
+    {
+        string query = TableClient.CreateQueryFilter($"PartitionKey eq {site} and RowKey ge {range.From} and RowKey lt {range.To}");
+        return filter is null ? query : $"{query} and {filter}";
+    }
 }

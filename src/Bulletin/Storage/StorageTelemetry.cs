@@ -6,10 +6,10 @@ using Bulletin.Telemetry;
 
 namespace Bulletin.Storage;
 
-/// <summary>A span and a measurement of each storage request, with what the client tried again in it. Keys of rows are not told.</summary>
+/// <summary>Measures each storage request, including its retries. Row keys are never recorded.</summary>
 internal sealed class StorageTelemetry : HttpPipelinePolicy
 {
-    /// <summary>The one object: it holds nothing.</summary>
+    /// <summary>The only instance; it has no state.</summary>
     public static StorageTelemetry Policy { get; } = new();
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
@@ -29,7 +29,7 @@ internal sealed class StorageTelemetry : HttpPipelinePolicy
         }
         catch (Exception failure)
         {
-            told?.Fail(Measurement.KindOf(failure));
+            told?.Fail(failure);
             throw;
         }
         finally
@@ -50,7 +50,7 @@ internal sealed class StorageTelemetry : HttpPipelinePolicy
         {
             string status = message.Response.Status.ToString(CultureInfo.InvariantCulture);
             told?.Tell("db.response.status_code", status);
-            // Rows are asked for that may not be there.
+            // 404 is not a failure: the service also reads rows that may not exist.
             if (message.Response.Status is >= 400 and not 404)
             {
                 told?.Fail(status);
@@ -58,7 +58,7 @@ internal sealed class StorageTelemetry : HttpPipelinePolicy
         }
     }
 
-    // A row is asked for by its keys in parentheses, a list without them; a transaction is a $batch.
+    // The path of a single row contains its keys, that of a query does not; a transaction is a $batch.
     private static string OperationOf(Request request) => request.Uri.Path switch
     {
         var path when path.EndsWith("$batch", StringComparison.Ordinal) => "transaction",

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Data.Tables;
 
 namespace Bulletin.Storage;
 
@@ -26,5 +28,24 @@ internal static class StoredJson
         }
 
         return options;
+    }
+
+    /// <summary>Reads the record in a property of a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="property">The name of the property.</param>
+    /// <param name="json">The type of the record.</param>
+    /// <param name="what">The record in a word, for the message.</param>
+    /// <exception cref="InvalidDataException">The row does not contain such a record.</exception>
+    public static T Read<T>(TableEntity row, string property, JsonTypeInfo<T> json, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(row.GetBinary(property), json)
+                ?? throw new InvalidDataException($"Row {row.RowKey} holds no {what}.");
+        }
+        catch (Exception broken) when (broken is JsonException or ArgumentNullException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"Row {row.RowKey} holds no {what}: {broken.Message}", broken);
+        }
     }
 }

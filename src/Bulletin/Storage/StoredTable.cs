@@ -47,6 +47,38 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
         }
     }
 
+    /// <summary>Reads the rows that match a filter in key order, one by one.</summary>
+    /// <inheritdoc cref="PagesAsync"/>
+    public async IAsyncEnumerable<TableEntity> RowsAsync(
+        string filter, int pageSize, IEnumerable<string>? select, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (IReadOnlyList<TableEntity> page in PagesAsync(filter, pageSize, select, cancellation).ConfigureAwait(false))
+        {
+            foreach (TableEntity row in page)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>Sends a transaction that another instance may be sending, too: rows that no longer exist are not an error.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
+    public async Task SubmitRepeatableAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation)
+    {
+        try
+        {
+            await SubmitAsync(actions, cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            // Another instance was faster.
+        }
+        catch (Exception failure) when (IsUnavailable(failure, cancellation))
+        {
+            throw StorageUnavailableException.Of(failure);
+        }
+    }
+
     /// <summary>
     /// Sends a transaction without retries and throws failures as the SDK reports them. If the table does not exist, creates it and
     /// sends the transaction again.

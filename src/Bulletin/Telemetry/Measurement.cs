@@ -3,15 +3,15 @@ using System.Diagnostics.Metrics;
 
 namespace Bulletin.Telemetry;
 
-/// <summary>One thing that is measured from its making to its disposal: a span, and a value of a histogram.</summary>
-/// <param name="duration">Gets the duration.</param>
-/// <param name="span">The span; null when nobody wants it.</param>
+/// <summary>A measurement from construction to disposal: a span and one value of a histogram.</summary>
+/// <param name="duration">Records the duration.</param>
+/// <param name="span">The span; null if nobody listens.</param>
 internal sealed class Measurement(Histogram<double> duration, Activity? span) : IDisposable
 {
     private readonly long start = Stopwatch.GetTimestamp();
     private TagList tags;
 
-    /// <summary>Names the span, when that is known later than at its beginning.</summary>
+    /// <summary>Sets the name of the span, if it is known only after the start.</summary>
     public void Name(string name)
     {
         if (span is not null)
@@ -20,7 +20,7 @@ internal sealed class Measurement(Histogram<double> duration, Activity? span) : 
         }
     }
 
-    /// <summary>Tells something of few possible values, of the span and of the metric.</summary>
+    /// <summary>Adds a tag to the span and the metric; its values must come from a small set.</summary>
     public void Tell(string key, object? value)
     {
         if (value is not null)
@@ -30,21 +30,21 @@ internal sealed class Measurement(Histogram<double> duration, Activity? span) : 
         }
     }
 
-    /// <summary>Notes a figure or the like, of the span alone.</summary>
+    /// <summary>Adds a tag to the span only.</summary>
     public void Note(string key, object? value) => span?.SetTag(key, value);
 
-    /// <summary>Tells that it failed.</summary>
-    /// <param name="kind">A status, or what <see cref="KindOf"/> says; never a message.</param>
+    /// <summary>Marks the measurement as failed.</summary>
+    /// <param name="kind">A status or the name of a type, never a message.</param>
     public void Fail(string kind)
     {
         Tell("error.type", kind);
         span?.SetStatus(ActivityStatusCode.Error);
     }
 
-    /// <summary>The kind of a failure: the type of the exception, whose message may hold anything.</summary>
-    public static string KindOf(Exception failure) => failure.GetType().FullName!;
+    /// <summary>Marks the measurement as failed, by the type of an exception: its message may contain anything.</summary>
+    public void Fail(Exception failure) => Fail(failure.GetType().FullName!);
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Records the duration and ends the span.</summary>
     public void Dispose()
     {
         duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);

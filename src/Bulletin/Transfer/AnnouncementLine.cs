@@ -283,11 +283,7 @@ internal sealed record AnnouncementLine
     /// <param name="categories">The ids of the line's categories.</param>
     /// <param name="language">The language of the site.</param>
     public Announcement ToFormer(IReadOnlyList<Guid> categories, string language) =>
-        WithLead(Over(AnnouncementChange.Blank(Id!.Value, language, default, Actor.Service))) with
-        {
-            Id = Id!.Value,
-            Categories = categories,
-        };
+        WithLead(Over(AnnouncementChange.Blank(Id!.Value, language, default, Actor.Service))) with { Categories = categories };
 
     /// <summary>Returns the announcement of the line.</summary>
     /// <param name="id">The id of the announcement.</param>
@@ -300,7 +296,7 @@ internal sealed record AnnouncementLine
         Guid id, IReadOnlyList<Guid> categories, DateTimeOffset now, Actor actor, string language, TimeSpan archiveAfter)
     {
         Announcement blank = AnnouncementChange.Blank(id, language, now, actor) with { ChangeAction = TransferFormat.Action };
-        Announcement filled = WithLead(Over(blank)) with { Id = id, Categories = categories };
+        Announcement filled = WithLead(Over(blank)) with { Categories = categories };
         Announcement made = IsExact ? filled : Begun(blank, filled, archiveAfter, now);
         return made with { ArchiveAt = ArchivingRules.ArchiveAt(made, archiveAfter) };
     }

@@ -19,6 +19,8 @@ internal sealed record DraftLine
         "sourceUrl", "expiresAt", "revision", "changedAt", "changedBy", "changeNote", "minor",
     ];
 
+    private static readonly LineMember[] Members = [.. AnnouncementLine.MembersOf(Names)];
+
     private static readonly string[] Required = ["of", "id", BaseRevision, "title", "language", "revision", "changedAt", "changedBy"];
 
     /// <summary>The id of the draft.</summary>
@@ -48,7 +50,7 @@ internal sealed record DraftLine
         json.WriteString("of", draft.AnnouncementId);
         json.WriteString("id", draft.Id);
         json.WriteNumber(BaseRevision, draft.BaseRevision);
-        foreach (LineMember member in AnnouncementLine.MembersOf(Names))
+        foreach (LineMember member in Members)
         {
             json.WritePropertyName(member.Name);
             member.Write(json, content);
@@ -64,7 +66,7 @@ internal sealed record DraftLine
         var members = new JsonMembers(root);
         members.Ignore("type");
         Announcement content = AnnouncementChange.Blank(Guid.Empty, string.Empty, default, Actor.Service);
-        (content, _) = AnnouncementLine.ReadMembers(members, root, content, AnnouncementLine.MembersOf(Names));
+        (content, _) = AnnouncementLine.ReadMembers(members, root, content, Members);
         Guid id = AnnouncementLine.ReadId(members, "id") ?? Guid.Empty;
         Guid of = AnnouncementLine.ReadId(members, "of") ?? Guid.Empty;
         int seen = members.Integer(BaseRevision, 1, int.MaxValue - 1).Value ?? 1;

@@ -457,11 +457,6 @@ internal sealed class ImportCheck
     // The part of the import with the line of the announcement may already have been written.
     private ImportUnit UnitOf(Guid id)
     {
-        if (group?.Id == id && group.Unit is { } present && unitsById.ContainsKey(id))
-        {
-            return present;
-        }
-
         if (!unitsById.TryGetValue(id, out ImportUnit? unit))
         {
             Add(unit = new ImportUnit(id));
@@ -510,7 +505,7 @@ internal sealed class ImportCheck
         return found.Distinct().ToList();
     }
 
-    private bool IsFull => categories.All.Count() >= Category.MaximumCount;
+    private bool IsFull => categories.IsFull;
 
     private Category? Find(CategoryName name) =>
         (name.Slug is { } ofFile && categoriesOfFile.TryGetValue(ofFile, out Guid id) ? categories.Resolve(id) : null)
@@ -598,7 +593,7 @@ internal sealed class ImportCheck
     {
         for (int number = numbers.GetValueOrDefault(wanted, 1); ; number++)
         {
-            string slug = number == 1 ? wanted : Slug.WithNumber(wanted, number);
+            string slug = Slug.Numbered(wanted, number);
             await slugs.LoadAsync([slug], cancellation).ConfigureAwait(false);
             if (slugs.Find(slug) is null)
             {

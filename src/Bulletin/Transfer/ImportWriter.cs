@@ -92,7 +92,7 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
             // Another writer may have created the category meanwhile. The lines that name it are then checked again,
             // and use the existing category.
             if (!category.FormerSlugs.Append(category.Slug).Any(write.Categories.IsTaken)
-                && write.Categories.All.Count() < Category.MaximumCount
+                && !write.Categories.IsFull
                 && write.Categories.FindByName(category.Name) is null
                 && write.Categories.Resolve(category.Id) is null)
             {

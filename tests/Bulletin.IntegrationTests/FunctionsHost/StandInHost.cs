@@ -120,7 +120,7 @@ public sealed class StandInHost : IAsyncDisposable
     }
 
     // A new worker sometimes loses its first request: the two halves of it in Microsoft's extension do not meet within 15 s, and the answer
-    // is an empty 500 (azure-functions-dotnet-worker#3348). The platform asks before it sends anybody's requests, and so does this.
+    // is an empty 500 (azure-functions-dotnet-worker#3348). The platform sends warm-up requests before client requests, and so does this.
     private async Task WarmUpAsync()
     {
         using HttpClient client = Client();

@@ -225,7 +225,7 @@ public sealed class ContentBoundsTests
     {
         using var gone = new CancellationTokenSource();
         gone.Cancel();
-        Assert.Throws<OperationCanceledException>(() => BodyRenderer.CheckedLead("a\n\nb", BodyFormat.Markdown, gone.Token));
-        Assert.Throws<OperationCanceledException>(() => BodyRenderer.CheckedLead("<p>a</p>", BodyFormat.Html, gone.Token));
+        Assert.Throws<OperationCanceledException>(() => BodyRenderer.Checked("a\n\nb", BodyFormat.Markdown, gone.Token));
+        Assert.Throws<OperationCanceledException>(() => BodyRenderer.Checked("<p>a</p>", BodyFormat.Html, gone.Token));
     }
 }
