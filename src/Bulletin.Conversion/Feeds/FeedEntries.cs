@@ -140,7 +140,9 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
         }
 
         // The first content that is text counts.
-        XElement? shown = contents.Find(content => AtomText.Of(content, null).Html.Length > 0) ?? contents.FirstOrDefault();
+        XElement? shown = contents is [var only]
+            ? only
+            : contents.Find(content => AtomText.Of(content, null).Html.Length > 0) ?? contents.FirstOrDefault();
         int others = contents.Count(content => content != shown) + entry.OwnElements("summary").Count(other => other != summary);
         if (others > 0)
         {
