@@ -26,10 +26,7 @@ internal sealed class XmlItemReader(
     // The size that each element counts for, in addition to the characters of its text and attribute values.
     private const int NodeCharacters = 50;
 
-    private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "br", "hr", "img", "wbr", "input", "col", "area", "embed", "param",
-    };
+    private static readonly HashSet<string> Void = new(XmlMarkup.VoidElements, StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> EndedByNext = new(StringComparer.OrdinalIgnoreCase)
     {
