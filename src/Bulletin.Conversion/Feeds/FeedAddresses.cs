@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -20,10 +19,16 @@ internal sealed class FeedAddresses
     /// <summary>Records an entry; all entries must be recorded before the first address is requested.</summary>
     public void Add(XElement item, FeedHead head)
     {
-        if (LinkOf(item, head) is { } link && IdOf(item) is { } id && !ids.TryAdd(Fingerprint(link.AbsoluteUri), Fingerprint(id))
-            && ids[Fingerprint(link.AbsoluteUri)] != Fingerprint(id))
+        if (LinkOf(item, head) is not { } link || IdOf(item) is not { } id)
         {
-            shared.Add(Fingerprint(link.AbsoluteUri));
+            return;
+        }
+
+        UInt128 address = Fingerprint.Of(link.AbsoluteUri);
+        UInt128 mark = Fingerprint.Of(id);
+        if (!ids.TryAdd(address, mark) && ids[address] != mark)
+        {
+            shared.Add(address);
         }
     }
 
@@ -34,7 +39,7 @@ internal sealed class FeedAddresses
     public Uri? Of(XElement item, FeedHead head, string otherwise)
     {
         Uri? link = LinkOf(item, head);
-        bool isShared = link is not null && shared.Contains(Fingerprint(link.AbsoluteUri));
+        bool isShared = link is not null && shared.Contains(Fingerprint.Of(link.AbsoluteUri));
         if (link is not null && !isShared)
         {
             return link;
@@ -86,7 +91,4 @@ internal sealed class FeedAddresses
     // Some feeds link every entry to the front page, which is not the entry's own address.
     private static Uri? Own(string? text, Uri? page, FeedHead head) =>
         SourceAddress.Of(text, page) is { } address && !head.IsPage(address) ? address : null;
-
-    private static UInt128 Fingerprint(string text) =>
-        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

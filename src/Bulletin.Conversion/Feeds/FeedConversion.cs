@@ -44,7 +44,7 @@ internal sealed class FeedConversion(DateTimeZone zone)
             {
                 Report.Skip(item.Number, title, item.IsCutOff ? XmlItems.CutOff : XmlItems.TooLarge);
             }
-            else if (entries.Of(item.Element, item.Number) is { } entry && lines.Of(entry) is { } line)
+            else if (entries.Of(item.Element, item.Number, title) is { } entry && lines.Of(entry) is { } line)
             {
                 yield return line;
             }

@@ -49,10 +49,12 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
     /// Converts an element to an entry; null if nothing distinguishes it from other entries, which the report then
     /// mentions.
     /// </summary>
-    public SourceEntry? Of(XElement item, int number)
+    /// <param name="item">The element.</param>
+    /// <param name="number">The number of the entry.</param>
+    /// <param name="title">The <see cref="Title"/> of the entry.</param>
+    public SourceEntry? Of(XElement item, int number, string title)
     {
         bool isAtom = item.Name.Namespace == XmlNames.Atom;
-        string title = Title(item);
         string[] said = [.. Dates(item)];
         if (addresses.Of(item, head, $"{title}\n{said.FirstOrDefault()}") is not { } address)
         {
@@ -138,7 +140,9 @@ internal sealed class FeedEntries(FeedHead head, FeedAddresses addresses, Source
         }
 
         // The first content that is text counts.
-        XElement? shown = contents.Find(content => AtomText.Of(content, null).Html.Length > 0) ?? contents.FirstOrDefault();
+        XElement? shown = contents is [var only]
+            ? only
+            : contents.Find(content => AtomText.Of(content, null).Html.Length > 0) ?? contents.FirstOrDefault();
         int others = contents.Count(content => content != shown) + entry.OwnElements("summary").Count(other => other != summary);
         if (others > 0)
         {

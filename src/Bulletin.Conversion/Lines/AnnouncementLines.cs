@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bulletin.Announcements;
@@ -31,7 +29,7 @@ internal sealed class AnnouncementLines(ConversionReport report)
         string title = entry.Title.Length > AnnouncementInput.MaximumTitle
             ? Lead.Cut(entry.Title, AnnouncementInput.MaximumTitle)
             : entry.Title;
-        if (entry.Address is { } address && addresses.Contains(Fingerprint(address.AbsoluteUri)))
+        if (entry.Address is { } address && addresses.Contains(Fingerprint.Of(address.AbsoluteUri)))
         {
             report.Skip(entry.Number, title, $"has the address of an earlier entry: {address.AbsoluteUri}");
             return null;
@@ -86,7 +84,7 @@ internal sealed class AnnouncementLines(ConversionReport report)
 
         if (entry.Address is { } address)
         {
-            addresses.Add(Fingerprint(address.AbsoluteUri));
+            addresses.Add(Fingerprint.Of(address.AbsoluteUri));
         }
 
         if (body.Contains('\uFFFD', StringComparison.Ordinal) && !entry.Body.Contains('\uFFFD', StringComparison.Ordinal))
@@ -169,7 +167,7 @@ internal sealed class AnnouncementLines(ConversionReport report)
             return null;
         }
 
-        if (slugs.Add(Fingerprint(slug)))
+        if (slugs.Add(Fingerprint.Of(slug)))
         {
             return slug;
         }
@@ -220,7 +218,4 @@ internal sealed class AnnouncementLines(ConversionReport report)
             $"is in {kept.Count} categories; these are left out: {string.Join(", ", rest.Take(20).Select(category => category.Name))}");
         return kept[..AnnouncementInput.MaximumCategories];
     }
-
-    private static UInt128 Fingerprint(string text) =>
-        System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

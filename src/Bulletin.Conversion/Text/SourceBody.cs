@@ -127,9 +127,11 @@ internal static partial class SourceBody
             }
 
             // An address with another scheme stays as it is; the cleaning decides whether it may remain.
-            bool isResolved = page is not null && Uri.TryCreate(page, address, out Uri? absolute)
-                && (absolute.Scheme == Uri.UriSchemeHttp || absolute.Scheme == Uri.UriSchemeHttps);
-            element.SetAttribute(name, isResolved ? new Uri(page!, address).AbsoluteUri : address);
+            string resolved = page is not null && Uri.TryCreate(page, address, out Uri? absolute)
+                && (absolute.Scheme == Uri.UriSchemeHttp || absolute.Scheme == Uri.UriSchemeHttps)
+                ? absolute.AbsoluteUri
+                : address;
+            element.SetAttribute(name, resolved);
         }
     }
 

@@ -32,17 +32,18 @@ internal sealed class WordPressConversion(DateTimeZone zone)
         XmlItems items = XmlInput.Items(export, encoding, new XmlDamage(what => Report.Count(what)), IsLeftOut);
         while (items.Next() is { } item)
         {
-            string title = SourceText.FromHtml(item.Element?.OwnTextOf("title") ?? string.Empty);
-            Report.NoteDamage(item, item.Number > 0 ? title : string.Empty);
+            // Read on demand: items of other kinds mostly need no title.
+            var title = new Lazy<string>(() => SourceText.FromHtml(item.Element?.OwnTextOf("title") ?? string.Empty));
+            Report.NoteDamage(item, item is { Number: > 0, Damage.Count: > 0 } ? title.Value : string.Empty);
             if (item.Number == 0)
             {
                 posts.AddHead(item.Element);
             }
             else if (item.IsCutOff || item.Element is null)
             {
-                Report.Skip(item.Number, title, item.IsCutOff ? XmlItems.CutOff : XmlItems.TooLarge);
+                Report.Skip(item.Number, title.Value, item.IsCutOff ? XmlItems.CutOff : XmlItems.TooLarge);
             }
-            else if (posts.Of(item.Element, item.Number) is { } entry && lines.Of(entry) is { } line)
+            else if (posts.Of(item.Element, item.Number, title) is { } entry && lines.Of(entry) is { } line)
             {
                 yield return line;
             }

@@ -40,15 +40,18 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
     }
 
     /// <summary>Converts an item to an entry; null if it is not a post to import, which the report then mentions.</summary>
-    public SourceEntry? Of(XElement item, int number)
+    /// <param name="item">The item.</param>
+    /// <param name="number">The number of the item.</param>
+    /// <param name="titleOf">The title of the item, read on demand.</param>
+    public SourceEntry? Of(XElement item, int number, Lazy<string> titleOf)
     {
-        string title = SourceText.FromHtml(item.OwnTextOf("title") ?? string.Empty);
         if (item.WordPress("post_type") is not "post" and var type)
         {
-            SkipType(type, number, title);
+            SkipType(type, number, titleOf);
             return null;
         }
 
+        string title = titleOf.Value;
         string status = item.WordPress("status");
         if (Refusal(item, status) is { } reason)
         {
@@ -81,11 +84,11 @@ internal sealed class WordPressPosts(WordPressImages images, SourceDate dates, C
         };
     }
 
-    private void SkipType(string type, int number, string title)
+    private void SkipType(string type, int number, Lazy<string> title)
     {
         if (type == "page")
         {
-            report.Skip(number, title, "is a page, no post");
+            report.Skip(number, title.Value, "is a page, no post");
         }
         else
         {

@@ -23,7 +23,7 @@ internal static class XmlElements
         characters = 0;
         foreach ((string attribute, string value) in tag.Attributes)
         {
-            if (attribute == "xmlns" || attribute.StartsWith("xmlns:", StringComparison.Ordinal))
+            if (XmlScope.IsDeclaration(attribute))
             {
                 continue;
             }

@@ -26,10 +26,7 @@ internal sealed class XmlItemReader(
     // The size that each element counts for, in addition to the characters of its text and attribute values.
     private const int NodeCharacters = 50;
 
-    private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "br", "hr", "img", "wbr", "input", "col", "area", "embed", "param",
-    };
+    private static readonly HashSet<string> Void = new(XmlMarkup.VoidElements, StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> EndedByNext = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -48,6 +45,7 @@ internal sealed class XmlItemReader(
         "content:encoded", "excerpt:encoded", "dc:creator", "dc:date",
     };
 
+    // Each of these is one of Fields, too.
     private static readonly HashSet<string> FieldsOnly = new(StringComparer.OrdinalIgnoreCase)
     {
         "guid", "pubDate", "enclosure", "content:encoded", "excerpt:encoded", "dc:creator", "dc:date",
@@ -159,12 +157,16 @@ internal sealed class XmlItemReader(
     // Ends the field that is open if the tag belongs to the item itself. Returns the innermost open element after that.
     private Part EndMissed(string tag)
     {
-        Part[] parts = [.. open];
-        bool isInLine = parts.Length == 2 && Lines.Contains(parts[0].Name) && Fields.Contains(tag);
-        bool isInText = parts.Length >= 2 && FieldsOnly.Contains(tag) && !parts.Any(part => part.IsWhole || part.Element is null);
+        if (open.Count < 2 || !Fields.Contains(tag))
+        {
+            return open.Peek();
+        }
+
+        bool isInLine = open.Count == 2 && Lines.Contains(open.Peek().Name);
+        bool isInText = FieldsOnly.Contains(tag) && !open.Any(part => part.IsWhole || part.Element is null);
         if (isInLine || isInText)
         {
-            damage.Add(XmlDamage.NotEnded, $"<{parts[^2].Name}>");
+            damage.Add(XmlDamage.NotEnded, $"<{open.ElementAt(open.Count - 2).Name}>");
             while (open.Count > 1)
             {
                 open.Pop();

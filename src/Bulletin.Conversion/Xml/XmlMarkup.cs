@@ -9,6 +9,11 @@ internal static class XmlMarkup
 {
     private static readonly XName BaseAttribute = XNamespace.Xml + "base";
 
+    private static readonly HashSet<string> Void = new(VoidElements, StringComparer.Ordinal);
+
+    /// <summary>The names of HTML's elements without content and end tag, in lower case.</summary>
+    public static IReadOnlyList<string> VoidElements => ["br", "hr", "img", "wbr", "input", "col", "area", "embed", "param"];
+
     /// <summary>Returns the content of an element as HTML; only void elements have no end tag.</summary>
     /// <param name="parent">The element.</param>
     /// <param name="page">
@@ -77,7 +82,7 @@ internal static class XmlMarkup
         }
 
         html.Append('>');
-        if (name is "br" or "hr" or "img" or "wbr" or "col" or "input" or "area" or "embed" or "param")
+        if (Void.Contains(name))
         {
             return;
         }

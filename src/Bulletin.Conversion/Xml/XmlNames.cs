@@ -45,6 +45,8 @@ internal static class XmlNames
         ["rssboard.org/rss-specification"] = XNamespace.None,
     };
 
+    private static readonly HashSet<XNamespace> NotForeign = [XNamespace.None, WordPress, WordPressExcerpt, .. Known.Values];
+
     // The meaning of a prefix in a file that does not declare it.
     private static readonly Dictionary<string, XNamespace> Usual = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -84,8 +86,7 @@ internal static class XmlNames
         Usual.TryGetValue(prefix, out XNamespace? usual) ? usual : XNamespace.Get("undeclared:" + prefix);
 
     /// <summary>Returns true if nothing is read from the namespace.</summary>
-    public static bool IsForeign(XNamespace vocabulary) =>
-        vocabulary != XNamespace.None && vocabulary != WordPress && vocabulary != WordPressExcerpt && !Known.ContainsValue(vocabulary);
+    public static bool IsForeign(XNamespace vocabulary) => !NotForeign.Contains(vocabulary);
 
     /// <summary>Returns the child elements with a name, in any letter case.</summary>
     public static IEnumerable<XElement> Named(this XElement parent, XName name) =>

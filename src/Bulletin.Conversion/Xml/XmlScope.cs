@@ -13,13 +13,17 @@ internal sealed class XmlScope
     /// <summary>The outermost scope, in which no prefix is declared.</summary>
     public static XmlScope Empty { get; } = new(null, []);
 
+    /// <summary>Returns true if an attribute declares a namespace.</summary>
+    public static bool IsDeclaration(string attribute) =>
+        attribute == "xmlns" || attribute.StartsWith("xmlns:", StringComparison.Ordinal);
+
     /// <summary>Returns the scope within a start tag.</summary>
     public XmlScope With(XmlToken tag)
     {
         Dictionary<string, XNamespace>? inner = null;
         foreach ((string name, string value) in tag.Attributes)
         {
-            if (name == "xmlns" || name.StartsWith("xmlns:", StringComparison.Ordinal))
+            if (IsDeclaration(name))
             {
                 inner ??= new Dictionary<string, XNamespace>(StringComparer.Ordinal);
                 inner[name == "xmlns" ? string.Empty : name[6..]] = XmlNames.Vocabulary(value);
