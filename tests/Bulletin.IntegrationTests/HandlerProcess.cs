@@ -141,7 +141,7 @@ public sealed class HandlerProcess : IAsyncDisposable
         RedirectStandardError = true,
     };
 
-    // The handler says nothing when it listens: the Functions host asks until it does, and so does this.
+    // The handler does not report when it is listening, so this polls it, as the Functions host does.
     private async Task WaitUntilItAnswersAsync()
     {
         using HttpClient client = Client();
