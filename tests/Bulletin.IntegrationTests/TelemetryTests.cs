@@ -3,8 +3,6 @@ using System.Net;
 using System.Text;
 using Bulletin.IntegrationTests.FunctionsHost;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Bulletin.IntegrationTests;
 
@@ -106,10 +104,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
 
         private Receiver()
         {
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            app = builder.Build();
+            app = Loopback.CreateBuilder().Build();
             app.Run(async context =>
             {
                 using var body = new MemoryStream();
