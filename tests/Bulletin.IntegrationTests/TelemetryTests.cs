@@ -86,7 +86,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
     }
 
     private Task<StandInHost> StartIsolatedAsync(IEnumerable<KeyValuePair<string, string?>> settings) =>
-        StandInHost.StartIsolatedAsync([.. HandlerProcess.Settings(azurite.ConnectionString), .. settings]);
+        StandInHost.StartIsolatedAsync([.. TestKeys.Settings(azurite.ConnectionString), .. settings]);
 
     private static IEnumerable<KeyValuePair<string, string?>> Settings(Uri receiver) =>
     [
