@@ -53,7 +53,7 @@ internal static class Bodies
         }
     }
 
-    // A text is a list of fragments, repeated to the full length: what is slow is found in few fragments.
+    // A text is a short list of fragments, repeated to the full length: slow patterns are short.
     private static (Case Accepted, Case Refused, int Tried) Evolve(int generations)
     {
         var random = new Random(1);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Bulletin.Audit;
 using Bulletin.Storage;
@@ -257,15 +256,18 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task No_preview_link_is_given_away_while_the_audit_log_takes_no_entry()
     {
-        var away = new AuditTableAway();
-        await using Service other = await Service.StartAsync(azurite, clock: service.Clock, observer: away);
+        var storage = new BeforeStorage();
+        await using Service other = await Service.StartAsync(azurite, clock: service.Clock, observer: storage);
         using Newsroom room = Newsroom.At(other);
         Answer draft = await room.CreateAsync(new { title = "Szkic" });
-        away.IsAway = true;
+        // The table of the audit log does not answer.
+        storage.Happens = (request, _) => Sent(request).Contains($"{AuditTable.Suffix}?", StringComparison.Ordinal)
+            ? throw new IOException("Storage is away.")
+            : Task.CompletedTask;
         Answer refused = await room.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview");
         refused.Expect(HttpStatusCode.ServiceUnavailable);
         Assert.Null(refused.Body!["token"]);
-        away.IsAway = false;
+        storage.Happens = null;
         (await room.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview")).Expect(HttpStatusCode.Created);
     }
 
@@ -287,6 +289,14 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     private Task FlushAsync() => service.Services.GetRequiredService<RefusedRequests>().StopAsync(Cancellation);
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    // A transaction names its table in its parts.
+    private static string Sent(Request request)
+    {
+        using var body = new MemoryStream();
+        request.Content?.WriteTo(body, Cancellation);
+        return Encoding.UTF8.GetString(body.ToArray());
+    }
 
     private Task<Answer> ReadAsync(string query) => newsroom.SendAsync(HttpMethod.Get, $"/api/audit?{query}");
 
@@ -316,26 +326,5 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         using var request = new HttpRequestMessage(method, address);
         using HttpResponseMessage response = await client.SendAsync(request, Cancellation);
         Assert.Equal(status, response.StatusCode);
-    }
-
-    // Storage that does not answer for the table of the audit log.
-    private sealed class AuditTableAway : HttpPipelinePolicy
-    {
-        public bool IsAway { get; set; }
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-            IsAway && message.Request.Content is not null && Sent(message).Contains($"{AuditTable.Suffix}?", StringComparison.Ordinal)
-                ? throw new IOException("Storage is away.")
-                : ProcessNextAsync(message, pipeline);
-
-        // A transaction names its table in its parts.
-        private static string Sent(HttpMessage message)
-        {
-            using var body = new MemoryStream();
-            message.Request.Content!.WriteTo(body, Cancellation);
-            return Encoding.UTF8.GetString(body.ToArray());
-        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Net;
 using Azure;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Bulletin.Archiving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -14,7 +12,7 @@ public sealed class ChoreTests(AzuriteFixture azurite) : IAsyncLifetime
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     private readonly FakeTimeProvider clock = new(Start);
-    private readonly RefusedStorage storage = new();
+    private readonly BeforeStorage storage = new();
     private Service service = null!;
     private Newsroom newsroom = null!;
     private SiteRows rows = null!;
@@ -44,7 +42,9 @@ public sealed class ChoreTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task One_that_fails_keeps_no_other_from_its_work_and_makes_the_run_a_failure(string chore, string refused)
     {
         await GiveWorkAsync();
-        storage.Refuse(refused);
+        storage.Happens = (request, _) => Uri.EscapeDataString(Uri.UnescapeDataString(request.Uri.ToString())).Contains(refused, StringComparison.Ordinal)
+            ? throw new RequestFailedException(403, "Refused.")
+            : Task.CompletedTask;
 
         TimerReport report = await service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(CancellationToken.None);
 
@@ -57,7 +57,7 @@ public sealed class ChoreTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(chore == "forget-idempotency-keys" ? 1 : 0, (await rows.ReadAsync("i:")).Count);
         Assert.Single(await rows.ReadAsync("k:"));
 
-        storage.Refuse("no such request");
+        storage.Happens = null;
         await service.RunTimersAsync();
         Assert.Empty(await rows.ReadAsync("d:"));
         Assert.Empty(await service.VerifyAsync());
@@ -74,20 +74,5 @@ public sealed class ChoreTests(AzuriteFixture azurite) : IAsyncLifetime
         (await newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Raz" }, idempotencyKey: "klucz")).Expect(HttpStatusCode.Created);
         await service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
         clock.Advance(TimeSpan.FromDays(31));
-    }
-
-    /// <summary>A storage that refuses the requests whose address has a part in it.</summary>
-    private sealed class RefusedStorage : HttpPipelinePolicy
-    {
-        private volatile string refused = "no such request";
-
-        public void Refuse(string part) => refused = part;
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-            Uri.EscapeDataString(Uri.UnescapeDataString(message.Request.Uri.ToString())).Contains(refused, StringComparison.Ordinal)
-                ? throw new RequestFailedException(403, "Refused.")
-                : ProcessNextAsync(message, pipeline);
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bulletin.IntegrationTests;
 
 /// <summary>
-/// Tests of a site of their own, by a clock that they move: it starts at 09:00 UTC on 2 March 2026. No timer runs unless a test says so.
+/// Base class of tests with a site and a clock of their own. The clock starts at 09:00 UTC on 2 March 2026 and moves only when a test moves it.
+/// Timers run only when a test runs them.
 /// </summary>
 /// <param name="azurite">The emulator.</param>
 /// <param name="settings">Settings beside the usual ones, with colons.</param>

@@ -60,7 +60,7 @@ public sealed class ContractFixture(AzuriteFixture azurite) : IAsyncLifetime
         {
             StandInHost host = IsNative
                 ? await StandInHost.StartNativeAsync(azurite.ConnectionString)
-                : await StandInHost.StartIsolatedAsync(HandlerProcess.Settings(azurite.ConnectionString));
+                : await StandInHost.StartIsolatedAsync(TestKeys.Settings(azurite.ConnectionString));
             (started, Address) = (host, host.Address);
         }
         else

@@ -49,7 +49,7 @@ public sealed class HandlerProcess : IAsyncDisposable
         ProcessStartInfo start = Command();
         IEnumerable<KeyValuePair<string, string?>> all =
         [
-            .. Settings(connectionString),
+            .. TestKeys.Settings(connectionString),
             new("ASPNETCORE_ENVIRONMENT", "Production"),
             isHandler
                 ? new("FUNCTIONS_CUSTOMHANDLER_PORT", port.ToString(CultureInfo.InvariantCulture))
@@ -68,17 +68,6 @@ public sealed class HandlerProcess : IAsyncDisposable
         await handler.WaitUntilItAnswersAsync();
         return handler;
     }
-
-    /// <summary>The settings of a site of its own, with the keys of the tests and without rate limits.</summary>
-    public static IEnumerable<KeyValuePair<string, string?>> Settings(string connectionString) =>
-    [
-        .. TestKeys.Settings(),
-        .. TestKeys.NoRateLimits(),
-        new("BulletinStorage", connectionString),
-        new("Bulletin:Table", AzuriteFixture.NewTableName()),
-        new("Bulletin:PublicUrl", "https://news.example.org"),
-        new("Bulletin:Cors:Origins:0", "https://editors.example.org"),
-    ];
 
     /// <summary>Runs a command of the program to its end, as a container's health check does.</summary>
     /// <returns>The exit code.</returns>
@@ -141,7 +130,7 @@ public sealed class HandlerProcess : IAsyncDisposable
         RedirectStandardError = true,
     };
 
-    // The handler says nothing when it listens: the Functions host asks until it does, and so does this.
+    // The handler does not report when it is listening, so this polls it, as the Functions host does.
     private async Task WaitUntilItAnswersAsync()
     {
         using HttpClient client = Client();

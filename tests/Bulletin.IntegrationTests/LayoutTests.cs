@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Bulletin.Archiving;
 using Bulletin.Settings;
@@ -13,7 +11,7 @@ namespace Bulletin.IntegrationTests;
 /// <summary>Announcements that a former release saved, in its layout, get the rows of the present one.</summary>
 public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private readonly SeenRequests seen = new();
+    private readonly BeforeStorage seen = new();
     private Service service = null!;
     private Newsroom newsroom = null!;
     private SiteRows rows = null!;
@@ -78,10 +76,10 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(0, (await VerifyAsync()).OlderLayouts);
 
         string last = (await rows.ReadAsync("u:"))[^1].RowKey;
-        seen.Clear();
+        seen.Addresses.Clear();
         await RunAsync();
-        Assert.Single(seen.With("RowKey='o%3Alayout'"));
-        Assert.Empty(seen.With("%2CAnnouncement"));
+        Assert.Single(SeenWith("RowKey='o%3Alayout'"));
+        Assert.Empty(SeenWith("%2CAnnouncement"));
         Assert.Equal(last, (await rows.ReadAsync("u:"))[^1].RowKey);
     }
 
@@ -147,6 +145,9 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Empty(await service.VerifyAsync());
     }
 
+    // The addresses of storage requests with a part.
+    private List<string> SeenWith(string part) => [.. seen.Addresses.Where(address => address.Contains(part, StringComparison.Ordinal))];
+
     private Task<TimerReport> RunAsync() => service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(Cancellation);
 
     private Task<SiteReport> VerifyAsync() => service.Services.GetRequiredService<Maintenance>().VerifyAsync(Cancellation);
@@ -211,35 +212,5 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         return states;
-    }
-
-    /// <summary>Remembers the addresses of storage requests.</summary>
-    private sealed class SeenRequests : HttpPipelineSynchronousPolicy
-    {
-        private readonly List<string> addresses = [];
-
-        public override void OnSendingRequest(HttpMessage message)
-        {
-            lock (addresses)
-            {
-                addresses.Add(message.Request.Uri.ToString());
-            }
-        }
-
-        public void Clear()
-        {
-            lock (addresses)
-            {
-                addresses.Clear();
-            }
-        }
-
-        public List<string> With(string part)
-        {
-            lock (addresses)
-            {
-                return addresses.Where(address => address.Contains(part, StringComparison.Ordinal)).ToList();
-            }
-        }
     }
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Bulletin.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -13,7 +11,7 @@ public sealed class PreviewClockTests(AzuriteFixture azurite) : IAsyncLifetime
     private static readonly TimeSpan Instant = TimeSpan.FromTicks(1);
 
     private readonly FakeTimeProvider clock = new(Start);
-    private readonly RequestCount storage = new();
+    private readonly BeforeStorage storage = new();
     private readonly string table = AzuriteFixture.NewTableName();
     private Service service = null!;
     private Newsroom newsroom = null!;
@@ -222,14 +220,4 @@ public sealed class PreviewClockTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<Answer> PutDraftAsync(Guid id, string title) =>
         (await newsroom.SendAsync(HttpMethod.Put, $"/api/announcements/{id}/draft", new { title, body = "Tekst." })).Expect(HttpStatusCode.Created);
-
-    /// <summary>Counts the requests to storage.</summary>
-    private sealed class RequestCount : HttpPipelineSynchronousPolicy
-    {
-        private int count;
-
-        public int Count => Volatile.Read(ref count);
-
-        public override void OnSendingRequest(HttpMessage message) => Interlocked.Increment(ref count);
-    }
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -15,7 +13,7 @@ public sealed class PreviewLogTests(AzuriteFixture azurite)
     public async Task No_line_of_the_log_has_the_token_of_a_preview()
     {
         using var logs = new FakeLoggerProvider();
-        var storage = new FailingStorage();
+        var storage = new BeforeStorage();
         await using Service service = await Service.StartAsync(azurite, observer: storage, logs: logs);
         using Newsroom newsroom = Newsroom.At(service);
         Answer draft = await newsroom.CreateAsync(new { title = "Szkic" });
@@ -26,11 +24,11 @@ public sealed class PreviewLogTests(AzuriteFixture azurite)
         (await newsroom.ReadAsync(path)).Expect(HttpStatusCode.OK);
         (await newsroom.ReadAsync($"{path}A")).Expect(HttpStatusCode.NotFound);
         (await newsroom.ReadAsync($"{path}?a=1")).Expect(HttpStatusCode.BadRequest);
-        storage.Failure = () => new IOException("Storage is away.");
+        storage.Happens = (_, _) => throw new IOException("Storage is away.");
         (await newsroom.ReadAsync(path)).Expect(HttpStatusCode.ServiceUnavailable);
-        storage.Failure = () => new InvalidOperationException("A defect.");
+        storage.Happens = (_, _) => throw new InvalidOperationException("A defect.");
         (await newsroom.ReadAsync(path)).Expect(HttpStatusCode.InternalServerError);
-        storage.Failure = null;
+        storage.Happens = null;
         service.Clock.Advance(TimeSpan.FromDays(8));
         (await newsroom.ReadAsync(path)).Expect(HttpStatusCode.Gone);
 
@@ -39,16 +37,5 @@ public sealed class PreviewLogTests(AzuriteFixture azurite)
             .Where(record => record.Level >= LogLevel.Warning || record.Category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true);
         Assert.Contains(records, record => record.Level == LogLevel.Error);
         Assert.All(records, record => Assert.DoesNotContain(token, $"{record.Message} {record.Exception}", StringComparison.Ordinal));
-    }
-
-    // Storage whose every request fails when a test says so.
-    private sealed class FailingStorage : HttpPipelinePolicy
-    {
-        public Func<Exception>? Failure { get; set; }
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-            Failure is { } failure ? throw failure() : ProcessNextAsync(message, pipeline);
     }
 }

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Bulletin.IntegrationTests;
 
 /// <summary>A body that is refused is nothing for the log, however it was sent.</summary>
 public sealed class RequestBodyLogTests(AzuriteFixture azurite) : IDisposable
 {
-    private readonly RecordedLog log = new();
+    private readonly FakeLoggerProvider log = new();
 
     public void Dispose() => log.Dispose();
 
@@ -34,44 +35,8 @@ public sealed class RequestBodyLogTests(AzuriteFixture azurite) : IDisposable
 
         // Any message of the server about the rest of the body comes before it has stopped.
         await service.DisposeAsync();
-        Assert.Empty(log.Failures);
-    }
-
-    private sealed class RecordedLog : ILoggerProvider, ILogger
-    {
-        private readonly List<string> failures = [];
-
-        public IReadOnlyList<string> Failures
-        {
-            get
-            {
-                lock (failures)
-                {
-                    return [.. failures];
-                }
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (exception is not null || logLevel >= LogLevel.Error)
-            {
-                lock (failures)
-                {
-                    failures.Add($"{formatter(state, exception)} {exception}");
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-        }
+        Assert.Empty(log.Collector.GetSnapshot()
+            .Where(record => record.Exception is not null || record.Level >= LogLevel.Error)
+            .Select(record => $"{record.Message} {record.Exception}"));
     }
 }

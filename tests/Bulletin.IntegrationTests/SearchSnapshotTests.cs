@@ -1,5 +1,3 @@
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Content;
@@ -45,12 +43,12 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         await service.RunTimersAsync();
         Answer later = await newsroom.PublishNewAsync("Mieszkania po zapisie");
 
-        var reads = new WatchedStorage();
+        var reads = new BeforeStorage();
         await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: reads);
         using var reader = Newsroom.At(started);
         Assert.Equal(Many + 2, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
         Assert.Equal([later.Id], (await reader.ReadAsync("/api/search?q=%22po+zapisie%22")).Ids);
-        Assert.Equal(0, reads.Ranges);
+        Assert.Equal(0, RangesOf(reads));
     }
 
     [Fact]
@@ -120,9 +118,9 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await MakeLargeAsync();
         await service.RunTimersAsync();
-        var storage = new WatchedStorage();
-        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
-        using var reader = Newsroom.At(held);
+        var storage = new BeforeStorage();
+        await using Service instance = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        using var reader = Newsroom.At(instance);
         Answer later = await newsroom.PublishNewAsync("Woda po zapisie");
         Assert.Equal([later.Id], (await reader.ReadAsync("/api/search?q=woda")).Ids);
 
@@ -130,14 +128,25 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         await newsroom.PublishNewAsync("Inne");
         await ForgetLastChangeAsync();
         clock.Advance(TimeSpan.FromSeconds(10));
-        storage.HoldNextRange();
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        storage.Happens = (request, _) =>
+        {
+            if (!IsRange(request.Uri.ToString()))
+            {
+                return Task.CompletedTask;
+            }
+
+            held.TrySetResult();
+            return released.Task;
+        };
         Task<Answer> search = reader.ReadAsync("/api/search?q=woda&limit=11");
-        await storage.Held.WaitAsync(Cancellation);
+        await held.Task.WaitAsync(Cancellation);
         // Longer than a search waits for storage.
         clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal([later.Id], (await search).Ids);
 
-        storage.Release();
+        released.SetResult();
         Assert.Equal(Many + 1, (await reader.ListAsync("q=mieszkanie", path: "/api/editor/announcements")).Count);
     }
 
@@ -159,14 +168,17 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         await service.RunTimersAsync();
         SearchSnapshot first = (await Snapshots.FindAsync(Cancellation))!;
         byte[] bytes = (await Snapshots.ReadAsync(first, Cancellation))!;
-        var storage = new WatchedStorage
+        int parts = 0;
+        var storage = new BeforeStorage
         {
-            BeforeFirstPart = () => Snapshots.SaveAsync(bytes, first.Epoch, first.Version, clock.GetUtcNow(), CancellationToken.None),
+            Happens = (request, _) => IsPart(request.Uri.ToString()) && Interlocked.Increment(ref parts) == 1
+                ? Snapshots.SaveAsync(bytes, first.Epoch, first.Version, clock.GetUtcNow(), CancellationToken.None)
+                : Task.CompletedTask,
         };
         await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
         using var reader = Newsroom.At(started);
         Assert.Equal(Many + 1, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
-        Assert.Equal(0, storage.Ranges);
+        Assert.Equal(0, RangesOf(storage));
         Assert.NotEqual(first.Id, (await Snapshots.FindAsync(Cancellation))!.Id);
     }
 
@@ -194,6 +206,14 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Single((await newsroom.ReadAsync("/api/search?q=mieszkanie")).Ids);
     }
 
+    // A request that reads all announcements.
+    private static bool IsRange(string address) => Uri.UnescapeDataString(address).Contains("RowKey ge 'a:'", StringComparison.Ordinal);
+
+    // A request that reads a part of a saved index.
+    private static bool IsPart(string address) => Uri.UnescapeDataString(address).Contains("RowKey='part:", StringComparison.Ordinal);
+
+    private static int RangesOf(BeforeStorage storage) => storage.Addresses.Count(IsRange);
+
     private async Task ForgetLastChangeAsync()
     {
         var rows = new SiteRows(service);
@@ -202,11 +222,11 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task ExpectAllFoundByFillingAsync()
     {
-        var reads = new WatchedStorage();
+        var reads = new BeforeStorage();
         await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: reads);
         using var reader = Newsroom.At(started);
         Assert.Equal(Many + 1, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
-        Assert.Equal(1, reads.Ranges);
+        Assert.Equal(1, RangesOf(reads));
     }
 
     // The announcements alone, without their other rows: as quickly as can be.
@@ -227,50 +247,6 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             await rows.SubmitAsync(
                 some.Select(one => new TableTransactionAction(TableTransactionActionType.Add, one.ToRow(rows, RowKeys.Announcement(one.Id)))).ToList(), Cancellation);
-        }
-    }
-
-    /// <summary>Counts how often all announcements were read, can keep such a reading waiting, and does something before a saved index is read.</summary>
-    private sealed class WatchedStorage : HttpPipelinePolicy
-    {
-        private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Func<Task>? beforeFirstPart;
-        private bool isHolding;
-
-        public int Ranges { get; private set; }
-
-        public Func<Task> BeforeFirstPart
-        {
-            init => beforeFirstPart = value;
-        }
-
-        public Task Held => held.Task;
-
-        public void HoldNextRange() => isHolding = true;
-
-        public void Release() => released.SetResult();
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
-
-        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            string address = Uri.UnescapeDataString(message.Request.Uri.ToString());
-            if (address.Contains("RowKey ge 'a:'", StringComparison.Ordinal))
-            {
-                Ranges++;
-                if (isHolding)
-                {
-                    held.TrySetResult();
-                    await released.Task;
-                }
-            }
-            else if (address.Contains("RowKey='part:", StringComparison.Ordinal) && Interlocked.Exchange(ref beforeFirstPart, null) is { } act)
-            {
-                await act();
-            }
-
-            await ProcessNextAsync(message, pipeline);
         }
     }
 }

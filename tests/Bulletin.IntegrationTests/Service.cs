@@ -53,25 +53,15 @@ public sealed class Service : IAsyncDisposable
         Action<IServiceCollection>? change = null)
     {
         clock ??= new FakeTimeProvider(DateTimeOffset.UtcNow);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        WebApplicationBuilder builder = Loopback.CreateBuilder();
         if (logs is not null)
         {
             builder.Logging.AddProvider(logs);
         }
 
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024);
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(TestKeys.Settings())
-            .AddInMemoryCollection(TestKeys.NoRateLimits())
-            .AddInMemoryCollection(
-            [
-                new("BulletinStorage", azurite?.ConnectionString),
-                new("Bulletin:Table", table ?? AzuriteFixture.NewTableName()),
-                new("Bulletin:PublicUrl", "https://news.example.org"),
-                new("Bulletin:Cors:Origins:0", "https://editors.example.org"),
-            ])
+            .AddInMemoryCollection(TestKeys.Settings(azurite?.ConnectionString, table))
             .AddInMemoryCollection(settings ?? [])
             .Build();
         builder.Services.AddSingleton<TimeProvider>(clock);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Bulletin.Storage;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Bulletin.IntegrationTests;
 
@@ -14,7 +14,7 @@ public sealed class StoredBodyTests(AzuriteFixture azurite) : IAsyncLifetime
     // More elements than a body may have today.
     private static readonly string TooMuch = "Słowo w treści. " + string.Concat(Enumerable.Repeat("<br>", 16_000));
 
-    private readonly Lines log = new();
+    private readonly FakeLoggerProvider log = new();
     private Service service = null!;
     private Newsroom newsroom = null!;
     private SiteRows rows = null!;
@@ -56,12 +56,13 @@ public sealed class StoredBodyTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal([id], await newsroom.ListAsync(path: "/api/editor/announcements"));
         Assert.Contains(TooMuch[..20], await TextOfAsync("/api/export", asAdmin: true));
         Assert.Equal([id], (await newsroom.ReadAsync("/api/search?q=zebranie")).Expect(HttpStatusCode.OK).Ids);
-        Assert.All(log.Texts.Where(line => line.Contains("out of bounds", StringComparison.Ordinal)), line =>
+        List<string> lines = [.. log.Collector.GetSnapshot().Select(record => record.Message)];
+        Assert.All(lines.Where(line => line.Contains("out of bounds", StringComparison.Ordinal)), line =>
         {
             Assert.Contains($"{id}", line);
             Assert.DoesNotContain("Słowo", line);
         });
-        Assert.Contains(log.Texts, line => line.Contains("out of bounds", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("out of bounds", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -116,41 +117,5 @@ public sealed class StoredBodyTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         using HttpClient client = service.Client(asAdmin ? TestKeys.Admin : null);
         return await client.GetStringAsync(path, TestContext.Current.CancellationToken);
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly Lock change = new();
-        private readonly List<string> texts = [];
-
-        public List<string> Texts
-        {
-            get
-            {
-                lock (change)
-                {
-                    return [.. texts];
-                }
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (change)
-            {
-                texts.Add(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

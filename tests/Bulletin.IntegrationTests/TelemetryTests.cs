@@ -3,8 +3,6 @@ using System.Net;
 using System.Text;
 using Bulletin.IntegrationTests.FunctionsHost;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Bulletin.IntegrationTests;
 
@@ -88,7 +86,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
     }
 
     private Task<StandInHost> StartIsolatedAsync(IEnumerable<KeyValuePair<string, string?>> settings) =>
-        StandInHost.StartIsolatedAsync([.. HandlerProcess.Settings(azurite.ConnectionString), .. settings]);
+        StandInHost.StartIsolatedAsync([.. TestKeys.Settings(azurite.ConnectionString), .. settings]);
 
     private static IEnumerable<KeyValuePair<string, string?>> Settings(Uri receiver) =>
     [
@@ -106,10 +104,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
 
         private Receiver()
         {
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            app = builder.Build();
+            app = Loopback.CreateBuilder().Build();
             app.Run(async context =>
             {
                 using var body = new MemoryStream();

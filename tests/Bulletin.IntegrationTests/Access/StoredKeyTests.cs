@@ -1,6 +1,4 @@
 using System.Net;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Site;
@@ -56,7 +54,7 @@ public sealed class StoredKeyTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_reader_who_sends_a_token_makes_nothing_be_looked_up()
     {
-        var requests = new StorageRequests();
+        var requests = new BeforeStorage();
         await using Service service = await Service.StartAsync(azurite, observer: requests);
         using var newsroom = Newsroom.At(service);
         (_, string token) = await CreateAsync(newsroom);
@@ -109,20 +107,5 @@ public sealed class StoredKeyTests(AzuriteFixture azurite)
         using HttpClient client = service.Client(token);
         using HttpResponseMessage answer = await client.GetAsync("/api/editor/announcements", Cancellation);
         return answer.StatusCode;
-    }
-
-    private sealed class StorageRequests : HttpPipelinePolicy
-    {
-        private int count;
-
-        public int Count => Volatile.Read(ref count);
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            Interlocked.Increment(ref count);
-            return ProcessNextAsync(message, pipeline);
-        }
     }
 }

@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Bulletin.IntegrationTests.Access;
 
@@ -19,10 +17,7 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private TestIssuer()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        app = builder.Build();
+        app = Loopback.CreateBuilder().Build();
         app.Run(AnswerAsync);
     }
 

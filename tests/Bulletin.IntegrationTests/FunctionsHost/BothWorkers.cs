@@ -32,7 +32,7 @@ public sealed class BothWorkers(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>Another host for a test of its own.</summary>
     public Task<StandInHost> StartAsync(string kind, KeyValuePair<string, string?>[] settings) => kind == "native"
         ? StandInHost.StartNativeAsync(azurite.ConnectionString, settings)
-        : StandInHost.StartIsolatedAsync([.. HandlerProcess.Settings(azurite.ConnectionString), .. settings]);
+        : StandInHost.StartIsolatedAsync([.. TestKeys.Settings(azurite.ConnectionString), .. settings]);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -120,7 +120,7 @@ internal sealed class CustomHandlerWorker : HostedWorker
 
     private async Task<HttpRequestMessage> ForwardedAsync(HttpRequest original)
     {
-        // An address for people is decoded; what is a delimiter in it then, becomes one.
+        // GetDisplayUrl decodes the path, so an encoded delimiter becomes a real one, as in the host.
         string path = new Uri(original.GetDisplayUrl()).AbsolutePath;
         string address = new UriBuilder("http", "127.0.0.1", process.Port, path).ToString();
         var request = new HttpRequestMessage(
@@ -140,7 +140,7 @@ internal sealed class CustomHandlerWorker : HostedWorker
             request.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
         }
 
-        // So the platform's front end tells what the client wrote, before the host decodes it.
+        // The platform's front end sends the original URL in this header, before the host decodes it.
         request.Headers.Remove("X-WAWS-Unencoded-URL");
         request.Headers.TryAddWithoutValidation("X-WAWS-Unencoded-URL", CanonicalAddress.PathOf(original.HttpContext) + original.QueryString);
         request.Headers.TryAddWithoutValidation("X-Azure-Functions-InvocationId", Guid.NewGuid().ToString());

@@ -235,7 +235,7 @@ internal sealed class IsolatedWorker : HostedWorker
         TraceContext = new RpcTraceContext(),
     };
 
-    // The host tells the worker when nobody waits any longer, and hears how the invocation ended all the same.
+    // If the client disconnects, the host cancels the invocation but still receives its result.
     private async Task<bool> InvokeAsync(InvocationRequest invocation, CancellationToken cancellation)
     {
         await using CancellationTokenRegistration cancelled = cancellation.Register(() => channel.Send(new StreamingMessage

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Bulletin.IntegrationTests.FunctionsHost;
@@ -31,9 +30,7 @@ public sealed class StandInHost : IAsyncDisposable
 
     private StandInHost(Func<IHttpForwarder, Task<HostedWorker>> start)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        WebApplicationBuilder builder = Loopback.CreateBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes);
         builder.Services.AddHttpForwarder();
         front = builder.Build();

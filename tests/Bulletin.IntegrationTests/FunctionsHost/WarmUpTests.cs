@@ -1,8 +1,6 @@
 using Bulletin.LocalRun.Emulator;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Bulletin.IntegrationTests.FunctionsHost;
 
@@ -13,10 +11,7 @@ public sealed class WarmUpTests
     public async Task The_isolated_worker_reads_storage_before_the_first_request()
     {
         var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using WebApplication storage = builder.Build();
+        await using WebApplication storage = Loopback.CreateBuilder().Build();
         storage.Run(context =>
         {
             asked.TrySetResult(context.Request.Path);
@@ -26,7 +21,7 @@ public sealed class WarmUpTests
         await storage.StartAsync(TestContext.Current.CancellationToken);
         int port = new Uri(storage.Urls.Single()).Port;
 
-        await using StandInHost host = await StandInHost.StartIsolatedAsync(HandlerProcess.Settings(Azurite.ConnectionStringOf(Azurite.TableEndpointOf(port))));
+        await using StandInHost host = await StandInHost.StartIsolatedAsync(TestKeys.Settings(Azurite.ConnectionStringOf(Azurite.TableEndpointOf(port))));
 
         Assert.StartsWith("/devstoreaccount1/", await asked.Task.WaitAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }

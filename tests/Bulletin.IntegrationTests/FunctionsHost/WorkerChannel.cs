@@ -11,9 +11,6 @@ internal sealed class WorkerChannel
     private readonly Channel<StreamingMessage> outgoing = Channel.CreateUnbounded<StreamingMessage>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> awaited = new(StringComparer.Ordinal);
 
-    /// <summary>The lines that the worker logged.</summary>
-    public ConcurrentQueue<RpcLog> Log { get; } = new();
-
     /// <summary>Sends and receives until one side ends the stream.</summary>
     public async Task RunAsync(
         IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellation)
@@ -69,11 +66,7 @@ internal sealed class WorkerChannel
 
     private void Take(StreamingMessage message)
     {
-        if (message.ContentCase == StreamingMessage.ContentOneofCase.RpcLog)
-        {
-            Log.Enqueue(message.RpcLog);
-        }
-        else if (awaited.TryRemove(KeyOf(message), out TaskCompletionSource<StreamingMessage>? answer))
+        if (awaited.TryRemove(KeyOf(message), out TaskCompletionSource<StreamingMessage>? answer))
         {
             answer.TrySetResult(message);
         }

@@ -5,7 +5,7 @@ using Bulletin.Telemetry;
 
 namespace Bulletin.Tests.Telemetry;
 
-/// <summary>All that a host that listens hears of the service, from its making to its disposal.</summary>
+/// <summary>Collects all spans and measurements of the service until it is disposed.</summary>
 internal sealed class Heard : IDisposable
 {
     private readonly ConcurrentQueue<Activity> spans = [];
