@@ -10,45 +10,36 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bulletin.IntegrationTests;
 
 /// <summary>Tests the log of performed and refused requests for admins.</summary>
-public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class AuditTests(AzuriteFixture azurite) : ClockedTests(azurite)
 {
     private readonly List<IDisposable> clients = [];
-    private Service service = null!;
-    private Newsroom newsroom = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(azurite);
-        newsroom = Newsroom.At(service);
-    }
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         clients.ForEach(client => client.Dispose());
-        newsroom.Dispose();
-        await service.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [Fact]
     public async Task Every_write_and_every_refused_request_is_in_it_newest_first()
     {
-        await newsroom.CreateCategoryAsync("Sport");
-        service.Clock.Advance(TimeSpan.FromSeconds(1));
-        Answer made = await newsroom.PublishNewAsync("Wpis", "sport");
-        service.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Newsroom.CreateCategoryAsync("Sport");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Answer made = await Newsroom.PublishNewAsync("Wpis", "sport");
+        Clock.Advance(TimeSpan.FromSeconds(1));
         await SendAsync(TestKeys.Author, HttpMethod.Post, $"/api/announcements/{made.Id}/publish", HttpStatusCode.Forbidden);
-        service.Clock.Advance(TimeSpan.FromSeconds(1));
+        Clock.Advance(TimeSpan.FromSeconds(1));
         await SendAsync("bk_wrong", HttpMethod.Delete, "/api/categories/sport", HttpStatusCode.Unauthorized);
-        service.Clock.Advance(TimeSpan.FromSeconds(1));
-        (await newsroom.SendAsync(HttpMethod.Patch, $"/api/announcements/{made.Id}", new { title = "Inny" }, "\"r9\"")).Expect(HttpStatusCode.PreconditionFailed);
-        service.Clock.Advance(TimeSpan.FromSeconds(1));
-        await newsroom.ActAsync(made.Id, "archive");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        (await Newsroom.SendAsync(HttpMethod.Patch, $"/api/announcements/{made.Id}", new { title = "Inny" }, "\"r9\"")).Expect(HttpStatusCode.PreconditionFailed);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Newsroom.ActAsync(made.Id, "archive");
         // Not refused, or nobody's.
         await SendAsync(null, HttpMethod.Post, "/api/announcements", HttpStatusCode.Unauthorized);
-        (await newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "" })).Expect(HttpStatusCode.BadRequest);
-        (await newsroom.SendAsync(HttpMethod.Patch, $"/api/announcements/{made.Id}", new { title = "x" })).Expect((HttpStatusCode)428);
+        (await Newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "" })).Expect(HttpStatusCode.BadRequest);
+        (await Newsroom.SendAsync(HttpMethod.Patch, $"/api/announcements/{made.Id}", new { title = "x" })).Expect((HttpStatusCode)428);
         await FlushAsync();
 
         Answer list = (await ReadAsync("")).Expect(HttpStatusCode.OK);
@@ -85,13 +76,13 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Going_through_the_pages_shows_everything_once_whatever_happens_meanwhile()
     {
         // From the end of one month into the next one, so that there are two partitions.
-        DateTimeOffset now = service.Clock.GetUtcNow();
-        service.Clock.SetUtcNow(new DateTimeOffset(now.Year + 1, 1, 31, 23, 59, 50, TimeSpan.Zero));
+        DateTimeOffset now = Clock.GetUtcNow();
+        Clock.SetUtcNow(new DateTimeOffset(now.Year + 1, 1, 31, 23, 59, 50, TimeSpan.Zero));
         for (int number = 0; number < 12; number++)
         {
-            service.Clock.Advance(TimeSpan.FromSeconds(1));
-            await newsroom.CreateAsync(new { title = $"Wpis {number}" });
-            service.Clock.Advance(TimeSpan.FromSeconds(1));
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await Newsroom.CreateAsync(new { title = $"Wpis {number}" });
+            Clock.Advance(TimeSpan.FromSeconds(1));
             await SendAsync(TestKeys.Author, HttpMethod.Delete, $"/api/categories/kategoria-{number}", HttpStatusCode.Forbidden);
         }
 
@@ -105,15 +96,15 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
             Assert.Equal(all, await PlacesAsync($"limit={limit}"));
         }
 
-        Assert.Equal(all, await PlacesAsync("limit=5&to=2999-01-01", between: () => newsroom.CreateAsync(new { title = "Między stronami" })));
+        Assert.Equal(all, await PlacesAsync("limit=5&to=2999-01-01", between: () => Newsroom.CreateAsync(new { title = "Między stronami" })));
         Assert.Equal(Enumerable.Range(0, 12).Select(number => $"kategoria-{11 - number}"), await PlacesAsync("limit=5&actor=author"));
     }
 
     [Fact]
     public async Task A_cursor_belongs_to_its_filter()
     {
-        await newsroom.CreateAsync(new { title = "Wpis" });
-        await newsroom.CreateAsync(new { title = "Wpis" });
+        await Newsroom.CreateAsync(new { title = "Wpis" });
+        await Newsroom.CreateAsync(new { title = "Wpis" });
         string cursor = (await ReadAsync("limit=1")).Next!;
         (await ReadAsync($"limit=1&cursor={cursor}")).Expect(HttpStatusCode.OK);
         (await ReadAsync($"limit=1&actor=admin&cursor={cursor}")).Expect(HttpStatusCode.BadRequest);
@@ -129,10 +120,10 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         string table = AzuriteFixture.NewTableName();
         await using Service keeping = await Service.StartAsync(
-            azurite, [new("Bulletin:ChangeLog:Keep", "1"), new("Bulletin:Audit:Keep", "40")], service.Clock, table);
+            Azurite, [new("Bulletin:ChangeLog:Keep", "1"), new("Bulletin:Audit:Keep", "40")], Clock, table);
         using Newsroom room = Newsroom.At(keeping);
         AuditTable refused = keeping.Services.GetRequiredService<AuditTable>();
-        DateTimeOffset now = service.Clock.GetUtcNow();
+        DateTimeOffset now = Clock.GetUtcNow();
         await room.CreateAsync(new { title = "Stare" });
         foreach (int days in (int[])[1, 39, 41, 80, 400])
         {
@@ -144,11 +135,11 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         // The change log is kept for the audit log's sake.
         Assert.Single(await new SiteRows(keeping).ReadAsync("u:"), row => row.GetString("Action") == "create");
 
-        service.Clock.Advance(TimeSpan.FromDays(41));
+        Clock.Advance(TimeSpan.FromDays(41));
         // The newest entry of the change log always stays.
         await room.CreateAsync(new { title = "Nowe" });
         await keeping.RunTimersAsync();
-        Assert.Equal(0, await CountAsync(refused, service.Clock.GetUtcNow()));
+        Assert.Equal(0, await CountAsync(refused, Clock.GetUtcNow()));
         // The log that is left is read to its new beginning, and nothing is found before it.
         Answer left = await room.ReadForEditorsAsync("/api/audit");
         Assert.Equal(
@@ -162,14 +153,14 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_sparse_filter_does_not_read_the_whole_log_at_once()
     {
-        AuditTable refused = service.Services.GetRequiredService<AuditTable>();
-        DateTimeOffset now = service.Clock.GetUtcNow();
+        AuditTable refused = Service.Services.GetRequiredService<AuditTable>();
+        DateTimeOffset now = Clock.GetUtcNow();
         for (int part = 0; part < 23; part++)
         {
             await AddAsync(refused, now.AddMinutes(-part), 100);
         }
 
-        await newsroom.CreateAsync(new { title = "Wpis" });
+        await Newsroom.CreateAsync(new { title = "Wpis" });
         Answer first = await ReadAsync("actor=Nikt");
         Assert.Empty(first.Body!["items"]!.AsArray());
         Answer second = await ReadAsync($"actor=Nikt&cursor={first.Next}");
@@ -182,17 +173,17 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         List<string> ids = [];
         for (int number = 0; number < 2; number++)
         {
-            Answer key = (await newsroom.SendAsync(HttpMethod.Post, "/api/keys", new { name = "Jan", role = "author" })).Expect(HttpStatusCode.Created);
+            Answer key = (await Newsroom.SendAsync(HttpMethod.Post, "/api/keys", new { name = "Jan", role = "author" })).Expect(HttpStatusCode.Created);
             ids.Add($"key/{key.Id}");
-            using HttpClient jan = service.Client((string)key.Body!["token"]!);
+            using HttpClient jan = Service.Client((string)key.Body!["token"]!);
             using HttpResponseMessage made = await jan.PostAsync("/api/announcements", Json("""{"title": "Szkic"}"""), Cancellation);
             Assert.Equal(HttpStatusCode.Created, made.StatusCode);
             using HttpResponseMessage refused = await jan.PostAsync("/api/categories", Json("""{"name": "Sport"}"""), Cancellation);
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-            (await newsroom.SendAsync(HttpMethod.Delete, $"/api/keys/{key.Id}", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
+            (await Newsroom.SendAsync(HttpMethod.Delete, $"/api/keys/{key.Id}", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
         }
 
-        await service.RunTimersAsync();
+        await Service.RunTimersAsync();
         await FlushAsync();
 
         List<JsonNode> jans = [.. (await ReadAsync("actor=Jan")).Body!["items"]!.AsArray().Select(item => item!)];
@@ -211,16 +202,16 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task An_entry_of_before_ids_were_kept_has_none_and_is_found_by_its_name()
     {
-        await newsroom.CreateAsync(new { title = "Wpis" });
+        await Newsroom.CreateAsync(new { title = "Wpis" });
         await SendAsync(TestKeys.Author, HttpMethod.Delete, "/api/categories/sport", HttpStatusCode.Forbidden);
         await FlushAsync();
-        var rows = new SiteRows(service);
-        AuditTable refused = service.Services.GetRequiredService<AuditTable>();
-        DateTimeOffset now = service.Clock.GetUtcNow().AddMinutes(1);
+        var rows = new SiteRows(Service);
+        AuditTable refused = Service.Services.GetRequiredService<AuditTable>();
+        DateTimeOffset now = Clock.GetUtcNow().AddMinutes(1);
         foreach ((TableClient table, TableEntity row) in ((TableClient, TableEntity)[])
         [
             (rows.Table, await rows.SingleAsync("u:")),
-            (new TableClient(azurite.ConnectionString, rows.Table.Name + AuditTable.Suffix), await refused.RowsAfterAsync(refused.PartitionOf(now), RowKeys.Inverted(now), Cancellation).SingleAsync(Cancellation)),
+            (new TableClient(Azurite.ConnectionString, rows.Table.Name + AuditTable.Suffix), await refused.RowsAfterAsync(refused.PartitionOf(now), RowKeys.Inverted(now), Cancellation).SingleAsync(Cancellation)),
         ])
         {
             Assert.True(row.Remove("ActorId"));
@@ -237,11 +228,11 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_preview_link_that_was_made_is_in_it_without_its_token()
     {
-        Answer draft = await newsroom.CreateAsync(new { title = "Szkic" });
-        service.Clock.Advance(TimeSpan.FromSeconds(1));
-        Answer link = (await newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview")).Expect(HttpStatusCode.Created);
+        Answer draft = await Newsroom.CreateAsync(new { title = "Szkic" });
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Answer link = (await Newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview")).Expect(HttpStatusCode.Created);
         string token = (string)link.Body!["token"]!;
-        (await newsroom.ReadAsync($"/api/previews/{token}")).Expect(HttpStatusCode.OK);
+        (await Newsroom.ReadAsync($"/api/previews/{token}")).Expect(HttpStatusCode.OK);
 
         // At once: no link is given away before its entry is kept.
         Answer list = (await ReadAsync("outcome=done")).Expect(HttpStatusCode.OK);
@@ -257,7 +248,7 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task No_preview_link_is_given_away_while_the_audit_log_takes_no_entry()
     {
         var storage = new BeforeStorage();
-        await using Service other = await Service.StartAsync(azurite, clock: service.Clock, observer: storage);
+        await using Service other = await Service.StartAsync(Azurite, clock: Clock, observer: storage);
         using Newsroom room = Newsroom.At(other);
         Answer draft = await room.CreateAsync(new { title = "Szkic" });
         // The table of the audit log does not answer.
@@ -286,7 +277,7 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         await table.RowsAfterAsync(table.PartitionOf(now), RowKeys.Inverted(now), Cancellation).CountAsync(Cancellation);
 
     // Stopping writes the waiting entries; the service continues to serve all the same.
-    private Task FlushAsync() => service.Services.GetRequiredService<RefusedRequests>().StopAsync(Cancellation);
+    private Task FlushAsync() => Service.Services.GetRequiredService<RefusedRequests>().StopAsync(Cancellation);
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
@@ -298,7 +289,7 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
         return Encoding.UTF8.GetString(body.ToArray());
     }
 
-    private Task<Answer> ReadAsync(string query) => newsroom.SendAsync(HttpMethod.Get, $"/api/audit?{query}");
+    private Task<Answer> ReadAsync(string query) => Newsroom.SendAsync(HttpMethod.Get, $"/api/audit?{query}");
 
     private async Task<List<string>> OutcomesAsync(string query) =>
         [.. (await ReadAsync(query)).Expect(HttpStatusCode.OK).Body!["items"]!.AsArray().Select(item => (string)item!["outcome"]!)];
@@ -321,7 +312,7 @@ public sealed class AuditTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task SendAsync(string? token, HttpMethod method, string address, HttpStatusCode status)
     {
-        HttpClient client = service.Client(token);
+        HttpClient client = Service.Client(token);
         clients.Add(client);
         using var request = new HttpRequestMessage(method, address);
         using HttpResponseMessage response = await client.SendAsync(request, Cancellation);

@@ -1,34 +1,17 @@
 using System.Net;
 using Azure;
+using Azure.Core.Pipeline;
 using Bulletin.Archiving;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 
 /// <summary>The chores of a timer are apart: each fails here in turn, by a request to storage that is refused.</summary>
-public sealed class ChoreTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class ChoreTests(AzuriteFixture azurite) : ClockedTests(azurite, [new("Bulletin:Archiving:After", "20")])
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
-
-    private readonly FakeTimeProvider clock = new(Start);
     private readonly BeforeStorage storage = new();
-    private Service service = null!;
-    private Newsroom newsroom = null!;
-    private SiteRows rows = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(azurite, [new("Bulletin:Archiving:After", "20")], clock, observer: storage);
-        newsroom = Newsroom.At(service);
-        rows = new SiteRows(service);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
-    }
+    protected override HttpPipelinePolicy? Observer => storage;
 
     [Theory]
     [InlineData("expire", "RowKey%20ge%20%27d%3Aexpire")]
@@ -46,33 +29,33 @@ public sealed class ChoreTests(AzuriteFixture azurite) : IAsyncLifetime
             ? throw new RequestFailedException(403, "Refused.")
             : Task.CompletedTask;
 
-        TimerReport report = await service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(CancellationToken.None);
+        TimerReport report = await Service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(CancellationToken.None);
 
         bool isFailure = chore != "nothing";
         Assert.Equal(isFailure ? [chore] : [], report.FailedChores);
         Assert.Equal(isFailure ? 1 : 0, report.Failed);
-        Assert.Equal(chore == "expire" ? 1 : 0, (await rows.ReadAsync("d:expire:")).Count);
-        Assert.Equal(chore == "archive-old" ? 1 : 0, (await rows.ReadAsync("d:archive:")).Count);
-        Assert.Equal(chore == "purge" ? 1 : 0, (await rows.ReadAsync("d:purge:")).Count);
-        Assert.Equal(chore == "forget-idempotency-keys" ? 1 : 0, (await rows.ReadAsync("i:")).Count);
-        Assert.Single(await rows.ReadAsync("k:"));
+        Assert.Equal(chore == "expire" ? 1 : 0, (await Rows.ReadAsync("d:expire:")).Count);
+        Assert.Equal(chore == "archive-old" ? 1 : 0, (await Rows.ReadAsync("d:archive:")).Count);
+        Assert.Equal(chore == "purge" ? 1 : 0, (await Rows.ReadAsync("d:purge:")).Count);
+        Assert.Equal(chore == "forget-idempotency-keys" ? 1 : 0, (await Rows.ReadAsync("i:")).Count);
+        Assert.Single(await Rows.ReadAsync("k:"));
 
         storage.Happens = null;
-        await service.RunTimersAsync();
-        Assert.Empty(await rows.ReadAsync("d:"));
-        Assert.Empty(await service.VerifyAsync());
+        await Service.RunTimersAsync();
+        Assert.Empty(await Rows.ReadAsync("d:"));
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     // Something for each chore of the archive to do.
     private async Task GiveWorkAsync()
     {
-        await newsroom.CreateCategoryAsync("Sport");
-        await newsroom.CreateCategoryAsync("Rekreacja");
-        await newsroom.CreateAsync(new { title = "Wygasa", status = "published", expiresAt = Start.AddDays(1) });
-        await newsroom.PublishNewAsync("Starzeje się", "sport");
-        await newsroom.DeleteAsync((await newsroom.PublishNewAsync("Kosz")).Id);
-        (await newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Raz" }, idempotencyKey: "klucz")).Expect(HttpStatusCode.Created);
-        await service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
-        clock.Advance(TimeSpan.FromDays(31));
+        await Newsroom.CreateCategoryAsync("Sport");
+        await Newsroom.CreateCategoryAsync("Rekreacja");
+        await Newsroom.CreateAsync(new { title = "Wygasa", status = "published", expiresAt = Start.AddDays(1) });
+        await Newsroom.PublishNewAsync("Starzeje się", "sport");
+        await Newsroom.DeleteAsync((await Newsroom.PublishNewAsync("Kosz")).Id);
+        (await Newsroom.SendAsync(HttpMethod.Post, "/api/announcements", new { title = "Raz" }, idempotencyKey: "klucz")).Expect(HttpStatusCode.Created);
+        await Service.CutOffMergeAsync("sport", "rekreacja", afterCommits: 1);
+        Clock.Advance(TimeSpan.FromDays(31));
     }
 }

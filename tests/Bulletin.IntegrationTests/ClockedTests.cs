@@ -1,3 +1,5 @@
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
@@ -24,6 +26,12 @@ public abstract class ClockedTests(
     /// <summary>The table, for further instances of the service.</summary>
     protected string Table { get; } = AzuriteFixture.NewTableName();
 
+    /// <summary>Sees every storage request of the service, if not null.</summary>
+    protected virtual HttpPipelinePolicy? Observer => null;
+
+    /// <summary>Takes what the service logs, if not null.</summary>
+    protected virtual ILoggerProvider? Logs => null;
+
     private protected Service Service { get; private set; } = null!;
 
     private protected Newsroom Newsroom { get; private set; } = null!;
@@ -33,7 +41,7 @@ public abstract class ClockedTests(
 
     public virtual async ValueTask InitializeAsync()
     {
-        Service = await Service.StartAsync(azurite, settings, Clock, Table);
+        Service = await Service.StartAsync(azurite, settings, Clock, Table, Observer, Logs);
         Newsroom = Newsroom.At(Service);
         foreach (string category in categories)
         {

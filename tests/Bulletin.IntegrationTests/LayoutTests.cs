@@ -1,35 +1,21 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
+using Azure.Core.Pipeline;
 using Bulletin.Archiving;
-using Bulletin.Settings;
 using Bulletin.Site;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.IntegrationTests;
 
 /// <summary>Announcements that a former release saved, in its layout, get the rows of the present one.</summary>
-public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class LayoutTests(AzuriteFixture azurite) : ClockedTests(azurite)
 {
     private readonly BeforeStorage seen = new();
-    private Service service = null!;
-    private Newsroom newsroom = null!;
-    private SiteRows rows = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(azurite, observer: seen);
-        newsroom = Newsroom.At(service);
-        rows = new SiteRows(service);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
-    }
+    protected override HttpPipelinePolicy? Observer => seen;
 
     [Fact]
     public async Task The_timer_gives_them_the_rows_that_they_lack_and_nobody_is_told()
@@ -40,7 +26,7 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
             ids.Add(await InStateAsync(state));
         }
 
-        List<TableEntity> whole = await rows.ReadAsync("j:");
+        List<TableEntity> whole = await Rows.ReadAsync("j:");
         await MakeOldAsync();
         string token = await SyncedAsync();
         List<string> before = await StatesAsync(ids);
@@ -54,9 +40,9 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         report = await VerifyAsync();
         Assert.Equal(0, report.OlderLayouts);
         Assert.Empty(report.Violations);
-        Assert.Equal(whole.Select(row => row.RowKey), (await rows.ReadAsync("j:")).Select(row => row.RowKey));
+        Assert.Equal(whole.Select(row => row.RowKey), (await Rows.ReadAsync("j:")).Select(row => row.RowKey));
         Assert.Equal(before, await StatesAsync(ids));
-        Answer changes = (await newsroom.ReadAsync($"/api/changes?since={token}")).Expect(HttpStatusCode.OK);
+        Answer changes = (await Newsroom.ReadAsync($"/api/changes?since={token}")).Expect(HttpStatusCode.OK);
         Assert.Empty(changes.Body!["items"]!.AsArray());
     }
 
@@ -65,7 +51,7 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         for (int number = 0; number < 105; number++)
         {
-            await newsroom.CreateAsync(new { title = $"Wpis {number}", sourceUrl = $"https://example.org/{number}" });
+            await Newsroom.CreateAsync(new { title = $"Wpis {number}", sourceUrl = $"https://example.org/{number}" });
         }
 
         await MakeOldAsync();
@@ -75,12 +61,12 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(5, (await RunAsync()).Done);
         Assert.Equal(0, (await VerifyAsync()).OlderLayouts);
 
-        string last = (await rows.ReadAsync("u:"))[^1].RowKey;
+        string last = (await Rows.ReadAsync("u:"))[^1].RowKey;
         seen.Addresses.Clear();
         await RunAsync();
         Assert.Single(SeenWith("RowKey='o%3Alayout'"));
         Assert.Empty(SeenWith("%2CAnnouncement"));
-        Assert.Equal(last, (await rows.ReadAsync("u:"))[^1].RowKey);
+        Assert.Equal(last, (await Rows.ReadAsync("u:"))[^1].RowKey);
     }
 
     [Fact]
@@ -91,16 +77,16 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         await MakeOldAsync();
 
         Assert.Equal(0, (await RunAsync()).Done);
-        service.Clock.Advance(TimeSpan.FromDays(1));
+        Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(1, (await RunAsync()).Done);
-        Assert.Single(await rows.ReadAsync("j:"));
+        Assert.Single(await Rows.ReadAsync("j:"));
 
         await MakeOldAsync();
-        service.Clock.Advance(TimeSpan.FromDays(2));
+        Clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal(0, (await RunAsync()).Done);
         Assert.Equal(1, (await VerifyAsync()).OlderLayouts);
         // It is brought up when it is saved again, as ever.
-        await newsroom.PatchAsync(id, new { title = "Zmieniony" });
+        await Newsroom.PatchAsync(id, new { title = "Zmieniony" });
         Assert.Equal(0, (await VerifyAsync()).OlderLayouts);
     }
 
@@ -110,10 +96,10 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         Guid broken = await InStateAsync("published");
         await InStateAsync("draft");
         await MakeOldAsync();
-        await rows.PoisonAsync(broken);
+        await Rows.PoisonAsync(broken);
 
         Assert.Equal(1, (await RunAsync()).Done);
-        Assert.Single(await rows.ReadAsync("j:"));
+        Assert.Single(await Rows.ReadAsync("j:"));
         Assert.Equal(0, (await VerifyAsync()).OlderLayouts);
     }
 
@@ -121,18 +107,18 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Two_instances_at_once_and_a_run_that_is_stopped_do_no_harm()
     {
         await using Service other = await Service.StartAsync(
-            azurite, clock: service.Clock, table: service.Services.GetRequiredService<BulletinSettings>().Table);
+            Azurite, clock: Clock, table: Table);
         for (int number = 0; number < 30; number++)
         {
-            await newsroom.CreateAsync(new { title = $"Wpis {number}", sourceUrl = $"https://example.org/{number}" });
+            await Newsroom.CreateAsync(new { title = $"Wpis {number}", sourceUrl = $"https://example.org/{number}" });
         }
 
         await MakeOldAsync();
         using var stop = new CancellationTokenSource();
-        SiteWriter writer = service.Services.GetRequiredService<SiteWriter>();
+        SiteWriter writer = Service.Services.GetRequiredService<SiteWriter>();
         void Stop(SiteWrite write) => stop.Cancel();
         writer.Committed += Stop;
-        TimerReport stopped = await service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(stop.Token);
+        TimerReport stopped = await Service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(stop.Token);
         writer.Committed -= Stop;
         Assert.True(stopped.IsOutOfTime);
         Assert.InRange(stopped.Done, 1, 29);
@@ -142,32 +128,32 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(30, stopped.Done + reports.Sum(report => report.Done));
         Assert.All(reports, report => Assert.Equal(0, report.Failed));
         Assert.Equal(0, (await VerifyAsync()).OlderLayouts);
-        Assert.Empty(await service.VerifyAsync());
+        Assert.Empty(await Service.VerifyAsync());
     }
 
     // The addresses of storage requests with a part.
     private List<string> SeenWith(string part) => [.. seen.Addresses.Where(address => address.Contains(part, StringComparison.Ordinal))];
 
-    private Task<TimerReport> RunAsync() => service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(Cancellation);
+    private Task<TimerReport> RunAsync() => Service.Services.GetRequiredService<ArchiveOldAnnouncements>().RunAsync(Cancellation);
 
-    private Task<SiteReport> VerifyAsync() => service.Services.GetRequiredService<Maintenance>().VerifyAsync(Cancellation);
+    private Task<SiteReport> VerifyAsync() => Service.Services.GetRequiredService<Maintenance>().VerifyAsync(Cancellation);
 
     private async Task<Guid> InStateAsync(string state)
     {
-        Guid id = (await newsroom.CreateAsync(new
+        Guid id = (await Newsroom.CreateAsync(new
         {
             title = $"W stanie {state}",
             sourceUrl = $"https://example.org/{state}",
             status = state == "draft" ? "draft" : "published",
-            publishedAt = state == "scheduled" ? service.Clock.GetUtcNow().AddDays(9) : (DateTimeOffset?)null,
+            publishedAt = state == "scheduled" ? Clock.GetUtcNow().AddDays(9) : (DateTimeOffset?)null,
         })).Id;
         if (state == "archived")
         {
-            await newsroom.ActAsync(id, "archive");
+            await Newsroom.ActAsync(id, "archive");
         }
         else if (state == "deleted")
         {
-            await newsroom.DeleteAsync(id);
+            await Newsroom.DeleteAsync(id);
         }
 
         return id;
@@ -176,26 +162,26 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
     // As the release before the rows of addresses wrote all announcements.
     private async Task MakeOldAsync()
     {
-        foreach (TableEntity row in await rows.ReadAsync("a:"))
+        foreach (TableEntity row in await Rows.ReadAsync("a:"))
         {
             JsonObject document = JsonNode.Parse(row.GetBinary("Announcement"))!.AsObject();
             document.Remove("layout");
             row["Announcement"] = System.Text.Encoding.UTF8.GetBytes(document.ToJsonString());
-            await rows.PutAsync(row);
+            await Rows.PutAsync(row);
         }
 
-        foreach (TableEntity row in await rows.ReadAsync("j:"))
+        foreach (TableEntity row in await Rows.ReadAsync("j:"))
         {
-            await rows.DeleteAsync(row);
+            await Rows.DeleteAsync(row);
         }
     }
 
     private async Task<string> SyncedAsync()
     {
-        Answer page = (await newsroom.ReadAsync("/api/changes")).Expect(HttpStatusCode.OK);
+        Answer page = (await Newsroom.ReadAsync("/api/changes")).Expect(HttpStatusCode.OK);
         while ((bool)page.Body!["more"]!)
         {
-            page = (await newsroom.ReadAsync($"/api/changes?since={page.Next}")).Expect(HttpStatusCode.OK);
+            page = (await Newsroom.ReadAsync($"/api/changes?since={page.Next}")).Expect(HttpStatusCode.OK);
         }
 
         return page.Next!;
@@ -206,9 +192,9 @@ public sealed class LayoutTests(AzuriteFixture azurite) : IAsyncLifetime
         List<string> states = [];
         foreach (Guid id in ids)
         {
-            Answer answer = (await newsroom.ReadForEditorsAsync($"/api/editor/announcements/{id}")).Expect(HttpStatusCode.OK);
+            Answer answer = (await Newsroom.ReadForEditorsAsync($"/api/editor/announcements/{id}")).Expect(HttpStatusCode.OK);
             states.Add(answer.ETag + answer.Text);
-            states.Add((await newsroom.ItemAsync(id)).Text);
+            states.Add((await Newsroom.ItemAsync(id)).Text);
         }
 
         return states;

@@ -5,54 +5,45 @@ using Azure.Core.Pipeline;
 using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 
 /// <summary>Each instance has a search index of its own: how soon it has what others write, and what becomes public by the clock.</summary>
-public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class SearchCurrencyTests(AzuriteFixture azurite) : ClockedTests(azurite)
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
-
-    private readonly FakeTimeProvider clock = new(Start);
-    private readonly string table = AzuriteFixture.NewTableName();
-    private Service service = null!;
-    private Newsroom newsroom = null!;
     private Service otherService = null!;
     private Newsroom other = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        service = await Service.StartAsync(azurite, clock: clock, table: table);
-        newsroom = Newsroom.At(service);
-        otherService = await Service.StartAsync(azurite, clock: clock, table: table);
+        await base.InitializeAsync();
+        otherService = await Service.StartAsync(Azurite, clock: Clock, table: Table);
         other = Newsroom.At(otherService);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        newsroom.Dispose();
         other.Dispose();
-        await service.DisposeAsync();
         await otherService.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [Fact]
     public async Task Another_instance_has_a_write_within_ten_seconds_and_its_editors_have_it_at_once()
     {
-        Assert.Empty(await FoundAsync(newsroom));
+        Assert.Empty(await FoundAsync(Newsroom));
         Assert.Empty(await FoundAsync(other));
-        Answer made = await newsroom.PublishNewAsync("Przerwa w dostawie wody");
-        Assert.Equal([made.Id], await FoundAsync(newsroom));
+        Answer made = await Newsroom.PublishNewAsync("Przerwa w dostawie wody");
+        Assert.Equal([made.Id], await FoundAsync(Newsroom));
         Assert.Equal([made.Id], (await other.ReadForEditorsAsync("/api/editor/announcements?q=woda")).Ids);
 
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal([made.Id], await FoundAsync(other));
 
         await other.DeleteAsync(made.Id);
         Assert.Empty(await FoundAsync(other));
-        clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Empty(await FoundAsync(newsroom));
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Empty(await FoundAsync(Newsroom));
     }
 
     [Fact]
@@ -62,19 +53,19 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
         List<Guid> made = [];
         for (int number = 0; number < 5; number++)
         {
-            made.Add((await newsroom.PublishNewAsync($"Woda {number}")).Id);
+            made.Add((await Newsroom.PublishNewAsync($"Woda {number}")).Id);
         }
 
-        await newsroom.PatchAsync(made[1], new { title = "Prąd" });
-        await newsroom.DeleteAsync(made[3]);
-        clock.Advance(TimeSpan.FromSeconds(10));
+        await Newsroom.PatchAsync(made[1], new { title = "Prąd" });
+        await Newsroom.DeleteAsync(made[3]);
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(new[] { made[0], made[2], made[4] }.Order(), (await FoundAsync(other)).Order());
     }
 
     [Fact]
     public async Task What_is_scheduled_is_found_from_its_instant_on_and_what_expires_until_its_instant()
     {
-        Answer made = await newsroom.CreateAsync(new
+        Answer made = await Newsroom.CreateAsync(new
         {
             title = "Przerwa w dostawie wody",
             status = "published",
@@ -84,21 +75,21 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
         string[] addresses = ["/api/search?q=woda", "/api/announcements?q=woda"];
         foreach (string address in addresses)
         {
-            Assert.Empty((await newsroom.ReadAsync(address)).Ids);
+            Assert.Empty((await Newsroom.ReadAsync(address)).Ids);
         }
 
-        clock.Advance(TimeSpan.FromSeconds(2));
+        Clock.Advance(TimeSpan.FromSeconds(2));
         foreach (string address in addresses)
         {
-            Assert.Equal([made.Id], (await newsroom.ReadAsync(address)).Ids);
-            Assert.Empty((await newsroom.ReadAsync(address + "&status=archived")).Ids);
+            Assert.Equal([made.Id], (await Newsroom.ReadAsync(address)).Ids);
+            Assert.Empty((await Newsroom.ReadAsync(address + "&status=archived")).Ids);
         }
 
-        clock.Advance(TimeSpan.FromSeconds(2));
+        Clock.Advance(TimeSpan.FromSeconds(2));
         foreach (string address in addresses)
         {
-            Assert.Empty((await newsroom.ReadAsync(address)).Ids);
-            Assert.Equal([made.Id], (await newsroom.ReadAsync(address + "&status=archived")).Ids);
+            Assert.Empty((await Newsroom.ReadAsync(address)).Ids);
+            Assert.Equal([made.Id], (await Newsroom.ReadAsync(address + "&status=archived")).Ids);
         }
     }
 
@@ -106,44 +97,43 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task An_index_that_the_change_log_no_longer_reaches_is_filled_anew()
     {
         Assert.Empty(await FoundAsync(other));
-        Answer made = await newsroom.PublishNewAsync("Woda");
-        await newsroom.PublishNewAsync("Prąd");
-        var rows = new SiteRows(service);
-        await rows.DeleteAsync(await rows.SingleAsync(RowKeys.Change(1)));
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Answer made = await Newsroom.PublishNewAsync("Woda");
+        await Newsroom.PublishNewAsync("Prąd");
+        await Rows.DeleteAsync(await Rows.SingleAsync(RowKeys.Change(1)));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal([made.Id], await FoundAsync(other));
     }
 
     [Fact]
     public async Task Many_may_search_while_others_write()
     {
-        await newsroom.PublishNewAsync("Woda na początek");
+        await Newsroom.PublishNewAsync("Woda na początek");
         Task[] readers = Enumerable.Range(1, 8).Select(async number =>
         {
             for (int search = 0; search < 12; search++)
             {
                 // Addresses that no other reader has: no answer is from the cache.
-                (await newsroom.ReadAsync($"/api/search?q=woda+na&limit={(search * 8) + number}")).Expect(HttpStatusCode.OK);
+                (await Newsroom.ReadAsync($"/api/search?q=woda+na&limit={(search * 8) + number}")).Expect(HttpStatusCode.OK);
             }
         }).ToArray();
         for (int number = 0; number < 10; number++)
         {
-            Answer made = await newsroom.PublishNewAsync($"Woda na dziś {number}");
-            Assert.Contains(made.Id, await FoundAsync(newsroom));
+            Answer made = await Newsroom.PublishNewAsync($"Woda na dziś {number}");
+            Assert.Contains(made.Id, await FoundAsync(Newsroom));
         }
 
         await Task.WhenAll(readers);
-        Assert.Equal(11, (await FoundAsync(newsroom)).Count);
+        Assert.Equal(11, (await FoundAsync(Newsroom)).Count);
     }
 
     [Fact]
     public async Task A_write_is_found_at_once_though_a_look_at_the_change_log_began_before_it()
     {
         var storage = new HeldStorage();
-        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        await using Service held = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: storage);
         using var writer = Newsroom.At(held);
         Assert.Empty(await FoundAsync(writer));
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         await writer.ReadAsync("/api/categories");
 
         storage.HoldNextVersion();
@@ -158,25 +148,25 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_search_that_falls_between_a_write_and_its_answer_does_not_hide_the_write()
     {
-        Assert.Empty(await FoundAsync(newsroom));
+        Assert.Empty(await FoundAsync(Newsroom));
         bool isWriting = true;
-        service.Services.GetRequiredService<SiteWriter>().Committed += _ =>
+        Service.Services.GetRequiredService<SiteWriter>().Committed += _ =>
         {
             if (isWriting)
             {
-                Task.Run(() => FoundAsync(newsroom)).GetAwaiter().GetResult();
+                Task.Run(() => FoundAsync(Newsroom)).GetAwaiter().GetResult();
             }
         };
-        Answer made = await newsroom.PublishNewAsync("Woda");
+        Answer made = await Newsroom.PublishNewAsync("Woda");
         isWriting = false;
-        Assert.Equal([made.Id], await FoundAsync(newsroom));
+        Assert.Equal([made.Id], await FoundAsync(Newsroom));
     }
 
     [Fact]
     public async Task While_storage_is_away_the_index_is_used_as_it_is_and_says_so_and_not_for_ever()
     {
         var storage = new HeldStorage();
-        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        await using Service held = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: storage);
         using var reader = Newsroom.At(held);
         Answer first = await reader.PublishNewAsync("Woda");
         Assert.Equal([first.Id], await FoundAsync(reader));
@@ -184,7 +174,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
         storage.IsAway = true;
 
         Assert.Equal([first.Id], await FoundAsync(reader));
-        clock.Advance(TimeSpan.FromMinutes(1));
+        Clock.Advance(TimeSpan.FromMinutes(1));
         foreach (string address in (string[])["/api/search?q=woda&limit=11", "/api/announcements?q=woda&limit=11"])
         {
             Answer old = (await reader.ReadAsync(address)).Expect(HttpStatusCode.OK);
@@ -193,7 +183,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         (await reader.ReadForEditorsAsync("/api/editor/announcements?q=woda")).Expect(HttpStatusCode.ServiceUnavailable);
-        clock.Advance(TimeSpan.FromMinutes(15));
+        Clock.Advance(TimeSpan.FromMinutes(15));
         (await reader.ReadAsync("/api/search?q=woda&limit=12")).Expect(HttpStatusCode.ServiceUnavailable);
         storage.IsAway = false;
         Assert.Equal(new[] { first.Id, second }.Order(), (await FoundAsync(reader)).Order());
@@ -203,7 +193,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Hundreds_of_writes_of_an_instance_are_found_at_once_and_without_storage()
     {
         var storage = new HeldStorage();
-        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        await using Service held = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: storage);
         using var writer = Newsroom.At(held);
         List<Guid> ids = [];
         for (int number = 0; number < 300; number++)
@@ -213,7 +203,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Empty(await writer.ListAsync("q=woda", path: "/api/search"));
         // The next search reads the change log.
-        clock.Advance(TimeSpan.FromSeconds(4));
+        Clock.Advance(TimeSpan.FromSeconds(4));
         foreach (Guid[] some in ids.Chunk(100))
         {
             var batch = new { action = "publish", items = some.Select(id => new { id, ifMatch = "r1" }) };
@@ -231,7 +221,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Writes_of_an_instance_among_those_of_others_are_found_at_once_and_not_read_again()
     {
         var storage = new HeldStorage();
-        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        await using Service held = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: storage);
         using var writer = Newsroom.At(held);
         await other.PublishNewAsync("Prąd");
         Assert.Empty(await FoundAsync(writer));
@@ -255,7 +245,7 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Storage_that_is_slow_is_not_taken_for_one_that_is_away()
     {
         var storage = new HeldStorage();
-        await using Service held = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        await using Service held = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: storage);
         using var reader = Newsroom.At(held);
         Assert.Empty(await FoundAsync(reader));
         for (int number = 0; number < 45; number++)
@@ -263,13 +253,13 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
             await other.PublishNewAsync($"Woda {number}");
         }
 
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         // 45 announcements take it nearly 2 s.
         storage.OnAnswer = request =>
         {
             if (request.Contains("RowKey='a:", StringComparison.Ordinal))
             {
-                clock.Advance(TimeSpan.FromMilliseconds(40));
+                Clock.Advance(TimeSpan.FromMilliseconds(40));
             }
         };
 
@@ -281,15 +271,15 @@ public sealed class SearchCurrencyTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_merged_category_keeps_its_announcements_on_another_instance()
     {
-        await newsroom.CreateCategoryAsync("Stara");
-        await newsroom.CreateCategoryAsync("Nowa");
-        Answer made = await newsroom.PublishNewAsync("Woda", "stara");
+        await Newsroom.CreateCategoryAsync("Stara");
+        await Newsroom.CreateCategoryAsync("Nowa");
+        Answer made = await Newsroom.PublishNewAsync("Woda", "stara");
         Assert.Equal([made.Id], (await other.ReadAsync("/api/search?q=woda&category=stara")).Ids);
-        clock.Advance(TimeSpan.FromSeconds(4));
+        Clock.Advance(TimeSpan.FromSeconds(4));
         await other.ReadAsync("/api/search?q=woda&limit=2");
-        (await newsroom.SendAsync(HttpMethod.Delete, "/api/categories/stara?moveTo=nowa", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
+        (await Newsroom.SendAsync(HttpMethod.Delete, "/api/categories/stara?moveTo=nowa", ifMatch: "*")).Expect(HttpStatusCode.NoContent);
         // The categories are read again, the change log is not.
-        clock.Advance(TimeSpan.FromSeconds(1.5));
+        Clock.Advance(TimeSpan.FromSeconds(1.5));
         Assert.Equal([made.Id], (await other.ReadAsync("/api/search?q=woda&category=stara")).Ids);
         Assert.Equal([made.Id], (await other.ReadAsync("/api/search?q=woda&category=nowa")).Ids);
         Assert.Equal([made.Id], (await other.ReadAsync("/api/announcements?q=woda&category=nowa")).Ids);

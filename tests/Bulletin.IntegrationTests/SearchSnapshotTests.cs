@@ -5,46 +5,33 @@ using Bulletin.Search;
 using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests;
 
 /// <summary>A large site's index is saved by a timer, and an instance that starts reads it instead of all announcements.</summary>
-public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class SearchSnapshotTests(AzuriteFixture azurite) : ClockedTests(azurite)
 {
     private const int Many = 500;
 
-    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
-    private readonly string table = AzuriteFixture.NewTableName();
-    private Service service = null!;
-    private Newsroom newsroom = null!;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private SearchSnapshots Snapshots => service.Services.GetRequiredService<SearchSnapshots>();
+    private SearchSnapshots Snapshots => Service.Services.GetRequiredService<SearchSnapshots>();
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        service = await Service.StartAsync(azurite, clock: clock, table: table);
-        newsroom = Newsroom.At(service);
-        await newsroom.PublishNewAsync("Pierwsze mieszkania");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
+        await base.InitializeAsync();
+        await Newsroom.PublishNewAsync("Pierwsze mieszkania");
     }
 
     [Fact]
     public async Task An_instance_that_starts_reads_what_was_saved_and_catches_up()
     {
         await MakeLargeAsync();
-        await service.RunTimersAsync();
-        Answer later = await newsroom.PublishNewAsync("Mieszkania po zapisie");
+        await Service.RunTimersAsync();
+        Answer later = await Newsroom.PublishNewAsync("Mieszkania po zapisie");
 
         var reads = new BeforeStorage();
-        await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: reads);
+        await using Service started = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: reads);
         using var reader = Newsroom.At(started);
         Assert.Equal(Many + 2, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
         Assert.Equal([later.Id], (await reader.ReadAsync("/api/search?q=%22po+zapisie%22")).Ids);
@@ -55,9 +42,9 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_saved_index_that_is_damaged_or_of_another_site_is_not_used()
     {
         await MakeLargeAsync();
-        await service.RunTimersAsync();
+        await Service.RunTimersAsync();
         SearchSnapshot saved = (await Snapshots.FindAsync(Cancellation))!;
-        TableClient rows = new SiteRows(service).Table;
+        TableClient rows = Rows.Table;
         string partition = SearchSnapshots.PartitionOf("main");
         await foreach (TableEntity part in rows.QueryAsync<TableEntity>(row => row.PartitionKey == partition && row.RowKey.CompareTo("part:") >= 0, cancellationToken: Cancellation))
         {
@@ -67,10 +54,10 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
 
         await ExpectAllFoundByFillingAsync();
 
-        await Snapshots.SaveAsync([1, 2, 3], saved.Epoch, saved.Version, clock.GetUtcNow(), Cancellation);
+        await Snapshots.SaveAsync([1, 2, 3], saved.Epoch, saved.Version, Clock.GetUtcNow(), Cancellation);
         await ExpectAllFoundByFillingAsync();
 
-        await Snapshots.SaveAsync([1, 2, 3], "another", saved.Version, clock.GetUtcNow(), Cancellation);
+        await Snapshots.SaveAsync([1, 2, 3], "another", saved.Version, Clock.GetUtcNow(), Cancellation);
         await ExpectAllFoundByFillingAsync();
     }
 
@@ -79,7 +66,7 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         byte[] bytes = new byte[5_000_001];
         new Random(1).NextBytes(bytes);
-        await Snapshots.SaveAsync(bytes, "epoch", 1, clock.GetUtcNow(), Cancellation);
+        await Snapshots.SaveAsync(bytes, "epoch", 1, Clock.GetUtcNow(), Cancellation);
         SearchSnapshot saved = (await Snapshots.FindAsync(Cancellation))!;
         Assert.InRange(saved.Parts, 5, 10);
         Assert.Equal(bytes, await Snapshots.ReadAsync(saved, Cancellation));
@@ -88,7 +75,7 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_small_site_saves_nothing()
     {
-        await service.RunTimersAsync();
+        await Service.RunTimersAsync();
         Assert.Null(await Snapshots.FindAsync(Cancellation));
     }
 
@@ -96,20 +83,20 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task It_is_saved_again_when_something_was_written_and_a_day_has_passed_and_the_former_one_goes()
     {
         await MakeLargeAsync();
-        await service.RunTimersAsync();
+        await Service.RunTimersAsync();
         SearchSnapshot first = (await Snapshots.FindAsync(Cancellation))!;
-        clock.Advance(TimeSpan.FromDays(2));
-        await newsroom.PublishNewAsync("Mieszkania po dwóch dniach");
-        await Task.WhenAll(service.RunTimersAsync(), service.RunTimersAsync());
+        Clock.Advance(TimeSpan.FromDays(2));
+        await Newsroom.PublishNewAsync("Mieszkania po dwóch dniach");
+        await Task.WhenAll(Service.RunTimersAsync(), Service.RunTimersAsync());
         SearchSnapshot second = (await Snapshots.FindAsync(Cancellation))!;
         Assert.NotEqual(first.Id, second.Id);
         Assert.True(second.Version > first.Version);
         Assert.Null(await Snapshots.ReadAsync(first, Cancellation));
         Assert.NotNull(await Snapshots.ReadAsync(second, Cancellation));
 
-        clock.Advance(TimeSpan.FromHours(1));
-        await newsroom.PublishNewAsync("Mieszkania godzinę później");
-        await service.RunTimersAsync();
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Newsroom.PublishNewAsync("Mieszkania godzinę później");
+        await Service.RunTimersAsync();
         Assert.Equal(second.Id, (await Snapshots.FindAsync(Cancellation))!.Id);
     }
 
@@ -117,17 +104,17 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task An_index_that_is_filled_anew_meanwhile_finds_no_less_than_before()
     {
         await MakeLargeAsync();
-        await service.RunTimersAsync();
+        await Service.RunTimersAsync();
         var storage = new BeforeStorage();
-        await using Service instance = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        await using Service instance = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: storage);
         using var reader = Newsroom.At(instance);
-        Answer later = await newsroom.PublishNewAsync("Woda po zapisie");
+        Answer later = await Newsroom.PublishNewAsync("Woda po zapisie");
         Assert.Equal([later.Id], (await reader.ReadAsync("/api/search?q=woda")).Ids);
 
         // The change log has a gap, so the index cannot continue from its version; nor can the saved one, which is older.
-        await newsroom.PublishNewAsync("Inne");
+        await Newsroom.PublishNewAsync("Inne");
         await ForgetLastChangeAsync();
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         storage.Happens = (request, _) =>
@@ -143,7 +130,7 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
         Task<Answer> search = reader.ReadAsync("/api/search?q=woda&limit=11");
         await held.Task.WaitAsync(Cancellation);
         // Longer than a search waits for storage.
-        clock.Advance(TimeSpan.FromSeconds(2));
+        Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal([later.Id], (await search).Ids);
 
         released.SetResult();
@@ -154,10 +141,10 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_saved_index_that_the_change_log_no_longer_reaches_is_not_used()
     {
         await MakeLargeAsync();
-        await service.RunTimersAsync();
-        await newsroom.PublishNewAsync("Woda po zapisie");
+        await Service.RunTimersAsync();
+        await Newsroom.PublishNewAsync("Woda po zapisie");
         await ForgetLastChangeAsync();
-        await newsroom.PublishNewAsync("Inne");
+        await Newsroom.PublishNewAsync("Inne");
         await ExpectAllFoundByFillingAsync();
     }
 
@@ -165,17 +152,17 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_saved_index_that_is_replaced_while_it_is_read_is_read_again()
     {
         await MakeLargeAsync();
-        await service.RunTimersAsync();
+        await Service.RunTimersAsync();
         SearchSnapshot first = (await Snapshots.FindAsync(Cancellation))!;
         byte[] bytes = (await Snapshots.ReadAsync(first, Cancellation))!;
         int parts = 0;
         var storage = new BeforeStorage
         {
             Happens = (request, _) => IsPart(request.Uri.ToString()) && Interlocked.Increment(ref parts) == 1
-                ? Snapshots.SaveAsync(bytes, first.Epoch, first.Version, clock.GetUtcNow(), CancellationToken.None)
+                ? Snapshots.SaveAsync(bytes, first.Epoch, first.Version, Clock.GetUtcNow(), CancellationToken.None)
                 : Task.CompletedTask,
         };
-        await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: storage);
+        await using Service started = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: storage);
         using var reader = Newsroom.At(started);
         Assert.Equal(Many + 1, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
         Assert.Equal(0, RangesOf(storage));
@@ -186,24 +173,24 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_saved_index_of_another_release_is_not_used_and_is_replaced()
     {
         await MakeLargeAsync();
-        await service.RunTimersAsync();
-        TableClient rows = new SiteRows(service).Table;
+        await Service.RunTimersAsync();
+        TableClient rows = Rows.Table;
         TableEntity head = await rows.GetEntityAsync<TableEntity>(SearchSnapshots.PartitionOf("main"), "head", cancellationToken: Cancellation);
         head[nameof(SearchIndexFile.Rules)] = SearchIndexFile.Rules + 1;
         await rows.UpdateEntityAsync(head, head.ETag, TableUpdateMode.Replace, Cancellation);
         await ExpectAllFoundByFillingAsync();
 
-        await service.RunTimersAsync();
+        await Service.RunTimersAsync();
         Assert.NotEqual(head.GetString("Id"), (await Snapshots.FindAsync(Cancellation))!.Id);
     }
 
     [Fact]
     public async Task A_saved_index_is_no_part_of_the_site()
     {
-        await Snapshots.SaveAsync([1, 2, 3], "epoch", 1, clock.GetUtcNow(), Cancellation);
-        Assert.Empty(await service.VerifyAsync());
-        Assert.Single(await newsroom.ListAsync());
-        Assert.Single((await newsroom.ReadAsync("/api/search?q=mieszkanie")).Ids);
+        await Snapshots.SaveAsync([1, 2, 3], "epoch", 1, Clock.GetUtcNow(), Cancellation);
+        Assert.Empty(await Service.VerifyAsync());
+        Assert.Single(await Newsroom.ListAsync());
+        Assert.Single((await Newsroom.ReadAsync("/api/search?q=mieszkanie")).Ids);
     }
 
     // A request that reads all announcements.
@@ -216,14 +203,13 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task ForgetLastChangeAsync()
     {
-        var rows = new SiteRows(service);
-        await rows.DeleteAsync((await rows.ReadAsync("u:"))[^1]);
+        await Rows.DeleteAsync((await Rows.ReadAsync("u:"))[^1]);
     }
 
     private async Task ExpectAllFoundByFillingAsync()
     {
         var reads = new BeforeStorage();
-        await using Service started = await Service.StartAsync(azurite, clock: clock, table: table, observer: reads);
+        await using Service started = await Service.StartAsync(Azurite, clock: Clock, table: Table, observer: reads);
         using var reader = Newsroom.At(started);
         Assert.Equal(Many + 1, (await reader.ListAsync("q=mieszkanie", path: "/api/search")).Count);
         Assert.Equal(1, RangesOf(reads));
@@ -232,8 +218,8 @@ public sealed class SearchSnapshotTests(AzuriteFixture azurite) : IAsyncLifetime
     // The announcements alone, without their other rows: as quickly as can be.
     private async Task MakeLargeAsync()
     {
-        SiteTable rows = service.Services.GetRequiredService<SiteTable>();
-        DateTimeOffset now = clock.GetUtcNow();
+        SiteTable rows = Service.Services.GetRequiredService<SiteTable>();
+        DateTimeOffset now = Clock.GetUtcNow();
         IEnumerable<Announcement> many = Enumerable.Range(1, Many).Select(number => AnnouncementChange.Blank(Guid.CreateVersion7(now), "pl", now, new Actor("test", Role.Editor)) with
         {
             Slug = $"mieszkania-{number}",

@@ -1,50 +1,34 @@
 using System.Net;
 using System.Xml.Linq;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.IntegrationTests.Feeds;
 
 /// <summary>Tests the pages in the site map and their dates, with a clock that the test moves. No timer runs.</summary>
-public sealed class SitemapContentTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class SitemapContentTests(AzuriteFixture azurite) : ClockedTests(
+    azurite, [new("Bulletin:AnnouncementUrl", "https://www.example.org/?p={slug}&id={id}")])
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private static readonly XNamespace Sitemaps = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-    private readonly FakeTimeProvider clock = new(Start);
-    private Service service = null!;
-    private Newsroom newsroom = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        service = await Service.StartAsync(azurite, [new("Bulletin:AnnouncementUrl", "https://www.example.org/?p={slug}&id={id}")], clock);
-        newsroom = Newsroom.At(service);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        newsroom.Dispose();
-        await service.DisposeAsync();
-    }
 
     [Fact]
     public async Task It_has_every_page_that_readers_have_with_its_last_change()
     {
         Answer published = await PublishAsync("ważne");
-        Answer pinned = await newsroom.CreateAsync(new { title = "przypięte", pinned = true, status = "published" });
+        Answer pinned = await Newsroom.CreateAsync(new { title = "przypięte", pinned = true, status = "published" });
         Answer dated = await PublishAsync("z dawną datą", new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
         Answer changed = await PublishAsync("zmienione");
         Answer archived = await PublishAsync("archiwalne");
-        Answer expiring = await newsroom.CreateAsync(new { title = "wygasa", status = "published", expiresAt = Start.AddMinutes(90) });
+        Answer expiring = await Newsroom.CreateAsync(new { title = "wygasa", status = "published", expiresAt = Start.AddMinutes(90) });
         Answer scheduled = await PublishAsync("zaplanowane", Start.AddMinutes(90));
-        await newsroom.CreateAsync(new { title = "szkic" });
+        await Newsroom.CreateAsync(new { title = "szkic" });
         await PublishAsync("kiedyś", Start.AddYears(1));
-        await newsroom.DeleteAsync((await PublishAsync("usunięte")).Id);
-        await newsroom.ActAsync((await PublishAsync("wycofane")).Id, "unpublish");
-        clock.Advance(TimeSpan.FromHours(1));
-        await newsroom.PatchAsync(changed.Id, new { title = "Zmienione" });
-        await newsroom.PatchAsync(published.Id, new { author = "drobna zmiana", minor = true });
-        await newsroom.ActAsync(archived.Id, "archive");
-        clock.Advance(TimeSpan.FromHours(1));
+        await Newsroom.DeleteAsync((await PublishAsync("usunięte")).Id);
+        await Newsroom.ActAsync((await PublishAsync("wycofane")).Id, "unpublish");
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Newsroom.PatchAsync(changed.Id, new { title = "Zmienione" });
+        await Newsroom.PatchAsync(published.Id, new { author = "drobna zmiana", minor = true });
+        await Newsroom.ActAsync(archived.Id, "archive");
+        Clock.Advance(TimeSpan.FromHours(1));
 
         Dictionary<string, string> expected = new()
         {
@@ -66,8 +50,8 @@ public sealed class SitemapContentTests(AzuriteFixture azurite) : IAsyncLifetime
         Answer first = await PublishAsync("pierwsze");
         Assert.Equal([AddressOf(first)], (await ReadAsync("/sitemap.xml")).Keys);
         Answer second = await PublishAsync("drugie");
-        await newsroom.DeleteAsync(first.Id);
-        clock.Advance(TimeSpan.FromMinutes(1));
+        await Newsroom.DeleteAsync(first.Id);
+        Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal([AddressOf(second)], (await ReadAsync("/sitemap.xml")).Keys);
     }
 
@@ -75,15 +59,15 @@ public sealed class SitemapContentTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_site_without_anything_has_an_empty_one()
     {
         Assert.Empty(await ReadAsync("/sitemap.xml"));
-        (await newsroom.ReadAsync("/sitemaps/1")).Expect(HttpStatusCode.NotFound);
+        (await Newsroom.ReadAsync("/sitemaps/1")).Expect(HttpStatusCode.NotFound);
     }
 
     private static string AddressOf(Answer announcement) => (string)announcement.Body!["url"]!;
 
     private Task<Answer> PublishAsync(string title, DateTimeOffset? publishedAt = null) =>
-        newsroom.CreateAsync(new { title, status = "published", publishedAt = publishedAt ?? Start });
+        Newsroom.CreateAsync(new { title, status = "published", publishedAt = publishedAt ?? Start });
 
     private async Task<Dictionary<string, string>> ReadAsync(string address) =>
-        XDocument.Parse((await newsroom.ReadAsync(address)).Expect(HttpStatusCode.OK).Text).Root!.Elements(Sitemaps + "url")
+        XDocument.Parse((await Newsroom.ReadAsync(address)).Expect(HttpStatusCode.OK).Text).Root!.Elements(Sitemaps + "url")
             .ToDictionary(url => (string)url.Element(Sitemaps + "loc")!, url => (string)url.Element(Sitemaps + "lastmod")!);
 }
