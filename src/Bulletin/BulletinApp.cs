@@ -9,6 +9,7 @@ using Bulletin.Editing.Drafts;
 using Bulletin.Editing.Revisions;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Pages;
 using Bulletin.Previews;
 using Bulletin.Reading;
 using Bulletin.Settings;
@@ -84,6 +85,11 @@ public sealed class BulletinApp
             endpoints.MapHealth();
             endpoints.MapProblems();
             endpoints.MapDocumentation();
+            if (services.GetRequiredService<BulletinSettings>().Pages.Enabled)
+            {
+                endpoints.MapPages();
+            }
+
             mapped = endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToList();
         });
         return new BulletinApp(app.Build(), mapped);

@@ -14,6 +14,7 @@ using Bulletin.Editing.Batches;
 using Bulletin.Editing.Drafts;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Pages;
 using Bulletin.Previews;
 using Bulletin.Problems;
 using Bulletin.Reading;
@@ -75,6 +76,7 @@ public static class BulletinServices
         services.AddSingleton<ShownBodies>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddSingleton<PublicAnnouncements>();
+        services.AddPages();
         services.AddAudit(settings, observer);
         services.AddSingleton<Exporter>();
         services.AddSingleton<FileExport>();
@@ -138,6 +140,16 @@ public static class BulletinServices
             services.GetRequiredService<ILogger<SearchCatalog>>());
         services.GetRequiredService<SiteWriter>().Committed += catalog.Note;
         return catalog;
+    }
+
+    private static void AddPages(this IServiceCollection services)
+    {
+        services.AddSingleton<PageAssets>();
+        services.AddSingleton<PageSite>();
+        services.AddSingleton<PagePresenter>();
+        services.AddSingleton<ArchiveCalendar>();
+        services.AddSingleton<PageLists>();
+        services.AddSingleton<PageErrors>();
     }
 
     private static void AddAudit(this IServiceCollection services, BulletinSettings settings, HttpPipelinePolicy? observer)

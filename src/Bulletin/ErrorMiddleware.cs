@@ -1,5 +1,6 @@
 using Bulletin.Audit;
 using Bulletin.Http;
+using Bulletin.Pages;
 using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Bulletin;
 /// The middleware around everything from routing on: turns failures into problem details, records refused requests for
 /// the audit log, and limits the time that a request waits for storage.
 /// </summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refused, ILogger<ErrorMiddleware> log)
+internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refused, PageErrors pages, ILogger<ErrorMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -50,11 +51,14 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, Problem problem)
+    private async Task WriteAsync(HttpContext context, Problem problem)
     {
         try
         {
-            await ProblemWriter.WriteAsync(context, problem).ConfigureAwait(false);
+            if (!await pages.TryWriteAsync(context, problem).ConfigureAwait(false))
+            {
+                await ProblemWriter.WriteAsync(context, problem).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -31,9 +31,9 @@ internal static class DocumentationApi
         group.MapMethods("/docs/scalar.js", PublicAnswer.Methods, GetDocsScript).WithName(nameof(GetDocsScript));
     }
 
-    private static Sending GetOpenApi(SecurityHeaders security) => new(OpenApi.Value, security);
+    private static FinishedResult GetOpenApi(SecurityHeaders security) => new(OpenApi.Value, security);
 
-    private static Sending GetDocs(SecurityHeaders security) => new(Docs.Value, security);
+    private static FinishedResult GetDocs(SecurityHeaders security) => new(Docs.Value, security);
 
     private static IResult GetDocsScript() => ScalarScript.Result;
 
@@ -46,9 +46,4 @@ internal static class DocumentationApi
         return new FinishedAnswer(new PublicAnswer { Body = body, ContentType = contentType, PagePolicy = pagePolicy });
     }
 
-    internal sealed record Sending(FinishedAnswer Answer, SecurityHeaders Security) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) =>
-            Answer.WriteAsync(httpContext, Security, DateTimeOffset.UnixEpoch, isStale: false);
-    }
 }

@@ -34,6 +34,7 @@ internal sealed class FinishedAnswer
     private readonly PublicAnswer answer;
     private readonly StringValues links;
     private readonly StringValues lastModified;
+    private readonly StringValues constantAge;
     private readonly string hash;
     private readonly Variant identity;
     private readonly Lazy<Variant> brotli;
@@ -44,6 +45,7 @@ internal sealed class FinishedAnswer
         this.answer = answer;
         links = answer.Links.Count == 0 ? StringValues.Empty : string.Join(", ", answer.Links);
         lastModified = answer.LastModified is { } changed ? changed.ToString("R", CultureInfo.InvariantCulture) : StringValues.Empty;
+        constantAge = answer.ConstantFor is { } age ? CacheControl(age) + ", immutable" : StringValues.Empty;
         hash = Base64Url.EncodeToString(SHA256.HashData(answer.Body).AsSpan(0, HashBytes));
         identity = new Variant(answer.Body, $"\"{hash}\"", default);
         brotli = new Lazy<Variant>(() => Compressed(ContentCoding.Brotli));
@@ -82,7 +84,7 @@ internal sealed class FinishedAnswer
             SecurityHeaders.SetPage(headers, policy);
         }
 
-        headers.CacheControl = isStale ? CoveredByOutage : AgeAt(now);
+        headers.CacheControl = isStale ? CoveredByOutage : answer.ConstantFor is null ? AgeAt(now) : constantAge;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlExposeHeaders = ExposedHeaders;
         if (answer.MovedTo is { } address)

@@ -26,6 +26,11 @@ internal sealed record PublicAnswer
     /// <summary>The <c>Content-Security-Policy</c> of a page; null if the response is not a page.</summary>
     public string? PagePolicy { get; init; }
 
+    /// <summary>
+    /// Time for which the content does not change, so that browsers need not ask again; null if it may change at any time.
+    /// </summary>
+    public TimeSpan? ConstantFor { get; init; }
+
     /// <summary>The time of the last change to the content; null if unknown.</summary>
     public DateTimeOffset? LastModified { get; init; }
 

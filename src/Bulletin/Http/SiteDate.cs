@@ -18,6 +18,10 @@ internal static class SiteDate
     /// </summary>
     public static DateTimeOffset? Parse(string text, DateTimeZone zone) =>
         LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1900 and < 3000 } date }
-            ? zone.ResolveLocal(date.AtMidnight(), FirstMoment).ToInstant().ToDateTimeOffset()
+            ? StartOf(date, zone)
             : null;
+
+    /// <summary>Returns the first moment of a date in UTC.</summary>
+    public static DateTimeOffset StartOf(LocalDate date, DateTimeZone zone) =>
+        zone.ResolveLocal(date.AtMidnight(), FirstMoment).ToInstant().ToDateTimeOffset();
 }

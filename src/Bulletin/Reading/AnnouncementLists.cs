@@ -8,6 +8,19 @@ using Bulletin.Storage;
 
 namespace Bulletin.Reading;
 
+/// <summary>The states of the announcements in a list for readers.</summary>
+internal enum PublicListKind
+{
+    /// <summary>Published: pinned first, then newest first.</summary>
+    Published,
+
+    /// <summary>Archived: newest first.</summary>
+    Archived,
+
+    /// <summary>Published and archived: newest first.</summary>
+    All,
+}
+
 /// <summary>The filters of a list for readers.</summary>
 internal sealed record PublicListQuery
 {
@@ -24,8 +37,11 @@ internal sealed record PublicListQuery
 
     public bool? Pinned { get; init; }
 
-    /// <summary>True for the archive.</summary>
-    public bool IsArchive { get; init; }
+    /// <summary>The states in the list.</summary>
+    public PublicListKind Kind { get; init; }
+
+    /// <summary>The place before which the list ends, exclusive; null for the whole list.</summary>
+    public string? Before { get; init; }
 
     /// <summary>The words that an item must contain, if any.</summary>
     public SearchQuery? Words { get; init; }
@@ -52,6 +68,8 @@ internal sealed record EditorsListQuery
 /// <summary>Reads lists of announcements: translates the filters to ranges of the table or to a search.</summary>
 internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementSearch search, ReadCache cache, TimeProvider clock)
 {
+    private const int MaximumLimit = 100;
+
     /// <summary>Reads a page of a list for readers.</summary>
     public async Task<AnnouncementPage> PublicAsync(
         PublicListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
@@ -60,22 +78,97 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
         {
             return await search.ListAsync(
                 words,
-                announcement => announcement.Status == (query.IsArchive ? AnnouncementStatus.Archived : AnnouncementStatus.Published)
+                announcement => IsOfKind(announcement, query.Kind)
                     && categories.IsIn(announcement.Categories, query.Categories)
                     && IsWithin(announcement, query)
                     && IsWanted(announcement, query),
-                announcement => query.IsArchive
-                    ? RowKeys.Place(announcement.PublishedAt!.Value, announcement.Id)
-                    : RowKeys.TimelinePlace(announcement.Pinned, announcement.PublishedAt!.Value, announcement.Id),
+                announcement => PlaceAfter(query, announcement),
                 place,
                 limit,
                 cancellation).ConfigureAwait(false);
         }
 
-        ListPlan plan = query.IsArchive
-            ? await ArchivePlanAsync(query, categories, cancellation).ConfigureAwait(false)
-            : TimelinePlan(query, categories);
+        ListPlan plan = query.Kind switch
+        {
+            PublicListKind.Published => TimelinePlan(query, categories),
+            PublicListKind.Archived => await ArchivePlanAsync(query, categories, cancellation).ConfigureAwait(false),
+            _ => WholePlan(query, categories),
+        };
         return await reader.ListAsync(plan, place, limit, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Reads the page of a list for readers that ends before a place; null if that is the first page, which may have pinned
+    /// items.
+    /// </summary>
+    /// <remarks>
+    /// Table Storage reads only forwards. So a range of time before the place is read, made longer until it has enough
+    /// items, of which the last are the page.
+    /// </remarks>
+    /// <param name="query">The filters, without words.</param>
+    /// <param name="categories">All categories.</param>
+    /// <param name="place">The place of the first item of the page after it, as <see cref="PlaceOf"/> returns it.</param>
+    /// <param name="limit">The number of items.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    public async Task<AnnouncementPage?> PublicBeforeAsync(
+        PublicListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
+    {
+        DateTimeOffset start = RowKeys.InstantOf(place);
+        DateTimeOffset end = query.To ?? clock.GetUtcNow();
+        for (TimeSpan range = TimeSpan.FromDays(1); ; range *= 4)
+        {
+            bool isWhole = end - start <= range;
+            PublicListQuery part = query with
+            {
+                Before = place,
+                To = isWhole ? query.To : start + range,
+                Pinned = query.Kind == PublicListKind.Published ? false : null,
+            };
+            AnnouncementPage? last = await LastAsync(part, categories, limit + 1, cancellation).ConfigureAwait(false);
+            if (last is null || isWhole || last.Items.Count > limit)
+            {
+                return last?.Items.Count > limit ? last with { Items = last.Items.Skip(1).ToList() } : null;
+            }
+        }
+    }
+
+    /// <summary>Returns the place of an announcement within its part of a list, pinned or not.</summary>
+    public static string PlaceOf(AnnouncementSummary announcement) => RowKeys.Place(announcement.PublishedAt!.Value, announcement.Id);
+
+    /// <summary>Returns the place of an announcement in a list, after which the next page starts.</summary>
+    public static string PlaceAfter(PublicListQuery query, AnnouncementSummary announcement) => query.Kind == PublicListKind.Published
+        ? RowKeys.TimelinePlace(announcement.Pinned, announcement.PublishedAt!.Value, announcement.Id)
+        : PlaceOf(announcement);
+
+    // Reads the last items of a list; null if it is too long for one request.
+    private async Task<AnnouncementPage?> LastAsync(
+        PublicListQuery query, CategorySet categories, int count, CancellationToken cancellation)
+    {
+        Queue<AnnouncementSummary> items = new();
+        DateTimeOffset? trueUntil = null;
+        string place = string.Empty;
+        for (int page = 0; page < AnnouncementReader.MaximumExamined / MaximumLimit; page++)
+        {
+            AnnouncementPage read = await PublicAsync(query, categories, place, MaximumLimit, cancellation).ConfigureAwait(false);
+            trueUntil = Instants.Earlier(trueUntil, read.TrueUntil);
+            foreach (AnnouncementSummary item in read.Items)
+            {
+                items.Enqueue(item);
+                if (items.Count > count)
+                {
+                    items.Dequeue();
+                }
+            }
+
+            if (read.NextPlace is null)
+            {
+                return new AnnouncementPage([.. items], null, trueUntil);
+            }
+
+            place = read.NextPlace;
+        }
+
+        return null;
     }
 
     /// <summary>Reads a page of a list for editors, ordered by last change.</summary>
@@ -128,6 +221,13 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
 
     private static string EditorsPlace(AnnouncementSummary announcement) => RowKeys.Place(announcement.ChangedAt, announcement.Id);
 
+    private static bool IsOfKind(AnnouncementSummary announcement, PublicListKind kind) => kind switch
+    {
+        PublicListKind.Published => announcement.Status == AnnouncementStatus.Published,
+        PublicListKind.Archived => announcement.Status == AnnouncementStatus.Archived,
+        _ => announcement.IsPublic,
+    };
+
     private static bool IsWithin(AnnouncementSummary announcement, PublicListQuery query) =>
         (query.Pinned is null || announcement.Pinned == query.Pinned)
         && (query.From is null || announcement.PublishedAt >= query.From)
@@ -147,6 +247,25 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
             Accept = announcement => announcement.Status == AnnouncementStatus.Published && IsWanted(announcement, query),
             // An announcement whose pin ends soon has entries in both parts of the timeline.
             IsAtItsPlace = (place, announcement) => RowKeys.IsAmongPinned(place) == announcement.Pinned,
+            IsSparse = query.Language is not null,
+        };
+    }
+
+    // Both timelines as one. An announcement is in the timeline until a timer has settled its expiry, so those that are due
+    // need not be read apart; and it is read before the archive, so that one settled in between is read twice rather than
+    // missed.
+    private ListPlan WholePlan(PublicListQuery query, CategorySet categories)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        return new ListPlan
+        {
+            Sources = Prefixes(query, categories, RowKeys.TimelinePrefix, RowKeys.CategoryTimelinePrefix)
+                .SelectMany(RowKeys.TimelineParts)
+                .Concat(Prefixes(query, categories, RowKeys.ArchivePrefix, RowKeys.CategoryArchivePrefix))
+                .Select(prefix => new ListSource(prefix, Between(prefix, query)))
+                .ToList(),
+            Filter = TableClient.CreateQueryFilter($"PublishedAt le {now + cache.LookAhead}"),
+            Accept = announcement => announcement.IsPublic && IsWanted(announcement, query),
             IsSparse = query.Language is not null,
         };
     }
@@ -188,17 +307,18 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
     // part, each part needs its own key range.
     private static IEnumerable<ListSource> TimelineSources(string prefix, PublicListQuery query)
     {
-        if (query is { From: null, To: null, Pinned: null })
+        if (query is { From: null, To: null, Pinned: null, Before: null })
         {
             yield return ListSource.Of(prefix);
             yield break;
         }
 
-        foreach (bool pinned in (bool[])[true, false])
+        string[] parts = RowKeys.TimelineParts(prefix);
+        for (int part = 0; part < parts.Length; part++)
         {
-            if (query.Pinned is null || query.Pinned == pinned)
+            if (query.Pinned is null || query.Pinned == (part == 0))
             {
-                yield return new ListSource(prefix, Between(prefix + (pinned ? '0' : '1'), query));
+                yield return new ListSource(prefix, Between(parts[part], query));
             }
         }
     }
@@ -207,6 +327,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
     private static RowRange Between(string prefix, PublicListQuery query) => RowRange.Of(prefix) is var whole
         ? new RowRange(
             query.To is { } to ? prefix + RowKeys.Inverted(to.AddTicks(-1)) : whole.From,
-            query.From is { } from ? prefix + RowKeys.Inverted(from) + ";" : whole.To)
+            query.Before is { } before ? prefix + before
+                : query.From is { } from ? prefix + RowKeys.Inverted(from) + ";" : whole.To)
         : default;
 }

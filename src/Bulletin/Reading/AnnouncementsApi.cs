@@ -162,7 +162,7 @@ internal static class AnnouncementsApi
             Language = ReadLanguage(parameters),
             Pinned = parameters.Boolean("pinned"),
             Words = SearchApi.ReadQuery(parameters),
-            IsArchive = parameters.IsOther("status", "published", "archived"),
+            Kind = parameters.IsOther("status", "published", "archived") ? PublicListKind.Archived : PublicListKind.Published,
         };
         if (query.From >= query.To)
         {

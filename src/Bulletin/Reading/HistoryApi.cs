@@ -1,5 +1,4 @@
 using Bulletin.Announcements;
-using Bulletin.Announcements.Revisions;
 using Bulletin.Http;
 using Bulletin.Problems;
 using Bulletin.Storage;
@@ -34,10 +33,7 @@ internal static class HistoryApi
         return cache.AnswerAsync(context, parameters, async stop =>
         {
             Announcement present = await AnnouncementsApi.FindAsync(id.ToString("D"), reader, stop).ConfigureAwait(false);
-            int first = Math.Max(present.FirstKept, present.Revision - PublicHistory.MaximumExamined + 1);
-            IReadOnlyList<Announcement> former = await table
-                .ReadRevisionsAsync(id, first, present.Revision - 1, stop).ConfigureAwait(false);
-            AnnouncementHistory history = PublicHistory.Of([present, .. former]);
+            AnnouncementHistory history = await PublicHistory.ReadAsync(table, present, stop).ConfigureAwait(false);
             return PublicAnswer.Json(history, ReadingJson.Web.AnnouncementHistory) with
             {
                 LastModified = history.Items[0].At,

@@ -63,7 +63,7 @@ public sealed record BulletinSettings
     [
         "Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "PreviewUrl", "Title", "Language", "Archiving", "Revisions",
         "Keys", "Oidc",
-        "RateLimits", "TrustedProxies", "Cors", "Cache", "ChangeLog", "Audit",
+        "RateLimits", "TrustedProxies", "Cors", "Cache", "ChangeLog", "Audit", "Pages",
     ];
 
     /// <summary>The token of the admin of a local run, accepted only in Development on an emulator.</summary>
@@ -190,6 +190,9 @@ public sealed record BulletinSettings
     /// </summary>
     public required CrontabSchedule PublishSchedule { get; init; }
 
+    /// <summary>The settings of the public pages (<c>Bulletin:Pages</c>).</summary>
+    public required PageSettings Pages { get; init; }
+
     /// <summary>True for a local run on an emulator, in which the local admin key is accepted.</summary>
     public bool IsLocal { get; private init; }
 
@@ -210,6 +213,7 @@ public sealed record BulletinSettings
 
         TableServiceClient? storage = connection is null ? null : StorageOf(connection);
         CheckNames(configuration);
+        PageSettings pages = PageSettings.Read(configuration);
         string publicUrl = PublicUrlOf(configuration, isDevelopment);
         bool isLocal = isDevelopment && storage is { AccountName: EmulatorAccount, Uri.IsLoopback: true };
         TimeSpan changeLogKept = DaysOf(configuration, "Bulletin:ChangeLog:Keep", whenAbsent: 90);
@@ -233,7 +237,8 @@ public sealed record BulletinSettings
             TimeZone = TimeZoneOf(configuration),
             PublicUrl = publicUrl,
             AnnouncementUrl = TemplateOf(configuration, "Bulletin:AnnouncementUrl", publicUrl + "/news/{slug}", "{slug}", "{id}"),
-            PreviewUrl = TemplateOf(configuration, "Bulletin:PreviewUrl", publicUrl + "/api/previews/{token}", "{token}"),
+            PreviewUrl = TemplateOf(
+                configuration, "Bulletin:PreviewUrl", publicUrl + (pages.Enabled ? "/preview/{token}" : "/api/previews/{token}"), "{token}"),
             Title = NameOf(
                 configuration,
                 "Bulletin:Title",
@@ -256,6 +261,7 @@ public sealed record BulletinSettings
             RateLimits = RateLimitsOf(configuration, isLocal),
             ArchiveSchedule = ScheduleOf(configuration, "ArchiveSchedule", "0 */5 * * * *"),
             PublishSchedule = ScheduleOf(configuration, "PublishSchedule", "0 * * * * *"),
+            Pages = pages,
             IsLocal = isLocal,
         };
     }

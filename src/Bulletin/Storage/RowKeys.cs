@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -147,6 +148,20 @@ internal static class RowKeys
 
     /// <summary>Returns true if a place in a timeline is that of a pinned announcement.</summary>
     public static bool IsAmongPinned(string timelinePlace) => timelinePlace.StartsWith(PinnedRun, StringComparison.Ordinal);
+
+    /// <summary>Returns the prefixes of the two parts of a timeline: pinned and others.</summary>
+    public static string[] TimelineParts(string prefix) => [prefix + PinnedRun, prefix + "1"];
+
+    /// <summary>Returns true if a text has the form of a sort key with the newest first.</summary>
+    public static bool IsPlace(string text) => text.Length == 19 + 1 + 36 && text[19] == ':'
+        && long.TryParse(text.AsSpan(0, 19), NumberStyles.None, CultureInfo.InvariantCulture, out long inverted)
+        && inverted <= DateTimeOffset.MaxValue.UtcTicks
+        && Guid.TryParseExact(text.AsSpan(20), "D", out _);
+
+    /// <summary>Returns the instant in a sort key with the newest first.</summary>
+    /// <exception cref="FormatException">The text is not such a key.</exception>
+    public static DateTimeOffset InstantOf(string place) =>
+        new(DateTimeOffset.MaxValue.UtcTicks - long.Parse(place.AsSpan(0, 19), NumberStyles.None, CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     /// <summary>Returns the sort key of an entry in a list with the newest first.</summary>
     public static string Place(DateTimeOffset at, Guid id) => $"{Inverted(at)}:{id:D}";

@@ -1,0 +1,157 @@
+using Bulletin.Announcements;
+using Bulletin.Http;
+using Bulletin.Reading;
+using Bulletin.Site;
+using NodaTime;
+
+namespace Bulletin.Pages;
+
+/// <summary>Makes the pages that list announcements by time: news, categories, archive.</summary>
+internal sealed class PageLists(
+    AnnouncementLists lists, PagePresenter presenter, PageSite site, CategoryCache categoryCache, ArchiveCalendar calendar)
+{
+    /// <summary>Returns a page of the news.</summary>
+    public async Task<PublicAnswer> NewsAsync(PagePlace place, CancellationToken cancellation)
+    {
+        CategorySet categories = await categoryCache.ReadFreshAsync(cancellation).ConfigureAwait(false);
+        var page = new ListPage
+        {
+            Frame = FrameOf(place, place.IsFirst ? site.Frame.Name : $"{site.Texts.News} – {site.Frame.Name}") with { Section = "/" },
+            Heading = site.Texts.News,
+            Items = [],
+            WhenEmpty = site.Texts.NoPosts,
+            Neighbours = new PageNeighbours(null, null),
+            Parts = PartsOf(categories, null),
+            HasSearch = true,
+        };
+        return await AnswerAsync(page, new PublicListQuery(), categories, place, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns a page of a category.</summary>
+    public async Task<PublicAnswer> CategoryAsync(Category category, CategorySet categories, PagePlace place, CancellationToken cancellation)
+    {
+        var page = new ListPage
+        {
+            Frame = FrameOf(place, $"{category.Name} – {site.Frame.Name}") with
+            {
+                Description = PagePresenter.Description(category.Description),
+                Feeds = [.. site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name), .. site.Frame.Feeds],
+            },
+            Heading = category.Name,
+            Introduction = category.Description,
+            Items = [],
+            WhenEmpty = site.Texts.NoPostsInCategory,
+            Neighbours = new PageNeighbours(null, null),
+            Parts = PartsOf(categories, category),
+        };
+        return await AnswerAsync(page, new PublicListQuery { Categories = [category] }, categories, place, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns a page of the archive: whole, or of a year or a month in the site's time zone.</summary>
+    public async Task<PublicAnswer> ArchiveAsync(int? year, int? month, PagePlace place, CancellationToken cancellation)
+    {
+        CategorySet categories = await categoryCache.ReadFreshAsync(cancellation).ConfigureAwait(false);
+        IReadOnlyList<YearMonth> months = await calendar.ReadAsync(cancellation).ConfigureAwait(false);
+        string heading = (year, month) switch
+        {
+            ({ } y, { } m) => Text.With(site.Texts.ArchiveOfYear, site.Dates.OfMonth(y, m)),
+            ({ } y, null) => Text.With(site.Texts.ArchiveOfYear, y),
+            _ => site.Texts.Archive,
+        };
+        var page = new ListPage
+        {
+            Frame = FrameOf(place, $"{heading} – {site.Frame.Name}") with { Section = year is null ? "/archive" : null },
+            Heading = heading,
+            Introduction = year is null ? site.Texts.ArchiveIntro : null,
+            Items = [],
+            WhenEmpty = year is null ? site.Texts.NoPosts : site.Texts.NoPostsInPeriod,
+            Neighbours = new PageNeighbours(null, null),
+            Parts = PartsOf(months, year, month),
+        };
+        return await AnswerAsync(page, QueryOf(year, month), categories, place, cancellation).ConfigureAwait(false);
+    }
+
+    private PublicListQuery QueryOf(int? year, int? month)
+    {
+        var query = new PublicListQuery { Kind = PublicListKind.All };
+        if (year is null)
+        {
+            return query;
+        }
+
+        var first = new YearMonth(year.Value, month ?? 1);
+        YearMonth after = first.PlusMonths(month is null ? 12 : 1);
+        return query with { From = calendar.StartOf(first), To = calendar.StartOf(after) };
+    }
+
+    private async Task<PublicAnswer> AnswerAsync(
+        ListPage page, PublicListQuery query, CategorySet categories, PagePlace place, CancellationToken cancellation)
+    {
+        AnnouncementPage? before = place.Newer is { } end
+            ? await lists.PublicBeforeAsync(query, categories, end, PagesApi.PageLength, cancellation).ConfigureAwait(false)
+            : null;
+        AnnouncementPage read = before ?? await lists
+            .PublicAsync(query, categories, place.Older ?? string.Empty, PagesApi.PageLength, cancellation).ConfigureAwait(false);
+        bool isFirst = place.Older is null && before is null;
+        string? next = before is null ? read.NextPlace : AnnouncementLists.PlaceAfter(query, read.Items[^1]);
+        page = page with
+        {
+            Items = presenter.Items(read.Items, categories),
+            Neighbours = new PageNeighbours(
+                isFirst ? null : NewerOf(read, place),
+                next is null ? null : new PageLink(place.AddressAfter(next), site.Texts.Older)),
+        };
+        return await PageAnswer.OfAsync(Slices.List.Create(page)).ConfigureAwait(false) with { TrueUntil = read.TrueUntil };
+    }
+
+    // A page without items, after which nothing came any more, leads back to the first one.
+    private PageLink NewerOf(AnnouncementPage read, PagePlace place) => new(
+        read.Items is [{ Pinned: false } first, ..] ? place.AddressBefore(AnnouncementLists.PlaceOf(first)) : place.Path, site.Texts.Newer);
+
+    private PageFrame FrameOf(PagePlace place, string title) => new()
+    {
+        Site = site.Frame,
+        Title = title,
+        Language = site.Texts.Language,
+        Canonical = site.PublicUrl + place.Address,
+        Feeds = site.Frame.Feeds,
+    };
+
+    // Categories without announcements are left out, but for the one that is shown.
+    private IReadOnlyList<PageLinks> PartsOf(CategorySet categories, Category? shown)
+    {
+        List<CategoryReference> used = categories.Listed
+            .Where(category => category.Id == shown?.Id || categories.CountOf(category) > 0)
+            .Select(category => new CategoryReference(category.Slug, category.Name))
+            .ToList();
+        return used.Count == 0
+            ? []
+            : [new PageLinks(site.Texts.Categories, presenter.Links(used), shown is null ? null : site.PathOf($"/categories/{shown.Slug}"))];
+    }
+
+    private IReadOnlyList<PageLinks> PartsOf(IReadOnlyList<YearMonth> months, int? year, int? month)
+    {
+        List<PageLinks> parts = [];
+        List<PageLink> years = months.Select(one => one.Year).Distinct().Select(one => new PageLink(AddressOf(one, null), $"{one}")).ToList();
+        if (years.Count > 0)
+        {
+            parts.Add(new PageLinks(
+                site.Texts.Years,
+                [new PageLink(AddressOf(null, null), site.Texts.WholeArchive), .. years],
+                AddressOf(year, null)));
+        }
+
+        List<PageLink> ofYear = months.Where(one => one.Year == year).OrderBy(one => one.Month)
+            .Select(one => new PageLink(AddressOf(one.Year, one.Month), site.Texts.Months[one.Month - 1])).ToList();
+        if (ofYear.Count > 0)
+        {
+            parts.Add(new PageLinks(
+                Text.With(site.Texts.MonthsOfYear, year!), ofYear, month is null ? null : AddressOf(year, month)));
+        }
+
+        return parts;
+    }
+
+    private string AddressOf(int? year, int? month) =>
+        site.PathOf("/archive" + (year is null ? "" : $"/{year}") + (month is null ? "" : $"/{month}"));
+}

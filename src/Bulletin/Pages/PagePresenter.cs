@@ -1,0 +1,181 @@
+using System.Globalization;
+using Bulletin.Announcements;
+using Bulletin.Content;
+using Bulletin.Http;
+using Bulletin.Reading;
+using Bulletin.Search;
+using Bulletin.Site;
+
+namespace Bulletin.Pages;
+
+/// <summary>Turns announcements into the models of pages.</summary>
+internal sealed class PagePresenter(PageSite site, AnnouncementPresenter presenter)
+{
+    // Search engines show about 160 characters.
+    private const int DescriptionLength = 160;
+
+    // More are in GET /api/announcements/{id}/history.
+    private const int HistoryLength = 100;
+
+    /// <summary>Returns the items of a list.</summary>
+    public IReadOnlyList<PageItem> Items(IEnumerable<AnnouncementSummary> announcements, CategorySet categories) =>
+        Distinct(announcements.Select(one => ItemOf(one, Text.Escaped(one.Title), Text.Escaped(one.Lead), categories)).ToList());
+
+    /// <summary>Returns the items of a search, with the matches marked.</summary>
+    public IReadOnlyList<PageItem> Found(
+        IEnumerable<(AnnouncementSummary Announcement, Highlight Highlight)> found, CategorySet categories) =>
+        Distinct(found.Select(one => ItemOf(one.Announcement, one.Highlight.Title, one.Highlight.Text, categories)).ToList());
+
+    /// <summary>Returns the page of a public announcement.</summary>
+    /// <param name="announcement">The announcement.</param>
+    /// <param name="history">Its public history.</param>
+    /// <param name="categories">All categories.</param>
+    public ArticlePage Article(Announcement announcement, AnnouncementHistory history, CategorySet categories)
+    {
+        AnnouncementRepresentation shown = presenter.Whole(announcement, categories);
+        DateTimeOffset first = history.Items[^1].At;
+        return Article(announcement, shown, categories) with
+        {
+            Frame = FrameOf(shown) with
+            {
+                Canonical = shown.Url,
+                StructuredData = StructuredData.Of(shown, site),
+                Feeds = [.. site.Frame.Feeds, .. CategoryFeeds(announcement, categories)],
+            },
+            Notice = announcement.Status == AnnouncementStatus.Archived ? site.Texts.ArchivedNotice : null,
+            Facts = FactsOf(announcement, first),
+            History = history.Items.Count > 1 ? LinesOf(history) : [],
+        };
+    }
+
+    /// <summary>Returns the page of a draft.</summary>
+    public ArticlePage Preview(Announcement draft, CategorySet categories)
+    {
+        AnnouncementRepresentation shown = presenter.Whole(draft, categories);
+        return Article(draft, shown, categories) with
+        {
+            Frame = FrameOf(shown) with { Title = $"{site.Texts.Preview}: {draft.Title} – {site.Frame.Name}" },
+            Notice = site.Texts.PreviewNotice,
+        };
+    }
+
+    /// <summary>Returns links to categories.</summary>
+    public IReadOnlyList<PageLink> Links(IEnumerable<CategoryReference> categories) =>
+        categories.Select(category => new PageLink(site.PathOf($"/categories/{category.Slug}"), category.Name)).ToList();
+
+    /// <summary>Returns a text as the description of a page.</summary>
+    public static string? Description(string? text) => text is { Length: > DescriptionLength }
+        ? GraphemeClusters.Begin(text, DescriptionLength) + "…"
+        : text;
+
+    private ArticlePage Article(Announcement announcement, AnnouncementRepresentation shown, CategorySet categories) => new()
+    {
+        Frame = FrameOf(shown),
+        Title = announcement.Title,
+        Lead = announcement.IsLeadDerived ? string.Empty : announcement.Lead,
+        BodyHtml = PageBody.Fit(shown.BodyHtml!, site.Texts.Table),
+        Direction = WritingDirection.IsRightToLeft(announcement.Language) ? "rtl" : null,
+        Published = announcement.PublishedAt is { } published ? site.Dates.Of(published) : null,
+        Updated = announcement.UpdatedAt is { } updated ? site.Dates.OfUpdate(updated) : null,
+        UpdateNote = announcement.UpdateNote,
+        Author = announcement.Author,
+        SourceUrl = announcement.SourceUrl,
+        Image = ImageOf(announcement),
+        Categories = Links(AnnouncementPresenter.CategoriesOf(announcement, categories)),
+        Facts = [],
+        History = [],
+    };
+
+    private PageFrame FrameOf(AnnouncementRepresentation shown) => new()
+    {
+        Site = site.Frame,
+        Title = $"{shown.Title} – {site.Frame.Name}",
+        Language = shown.Language,
+        Description = Description(shown.Lead),
+        Type = "article",
+        Image = shown.Image is { } image ? new PageImage(image.Url, image.Alt) : null,
+    };
+
+    private IEnumerable<PageFeed> CategoryFeeds(Announcement announcement, CategorySet categories) => AnnouncementPresenter
+        .CategoriesOf(announcement, categories)
+        .SelectMany(category => site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name).Take(1));
+
+    private PageItem ItemOf(AnnouncementSummary announcement, string title, string lead, CategorySet categories) => new()
+    {
+        Url = site.LinkTo(presenter.UrlOf(announcement)),
+        TitleHtml = title,
+        LeadHtml = lead,
+        Language = PartLanguage.Of(announcement.Language, site.Texts.Language),
+        Published = site.Dates.Of(announcement.PublishedAt!.Value),
+        Updated = announcement.UpdatedAt is { } updated ? site.Dates.OfUpdate(updated) : null,
+        Categories = Links(AnnouncementPresenter.CategoriesOf(announcement, categories)),
+        Image = ImageOf(announcement),
+        IsPinned = announcement.Pinned && announcement.Status == AnnouncementStatus.Published,
+        IsArchived = announcement.Status == AnnouncementStatus.Archived,
+    };
+
+    // Links with the same text must lead to the same page (WCAG 2.2, 2.4.4), so the date or a number tells them apart.
+    private static IReadOnlyList<PageItem> Distinct(List<PageItem> items)
+    {
+        HashSet<(string Title, string Stamp)> taken = [];
+        ILookup<string, PageItem> byTitle = items.ToLookup(item => item.TitleHtml, StringComparer.OrdinalIgnoreCase);
+        return items.ConvertAll(item =>
+        {
+            if (byTitle[item.TitleHtml].Skip(1).Any())
+            {
+                string distinction = item.Published.Text;
+                for (int number = 2; !taken.Add((item.TitleHtml.ToUpperInvariant(), distinction)); number++)
+                {
+                    distinction = string.Create(CultureInfo.InvariantCulture, $"{item.Published.Text}, {number}");
+                }
+
+                return item with { Distinction = distinction };
+            }
+
+            return item;
+        });
+    }
+
+    private static PageImage? ImageOf(AnnouncementSummary announcement) =>
+        announcement.Image is { } image ? new PageImage(image.Url, image.Alt) : null;
+
+    private List<Fact> FactsOf(Announcement announcement, DateTimeOffset first)
+    {
+        PageTexts texts = site.Texts;
+        List<Fact> facts = [];
+        if (site.Frame.Settings.Institution is { } institution)
+        {
+            facts.Add(new Fact(texts.Institution, institution));
+        }
+
+        facts.Add(new Fact(texts.ProducedBy, announcement.Author ?? NameOrRole(announcement.CreatedBy)));
+        facts.Add(new Fact(texts.EnteredBy, NameOrRole(announcement.CreatedBy)));
+        facts.Add(FactOf(texts.Created, announcement.CreatedAt));
+        facts.Add(FactOf(texts.Published, first));
+        facts.Add(announcement.UpdatedAt is { } updated ? FactOf(texts.Changed, updated) : new Fact(texts.Changed, texts.NotChanged));
+        if (announcement.ArchivedAt is { } archived)
+        {
+            facts.Add(FactOf(texts.ArchivedSince, archived));
+        }
+
+        return facts;
+    }
+
+    private Fact FactOf(string label, DateTimeOffset at)
+    {
+        Stamp stamp = site.Dates.Of(at);
+        return new Fact(label, stamp.Text, stamp);
+    }
+
+    // The last item is the publication, which is shown even if there are more changes than fit.
+    private List<HistoryLine> LinesOf(AnnouncementHistory history) =>
+    [
+        .. history.Items.SkipLast(1).Take(HistoryLength).Select(item => LineOf(item, item.ChangeNote ?? site.Texts.HistoryNoReason)),
+        LineOf(history.Items[^1], site.Texts.HistoryPublished),
+    ];
+
+    private HistoryLine LineOf(HistoryItem item, string reason) =>
+        new(site.Dates.Of(item.At), item.Author is { } author ? NameOrRole(author) : null, reason);
+
+    private string NameOrRole(string name) => site.Frame.Settings.ShowNames ? name : site.Texts.RoleOfAuthor;
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using Bulletin.Access;
+using Bulletin.Announcements;
+using Bulletin.Http;
+using Bulletin.Previews;
+using Bulletin.Problems;
+using Bulletin.Reading;
+using Bulletin.Search;
+using Bulletin.Settings;
+using Bulletin.Site;
+using Bulletin.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NodaTime;
+
+namespace Bulletin.Pages;
+
+/// <summary>The public pages, rendered on the server: the news section of a site.</summary>
+/// <remarks>
+/// Pages answer in HTML always, also with errors (<see cref="PageErrors"/>). Parameters that they do not know, such as those
+/// of campaigns, are ignored and are not part of the canonical URL.
+/// </remarks>
+internal static class PagesApi
+{
+    /// <summary>The number of announcements on a page of a list: 20.</summary>
+    public const int PageLength = 20;
+
+    private const int MaximumCursor = 1000;
+
+    public static void MapPages(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("/").ForReaders().WithTags("Pages").ExcludeFromDescription()
+            .WithMetadata(new PageRoute());
+        group.MapMethods("/", PublicAnswer.Methods, GetNewsPage).WithName(nameof(GetNewsPage));
+        group.MapMethods("/news/{slug}", PublicAnswer.Methods, GetAnnouncementPage).WithName(nameof(GetAnnouncementPage));
+        group.MapMethods("/categories/{slug}", PublicAnswer.Methods, GetCategoryPage).WithName(nameof(GetCategoryPage));
+        group.MapMethods("/archive", PublicAnswer.Methods, GetArchivePage).WithName(nameof(GetArchivePage));
+        group.MapMethods("/archive/{year:int}", PublicAnswer.Methods, GetArchiveYearPage).WithName(nameof(GetArchiveYearPage));
+        group.MapMethods("/archive/{year:int}/{month:int}", PublicAnswer.Methods, GetArchiveMonthPage).WithName(nameof(GetArchiveMonthPage));
+        group.MapMethods("/search", PublicAnswer.Methods, GetSearchPage).WithName(nameof(GetSearchPage));
+        group.MapMethods("/preview/{token}", PublicAnswer.Methods, GetPreviewPage).WithName(nameof(GetPreviewPage));
+        group.MapMethods("/deklaracja-dostepnosci", PublicAnswer.Methods, GetDeclarationPage).WithName(nameof(GetDeclarationPage));
+
+        RouteGroupBuilder files = endpoints.MapGroup("/").ForReaders().WithTags("Pages").ExcludeFromDescription();
+        files.MapMethods("/assets/{name}", PublicAnswer.Methods, GetAsset).WithName(nameof(GetAsset));
+        files.MapMethods("/embed.js", PublicAnswer.Methods, GetEmbedScript).WithName(nameof(GetEmbedScript));
+        files.MapMethods("/favicon.ico", PublicAnswer.Methods, GetFavicon).WithName(nameof(GetFavicon));
+        files.MapMethods("/robots.txt", PublicAnswer.Methods, GetRobots).WithName(nameof(GetRobots));
+    }
+
+    private static Task<IResult> GetNewsPage(HttpContext context, PageLists lists, PageSite site, ReadCache cache)
+    {
+        var place = PagePlace.Read(context, site);
+        return cache.AnswerAsync(context, place.Parameters, stop => lists.NewsAsync(place, stop));
+    }
+
+    private static Task<IResult> GetCategoryPage(
+        HttpContext context, string slug, PageLists lists, PageSite site, CategoryCache categoryCache, ReadCache cache)
+    {
+        var place = PagePlace.Read(context, site);
+        return cache.AnswerAsync(context, place.Parameters, async stop =>
+        {
+            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
+            Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
+            return category.Slug == slug
+                ? await lists.CategoryAsync(category, categories, place, stop).ConfigureAwait(false)
+                : PublicAnswer.Moved(site.PathOf($"/categories/{category.Slug}"));
+        });
+    }
+
+    private static Task<IResult> GetArchivePage(HttpContext context, PageLists lists, PageSite site, ReadCache cache) =>
+        GetArchive(context, null, null, lists, site, cache);
+
+    private static Task<IResult> GetArchiveYearPage(HttpContext context, int year, PageLists lists, PageSite site, ReadCache cache) =>
+        GetArchive(context, year, null, lists, site, cache);
+
+    private static Task<IResult> GetArchiveMonthPage(
+        HttpContext context, int year, int month, PageLists lists, PageSite site, ReadCache cache) =>
+        GetArchive(context, year, month, lists, site, cache);
+
+    private static Task<IResult> GetArchive(HttpContext context, int? year, int? month, PageLists lists, PageSite site, ReadCache cache)
+    {
+        if (year is < 1900 or > 2999 || month is < 1 or > 12)
+        {
+            throw Problem.NotFound("The archive has no such period.");
+        }
+
+        var place = PagePlace.Read(context, site);
+        return cache.AnswerAsync(context, place.Parameters, stop => lists.ArchiveAsync(year, month, place, stop));
+    }
+
+    private static Task<IResult> GetAnnouncementPage(
+        HttpContext context,
+        string slug,
+        AnnouncementReader reader,
+        PagePresenter presenter,
+        PageSite site,
+        SiteTable table,
+        CategoryCache categoryCache,
+        ReadCache cache,
+        TimeProvider clock) => cache.AnswerAsync(context, new QueryParameters(context), async stop =>
+        {
+            Announcement found = await AnnouncementsApi.FindAsync(slug, reader, stop).ConfigureAwait(false);
+            if (slug != found.Slug)
+            {
+                return PublicAnswer.Moved(site.PathOf($"/news/{found.Slug}")) with { Announcement = found.Id };
+            }
+
+            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
+            AnnouncementHistory history = await PublicHistory.ReadAsync(table, found, stop).ConfigureAwait(false);
+            return await PageAnswer.OfAsync(Slices.Article.Create(presenter.Article(found, history, categories))).ConfigureAwait(false) with
+            {
+                TrueUntil = found.ChangesAt(clock.GetUtcNow()),
+                Announcement = found.Id,
+            };
+        });
+
+    private static async Task<IResult> GetSearchPage(
+        HttpContext context,
+        AnnouncementSearch search,
+        PagePresenter presenter,
+        PageSite site,
+        CategoryCache categoryCache,
+        ReadCache cache,
+        RateLimits limits,
+        BulletinSettings settings)
+    {
+        // A form that was sent empty has the parameter, too.
+        var parameters = new QueryParameters(context);
+        string words = context.Request.Query["q"].ToString().Trim();
+        SearchQuery? query = words.Length == 0 ? null : SearchApi.ReadQuery(parameters);
+        if (words.Length > 0 && query is null)
+        {
+            return new PageResult(
+                SearchPages.Of(site, words[..Math.Min(words.Length, SearchQuery.MaximumLength)], site.Texts.QueryNotUsable),
+                StatusCodes.Status400BadRequest);
+        }
+
+        string asked = $"{settings.Site}\n{parameters.Address}";
+        string after = string.Empty;
+        if (query is not null && parameters.Text("older", MaximumCursor) is { } text)
+        {
+            after = Cursor.Parse(text, asked) is { } cursor && RankedPage.IsPlace(cursor.Place)
+                ? cursor.Place
+                : throw Problem.NotFound("The address is that of no page of this search.");
+        }
+
+        if (query is not null)
+        {
+            limits.CountSearch(context, cache, parameters);
+        }
+
+        return await cache.AnswerAsync(context, parameters, async stop =>
+        {
+            if (query is null)
+            {
+                return await PageAnswer.OfAsync(Slices.List.Create(SearchPages.Of(site, string.Empty, site.Texts.SearchHint))).ConfigureAwait(false);
+            }
+
+            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
+            SearchPage found = await search.FindAsync(query, one => one.IsPublic, after, PageLength, stop).ConfigureAwait(false);
+            string? next = found.NextPlace is { } place ? new Cursor(asked, string.Empty).After(place) : null;
+            ListPage page = SearchPages.Of(site, words, site.Texts.NothingFound) with
+            {
+                Items = presenter.Found(found.Items, categories),
+                Neighbours = SearchPages.Neighbours(site, words, next, isFirst: after.Length == 0),
+            };
+            return await PageAnswer.OfAsync(Slices.List.Create(page)).ConfigureAwait(false) with { TrueUntil = found.TrueUntil };
+        }).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> GetPreviewPage(
+        HttpContext context, string token, PreviewLinks previews, PagePresenter presenter, CancellationToken cancellation)
+    {
+        (Announcement draft, CategorySet categories) = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
+        return new PageResult(Slices.Article.Create(presenter.Preview(draft, categories)), StatusCodes.Status200OK);
+    }
+
+    private static Task<IResult> GetDeclarationPage(HttpContext context, PageSite site, ReadCache cache) =>
+        cache.AnswerAsync(context, new QueryParameters(context), _ => PageAnswer.OfAsync(Slices.Declaration.Create(DeclarationPage.Of(site))));
+
+    private static FinishedResult GetAsset(string name, PageAssets assets, SecurityHeaders security) =>
+        new(assets.Find(name) ?? throw Problem.NotFound("There is no such file."), security);
+
+    private static FinishedResult GetEmbedScript(PageAssets assets, SecurityHeaders security) => new(assets.EmbedScript, security);
+
+    private static FinishedResult GetFavicon(PageAssets assets, SecurityHeaders security) => new(assets.Favicon, security);
+
+    private static Task<IResult> GetRobots(HttpContext context, PageSite site, ReadCache cache) =>
+        cache.AnswerAsync(context, new QueryParameters(context), _ => Task.FromResult(new PublicAnswer
+        {
+            Body = System.Text.Encoding.UTF8.GetBytes(
+                $"User-agent: *\nDisallow: {site.PathOf("/preview/")}\nDisallow: {site.PathOf("/api/previews/")}\n"
+                + $"Sitemap: {site.PublicUrl}/sitemap.xml\n"),
+            ContentType = "text/plain; charset=utf-8",
+        }));
+}

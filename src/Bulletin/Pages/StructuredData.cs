@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using Bulletin.Reading;
+
+namespace Bulletin.Pages;
+
+/// <summary>Describes an announcement for search engines: JSON-LD of the type NewsArticle of schema.org.</summary>
+internal static class StructuredData
+{
+    // schema.org and the search engines take long headlines; they cut them off themselves.
+    private const string Context = "https://schema.org";
+
+    /// <summary>Returns the JSON, in which every character that could end a script element is escaped.</summary>
+    public static string Of(AnnouncementRepresentation announcement, PageSite site)
+    {
+        using var stream = new MemoryStream();
+        // The default encoder escapes <, > and &.
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("@context", Context);
+            json.WriteString("@type", "NewsArticle");
+            json.WriteString("headline", announcement.Title);
+            json.WriteString("description", announcement.Lead);
+            json.WriteString("url", announcement.Url);
+            json.WriteString("mainEntityOfPage", announcement.Url);
+            json.WriteString("inLanguage", announcement.Language);
+            if (announcement.PublishedAt is { } published)
+            {
+                json.WriteString("datePublished", site.Dates.Machine(published));
+                json.WriteString("dateModified", site.Dates.Machine(announcement.UpdatedAt ?? published));
+            }
+
+            if (announcement.Image is { } image)
+            {
+                json.WriteString("image", image.Url);
+            }
+
+            string publisher = site.Frame.Settings.Institution ?? site.Frame.Name;
+            WriteThing(json, "publisher", "GovernmentOrganization", publisher, site.PublicUrl + "/");
+            WriteThing(json, "author", announcement.Author is null ? "GovernmentOrganization" : "Person", announcement.Author ?? publisher, null);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void WriteThing(Utf8JsonWriter json, string member, string type, string name, string? url)
+    {
+        json.WriteStartObject(member);
+        json.WriteString("@type", type);
+        json.WriteString("name", name);
+        if (url is not null)
+        {
+            json.WriteString("url", url);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using Bulletin.Content;
+using Microsoft.Extensions.Configuration;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Bulletin.Settings;
+
+/// <summary>A link in the footer of all pages.</summary>
+/// <param name="Text">The text of the link, 1 to 100 characters.</param>
+/// <param name="Url">An absolute http or https URL, or a path that starts with <c>/</c>.</param>
+public sealed record FooterLink(string Text, string Url);
+
+/// <summary>The logo of the site.</summary>
+/// <param name="Url">An absolute https URL, or a path that starts with <c>/</c>.</param>
+/// <param name="Alt">The alternative text, 1 to 200 characters.</param>
+public sealed record Logo(string Url, string Alt);
+
+/// <summary>The contact of the institution, shown in the footer and when the service is unavailable.</summary>
+/// <param name="Email">The e-mail address, or null.</param>
+/// <param name="Phone">The phone number, or null.</param>
+/// <param name="Address">The postal address, or null.</param>
+public sealed record Contact(string? Email, string? Phone, string? Address);
+
+/// <summary>The settings of the public pages (<c>Bulletin:Pages</c>), validated.</summary>
+public sealed record PageSettings
+{
+    /// <summary>The default accent colour: a blue with a contrast of 7:1 to white.</summary>
+    public const string DefaultAccent = "#0b57a4";
+
+    private static readonly string[] Names =
+        ["Enabled", "Logo", "Accent", "AccentDark", "FooterLinks", "Contact", "Institution", "ShowNames", "Declaration"];
+
+    /// <summary>True if the service serves pages (<c>Enabled</c>, default true).</summary>
+    public bool Enabled { get; private init; } = true;
+
+    /// <summary>The logo (<c>Logo:Url</c> and <c>Logo:Alt</c>), or null.</summary>
+    public Logo? Logo { get; private init; }
+
+    /// <summary>The accent colour of the light theme (<c>Accent</c>, <c>#rrggbb</c>).</summary>
+    public Colour Accent { get; private init; }
+
+    /// <summary>
+    /// The accent colour of the dark theme (<c>AccentDark</c>, <c>#rrggbb</c>; default: made from <see cref="Accent"/>).
+    /// </summary>
+    public Colour AccentDark { get; private init; }
+
+    /// <summary>The links in the footer (<c>FooterLinks</c>), in the order of their keys.</summary>
+    public IReadOnlyList<FooterLink> FooterLinks { get; private init; } = [];
+
+    /// <summary>The contact of the institution (<c>Contact</c>).</summary>
+    public Contact Contact { get; private init; } = new(null, null, null);
+
+    /// <summary>The name of the public body that is responsible for the content (<c>Institution</c>), or null.</summary>
+    public string? Institution { get; private init; }
+
+    /// <summary>
+    /// True if pages name the people who entered and changed an announcement; otherwise they name their roles
+    /// (<c>ShowNames</c>, default false).
+    /// </summary>
+    public bool ShowNames { get; private init; }
+
+    /// <summary>The content of the declaration of accessibility (<c>Declaration</c>).</summary>
+    public DeclarationSettings Declaration { get; private init; } = new();
+
+    /// <summary>Reads and validates the settings.</summary>
+    /// <param name="configuration">The configuration of the service.</param>
+    /// <exception cref="SettingsException">A setting is invalid.</exception>
+    internal static PageSettings Read(IConfiguration configuration)
+    {
+        IConfigurationSection pages = configuration.GetSection("Bulletin:Pages");
+        CheckNames(pages, Names);
+        Colour accent = ColourOf(pages, "Accent") ?? Colour.Parse(DefaultAccent)!.Value;
+        return new PageSettings
+        {
+            Enabled = BooleanOf(pages, "Enabled", whenAbsent: true),
+            Logo = LogoOf(pages.GetSection("Logo")),
+            Accent = accent,
+            AccentDark = ColourOf(pages, "AccentDark") ?? ColourPairs.ForDark(accent),
+            FooterLinks = [.. pages.GetSection("FooterLinks").GetChildren().Select(FooterLinkOf)],
+            Contact = ContactOf(pages.GetSection("Contact")),
+            Institution = TextOf(pages, "Institution", 200),
+            ShowNames = BooleanOf(pages, "ShowNames", whenAbsent: false),
+            Declaration = DeclarationSettings.Read(pages.GetSection("Declaration")),
+        } is var settings && ColourPairs.FirstWrong(settings.Accent, settings.AccentDark) is { } wrong
+            ? throw new SettingsException(wrong)
+            : settings;
+    }
+
+    /// <summary>Reads a text of limited length; null if it is absent.</summary>
+    internal static string? TextOf(IConfiguration section, string name, int maximum) =>
+        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
+        : text.Length <= maximum && VisibleText.IsIn(text) && InputText.Problem(text, multiline: false) is null ? text
+        : throw new SettingsException(
+            $"{PathOf(section, name)} must have at most {maximum} characters, none of them a control character, some of them visible.");
+
+    /// <summary>Reads a date such as <c>2026-03-31</c>; null if it is absent.</summary>
+    internal static LocalDate? DateOf(IConfiguration section, string name) =>
+        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
+        : LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var date } ? date
+        : throw new SettingsException($"{PathOf(section, name)} must be a date such as 2026-03-31, not '{text}'.");
+
+    /// <summary>Reads an absolute http or https URL, or a path of this site; null if it is absent.</summary>
+    internal static string? LinkOf(IConfiguration section, string name) =>
+        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
+        : text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal) ? text
+        : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            ? url.AbsoluteUri
+        : throw new SettingsException($"{PathOf(section, name)} must be an http or https address, or a path that starts with '/'.");
+
+    /// <summary>Throws if a section has a setting that does not exist, which would otherwise be ignored silently.</summary>
+    internal static void CheckNames(IConfigurationSection section, IReadOnlyCollection<string> names)
+    {
+        foreach (string name in section.GetChildren().Select(child => child.Key))
+        {
+            if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new SettingsException($"{section.Path}:{name} is no setting. There are {string.Join(", ", names)}.");
+            }
+        }
+    }
+
+    private static bool BooleanOf(IConfigurationSection section, string name, bool whenAbsent) =>
+        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? whenAbsent
+        : bool.TryParse(text, out bool value) ? value
+        : throw new SettingsException($"{section.Path}:{name} must be true or false, not '{text}'.");
+
+    private static Colour? ColourOf(IConfigurationSection section, string name) =>
+        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
+        : Colour.Parse(text) ?? throw new SettingsException($"{section.Path}:{name} must be a colour such as #0b57a4, not '{text}'.");
+
+    private static Logo? LogoOf(IConfigurationSection section)
+    {
+        CheckNames(section, ["Url", "Alt"]);
+        string? url = LinkOf(section, "Url");
+        string? alt = TextOf(section, "Alt", 200);
+        return (url, alt) switch
+        {
+            (null, null) => null,
+            ({ } address, { } text) => new Logo(address, text),
+            _ => throw new SettingsException($"{section.Path} must have both Url and Alt."),
+        };
+    }
+
+    private static FooterLink FooterLinkOf(IConfigurationSection section)
+    {
+        CheckNames(section, ["Text", "Url"]);
+        return TextOf(section, "Text", 100) is { } text && LinkOf(section, "Url") is { } url
+            ? new FooterLink(text, url)
+            : throw new SettingsException($"{section.Path} must have both Text and Url.");
+    }
+
+    private static Contact ContactOf(IConfigurationSection section)
+    {
+        CheckNames(section, ["Email", "Phone", "Address"]);
+        return new Contact(EmailOf(section, "Email"), TextOf(section, "Phone", 50), TextOf(section, "Address", 300));
+    }
+
+    /// <summary>Reads an e-mail address; null if it is absent.</summary>
+    internal static string? EmailOf(IConfiguration section, string name) => TextOf(section, name, 254) is not { } text ? null
+        : text.Count(character => character == '@') == 1 && text[0] != '@' && text[^1] != '@' && !text.AsSpan().ContainsAny(" <>\"?&") ? text
+        : throw new SettingsException($"{PathOf(section, name)} must be an e-mail address.");
+
+    private static string PathOf(IConfiguration section, string name) => section is IConfigurationSection { Path: var path }
+        ? string.Create(CultureInfo.InvariantCulture, $"{path}:{name}")
+        : name;
+}
