@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Bulletin.BrowserTests;
+
+/// <summary>How a page is looked at.</summary>
+internal sealed record Look
+{
+    /// <summary>The language of the site.</summary>
+    public string Language { get; init; } = "pl";
+
+    public int Width { get; init; } = 1280;
+
+    public int Height { get; init; } = 800;
+
+    public bool IsDark { get; init; }
+
+    /// <summary>False by default: pages need no script, and a test can look at them all the same.</summary>
+    public bool HasScripts { get; init; }
+}
+
+/// <summary>
+/// Base class of the tests of pages. Each of them fails if a page that it opened wrote to the console, was refused something by its
+/// policy, asked another origin for anything but pictures, or left a cookie.
+/// </summary>
+[Collection(nameof(Sites))]
+public abstract partial class PageTests(Sites sites) : IAsyncLifetime
+{
+    private readonly List<IBrowserContext> contexts = [];
+    private readonly List<string> unwanted = [];
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>All pages; the error pages, too.</summary>
+    public static TheoryData<string> AllPages => [.. Pages];
+
+    protected static string[] Pages =>
+    [
+        "list", "second page", "category", "empty category", "archive", "year", "month", "search", "results", "no results", "article",
+        "changed", "archived", "English", "Arabic", "Ukrainian", "Japanese", "long word", "emoji", "markup", "preview", "not found",
+        "gone", "declaration",
+    ];
+
+    protected static string[] Articles =>
+        ["article", "changed", "archived", "English", "Arabic", "Ukrainian", "Japanese", "long word", "emoji", "markup", "preview"];
+
+    protected static string[] Languages => ["pl", "en", "uk"];
+
+    /// <summary>Time for what needs time: nothing in these tests waits for a fixed one.</summary>
+    protected static TimeSpan Patience => TimeSpan.FromSeconds(30);
+
+    public ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(sites.Browser is null, Browser.Absence);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IBrowserContext context in contexts)
+        {
+            unwanted.AddRange((await context.CookiesAsync()).Select(cookie => $"a cookie: {cookie.Name}"));
+            await context.DisposeAsync();
+        }
+
+        Assert.Empty(unwanted);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected Task<FilledSite> SiteAsync(Look? look = null) => sites.InAsync((look ?? new Look()).Language);
+
+    /// <summary>Opens a page, by its name or its path, and waits for it with its pictures.</summary>
+    private protected async Task<IPage> OpenAsync(string page, Look? look = null, Func<IPage, Task>? before = null)
+    {
+        look ??= new Look();
+        FilledSite site = await SiteAsync(look);
+        IPage opened = await NewPageAsync(look, site);
+        if (before is not null)
+        {
+            await before(opened);
+        }
+
+        await GoAsync(opened, page, look);
+        return opened;
+    }
+
+    /// <summary>Goes to another page in the same window.</summary>
+    private protected async Task GoAsync(IPage window, string page, Look? look = null)
+    {
+        FilledSite site = await SiteAsync(look);
+        await window.GotoAsync(new Uri(site.Address, site.Paths.GetValueOrDefault(page, page)).AbsoluteUri);
+    }
+
+    /// <summary>Runs one of the functions in the folder Scripts in a page.</summary>
+    private protected static async Task<T> RunAsync<T>(IPage page, string script, object? argument = null)
+    {
+        JsonElement? result = await page.EvaluateAsync(Script.Read(script), argument);
+        return result!.Value.Deserialize<T>(JsonSerializerOptions.Web)!;
+    }
+
+    private protected async Task<IPage> NewPageAsync(Look look, FilledSite site)
+    {
+        IBrowserContext context = await sites.Browser!.Chromium.NewContextAsync(new()
+        {
+            JavaScriptEnabled = look.HasScripts,
+            ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = look.Width, Height = look.Height },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        contexts.Add(context);
+        await context.RouteAsync($"{FilledSite.Pictures}/**", AnswerWithPictureAsync);
+        IPage page = await context.NewPageAsync();
+        page.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        page.Console += (_, message) => Note(page, message);
+        page.PageError += (_, error) => unwanted.Add(error);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(site.Address.AbsoluteUri, StringComparison.Ordinal)
+                && !request.Url.StartsWith(FilledSite.Pictures, StringComparison.Ordinal))
+            {
+                unwanted.Add($"a request to another origin: {request.Url}");
+            }
+        };
+        return page;
+    }
+
+    /// <summary>Answers with a picture of the size that its address tells.</summary>
+    protected static Task AnswerWithPictureAsync(IRoute route)
+    {
+        Match size = PictureSize().Match(route.Request.Url);
+        return route.FulfillAsync(new()
+        {
+            ContentType = "image/svg+xml",
+            Body = $"""
+                <svg xmlns="http://www.w3.org/2000/svg" width="{size.Groups[1]}" height="{size.Groups[2]}"><rect width="100%" height="100%" fill="#888"/></svg>
+                """,
+        });
+    }
+
+    // Chromium tells of the status of the error pages themselves.
+    private void Note(IPage page, IConsoleMessage message)
+    {
+        if (!(message.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal)
+            && message.Location.StartsWith(page.Url, StringComparison.Ordinal)))
+        {
+            unwanted.Add($"a console message of {page.Url}: {message.Text}");
+        }
+    }
+
+    [GeneratedRegex("/([0-9]+)x([0-9]+)/")]
+    private static partial Regex PictureSize();
+}
