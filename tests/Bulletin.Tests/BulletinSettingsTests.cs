@@ -158,7 +158,7 @@ public sealed class BulletinSettingsTests
     {
         BulletinSettings settings = Read(("Bulletin:PublicUrl", "https://news.example.org/aktualnosci/"));
         Assert.Equal("https://news.example.org/aktualnosci/news/{slug}", settings.AnnouncementUrl);
-        Assert.Equal("https://news.example.org/aktualnosci/api/previews/{token}", settings.PreviewUrl);
+        Assert.Equal("https://news.example.org/aktualnosci/preview/{token}", settings.PreviewUrl);
         Assert.Equal("https://www.example.org/?t={token}", Read(("Bulletin:PreviewUrl", "https://www.example.org/?t={token}")).PreviewUrl);
         Assert.Equal("https://www.example.org/podglad#{token}", Read(("Bulletin:PreviewUrl", "https://www.example.org/podglad#{token}")).PreviewUrl);
         Assert.Equal("https://www.example.org/{id}", Read(("Bulletin:AnnouncementUrl", "https://www.example.org/{id}")).AnnouncementUrl);

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using Bulletin.Audit;
+using Bulletin.Pages;
 using Bulletin.Problems;
+using Bulletin.Settings;
 using Bulletin.Site;
 using Bulletin.Storage;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +16,9 @@ namespace Bulletin.Tests;
 
 public sealed class ErrorMiddlewareTests : IDisposable
 {
+    private static readonly BulletinSettings Settings = BulletinSettingsTests.Read();
+    private static readonly PageErrors Pages = new(new PageSite(Settings, new PageAssets(Settings)), Settings);
+
     private readonly Recorded log = new();
     private readonly RefusedRequests refused = new(
         new AuditTable("main", Mock.Of<TableClient>(), Mock.Of<TableClient>()), TimeProvider.System, NullLogger<RefusedRequests>.Instance);
@@ -131,7 +136,7 @@ public sealed class ErrorMiddlewareTests : IDisposable
                 inner.Response.StatusCode = status;
                 return Task.CompletedTask;
             },
-            refused, log).InvokeAsync(context);
+            refused, Pages, log).InvokeAsync(context);
         Assert.Equal((status, 0), (context.Response.StatusCode, context.Response.Body.Length));
     }
 
@@ -154,7 +159,7 @@ public sealed class ErrorMiddlewareTests : IDisposable
                 await client.CancelAsync();
                 inner.RequestAborted.ThrowIfCancellationRequested();
             },
-            refused, log).InvokeAsync(context);
+            refused, Pages, log).InvokeAsync(context);
 
         Assert.Equal(0, context.Response.Body.Length);
         Assert.Empty(log.Levels);
@@ -165,7 +170,7 @@ public sealed class ErrorMiddlewareTests : IDisposable
     {
         HttpContext context = Context();
         context.Features.Set<IHttpResponseFeature>(new StartedResponse());
-        await Assert.ThrowsAsync<IOException>(() => new ErrorMiddleware(_ => throw new IOException("x"), refused, log).InvokeAsync(context));
+        await Assert.ThrowsAsync<IOException>(() => new ErrorMiddleware(_ => throw new IOException("x"), refused, Pages, log).InvokeAsync(context));
     }
 
     [Fact]
@@ -180,7 +185,7 @@ public sealed class ErrorMiddlewareTests : IDisposable
     private async Task<(HttpContext Context, JsonElement Problem)> AnswerAsync(RequestDelegate next)
     {
         HttpContext context = Context();
-        await new ErrorMiddleware(next, refused, log).InvokeAsync(context);
+        await new ErrorMiddleware(next, refused, Pages, log).InvokeAsync(context);
         context.Response.Body.Position = 0;
         Assert.Equal(context.Response.Body.Length, context.Response.ContentLength);
         return (context, (await JsonDocument.ParseAsync(context.Response.Body, cancellationToken: TestContext.Current.CancellationToken)).RootElement);

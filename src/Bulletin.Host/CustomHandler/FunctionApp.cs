@@ -49,7 +49,9 @@ internal static class FunctionApp
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => method.ToLowerInvariant());
 
-    private static string RouteOf(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.Trim('/');
+    // An empty route would be taken as none, for which the Functions host makes one from the name of the function.
+    private static string RouteOf(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.RawText!.Trim('/') is { Length: > 0 } route ? route : "{root:maxlength(0)?}";
 
     // A function without a list of methods accepts all methods.
     private static JsonObject HttpFunction(IEnumerable<string>? methods, string route)

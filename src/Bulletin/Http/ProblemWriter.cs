@@ -10,8 +10,8 @@ internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
 
-    // The path after this prefix contains a secret, which must not be repeated where it might be logged.
-    private static readonly PathString Previews = "/api/previews";
+    // The path after these prefixes contains a secret, which must not be repeated where it might be logged.
+    private static readonly PathString[] Previews = ["/api/previews", "/preview"];
 
     // The JSON is never embedded in a page, so HTML characters need no escapes.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -35,7 +35,9 @@ internal static class ProblemWriter
     }
 
     private static PathString InstanceOf(PathString path) =>
-        path.StartsWithSegments(Previews, StringComparison.OrdinalIgnoreCase) ? Previews : path;
+        Array.Find(Previews, prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)) is { HasValue: true } prefix
+            ? prefix
+            : path;
 
     /// <summary>Writes the problem as a JSON object.</summary>
     /// <param name="stream">The destination.</param>

@@ -98,15 +98,18 @@ internal sealed class PageLists(
         {
             Items = presenter.Items(read.Items, categories),
             Neighbours = new PageNeighbours(
-                isFirst ? null : NewerOf(read, place),
+                isFirst ? null : NewerOf(read, query.Kind, place),
                 next is null ? null : new PageLink(place.AddressAfter(next), site.Texts.Older)),
         };
         return await PageAnswer.OfAsync(Slices.List.Create(page)).ConfigureAwait(false) with { TrueUntil = read.TrueUntil };
     }
 
-    // A page without items, after which nothing came any more, leads back to the first one.
-    private PageLink NewerOf(AnnouncementPage read, PagePlace place) => new(
-        read.Items is [{ Pinned: false } first, ..] ? place.AddressBefore(AnnouncementLists.PlaceOf(first)) : place.Path, site.Texts.Newer);
+    // The first page is the one before a page that has pinned posts, or that has become empty.
+    private PageLink NewerOf(AnnouncementPage read, PublicListKind kind, PagePlace place)
+    {
+        bool hasPlace = read.Items is [{ } first, ..] && (kind == PublicListKind.All || !first.Pinned);
+        return new PageLink(hasPlace ? place.AddressBefore(AnnouncementLists.PlaceOf(read.Items[0])) : place.Path, site.Texts.Newer);
+    }
 
     private PageFrame FrameOf(PagePlace place, string title) => new()
     {

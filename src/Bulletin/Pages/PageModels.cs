@@ -104,7 +104,13 @@ public sealed record ListPage
 /// <param name="Label">The label.</param>
 /// <param name="Links">The links.</param>
 /// <param name="Current">The URL of the page itself among them, or null.</param>
-public sealed record PageLinks(string Label, IReadOnlyList<PageLink> Links, string? Current = null);
+public sealed record PageLinks(string Label, IReadOnlyList<PageLink> Links, string? Current = null)
+{
+    private const int MaximumOpen = 12;
+
+    /// <summary>True if there are so many links that they are folded up at first.</summary>
+    public bool IsLong => Links.Count > MaximumOpen;
+}
 
 /// <summary>A line of the history of an announcement.</summary>
 /// <param name="At">The time of the change.</param>

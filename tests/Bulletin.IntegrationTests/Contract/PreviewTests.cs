@@ -22,7 +22,7 @@ public sealed class PreviewTests(ContractFixture service) : ContractTests(servic
         Announcement draft = await Editor.CreateAsync(new { title = Unique("Szkic"), body = "Pierwsza **treść**." });
         Answer made = (await Editor.Post($"{draft.Address}/preview").SendAsync()).Is(HttpStatusCode.Created);
         string token = Token(made);
-        Assert.Equal($"{PublicUrl}/api/previews/{token}", (string?)made.Json["url"]);
+        Assert.Equal($"{PublicUrl}/preview/{token}", (string?)made.Json["url"]);
         Assert.Equal($"/api/previews/{token}", made.Header("Location"));
         Assert.InRange(DateTimeOffset.Parse((string)made.Json["expiresAt"]!), DateTimeOffset.UtcNow.AddDays(6), DateTimeOffset.UtcNow.AddDays(8));
 

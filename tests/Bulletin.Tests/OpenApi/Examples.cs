@@ -118,7 +118,7 @@ internal static class Examples
         ["Announcement"] = Json(Whole, ReadingJson.Web.AnnouncementRepresentation),
         ["AnnouncementList"] = Json(new AnnouncementList([Item], "AZ2b"), ReadingJson.Web.AnnouncementList),
         ["Draft"] = Json(Draft, DraftsJson.Web.DraftRepresentation),
-        ["Preview"] = Json(new PreviewRepresentation($"https://news.example.org/api/previews/{Token}", Token, Published.AddDays(7)), PreviewsJson.Web.PreviewRepresentation),
+        ["Preview"] = Json(new PreviewRepresentation($"https://news.example.org/preview/{Token}", Token, Published.AddDays(7)), PreviewsJson.Web.PreviewRepresentation),
         ["EditorsAnnouncement"] = Json(EditorsWhole, ReadingJson.Web.EditorsAnnouncement),
         ["EditorsAnnouncementList"] = Json(new EditorsAnnouncementList([EditorsItem], null), ReadingJson.Web.EditorsAnnouncementList),
         ["RevisionList"] = Json(

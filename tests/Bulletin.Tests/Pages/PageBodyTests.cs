@@ -1,0 +1,64 @@
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Bulletin.Content;
+using Bulletin.Pages;
+
+namespace Bulletin.Tests.Pages;
+
+/// <summary>Tests how a body is fitted into a page whose h1 is the title.</summary>
+public sealed class PageBodyTests
+{
+    [Theory]
+    [InlineData("<h2>a</h2><h3>b</h3>", "h2 h3")]
+    [InlineData("<h3>a</h3><h5>b</h5>", "h2 h3")]
+    [InlineData("<h5>a</h5><h2>b</h2><h4>c</h4><h3>d</h3>", "h2 h2 h3 h3")]
+    [InlineData("<h2>a</h2><h6>b</h6><h4>c</h4><h5>d</h5><h2>e</h2>", "h2 h3 h3 h4 h2")]
+    [InlineData("<h1>a</h1><h2>b</h2><h3>c</h3><h4>d</h4><h5>e</h5><h6>f</h6>", "h2 h3 h4 h5 h6 h6")]
+    public void Headings_begin_below_the_title_and_skip_no_level(string html, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Fitted(html).QuerySelectorAll("h1, h2, h3, h4, h5, h6").Select(heading => heading.LocalName)));
+
+    [Theory]
+    [InlineData("# a\n\n### b\n\n###### c", BodyFormat.Markdown)]
+    [InlineData("<h4 id=\"x\" lang=\"de\">a &lt;h1&gt; b</h4><blockquote><h2>c</h2></blockquote>", BodyFormat.Html)]
+    public void Whatever_an_editor_wrote_no_level_is_skipped(string body, BodyFormat format)
+    {
+        int above = 1;
+        foreach (string name in Fitted(BodyRenderer.ToSafeHtml(body, format)).QuerySelectorAll("h1, h2, h3, h4, h5, h6").Select(one => one.LocalName))
+        {
+            int level = name[1] - '0';
+            Assert.InRange(level, 2, above + 1);
+            above = level;
+        }
+    }
+
+    [Fact]
+    public void A_heading_keeps_its_attributes_and_its_text() => Assert.Equal(
+        "<h2 lang=\"de\" id=\"x\">a &lt;h5&gt; b</h2><p>c</p>", PageBody.Fit("<h4 lang=\"de\" id=\"x\">a &lt;h5&gt; b</h4><p>c</p>", "Table {0}"));
+
+    [Fact]
+    public void Each_outermost_table_is_a_labelled_region_that_takes_the_focus()
+    {
+        IHtmlDocument page = Fitted("<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table><p>x</p><table><tr><td>2</td></tr></table>");
+        Assert.Equal(
+            ["Table 1", "Table 2"],
+            page.QuerySelectorAll("div[role=region][tabindex='0']").Select(region => region.GetAttribute("aria-label")));
+        Assert.Equal(3, page.QuerySelectorAll("div.table table").Length);
+        Assert.Equal(2, page.QuerySelectorAll("div.table > table").Length);
+    }
+
+    [Fact]
+    public void A_picture_loads_late_and_always_has_an_alternative_text()
+    {
+        IHtmlDocument page = Fitted("<p><img src=\"/a.png\" alt=\"A &lt;img&gt;\" width=\"3\" height=\"4\"><img src=\"/b.png\"></p>");
+        Assert.Equal(["A <img>", ""], page.QuerySelectorAll("img").Select(image => image.GetAttribute("alt")));
+        Assert.All(page.QuerySelectorAll("img"), image => Assert.Equal("lazy", image.GetAttribute("loading")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("tekst")]
+    [InlineData("<p>a &lt;table&gt; &lt;/h2&gt; b</p><hr><p title=\"&lt;img src=x&gt;\">c</p>")]
+    public void What_has_none_of_these_stays_as_it_is(string html) => Assert.Equal(html, PageBody.Fit(html, "Table {0}"));
+
+    private static IHtmlDocument Fitted(string html) => new HtmlParser().ParseDocument(PageBody.Fit(html, "Table {0}"));
+}
