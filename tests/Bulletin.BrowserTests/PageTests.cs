@@ -95,7 +95,7 @@ public abstract partial class PageTests(Sites sites) : IAsyncLifetime
     private protected static async Task<T> RunAsync<T>(IPage page, string script, object? argument = null)
     {
         JsonElement? result = await page.EvaluateAsync(Script.Read(script), argument);
-        return result!.Value.Deserialize<T>(JsonSerializerOptions.Web)!;
+        return result is { } value ? value.Deserialize<T>(JsonSerializerOptions.Web)! : default!;
     }
 
     private protected async Task<IPage> NewPageAsync(Look look, FilledSite site)

@@ -17,21 +17,14 @@
     check('mark', mark, contrast(over(colour(getComputedStyle(mark).color), backgroundOf(mark)), backgroundOf(mark)), 4.5);
   }
 
-  // Scripts do not learn which links were visited. So each colour that the stylesheet gives to them is put on the links as a style.
-  const rules = list => [...list].flatMap(rule => rule instanceof CSSStyleRule ? [rule]
-    : rule instanceof CSSMediaRule && !matchMedia(rule.conditionText).matches ? []
-    : rule.cssRules ? rules(rule.cssRules) : []);
-  const all = [...document.styleSheets].flatMap(sheet => rules(sheet.cssRules));
-  for (const rule of all.filter(one => one.selectorText.includes(':visited') && one.style.color !== '')) {
-    for (const link of document.querySelectorAll(rule.selectorText.replaceAll(':visited', ':any-link'))) {
-      const former = link.style.color;
-      link.style.color = rule.style.color;
-      check('visited', link, contrast(over(colour(getComputedStyle(link).color), backgroundOf(link)), backgroundOf(link)), 4.5);
-      link.style.color = former;
-    }
+  // Scripts do not learn which links were visited. So the stylesheet is replaced by one for which all are.
+  const visited = new CSSStyleSheet();
+  visited.replaceSync([...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).map(rule => rule.cssText).join('\n')
+    .replaceAll(':visited', ':any-link').replace(/:link\b/g, ':not(*)'));
+  for (const sheet of document.styleSheets) sheet.disabled = true;
+  document.adoptedStyleSheets = [visited];
+  for (const link of document.links) {
+    check('visited', link, contrast(over(colour(getComputedStyle(link).color), backgroundOf(link)), backgroundOf(link)), 4.5);
   }
-  // Only links that were not visited would have the colour; the others that of the browser.
-  found.push(...all.filter(one => one.selectorText.includes(':link') && one.style.color !== ''
-    && !all.some(other => other.selectorText.includes(':visited') && other.style.color !== '')).map(one => `no colour for visited: ${one.cssText}`));
   return found;
 }
