@@ -153,6 +153,7 @@ public static class BulletinServices
         services.AddSingleton<PagePresenter>();
         services.AddSingleton<ArchiveCalendar>();
         services.AddSingleton<PageLists>();
+        services.AddSingleton<SearchPages>();
         services.AddSingleton<PageErrors>();
     }
 

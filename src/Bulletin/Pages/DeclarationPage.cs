@@ -67,7 +67,7 @@ public sealed record DeclarationPage
             Frame = new PageFrame
             {
                 Site = site.Frame,
-                Title = $"{site.Texts.Declaration} – {site.Frame.Name}",
+                Title = site.TitleOf(site.Texts.Declaration),
                 Language = site.Texts.Language,
                 Canonical = site.PublicUrl + Path,
             },
@@ -93,7 +93,7 @@ public sealed record DeclarationPage
                 texts.FeedbackTo,
                 Element("a11y-kontakt", settings.Contact ?? texts.Missing),
                 settings.Email is { } email ? Link("a11y-email", "mailto:" + email, email) : Element("a11y-email", texts.Missing),
-                settings.Phone is { } phone && PhoneUrl(phone) is { } url
+                settings.Phone is { } phone && PhoneNumber.UrlOf(phone) is { } url
                     ? Link("a11y-telefon", url, phone)
                     : Element("a11y-telefon", settings.Phone ?? texts.Missing)),
             ComplaintsHelpHtml = WithHtml(texts.ComplaintsHelp, Link(null, RequestUrl, texts.ComplaintsHelpLink)),
@@ -104,14 +104,6 @@ public sealed record DeclarationPage
     /// <summary>Returns the paragraphs of a text: its lines that are not empty.</summary>
     internal static IReadOnlyList<string> ParagraphsOf(string? text) =>
         text?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-    /// <summary>Returns a phone number as a URL, without an extension; null if it has no digits in front.</summary>
-    internal static string? PhoneUrl(string phone)
-    {
-        string number = string.Concat(phone.TakeWhile(character => !char.IsLetter(character) && character is not (',' or ';' or '/'))
-            .Where(character => char.IsAsciiDigit(character) || character == '+'));
-        return number.Any(char.IsAsciiDigit) ? "tel:" + number : null;
-    }
 
     private static Stamp? DateOf(PageSite site, LocalDate? date) => date is { } known ? site.Dates.Of(known) : null;
 
