@@ -31,6 +31,8 @@ internal sealed class LocalSite : IAsyncDisposable
             configuration[TitleSetting] = "Metropolia Nadwiślańska";
         }
 
+        SamplePages.UseWhenNoneAreSet(configuration, DateOnly.FromDateTime(DateTime.Today));
+
         if (await Azurite.AnswersAsync(Azurite.TableEndpointOf(TablePort), cancellation))
         {
             Console.WriteLine($"Using the table storage that answers on port {TablePort}.");

@@ -88,6 +88,7 @@ public sealed class BulletinApp
             if (services.GetRequiredService<BulletinSettings>().Pages.Enabled)
             {
                 endpoints.MapPages();
+                endpoints.MapPageFiles();
             }
 
             mapped = endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToList();

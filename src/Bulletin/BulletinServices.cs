@@ -95,11 +95,15 @@ public static class BulletinServices
 
     /// <summary>
     /// Reads the categories, which every list needs, while the host is starting, so that they are ready for the first
-    /// request. If storage is unavailable, the first request reads them.
+    /// request. If storage is unavailable, the first request reads them. Logs what the declaration of accessibility lacks.
     /// </summary>
     /// <param name="services">The services added by <see cref="AddBulletin"/>.</param>
     public static async Task WarmUpAsync(this IServiceProvider services)
     {
+        DeclarationCheck.LogWarnings(
+            services.GetRequiredService<BulletinSettings>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DeclarationCheck)));
         try
         {
             await Task
@@ -149,6 +153,7 @@ public static class BulletinServices
         services.AddSingleton<PagePresenter>();
         services.AddSingleton<ArchiveCalendar>();
         services.AddSingleton<PageLists>();
+        services.AddSingleton<SearchPages>();
         services.AddSingleton<PageErrors>();
     }
 

@@ -45,7 +45,9 @@ internal sealed class FinishedAnswer
         this.answer = answer;
         links = answer.Links.Count == 0 ? StringValues.Empty : string.Join(", ", answer.Links);
         lastModified = answer.LastModified is { } changed ? changed.ToString("R", CultureInfo.InvariantCulture) : StringValues.Empty;
-        constantAge = answer.ConstantFor is { } age ? CacheControl(age) + ", immutable" : StringValues.Empty;
+        constantAge = answer.ConstantFor is { } age
+            ? CacheControl(age) + (age < PublicAnswer.ForEver ? string.Empty : ", immutable")
+            : StringValues.Empty;
         hash = Base64Url.EncodeToString(SHA256.HashData(answer.Body).AsSpan(0, HashBytes));
         identity = new Variant(answer.Body, $"\"{hash}\"", default);
         brotli = new Lazy<Variant>(() => Compressed(ContentCoding.Brotli));

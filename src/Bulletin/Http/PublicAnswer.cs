@@ -14,6 +14,9 @@ internal sealed record PublicAnswer
     /// <summary>The response headers that pages of other origins may read.</summary>
     public static readonly string[] ExposedHeaders = [HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.RetryAfter];
 
+    /// <summary>Time to keep a file whose address contains a hash of its content: a year.</summary>
+    public static readonly TimeSpan ForEver = TimeSpan.FromDays(365);
+
     /// <summary>The body; empty for a redirect.</summary>
     public required byte[] Body { get; init; }
 
@@ -27,7 +30,8 @@ internal sealed record PublicAnswer
     public string? PagePolicy { get; init; }
 
     /// <summary>
-    /// Time for which the content does not change, so that browsers need not ask again; null if it may change at any time.
+    /// Time for which browsers need not ask again; null if the content may change at any time. With
+    /// <see cref="ForEver"/> they do not even ask when a page is reloaded.
     /// </summary>
     public TimeSpan? ConstantFor { get; init; }
 

@@ -39,11 +39,11 @@ internal sealed class ArchiveCalendar
     /// <summary>Returns the months, newest first, in the site's time zone.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not respond, and the months were not read before.</exception>
     public async Task<IReadOnlyList<YearMonth>> ReadAsync(CancellationToken cancellation) =>
-        (await months.ReadAsync(async stop => (await FillAsync(stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false)).Value;
+        (await months
+            .ReadAsync(async stop => (await FillAsync(stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false)).Value;
 
     /// <summary>Returns the first moment of a month in the site's time zone.</summary>
-    public DateTimeOffset StartOf(YearMonth month) =>
-        SiteDate.StartOf(month.OnDayOfMonth(1), zone);
+    public DateTimeOffset StartOf(YearMonth month) => SiteDate.StartOf(month.OnDayOfMonth(1), zone);
 
     private RefilledValue<IReadOnlyList<YearMonth>> New() => new(limits, clock);
 
@@ -64,7 +64,8 @@ internal sealed class ArchiveCalendar
         {
             last = null;
             RowRange range = whole with { From = prefix + RowKeys.Inverted(instant) };
-            await foreach (TableEntity row in table.RowsAsync(range, null, cancellation, pageSize: 1, select: KeyOnly).ConfigureAwait(false))
+            await foreach (TableEntity row in table
+                .RowsAsync(range, null, cancellation, pageSize: 1, select: KeyOnly).ConfigureAwait(false))
             {
                 DateTimeOffset published = RowKeys.InstantOf(row.RowKey[prefix.Length..]);
                 YearMonth month = Instant.FromDateTimeOffset(published).InZone(zone).Date.ToYearMonth();

@@ -10,8 +10,8 @@ namespace Bulletin.Pages;
 /// <remarks>Stylesheet and icon have a hash of their content in their names, so browsers may keep them for ever.</remarks>
 internal sealed class PageAssets
 {
-    private static readonly TimeSpan ForEver = TimeSpan.FromDays(365);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     private readonly Dictionary<string, FinishedAnswer> hashed = new(StringComparer.Ordinal);
 
@@ -19,7 +19,7 @@ internal sealed class PageAssets
     {
         Stylesheet = AddHashed("site", "css", "text/css; charset=utf-8", InColours("site.css", settings.Pages));
         Icon = AddHashed("icon", "svg", "image/svg+xml", InColours("icon.svg", settings.Pages));
-        Favicon = Finished(Read("favicon.ico"), "image/x-icon", ForEver / 52);
+        Favicon = Finished(Read("favicon.ico"), "image/x-icon", Week);
         EmbedScript = Finished(Read("embed.js"), "text/javascript; charset=utf-8", Hour);
     }
 
@@ -50,7 +50,7 @@ internal sealed class PageAssets
     {
         string hash = Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 9)).ToLowerInvariant();
         string file = $"{name}.{hash}.{extension}";
-        hashed[file] = Finished(body, contentType, ForEver);
+        hashed[file] = Finished(body, contentType, PublicAnswer.ForEver);
         return file;
     }
 

@@ -57,7 +57,8 @@ internal static partial class PageBody
             }
             else if (text.StartsWith("<img"))
             {
-                replacement = $"<img loading=\"lazy\" decoding=\"async\"{(text.Contains(" alt=", StringComparison.Ordinal) ? "" : " alt=\"\"")}{text[4..]}";
+                string alt = text.Contains(" alt=", StringComparison.Ordinal) ? string.Empty : " alt=\"\"";
+                replacement = $"<img loading=\"lazy\" decoding=\"async\"{alt}{text[4..]}";
             }
 
             if (replacement is not null)

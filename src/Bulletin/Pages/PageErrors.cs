@@ -62,7 +62,7 @@ internal sealed class PageErrors(PageSite site, BulletinSettings settings)
         };
         return new MessagePage
         {
-            Frame = new PageFrame { Site = site.Frame, Title = $"{heading} – {site.Frame.Name}", Language = texts.Language },
+            Frame = new PageFrame { Site = site.Frame, Title = site.TitleOf(heading), Language = texts.Language },
             Heading = heading,
             Text = text,
             HasContact = problem.Kind.Status >= 500,

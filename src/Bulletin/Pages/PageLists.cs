@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bulletin.Announcements;
 using Bulletin.Http;
 using Bulletin.Reading;
@@ -16,7 +17,7 @@ internal sealed class PageLists(
         CategorySet categories = await categoryCache.ReadFreshAsync(cancellation).ConfigureAwait(false);
         var page = new ListPage
         {
-            Frame = FrameOf(place, place.IsFirst ? site.Frame.Name : $"{site.Texts.News} – {site.Frame.Name}") with { Section = "/" },
+            Frame = FrameOf(place, place.IsFirst ? site.Frame.Name : site.TitleOf(site.Texts.News)) with { Section = "/" },
             Heading = site.Texts.News,
             Items = [],
             WhenEmpty = site.Texts.NoPosts,
@@ -28,11 +29,12 @@ internal sealed class PageLists(
     }
 
     /// <summary>Returns a page of a category.</summary>
-    public async Task<PublicAnswer> CategoryAsync(Category category, CategorySet categories, PagePlace place, CancellationToken cancellation)
+    public Task<PublicAnswer> CategoryAsync(
+        Category category, CategorySet categories, PagePlace place, CancellationToken cancellation)
     {
         var page = new ListPage
         {
-            Frame = FrameOf(place, $"{category.Name} – {site.Frame.Name}") with
+            Frame = FrameOf(place, site.TitleOf(category.Name)) with
             {
                 Description = PagePresenter.Description(category.Description),
                 Feeds = [.. site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name), .. site.Frame.Feeds],
@@ -44,7 +46,7 @@ internal sealed class PageLists(
             Neighbours = new PageNeighbours(null, null),
             Parts = PartsOf(categories, category),
         };
-        return await AnswerAsync(page, new PublicListQuery { Categories = [category] }, categories, place, cancellation).ConfigureAwait(false);
+        return AnswerAsync(page, new PublicListQuery { Categories = [category] }, categories, place, cancellation);
     }
 
     /// <summary>Returns a page of the archive: whole, or of a year or a month in the site's time zone.</summary>
@@ -60,7 +62,7 @@ internal sealed class PageLists(
         };
         var page = new ListPage
         {
-            Frame = FrameOf(place, $"{heading} – {site.Frame.Name}") with { Section = year is null ? "/archive" : null },
+            Frame = FrameOf(place, site.TitleOf(heading)) with { Section = year is null ? "/archive" : null },
             Heading = heading,
             Introduction = year is null ? site.Texts.ArchiveIntro : null,
             Items = [],
@@ -121,21 +123,21 @@ internal sealed class PageLists(
     };
 
     // Categories without announcements are left out, but for the one that is shown.
-    private IReadOnlyList<PageLinks> PartsOf(CategorySet categories, Category? shown)
+    private List<PageLinks> PartsOf(CategorySet categories, Category? shown)
     {
         List<CategoryReference> used = categories.Listed
             .Where(category => category.Id == shown?.Id || categories.CountOf(category) > 0)
             .Select(category => new CategoryReference(category.Slug, category.Name))
             .ToList();
-        return used.Count == 0
-            ? []
-            : [new PageLinks(site.Texts.Categories, presenter.Links(used), shown is null ? null : site.PathOf($"/categories/{shown.Slug}"))];
+        string? current = shown is null ? null : site.PathOf($"/categories/{shown.Slug}");
+        return used.Count == 0 ? [] : [new PageLinks(site.Texts.Categories, presenter.Links(used), current)];
     }
 
-    private IReadOnlyList<PageLinks> PartsOf(IReadOnlyList<YearMonth> months, int? year, int? month)
+    private List<PageLinks> PartsOf(IReadOnlyList<YearMonth> months, int? year, int? month)
     {
         List<PageLinks> parts = [];
-        List<PageLink> years = months.Select(one => one.Year).Distinct().Select(one => new PageLink(AddressOf(one, null), $"{one}")).ToList();
+        List<PageLink> years = months.Select(one => one.Year).Distinct()
+            .Select(one => new PageLink(AddressOf(one, null), one.ToString(CultureInfo.InvariantCulture))).ToList();
         if (years.Count > 0)
         {
             parts.Add(new PageLinks(

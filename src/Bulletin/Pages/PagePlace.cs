@@ -13,7 +13,8 @@ namespace Bulletin.Pages;
 /// <param name="Newer">The place before which the page ends; null if it does not end before one.</param>
 internal sealed record PagePlace(QueryParameters Parameters, string Path, string Filter, string? Older, string? Newer)
 {
-    private const int MaximumCursor = 1000;
+    /// <summary>The maximum length of a cursor in an address, in characters.</summary>
+    public const int MaximumCursor = 1000;
 
     /// <summary>Reads the place from the parameters <c>older</c> and <c>newer</c>; others are ignored.</summary>
     /// <exception cref="ProblemException">A cursor is not one of this list.</exception>

@@ -54,7 +54,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         AnnouncementRepresentation shown = presenter.Whole(draft, categories);
         return Article(draft, shown, categories) with
         {
-            Frame = FrameOf(shown) with { Title = $"{site.Texts.Preview}: {draft.Title} – {site.Frame.Name}" },
+            Frame = FrameOf(shown) with { Title = site.TitleOf($"{site.Texts.Preview}: {draft.Title}") },
             Notice = site.Texts.PreviewNotice,
         };
     }
@@ -89,7 +89,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
     private PageFrame FrameOf(AnnouncementRepresentation shown) => new()
     {
         Site = site.Frame,
-        Title = $"{shown.Title} – {site.Frame.Name}",
+        Title = site.TitleOf(shown.Title),
         Language = shown.Language,
         Description = Description(shown.Lead),
         Type = "article",
@@ -115,7 +115,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
     };
 
     // Links with the same text must lead to the same page (WCAG 2.2, 2.4.4), so the date or a number tells them apart.
-    private static IReadOnlyList<PageItem> Distinct(List<PageItem> items)
+    private static List<PageItem> Distinct(List<PageItem> items)
     {
         HashSet<(string Title, string Stamp)> taken = [];
         ILookup<string, PageItem> byTitle = items.ToLookup(item => item.TitleHtml, StringComparer.OrdinalIgnoreCase);

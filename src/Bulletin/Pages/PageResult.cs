@@ -6,11 +6,6 @@ namespace Bulletin.Pages;
 /// <summary>Sends a page that is not kept by any cache: a preview, or an error.</summary>
 internal sealed class PageResult(RazorSlice page, int status) : IResult
 {
-    public PageResult(ListPage page, int status)
-        : this(Slices.List.Create(page), status)
-    {
-    }
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         byte[] body = await PageAnswer.RenderAsync(page).ConfigureAwait(false);

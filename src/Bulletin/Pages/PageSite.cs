@@ -37,6 +37,9 @@ internal sealed class PageSite
     /// <summary>The public URL, without a trailing slash.</summary>
     public string PublicUrl { get; }
 
+    /// <summary>Returns the title of a page with a heading, for the browser's tab.</summary>
+    public string TitleOf(string heading) => $"{heading} – {Frame.Name}";
+
     /// <summary>Returns the path for a path of the service, below the path of the public URL.</summary>
     public string PathOf(string path) => Frame.Root + path;
 

@@ -172,6 +172,8 @@ public sealed record PageTexts
 
     public required string GoToArchive { get; init; }
 
+    public required DeclarationTexts DeclarationTexts { get; init; }
+
     /// <summary>
     /// Returns the texts for a language: those of its file, or of the language without region and script, or else English.
     /// </summary>

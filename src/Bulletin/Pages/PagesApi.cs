@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Http;
@@ -12,7 +11,6 @@ using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using NodaTime;
 
 namespace Bulletin.Pages;
 
@@ -26,7 +24,7 @@ internal static class PagesApi
     /// <summary>The number of announcements on a page of a list: 20.</summary>
     public const int PageLength = 20;
 
-    private const int MaximumCursor = 1000;
+    private const string Older = "older";
 
     public static void MapPages(this IEndpointRouteBuilder endpoints)
     {
@@ -37,16 +35,11 @@ internal static class PagesApi
         group.MapMethods("/categories/{slug}", PublicAnswer.Methods, GetCategoryPage).WithName(nameof(GetCategoryPage));
         group.MapMethods("/archive", PublicAnswer.Methods, GetArchivePage).WithName(nameof(GetArchivePage));
         group.MapMethods("/archive/{year:int}", PublicAnswer.Methods, GetArchiveYearPage).WithName(nameof(GetArchiveYearPage));
-        group.MapMethods("/archive/{year:int}/{month:int}", PublicAnswer.Methods, GetArchiveMonthPage).WithName(nameof(GetArchiveMonthPage));
+        group.MapMethods("/archive/{year:int}/{month:int}", PublicAnswer.Methods, GetArchiveMonthPage)
+            .WithName(nameof(GetArchiveMonthPage));
         group.MapMethods("/search", PublicAnswer.Methods, GetSearchPage).WithName(nameof(GetSearchPage));
         group.MapMethods("/preview/{token}", PublicAnswer.Methods, GetPreviewPage).WithName(nameof(GetPreviewPage));
         group.MapMethods("/deklaracja-dostepnosci", PublicAnswer.Methods, GetDeclarationPage).WithName(nameof(GetDeclarationPage));
-
-        RouteGroupBuilder files = endpoints.MapGroup("/").ForReaders().WithTags("Pages").ExcludeFromDescription();
-        files.MapMethods("/assets/{name}", PublicAnswer.Methods, GetAsset).WithName(nameof(GetAsset));
-        files.MapMethods("/embed.js", PublicAnswer.Methods, GetEmbedScript).WithName(nameof(GetEmbedScript));
-        files.MapMethods("/favicon.ico", PublicAnswer.Methods, GetFavicon).WithName(nameof(GetFavicon));
-        files.MapMethods("/robots.txt", PublicAnswer.Methods, GetRobots).WithName(nameof(GetRobots));
     }
 
     private static Task<IResult> GetNewsPage(HttpContext context, PageLists lists, PageSite site, ReadCache cache)
@@ -117,57 +110,29 @@ internal static class PagesApi
         });
 
     private static async Task<IResult> GetSearchPage(
-        HttpContext context,
-        AnnouncementSearch search,
-        PagePresenter presenter,
-        PageSite site,
-        CategoryCache categoryCache,
-        ReadCache cache,
-        RateLimits limits,
-        BulletinSettings settings)
+        HttpContext context, SearchPages pages, ReadCache cache, RateLimits limits, BulletinSettings settings)
     {
-        // A form that was sent empty has the parameter, too.
         var parameters = new QueryParameters(context);
         string words = context.Request.Query["q"].ToString().Trim();
-        SearchQuery? query = words.Length == 0 ? null : SearchApi.ReadQuery(parameters);
-        if (words.Length > 0 && query is null)
+        // A form that was sent empty has the parameter, too.
+        if (words.Length == 0)
         {
-            return new PageResult(
-                SearchPages.Of(site, words[..Math.Min(words.Length, SearchQuery.MaximumLength)], site.Texts.QueryNotUsable),
-                StatusCodes.Status400BadRequest);
+            return await cache
+                .AnswerAsync(context, parameters, _ => PageAnswer.OfAsync(Slices.List.Create(pages.Form()))).ConfigureAwait(false);
         }
 
-        string asked = $"{settings.Site}\n{parameters.Address}";
-        string after = string.Empty;
-        if (query is not null && parameters.Text("older", MaximumCursor) is { } text)
+        if (SearchApi.ReadQuery(parameters) is not { } query)
         {
-            after = Cursor.Parse(text, asked) is { } cursor && RankedPage.IsPlace(cursor.Place)
-                ? cursor.Place
-                : throw Problem.NotFound("The address is that of no page of this search.");
+            return new PageResult(Slices.List.Create(pages.Refused(words)), StatusCodes.Status400BadRequest);
         }
 
-        if (query is not null)
-        {
-            limits.CountSearch(context, cache, parameters);
-        }
-
-        return await cache.AnswerAsync(context, parameters, async stop =>
-        {
-            if (query is null)
-            {
-                return await PageAnswer.OfAsync(Slices.List.Create(SearchPages.Of(site, string.Empty, site.Texts.SearchHint))).ConfigureAwait(false);
-            }
-
-            CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
-            SearchPage found = await search.FindAsync(query, one => one.IsPublic, after, PageLength, stop).ConfigureAwait(false);
-            string? next = found.NextPlace is { } place ? new Cursor(asked, string.Empty).After(place) : null;
-            ListPage page = SearchPages.Of(site, words, site.Texts.NothingFound) with
-            {
-                Items = presenter.Found(found.Items, categories),
-                Neighbours = SearchPages.Neighbours(site, words, next, isFirst: after.Length == 0),
-            };
-            return await PageAnswer.OfAsync(Slices.List.Create(page)).ConfigureAwait(false) with { TrueUntil = found.TrueUntil };
-        }).ConfigureAwait(false);
+        string filter = $"{settings.Site}\n{parameters.Address}";
+        Cursor cursor = parameters.Text(Older, PagePlace.MaximumCursor) is not { } text ? new Cursor(filter, string.Empty)
+            : Cursor.Parse(text, filter) is { } parsed && RankedPage.IsPlace(parsed.Place) ? parsed
+            : throw Problem.NotFound("The address is that of no page of this search.");
+        limits.CountSearch(context, cache, parameters);
+        return await cache
+            .AnswerAsync(context, parameters, stop => pages.ResultsAsync(query, words, cursor, stop)).ConfigureAwait(false);
     }
 
     private static async Task<IResult> GetPreviewPage(
@@ -178,21 +143,6 @@ internal static class PagesApi
     }
 
     private static Task<IResult> GetDeclarationPage(HttpContext context, PageSite site, ReadCache cache) =>
-        cache.AnswerAsync(context, new QueryParameters(context), _ => PageAnswer.OfAsync(Slices.Declaration.Create(DeclarationPage.Of(site))));
-
-    private static FinishedResult GetAsset(string name, PageAssets assets, SecurityHeaders security) =>
-        new(assets.Find(name) ?? throw Problem.NotFound("There is no such file."), security);
-
-    private static FinishedResult GetEmbedScript(PageAssets assets, SecurityHeaders security) => new(assets.EmbedScript, security);
-
-    private static FinishedResult GetFavicon(PageAssets assets, SecurityHeaders security) => new(assets.Favicon, security);
-
-    private static Task<IResult> GetRobots(HttpContext context, PageSite site, ReadCache cache) =>
-        cache.AnswerAsync(context, new QueryParameters(context), _ => Task.FromResult(new PublicAnswer
-        {
-            Body = System.Text.Encoding.UTF8.GetBytes(
-                $"User-agent: *\nDisallow: {site.PathOf("/preview/")}\nDisallow: {site.PathOf("/api/previews/")}\n"
-                + $"Sitemap: {site.PublicUrl}/sitemap.xml\n"),
-            ContentType = "text/plain; charset=utf-8",
-        }));
+        cache.AnswerAsync(
+            context, new QueryParameters(context), _ => PageAnswer.OfAsync(Slices.Declaration.Create(DeclarationPage.Of(site))));
 }

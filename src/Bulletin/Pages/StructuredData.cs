@@ -9,6 +9,7 @@ internal static class StructuredData
 {
     // schema.org and the search engines take long headlines; they cut them off themselves.
     private const string Context = "https://schema.org";
+    private const string Organization = "GovernmentOrganization";
 
     /// <summary>Returns the JSON, in which every character that could end a script element is escaped.</summary>
     public static string Of(AnnouncementRepresentation announcement, PageSite site)
@@ -37,8 +38,9 @@ internal static class StructuredData
             }
 
             string publisher = site.Frame.Settings.Institution ?? site.Frame.Name;
-            WriteThing(json, "publisher", "GovernmentOrganization", publisher, site.PublicUrl + "/");
-            WriteThing(json, "author", announcement.Author is null ? "GovernmentOrganization" : "Person", announcement.Author ?? publisher, null);
+            WriteThing(json, "publisher", Organization, publisher, site.PublicUrl + "/");
+            // A byline may be a person or a department; schema.org has no type for both.
+            WriteThing(json, "author", Organization, announcement.Author ?? publisher, null);
             json.WriteEndObject();
         }
 

@@ -20,7 +20,9 @@ internal static class WritingDirection
     public static bool IsRightToLeft(string language)
     {
         string[] subtags = language.Split('-');
-        string? script = subtags.Skip(1).TakeWhile(subtag => subtag.Length > 1).FirstOrDefault(subtag => subtag.Length == 4 && char.IsAsciiLetter(subtag[0]));
+        // Behind a subtag of one letter stand extensions.
+        string? script = subtags.Skip(1).TakeWhile(subtag => subtag.Length > 1)
+            .FirstOrDefault(subtag => subtag.Length == 4 && char.IsAsciiLetter(subtag[0]));
         return script is null ? Languages.Contains(subtags[0]) : Scripts.Contains(script);
     }
 }

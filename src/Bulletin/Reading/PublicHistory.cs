@@ -19,7 +19,9 @@ internal static class PublicHistory
     public static async Task<AnnouncementHistory> ReadAsync(SiteTable table, Announcement present, CancellationToken cancellation)
     {
         int first = Math.Max(present.FirstKept, present.Revision - MaximumExamined + 1);
-        return Of([present, .. await table.ReadRevisionsAsync(present.Id, first, present.Revision - 1, cancellation).ConfigureAwait(false)]);
+        IReadOnlyList<Announcement> former = await table
+            .ReadRevisionsAsync(present.Id, first, present.Revision - 1, cancellation).ConfigureAwait(false);
+        return Of([present, .. former]);
     }
 
     /// <summary>Returns the history of an announcement that is or was public.</summary>

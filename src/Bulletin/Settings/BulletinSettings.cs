@@ -238,7 +238,10 @@ public sealed record BulletinSettings
             PublicUrl = publicUrl,
             AnnouncementUrl = TemplateOf(configuration, "Bulletin:AnnouncementUrl", publicUrl + "/news/{slug}", "{slug}", "{id}"),
             PreviewUrl = TemplateOf(
-                configuration, "Bulletin:PreviewUrl", publicUrl + (pages.Enabled ? "/preview/{token}" : "/api/previews/{token}"), "{token}"),
+                configuration,
+                "Bulletin:PreviewUrl",
+                publicUrl + (pages.Enabled ? "/preview/{token}" : "/api/previews/{token}"),
+                "{token}"),
             Title = NameOf(
                 configuration,
                 "Bulletin:Title",

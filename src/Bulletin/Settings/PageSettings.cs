@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Bulletin.Content;
 using Microsoft.Extensions.Configuration;
@@ -27,6 +28,9 @@ public sealed record PageSettings
 {
     /// <summary>The default accent colour: a blue with a contrast of 7:1 to white.</summary>
     public const string DefaultAccent = "#0b57a4";
+
+    // None of these is in a usual address; in a mailto link they would have another meaning.
+    private static readonly SearchValues<char> NotInEmail = SearchValues.Create(" <>\"?&%#");
 
     private static readonly string[] Names =
         ["Enabled", "Logo", "Accent", "AccentDark", "FooterLinks", "Contact", "Institution", "ShowNames", "Declaration"];
@@ -63,6 +67,14 @@ public sealed record PageSettings
     /// <summary>The content of the declaration of accessibility (<c>Declaration</c>).</summary>
     public DeclarationSettings Declaration { get; private init; } = new();
 
+    /// <summary>The full names of the settings that the declaration of accessibility needs and that are missing.</summary>
+    public IReadOnlyList<string> MissingForDeclaration =>
+    [
+        .. Institution is null ? ["Bulletin:Pages:Institution"] : Array.Empty<string>(),
+        .. Contact.Address is null ? ["Bulletin:Pages:Contact:Address"] : Array.Empty<string>(),
+        .. Declaration.Missing.Select(name => "Bulletin:Pages:Declaration:" + name),
+    ];
+
     /// <summary>Reads and validates the settings.</summary>
     /// <param name="configuration">The configuration of the service.</param>
     /// <exception cref="SettingsException">A setting is invalid.</exception>
@@ -88,9 +100,14 @@ public sealed record PageSettings
     }
 
     /// <summary>Reads a text of limited length; null if it is absent.</summary>
-    internal static string? TextOf(IConfiguration section, string name, int maximum) =>
+    internal static string? TextOf(IConfiguration section, string name, int maximum) => TextOf(section, name, maximum, multiline: false);
+
+    /// <summary>Reads a text of limited length that may have several lines; null if it is absent.</summary>
+    internal static string? LinesOf(IConfiguration section, string name, int maximum) => TextOf(section, name, maximum, multiline: true);
+
+    private static string? TextOf(IConfiguration section, string name, int maximum, bool multiline) =>
         BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
-        : text.Length <= maximum && VisibleText.IsIn(text) && InputText.Problem(text, multiline: false) is null ? text
+        : text.Length <= maximum && VisibleText.IsIn(text) && InputText.Problem(text, multiline) is null ? text
         : throw new SettingsException(
             $"{PathOf(section, name)} must have at most {maximum} characters, none of them a control character, some of them visible.");
 
@@ -158,7 +175,8 @@ public sealed record PageSettings
 
     /// <summary>Reads an e-mail address; null if it is absent.</summary>
     internal static string? EmailOf(IConfiguration section, string name) => TextOf(section, name, 254) is not { } text ? null
-        : text.Count(character => character == '@') == 1 && text[0] != '@' && text[^1] != '@' && !text.AsSpan().ContainsAny(" <>\"?&") ? text
+        : text.Count(character => character == '@') == 1 && text[0] != '@' && text[^1] != '@' && !text.AsSpan().ContainsAny(NotInEmail)
+            ? text
         : throw new SettingsException($"{PathOf(section, name)} must be an e-mail address.");
 
     private static string PathOf(IConfiguration section, string name) => section is IConfigurationSection { Path: var path }

@@ -104,6 +104,7 @@ internal static class RowKeys
         $"{AllSourcesPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceUrl)))}:";
 
     private const string PinnedRun = "0";
+    private const int InvertedDigits = 19;
 
     public const string AnnouncementPrefix = "a:";
 
@@ -153,15 +154,20 @@ internal static class RowKeys
     public static string[] TimelineParts(string prefix) => [prefix + PinnedRun, prefix + "1"];
 
     /// <summary>Returns true if a text has the form of a sort key with the newest first.</summary>
-    public static bool IsPlace(string text) => text.Length == 19 + 1 + 36 && text[19] == ':'
-        && long.TryParse(text.AsSpan(0, 19), NumberStyles.None, CultureInfo.InvariantCulture, out long inverted)
+    public static bool IsPlace(string text) => text.Length == InvertedDigits + 1 + 36
+        && text[InvertedDigits] == ':'
+        && TicksOf(text) is { } inverted
         && inverted <= DateTimeOffset.MaxValue.UtcTicks
-        && Guid.TryParseExact(text.AsSpan(20), "D", out _);
+        && Guid.TryParseExact(text.AsSpan(InvertedDigits + 1), "D", out _);
 
     /// <summary>Returns the instant in a sort key with the newest first.</summary>
     /// <exception cref="FormatException">The text is not such a key.</exception>
-    public static DateTimeOffset InstantOf(string place) =>
-        new(DateTimeOffset.MaxValue.UtcTicks - long.Parse(place.AsSpan(0, 19), NumberStyles.None, CultureInfo.InvariantCulture), TimeSpan.Zero);
+    public static DateTimeOffset InstantOf(string place) => TicksOf(place) is { } inverted
+        ? new DateTimeOffset(DateTimeOffset.MaxValue.UtcTicks - inverted, TimeSpan.Zero)
+        : throw new FormatException($"'{place}' does not begin with inverted ticks.");
+
+    private static long? TicksOf(string place) =>
+        long.TryParse(place.AsSpan(0, InvertedDigits), NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : null;
 
     /// <summary>Returns the sort key of an entry in a list with the newest first.</summary>
     public static string Place(DateTimeOffset at, Guid id) => $"{Inverted(at)}:{id:D}";
