@@ -19,7 +19,8 @@ internal static partial class PageBody
     /// </summary>
     /// <param name="html">The safe HTML of a body.</param>
     /// <param name="tableLabel">The label of a table, with <c>{0}</c> for its number.</param>
-    public static string Fit(string html, string tableLabel)
+    /// <param name="labelLanguage">The language of the label, if it is not that of the body.</param>
+    public static string Fit(string html, string tableLabel, string? labelLanguage = null)
     {
         if (!html.AsSpan().ContainsAny('<', '>'))
         {
@@ -49,7 +50,11 @@ internal static partial class PageBody
             else if (text.StartsWith("<table") && depth++ == 0)
             {
                 string label = string.Format(CultureInfo.InvariantCulture, tableLabel, ++tables);
-                replacement = $"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">{text}";
+                // An attribute has the language of its element; an element has its own. No id of a body is like this one.
+                replacement = labelLanguage is null
+                    ? $"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">{text}"
+                    : $"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"table-{tables}\">"
+                        + $"<span class=\"unseen\" id=\"table-{tables}\" lang=\"{labelLanguage}\">{label}</span>{text}";
             }
             else if (text.StartsWith("</table") && --depth == 0)
             {

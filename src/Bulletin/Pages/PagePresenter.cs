@@ -73,7 +73,8 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         Frame = FrameOf(shown),
         Title = announcement.Title,
         Lead = announcement.IsLeadDerived ? string.Empty : announcement.Lead,
-        BodyHtml = PageBody.Fit(shown.BodyHtml!, site.Texts.Table),
+        BodyHtml = PageBody.Fit(
+            shown.BodyHtml!, site.Texts.Table, PartLanguage.Of(site.Texts.Language, announcement.Language).Tag),
         Direction = WritingDirection.IsRightToLeft(announcement.Language) ? "rtl" : null,
         Published = announcement.PublishedAt is { } published ? site.Dates.Of(published) : null,
         Updated = announcement.UpdatedAt is { } updated ? site.Dates.OfUpdate(updated) : null,

@@ -60,5 +60,14 @@ public sealed class PageBodyTests
     [InlineData("<p>a &lt;table&gt; &lt;/h2&gt; b</p><hr><p title=\"&lt;img src=x&gt;\">c</p>")]
     public void What_has_none_of_these_stays_as_it_is(string html) => Assert.Equal(html, PageBody.Fit(html, "Table {0}"));
 
+    [Fact]
+    public void The_label_of_a_table_in_another_language_has_its_own()
+    {
+        IHtmlDocument document = new HtmlParser().ParseDocument(PageBody.Fit("<table></table>", "Table {0}", "en"));
+        IElement region = document.QuerySelector(".table")!;
+        IElement label = document.GetElementById(region.GetAttribute("aria-labelledby")!)!;
+        Assert.Equal(("Table 1", "en", null), (label.TextContent, label.GetAttribute("lang"), region.GetAttribute("aria-label")));
+    }
+
     private static IHtmlDocument Fitted(string html) => new HtmlParser().ParseDocument(PageBody.Fit(html, "Table {0}"));
 }
