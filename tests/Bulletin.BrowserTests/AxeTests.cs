@@ -51,7 +51,7 @@ public sealed class AxeTests(Sites sites) : PageTests(sites)
         AxeResult dark = await opened.RunAxe(ColoursOnly);
 
         Assert.NotEmpty(dark.Passes);
-        Assert.Empty(Found("light", light).Concat(Found("dark", dark)));
+        AssertNone(Found("light", light).Concat(Found("dark", dark)));
     }
 
     private static IEnumerable<string> Found(string theme, AxeResult result) => result.Violations

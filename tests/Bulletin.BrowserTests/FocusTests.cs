@@ -54,7 +54,7 @@ public sealed class FocusTests(Sites sites) : PageTests(sites)
             found.AddRange(focused.Wrong.Select(wrong => $"{focused.Element}: {wrong}"));
         }
 
-        Assert.Empty(found);
+        AssertNone(found);
         // Nothing is left out: everything that reacts has been a stop.
         Assert.Equal(await opened.Locator("a[href]:visible, button:visible, input:visible, summary:visible, [tabindex='0']:visible").CountAsync(), stops.Count);
     }

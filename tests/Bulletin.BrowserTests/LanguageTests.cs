@@ -32,7 +32,7 @@ public sealed class LanguageTests(Sites sites) : PageTests(sites)
     public async Task Foreign_parts_and_what_surrounds_a_foreign_announcement_have_their_own_language(string page)
     {
         IPage opened = await OpenAsync(page);
-        Assert.Empty(await RunAsync<string[]>(opened, "languages", new { scripts = Scripts, chrome = Chrome("pl"), language = "pl" }));
+        AssertNone(await RunAsync<string[]>(opened, "languages", new { scripts = Scripts, chrome = Chrome("pl"), language = "pl" }));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class LanguageTests(Sites sites) : PageTests(sites)
                 window, "languages", new { scripts = new Dictionary<string, string>(), chrome = Chrome(language), language }));
         }
 
-        Assert.Empty(found.Distinct());
+        AssertNone(found);
     }
 
     [Fact]

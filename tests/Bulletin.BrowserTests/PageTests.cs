@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Bulletin.BrowserTests;
 
@@ -24,10 +23,13 @@ internal sealed record Look
 /// policy, asked another origin for anything but pictures, or left a cookie.
 /// </summary>
 [Collection(nameof(Sites))]
-public abstract partial class PageTests(Sites sites) : IAsyncLifetime
+public abstract class PageTests(Sites sites) : IAsyncLifetime
 {
     private readonly List<IBrowserContext> contexts = [];
     private readonly List<string> unwanted = [];
+
+    /// <summary>The origins that pages may ask: that of the site, and those of pictures and of pages in which the site is embedded.</summary>
+    private readonly List<string> origins = [FilledSite.Pictures];
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -63,7 +65,7 @@ public abstract partial class PageTests(Sites sites) : IAsyncLifetime
             await context.DisposeAsync();
         }
 
-        Assert.Empty(unwanted);
+        AssertNone(unwanted);
         GC.SuppressFinalize(this);
     }
 
@@ -113,10 +115,10 @@ public abstract partial class PageTests(Sites sites) : IAsyncLifetime
         page.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         page.Console += (_, message) => Note(page, message);
         page.PageError += (_, error) => unwanted.Add(error);
+        origins.Add(site.Address.GetLeftPart(UriPartial.Authority));
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(site.Address.AbsoluteUri, StringComparison.Ordinal)
-                && !request.Url.StartsWith(FilledSite.Pictures, StringComparison.Ordinal))
+            if (!origins.Contains(new Uri(request.Url).GetLeftPart(UriPartial.Authority)))
             {
                 unwanted.Add($"a request to another origin: {request.Url}");
             }
@@ -125,28 +127,29 @@ public abstract partial class PageTests(Sites sites) : IAsyncLifetime
     }
 
     /// <summary>Answers with a picture of the size that its address tells.</summary>
-    protected static Task AnswerWithPictureAsync(IRoute route)
+    protected static Task AnswerWithPictureAsync(IRoute route) =>
+        route.FulfillAsync(new() { ContentType = Picture.ContentType, Body = Picture.Of(route.Request.Url) });
+
+    /// <summary>Allows requests to another origin.</summary>
+    protected void Allow(Uri origin) => origins.Add(origin.GetLeftPart(UriPartial.Authority));
+
+    /// <summary>Returns true for the line with which Chromium tells of the status of an error page itself.</summary>
+    protected virtual bool IsExpected(IPage page, IConsoleMessage message) =>
+        message.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal)
+        && message.Location.StartsWith(page.Url, StringComparison.Ordinal);
+
+    /// <summary>Fails with everything that was found, each on a line.</summary>
+    protected static void AssertNone(IEnumerable<string> found)
     {
-        Match size = PictureSize().Match(route.Request.Url);
-        return route.FulfillAsync(new()
-        {
-            ContentType = "image/svg+xml",
-            Body = $"""
-                <svg xmlns="http://www.w3.org/2000/svg" width="{size.Groups[1]}" height="{size.Groups[2]}"><rect width="100%" height="100%" fill="#888"/></svg>
-                """,
-        });
+        string[] lines = [.. found.Distinct()];
+        Assert.True(lines.Length == 0, string.Join('\n', lines));
     }
 
-    // Chromium tells of the status of the error pages themselves.
     private void Note(IPage page, IConsoleMessage message)
     {
-        if (!(message.Text.StartsWith("Failed to load resource: the server responded with a status of 4", StringComparison.Ordinal)
-            && message.Location.StartsWith(page.Url, StringComparison.Ordinal)))
+        if (!IsExpected(page, message))
         {
             unwanted.Add($"a console message of {page.Url}: {message.Text}");
         }
     }
-
-    [GeneratedRegex("/([0-9]+)x([0-9]+)/")]
-    private static partial Regex PictureSize();
 }

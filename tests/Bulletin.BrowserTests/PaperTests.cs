@@ -13,7 +13,7 @@ public sealed partial class PaperTests(Sites sites) : PageTests(sites)
     {
         IPage opened = await OpenAsync(page);
         await opened.EmulateMediaAsync(new() { Media = Media.Print });
-        Assert.Empty(await RunAsync<string[]>(opened, "printed"));
+        AssertNone(await RunAsync<string[]>(opened, "printed"));
     }
 
     [Theory]

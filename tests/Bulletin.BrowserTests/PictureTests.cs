@@ -14,7 +14,7 @@ public sealed class PictureTests(Sites sites) : PageTests(sites)
     {
         IPage opened = await OpenAsync(page);
         Assert.NotEqual(0, await opened.Locator("main img").CountAsync());
-        Assert.Empty((await RunAsync<string[][]>(opened, "pictures")).SelectMany(found => found));
+        AssertNone((await RunAsync<string[][]>(opened, "pictures")).SelectMany(found => found));
     }
 
     [Theory]
@@ -41,6 +41,6 @@ public sealed class PictureTests(Sites sites) : PageTests(sites)
         // Everything else has been painted by now.
         await opened.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
         late.SetResult();
-        Assert.Empty(await RunAsync<string[]>(opened, "shift"));
+        AssertNone(await RunAsync<string[]>(opened, "shift"));
     }
 }

@@ -29,6 +29,6 @@ public sealed class ReflowTests(Sites sites) : PageTests(sites)
     private async Task CheckAsync(string page, Look look, bool isSpaced)
     {
         IPage opened = await OpenAsync(page, look);
-        Assert.Empty(await RunAsync<string[]>(opened, "overflow", isSpaced));
+        AssertNone(await RunAsync<string[]>(opened, "overflow", isSpaced));
     }
 }

@@ -8,7 +8,7 @@ public sealed class StructureTests(Sites sites) : PageTests(sites)
     public async Task There_is_one_h1_and_no_level_is_skipped_and_navigations_have_names_and_links_of_one_text_one_target(string page)
     {
         IPage opened = await OpenAsync(page);
-        Assert.Empty(await RunAsync<string[]>(opened, "outline"));
+        AssertNone(await RunAsync<string[]>(opened, "outline"));
     }
 
     [Theory]
@@ -16,9 +16,9 @@ public sealed class StructureTests(Sites sites) : PageTests(sites)
     public async Task Targets_are_24_by_24_pixels_and_links_in_sentences_underlined(string page)
     {
         IPage opened = await OpenAsync(page);
-        Assert.Empty(await RunAsync<string[]>(opened, "targets"));
+        AssertNone(await RunAsync<string[]>(opened, "targets"));
         await opened.SetViewportSizeAsync(320, 600);
-        Assert.Empty(await RunAsync<string[]>(opened, "targets"));
+        AssertNone(await RunAsync<string[]>(opened, "targets"));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed partial class WeightTests(Sites sites) : PageTests(sites)
         string? stylesheet = await opened.Locator("link[rel=stylesheet]").GetAttributeAsync("href");
         string? icon = await opened.Locator("link[rel=icon]").GetAttributeAsync("href");
         FilledSite site = await SiteAsync();
-        Assert.Empty(requests.Except([site.Paths[page], stylesheet!, icon!, "image"]));
+        AssertNone(requests.Except([site.Paths[page], stylesheet!, icon!, "image"]));
     }
 
     // With the headers as they go over HTTP/1.1.

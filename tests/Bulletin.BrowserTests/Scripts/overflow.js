@@ -13,10 +13,11 @@ spaced => {
   const isTable = element => element.matches('[role=region][tabindex="0"][aria-label], [role=region][tabindex="0"][aria-labelledby]')
     && element.querySelector('table') !== null;
   for (const element of document.body.querySelectorAll('*')) {
-    if (!isShown(element) || isUnseen(element) || element.closest('.skip')) continue;
+    // What is typed into a field scrolls there.
+    if (!isShown(element) || isUnseen(element) || element.matches('.skip, input')) continue;
     const style = getComputedStyle(element);
     const scrolls = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
-    if (scrolls && /auto|scroll/.test(style.overflowX) && !isTable(element) && !element.matches('input')) found.push(`scrolls: ${tell(element)}`);
+    if (scrolls && /auto|scroll/.test(style.overflowX) && !isTable(element)) found.push(`scrolls: ${tell(element)}`);
     if (scrolls && /hidden|clip/.test(style.overflowX)) found.push(`cut off: ${tell(element)}`);
     if (element.scrollHeight > element.clientHeight + 1 && element.clientHeight > 0 && /hidden|clip/.test(style.overflowY)) found.push(`cut off below: ${tell(element)}`);
     const box = element.getBoundingClientRect();
