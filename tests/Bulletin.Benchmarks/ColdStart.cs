@@ -12,6 +12,7 @@ internal static class ColdStart
     private const int Starts = 11;
     private const int Requests = 10_000;
     private const string Latest = "/api/announcements";
+    private const string News = "/";
 
     public static async Task<int> RunAsync(string functionApp)
     {
@@ -35,9 +36,11 @@ internal static class ColdStart
         Console.WriteLine("| | native | JIT | native / JIT | to reach |");
         Console.WriteLine("|---|---:|---:|---:|---|");
         Console.WriteLine($"| start to first list, median of {Starts}, ms | {nativeFigures.Start:0} | {jitFigures.Start:0} | {nativeFigures.Start / jitFigures.Start:0.00} | 100 ms, a third |");
+        Console.WriteLine($"| start to first page, median of {Starts}, ms | {nativeFigures.Page:0} | {jitFigures.Page:0} | {nativeFigures.Page / jitFigures.Page:0.00} | |");
+        Console.WriteLine($"| page / list | {nativeFigures.Page / nativeFigures.Start:0.00} | {jitFigures.Page / jitFigures.Start:0.00} | | 1.2 |");
         Console.WriteLine($"| fastest and slowest start, ms | {nativeFigures.Fastest:0}–{nativeFigures.Slowest:0} | {jitFigures.Fastest:0}–{jitFigures.Slowest:0} | | |");
         Console.WriteLine($"| resident memory after {Requests:N0} requests, MB | {nativeFigures.Memory:0} | {jitFigures.Memory:0} | {nativeFigures.Memory / jitFigures.Memory:0.00} | 90 MB |");
-        Console.WriteLine($"| published folder without symbols, MB | {megabytes:0.0} | | | 45 MB |");
+        Console.WriteLine($"| published folder without symbols, MB | {megabytes:0.0} | | | 47 MB |");
         return 0;
     }
 
@@ -56,14 +59,15 @@ internal static class ColdStart
     private static async Task<Figures> MeasureAsync(Azurite azurite, string[] command)
     {
         List<double> starts = [];
+        List<double> pages = [];
         for (int start = 0; start < Starts; start++)
         {
-            using ServiceProcess handler = ServiceProcess.StartHandler(azurite, command);
-            using HttpClient client = handler.Client();
-            starts.Add((await handler.FirstAnswerAsync(client, Latest)).TotalMilliseconds);
+            starts.Add(await StartAsync(azurite, command, Latest));
+            pages.Add(await StartAsync(azurite, command, News));
         }
 
         starts.Sort();
+        pages.Sort();
         using ServiceProcess loaded = ServiceProcess.StartHandler(azurite, command);
         using HttpClient load = loaded.Client();
         await loaded.FirstAnswerAsync(load, Latest);
@@ -72,8 +76,17 @@ internal static class ColdStart
             using HttpResponseMessage answer = await load.GetAsync(Latest, stop);
             answer.EnsureSuccessStatusCode();
         });
-        return new Figures(starts[Starts / 2], starts[0], starts[^1], loaded.ResidentMegabytes());
+        return new Figures(starts[Starts / 2], pages[Starts / 2], starts[0], starts[^1], loaded.ResidentMegabytes());
     }
 
-    private sealed record Figures(double Start, double Fastest, double Slowest, double Memory);
+    private static async Task<double> StartAsync(Azurite azurite, string[] command, string path)
+    {
+        using ServiceProcess handler = ServiceProcess.StartHandler(azurite, command);
+        using HttpClient client = handler.Client();
+        // Without it, "/" is the host's question whether the handler listens.
+        client.DefaultRequestHeaders.Add("X-Azure-Functions-InvocationId", "benchmark");
+        return (await handler.FirstAnswerAsync(client, path)).TotalMilliseconds;
+    }
+
+    private sealed record Figures(double Start, double Page, double Fastest, double Slowest, double Memory);
 }

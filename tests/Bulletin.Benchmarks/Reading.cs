@@ -23,6 +23,8 @@ internal static class Reading
         ("item by slug", "/api/announcements/konsultacje-spoleczne-numer-1000-zielen-woda-i-powietrze"),
         ("search", "/api/search?q=konsultacje%20numer%20100"),
         ("feed (Atom)", "/feed.atom"),
+        ("page: news", "/"),
+        ("page: announcement", "/news/konsultacje-spoleczne-numer-1000-zielen-woda-i-powietrze"),
     ];
 
     /// <summary>Measures, and writes the tables and the plot into <c>docs</c>.</summary>

@@ -4821,7 +4821,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "url": "https://news.example.org/api/previews/AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1",
+                     *       "url": "https://news.example.org/preview/AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1",
                      *       "token": "AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1",
                      *       "expiresAt": "2024-04-30T08:33:00Z"
                      *     }

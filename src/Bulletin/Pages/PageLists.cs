@@ -15,18 +15,20 @@ internal sealed class PageLists(
     public async Task<PublicAnswer> NewsAsync(PagePlace place, CancellationToken cancellation)
     {
         CategorySet categories = await categoryCache.ReadFreshAsync(cancellation).ConfigureAwait(false);
-        var page = new ListPage
-        {
-            Frame = FrameOf(place, place.IsFirst ? site.Frame.Name : site.TitleOf(site.Texts.News)) with { Section = "/" },
-            Heading = site.Texts.News,
-            Items = [],
-            WhenEmpty = site.Texts.NoPosts,
-            Neighbours = new PageNeighbours(null, null),
-            Parts = PartsOf(categories, null),
-            HasSearch = true,
-        };
-        return await AnswerAsync(page, new PublicListQuery(), categories, place, cancellation).ConfigureAwait(false);
+        return await AnswerAsync(News(categories, place), new PublicListQuery(), categories, place, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Returns a page of the news without its announcements.</summary>
+    public ListPage News(CategorySet categories, PagePlace place) => new()
+    {
+        Frame = FrameOf(place, place.IsFirst ? site.Frame.Name : site.TitleOf(site.Texts.News)) with { Section = "/" },
+        Heading = site.Texts.News,
+        Items = [],
+        WhenEmpty = site.Texts.NoPosts,
+        Neighbours = new PageNeighbours(null, null),
+        Parts = PartsOf(categories, null),
+        HasSearch = true,
+    };
 
     /// <summary>Returns a page of a category.</summary>
     public Task<PublicAnswer> CategoryAsync(

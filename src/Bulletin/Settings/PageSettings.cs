@@ -125,9 +125,16 @@ public sealed record PageSettings
             ? url.AbsoluteUri
         : throw new SettingsException($"{PathOf(section, name)} must be an http or https address, or a path that starts with '/'.");
 
-    /// <summary>Throws if a section has a setting that does not exist, which would otherwise be ignored silently.</summary>
+    /// <summary>
+    /// Throws if a section has a value of its own, or a setting that does not exist: both would otherwise be ignored silently.
+    /// </summary>
     internal static void CheckNames(IConfigurationSection section, IReadOnlyCollection<string> names)
     {
+        if (section.Value is not null)
+        {
+            throw new SettingsException($"{section.Path} must not have a value of its own.");
+        }
+
         foreach (string name in section.GetChildren().Select(child => child.Key))
         {
             if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))

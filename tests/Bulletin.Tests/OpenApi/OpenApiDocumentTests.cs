@@ -45,7 +45,7 @@ public sealed class OpenApiDocumentTests
         string[] hidden = ["GetDocs", "GetDocsScript", "GetOpenApi"];
         // Pages are for people.
         IEnumerable<string> endpoints = BulletinInMemory.Build().Endpoints
-            .Where(endpoint => endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags.Contains("Pages") != true)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.ITagsMetadata>()?.Tags.Contains("Pages") != true)
             .Select(endpoint => endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName);
         IEnumerable<string> documented = Committed["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => (string)operation.Value!["operationId"]!);
 

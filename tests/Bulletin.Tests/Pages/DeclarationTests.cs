@@ -170,7 +170,7 @@ public sealed class DeclarationTests
     [InlineData("(12) 345-67-89, 12 345 67 80", "tel:123456789")]
     [InlineData("sekretariat", null)]
     public void A_phone_number_is_a_link_without_its_extension(string phone, string? url) =>
-        Assert.Equal(url, DeclarationPage.PhoneUrl(phone));
+        Assert.Equal(url, PhoneNumber.UrlOf(phone));
 
     [Fact]
     public void A_start_with_a_complete_declaration_logs_nothing() => Assert.Empty(LoggedAtStart("2027-03-31T12:00:00Z", Complete));
