@@ -53,6 +53,7 @@ public sealed class BulletinApp
         ReadCache cache = services.GetRequiredService<ReadCache>();
         SecurityHeaders security = services.GetRequiredService<SecurityHeaders>();
         RateLimits limits = services.GetRequiredService<RateLimits>();
+        string root = services.GetRequiredService<BulletinSettings>().Root;
         app.Use(next => context => RequestTelemetry.ObserveAsync(context, next));
         app.Use(next => context => cache.TryAnswer(context, out Task answered) ? answered : next(context));
         app.Use(next => context => security.SetAsync(context, next));
@@ -60,7 +61,7 @@ public sealed class BulletinApp
         UseForwardedHeaders(app, services.GetRequiredService<BulletinSettings>());
         app.UseRouting();
         app.UseCors();
-        app.Use(next => context => CanonicalAddress.CheckAsync(context, next));
+        app.Use(next => context => CanonicalAddress.CheckAsync(context, next, root));
         app.UseMiddleware<BearerAuthentication>();
         app.Use(next => context => limits.CountAsync(context, next));
         app.UseAuthorization();

@@ -76,6 +76,7 @@ public static class BulletinServices
         services.AddSingleton<ShownBodies>();
         services.AddSingleton<AnnouncementPresenter>();
         services.AddSingleton<PublicAnnouncements>();
+        services.AddSingleton<PublicHistories>();
         services.AddPages();
         services.AddAudit(settings, observer);
         services.AddSingleton<Exporter>();

@@ -6,7 +6,6 @@ using Bulletin.Announcements;
 using Bulletin.Pages;
 using Bulletin.Reading;
 using Bulletin.Site;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bulletin.Benchmarks;
@@ -61,11 +60,10 @@ internal static class Rendering
             .PublicAsync(new PublicListQuery(), categories, string.Empty, PagesApi.PageLength, CancellationToken.None);
         Announcement announcement = (await services.GetRequiredService<AnnouncementReader>().ReadAsync(latest.Items[0].Id, CancellationToken.None))!;
         AnnouncementHistory history = PublicHistory.Of([announcement]);
-        var place = PagePlace.Read(new DefaultHttpContext { Request = { Path = "/" } }, services.GetRequiredService<PageSite>());
         return
         [
             ("list of 20", 1, () => PageAnswer.RenderAsync(
-                Bulletin.Pages.Slices.List.Create(lists.News(categories, place) with { Items = presenter.Items(latest.Items, categories) }))),
+                Bulletin.Pages.Slices.List.Create(lists.News(categories) with { Items = presenter.Items(latest.Items, categories) }))),
             ("announcement of 3 KB", 0.5, () => PageAnswer.RenderAsync(Bulletin.Pages.Slices.Article.Create(presenter.Article(announcement, history, categories)))),
         ];
     }

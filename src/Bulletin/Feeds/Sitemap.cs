@@ -6,14 +6,15 @@ using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Reading;
 using Bulletin.Settings;
+using Bulletin.Site;
 using Bulletin.Storage;
 
 namespace Bulletin.Feeds;
 
 /// <summary>An entry of the site map.</summary>
-/// <param name="Id">The id of the announcement.</param>
-/// <param name="Url">The URL of its page.</param>
-/// <param name="Modified">The time of the last change visible to readers.</param>
+/// <param name="Id">The id of the announcement or category; empty for the front page.</param>
+/// <param name="Url">The URL of the page.</param>
+/// <param name="Modified">The time of the last change visible to readers, as far as it is known.</param>
 internal sealed record SitemapAddress(Guid Id, string Url, DateTimeOffset Modified);
 
 /// <summary>The site map (www.sitemaps.org): all pages for readers, including those in the archive.</summary>
@@ -21,7 +22,8 @@ internal sealed record SitemapAddress(Guid Id, string Url, DateTimeOffset Modifi
 /// It is the only read of the whole timeline, so it is made at most once per minute. On a large site that may take
 /// longer than a request waits: the request then gets 503, the read continues, and the next request finds the result.
 /// </remarks>
-internal sealed class Sitemap(SiteTable table, AnnouncementPresenter presenter, BulletinSettings settings, TimeProvider clock)
+internal sealed class Sitemap(
+    SiteTable table, AnnouncementPresenter presenter, CategoryCache categoryCache, BulletinSettings settings, TimeProvider clock)
 {
     /// <summary>The maximum number of URLs in one file: 50,000 (www.sitemaps.org/protocol.html).</summary>
     public const int MaximumAddresses = 50_000;
@@ -97,7 +99,27 @@ internal sealed class Sitemap(SiteTable table, AnnouncementPresenter presenter, 
             }
         }
 
-        return all.Values.ToList();
+        List<SitemapAddress> announcements = [.. all.Values];
+        return [.. await OwnPagesAsync(announcements, cancellation).ConfigureAwait(false), .. announcements];
+    }
+
+    // The front page and the categories, if the site is that of the service's own pages. They change with their announcements.
+    private async Task<IReadOnlyList<SitemapAddress>> OwnPagesAsync(
+        List<SitemapAddress> announcements, CancellationToken cancellation)
+    {
+        if (!settings.HasOwnPages || announcements.Count == 0)
+        {
+            return [];
+        }
+
+        DateTimeOffset modified = announcements.Max(address => address.Modified);
+        CategorySet categories = await categoryCache.ReadAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            new SitemapAddress(Guid.Empty, settings.PublicUrl + "/", modified),
+            .. categories.Listed.Where(category => categories.CountOf(category) > 0)
+                .Select(category => new SitemapAddress(category.Id, $"{settings.PublicUrl}/categories/{category.Slug}", modified)),
+        ];
     }
 
     private static DateTimeOffset LastModified(AnnouncementSummary announcement) =>

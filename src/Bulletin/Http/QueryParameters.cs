@@ -58,6 +58,13 @@ internal sealed class QueryParameters(HttpContext context)
         return InputText.Problem(text, multiline: false) is { } problem ? Wrong<string>(name, problem) : text;
     }
 
+    /// <summary>Adds a parameter that was read in another way to <see cref="Address"/>.</summary>
+    public void Note(string name, string value)
+    {
+        known.Add(name);
+        Noted(name, value);
+    }
+
     /// <summary>Reads a text of limited length; null if missing.</summary>
     public string? Text(string name, int maximum) => Noted(name, Given(name, maximum));
 

@@ -10,7 +10,8 @@ namespace Bulletin.Pages;
 /// <summary>Knows the months in which public or archived announcements were published.</summary>
 /// <remarks>
 /// Table Storage cannot group. But rows are ordered by time, so one request for one row finds the newest month before an
-/// instant: a site of ten years costs 120 small requests a timeline, once a minute while somebody reads the archive.
+/// instant: a site of ten years costs 120 small requests a timeline, once a minute and after a write of this instance,
+/// while somebody reads the archive.
 /// </remarks>
 internal sealed class ArchiveCalendar
 {
@@ -33,7 +34,13 @@ internal sealed class ArchiveCalendar
         limits = new RefillLimits { Fresh = TimeSpan.FromMinutes(1), Stale = settings.CacheStale };
         months = New();
         // A write of this instance shows at once.
-        writer.Committed += _ => months = New();
+        writer.Committed += write =>
+        {
+            if (write.Changes.Any(change => change.Kind != ChangeKind.Internal))
+            {
+                months = New();
+            }
+        };
     }
 
     /// <summary>Returns the months, newest first, in the site's time zone.</summary>

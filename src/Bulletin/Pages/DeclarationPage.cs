@@ -20,9 +20,6 @@ public sealed record DeclarationPage
     /// <summary>What surrounds the declaration.</summary>
     public required PageFrame Frame { get; init; }
 
-    /// <summary>The language of the values from the settings, if it is not that of the texts.</summary>
-    public required PartLanguage ValueLanguage { get; init; }
-
     /// <summary>The sentence in which the institution commits itself, as HTML.</summary>
     public required string IntroHtml { get; init; }
 
@@ -67,11 +64,10 @@ public sealed record DeclarationPage
             Frame = new PageFrame
             {
                 Site = site.Frame,
-                Title = site.TitleOf(site.Texts.Declaration),
+                Heading = site.Texts.Declaration,
                 Language = site.Texts.Language,
                 Canonical = site.PublicUrl + Path,
             },
-            ValueLanguage = PartLanguage.Of(site.Frame.Language, site.Texts.Language),
             IntroHtml = WithHtml(
                 texts.Intro,
                 Element("a11y-podmiot", site.Frame.Settings.Institution ?? texts.Missing),

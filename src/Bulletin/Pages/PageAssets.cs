@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Bulletin.Http;
@@ -7,13 +6,18 @@ using Bulletin.Settings;
 namespace Bulletin.Pages;
 
 /// <summary>The files that pages need: the stylesheet and the icon in the site's colours, and the script for other sites.</summary>
-/// <remarks>Stylesheet and icon have a hash of their content in their names, so browsers may keep them for ever.</remarks>
+/// <remarks>
+/// Stylesheet and icon have a hash of their content in their names, so browsers may keep them for ever. While instances of
+/// two releases run, or a cache has pages of the former one, the name of another release leads to the present file, for a
+/// moment.
+/// </remarks>
 internal sealed class PageAssets
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     private readonly Dictionary<string, FinishedAnswer> hashed = new(StringComparer.Ordinal);
+    private readonly List<(string Begin, string End, FinishedAnswer Answer)> present = [];
 
     public PageAssets(BulletinSettings settings)
     {
@@ -35,8 +39,15 @@ internal sealed class PageAssets
     /// <summary>The script with which other pages list announcements.</summary>
     public FinishedAnswer EmbedScript { get; }
 
-    /// <summary>Returns the file with a name that contains its hash; null if there is none.</summary>
-    public FinishedAnswer? Find(string name) => hashed.GetValueOrDefault(name);
+    /// <summary>
+    /// Returns the file with a name that contains its hash, or the present one for a name with another hash; null if there
+    /// is none.
+    /// </summary>
+    public FinishedAnswer? Find(string name) => hashed.GetValueOrDefault(name)
+        ?? present.Find(file => IsBetween(name, file.Begin, file.End)).Answer;
+
+    private static bool IsBetween(string name, string begin, string end) =>
+        name.StartsWith(begin, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal);
 
     private static byte[] InColours(string file, PageSettings settings) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Read(file))
         .Replace("{accent}", settings.Accent.ToString(), StringComparison.Ordinal)
@@ -48,13 +59,14 @@ internal sealed class PageAssets
 
     private string AddHashed(string name, string extension, string contentType, byte[] body)
     {
-        string hash = Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 9)).ToLowerInvariant();
+        string hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 6));
         string file = $"{name}.{hash}.{extension}";
         hashed[file] = Finished(body, contentType, PublicAnswer.ForEver);
+        present.Add((name + ".", "." + extension, Finished(body, contentType, age: null)));
         return file;
     }
 
-    private static FinishedAnswer Finished(byte[] body, string contentType, TimeSpan age) =>
+    private static FinishedAnswer Finished(byte[] body, string contentType, TimeSpan? age) =>
         new(new PublicAnswer { Body = body, ContentType = contentType, ConstantFor = age });
 
     private static byte[] Read(string file)

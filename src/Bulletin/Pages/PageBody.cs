@@ -27,10 +27,12 @@ internal static partial class PageBody
             return html;
         }
 
+        html = WithWidePictures(html);
         var output = new StringBuilder(html.Length + 200);
-        // The levels of the headings that are open in the outline, as written by the author.
+        // The levels of the headings above the present place of the outline, as written by the author.
         Stack<int> outline = new();
-        int shown = 0;
+        // The levels, as shown, of the headings whose end tags are still to come: an HTML body may nest them.
+        Stack<int> open = new();
         int tables = 0;
         int depth = 0;
         int done = 0;
@@ -40,12 +42,12 @@ internal static partial class PageBody
             string? replacement = null;
             if (text is ['<', 'h', var opening, ..])
             {
-                shown = LevelOf(outline, opening - '0');
-                replacement = string.Create(CultureInfo.InvariantCulture, $"<h{shown}{text[3..]}");
+                open.Push(LevelOf(outline, opening - '0'));
+                replacement = string.Create(CultureInfo.InvariantCulture, $"<h{open.Peek()}{text[3..]}");
             }
             else if (text is ['<', '/', 'h', ..])
             {
-                replacement = string.Create(CultureInfo.InvariantCulture, $"</h{shown}>");
+                replacement = string.Create(CultureInfo.InvariantCulture, $"</h{open.Pop()}>");
             }
             else if (text.StartsWith("<table") && depth++ == 0)
             {
@@ -62,8 +64,7 @@ internal static partial class PageBody
             }
             else if (text.StartsWith("<img"))
             {
-                string alt = text.Contains(" alt=", StringComparison.Ordinal) ? string.Empty : " alt=\"\"";
-                replacement = $"<img loading=\"lazy\" decoding=\"async\"{alt}{text[4..]}";
+                replacement = Picture(text.ToString());
             }
 
             if (replacement is not null)
@@ -74,6 +75,22 @@ internal static partial class PageBody
         }
 
         return output.Append(html, done, html.Length - done).ToString();
+    }
+
+    // Pictures with nothing else in their paragraph or cell get the width of the column, and a reserved height.
+    private static string WithWidePictures(string html) => !html.Contains("<img", StringComparison.Ordinal)
+        ? html
+        : PictureRow().Replace(html, row => row.Value.Replace("<img ", "<img class=\"wide\" ", StringComparison.Ordinal));
+
+    // Other pictures without a size are as high as a line. A size that is known wins over both. The policy of pages allows https
+    // only, and most servers of old addresses have it by now.
+    private static string Picture(string tag)
+    {
+        bool isSized = tag.Contains(" width=\"", StringComparison.Ordinal) && tag.Contains(" height=\"", StringComparison.Ordinal);
+        bool isWide = tag.StartsWith("<img class=\"wide\" ", StringComparison.Ordinal);
+        string rest = isWide ? tag["<img class=\"wide\"".Length..] : tag["<img".Length..];
+        string place = isSized ? string.Empty : isWide ? " class=\"wide\"" : " class=\"small\"";
+        return $"<img{place} loading=\"lazy\" decoding=\"async\"{rest}".Replace(" src=\"http:", " src=\"https:", StringComparison.Ordinal);
     }
 
     private static int LevelOf(Stack<int> outline, int level)
@@ -89,4 +106,9 @@ internal static partial class PageBody
 
     [GeneratedRegex("</?(h[1-6]|table|img)(?=[ >])[^>]*>", RegexOptions.ExplicitCapture)]
     private static partial Regex Tag();
+
+    // The atomic group keeps the time linear in the length of the text.
+    [GeneratedRegex(
+        @"<(p|td|th|div|li|figure)(?: [^>]*)?>(?>(?:\s|<br>|</?a(?=[ >])[^>]*>|<img [^>]*>)+)(?=</\1>|<figcaption)")]
+    private static partial Regex PictureRow();
 }

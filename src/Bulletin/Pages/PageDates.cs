@@ -28,7 +28,9 @@ internal sealed class PageDates
     /// <summary>Writes date and time, such as <c>23.04.2024 10:33</c>.</summary>
     public Stamp Of(DateTimeOffset instant) => Of(instant, texts.DateTime);
 
-    /// <summary>Writes the stamp of an update, such as <c>10:36 23.04.2024</c>.</summary>
+    /// <summary>
+    /// Writes the stamp of an update, such as <c>10:36 23.04.2024</c>: Polish public bodies write the time first there.
+    /// </summary>
     public Stamp OfUpdate(DateTimeOffset instant) => Of(instant, texts.TimeAndDate);
 
     /// <summary>Writes a date, such as <c>23 April 2024</c>.</summary>
@@ -38,8 +40,8 @@ internal sealed class PageDates
     /// <summary>Writes a month, such as <c>April 2024</c>.</summary>
     public string OfMonth(int year, int month) => string.Create(CultureInfo.InvariantCulture, $"{texts.Months[month - 1]} {year}");
 
-    /// <summary>Returns the year and month in the site's time zone.</summary>
-    public LocalDate DateOf(DateTimeOffset instant) => Local(instant).Date;
+    /// <summary>Writes the date of an instant, such as <c>23 April 2024</c>.</summary>
+    public string DayOf(DateTimeOffset instant) => Of(Local(instant).Date).Text;
 
     /// <summary>Writes an instant as RFC 3339 with the offset of the site's time zone.</summary>
     public string Machine(DateTimeOffset instant)

@@ -1,6 +1,7 @@
 using Bulletin.Problems;
 using Bulletin.Settings;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
 namespace Bulletin.Pages;
@@ -12,8 +13,8 @@ internal sealed class PageErrors(PageSite site, BulletinSettings settings)
     private static readonly MediaTypeHeaderValue Html = new("text/html");
 
     /// <summary>
-    /// Sends the page of an error if the request is for a page: its endpoint is that of one, or it has none, is not below
-    /// <c>/api</c>, and accepts HTML. Returns false otherwise.
+    /// Sends the page of an error if the request is for a page: its endpoint is that of one; or there is none for it, it is
+    /// not below <c>/api</c>, and it accepts HTML. Returns false otherwise.
     /// </summary>
     public async Task<bool> TryWriteAsync(HttpContext context, Problem problem)
     {
@@ -23,7 +24,8 @@ internal sealed class PageErrors(PageSite site, BulletinSettings settings)
         }
 
         bool isPage = context.GetEndpoint()?.Metadata.GetMetadata<PageRoute>() is not null;
-        bool isUnknown = problem.Kind.Status == StatusCodes.Status404NotFound && context.GetEndpoint() is null
+        // Routing's own endpoint for 405 has no name.
+        bool isUnknown = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>() is null
             && !context.Request.Path.StartsWithSegments(Api);
         if (isUnknown)
         {
@@ -62,7 +64,7 @@ internal sealed class PageErrors(PageSite site, BulletinSettings settings)
         };
         return new MessagePage
         {
-            Frame = new PageFrame { Site = site.Frame, Title = site.TitleOf(heading), Language = texts.Language },
+            Frame = new PageFrame { Site = site.Frame, Heading = heading, Language = texts.Language },
             Heading = heading,
             Text = text,
             HasContact = problem.Kind.Status >= 500,

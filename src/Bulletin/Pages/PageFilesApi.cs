@@ -29,9 +29,8 @@ internal static class PageFilesApi
     private static Task<IResult> GetRobots(HttpContext context, PageSite site, ReadCache cache) =>
         cache.AnswerAsync(context, new QueryParameters(context), _ => Task.FromResult(new PublicAnswer
         {
-            Body = Encoding.UTF8.GetBytes(
-                $"User-agent: *\nDisallow: {site.PathOf("/preview/")}\nDisallow: {site.PathOf("/api/previews/")}\n"
-                + $"Sitemap: {site.PublicUrl}/sitemap.xml\n"),
+            // What is not to be found says so itself; search engines must be able to read that.
+            Body = Encoding.UTF8.GetBytes($"User-agent: *\nAllow: /\nSitemap: {site.PublicUrl}/sitemap.xml\n"),
             ContentType = "text/plain; charset=utf-8",
         }));
 }

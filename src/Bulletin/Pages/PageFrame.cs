@@ -28,6 +28,12 @@ public sealed record SiteFrame
 
     /// <summary>The feeds of the site.</summary>
     public required IReadOnlyList<PageFeed> Feeds { get; init; }
+
+    /// <summary>
+    /// The language of what editors and settings named in the language of the site, if there are no texts in it and the
+    /// texts around are in another.
+    /// </summary>
+    public PartLanguage ValueLanguage => PartLanguage.Of(Language, Texts.Language);
 }
 
 /// <summary>The part of a page around its content, and what it tells machines.</summary>
@@ -36,8 +42,11 @@ public sealed record PageFrame
     /// <summary>The things that are the same on all pages.</summary>
     public required SiteFrame Site { get; init; }
 
+    /// <summary>The title of the content, without the name of the site.</summary>
+    public required string Heading { get; init; }
+
     /// <summary>The title in the browser's tab and in search results.</summary>
-    public required string Title { get; init; }
+    public string Title => Heading == Site.Name ? Heading : $"{Heading} – {Site.Name}";
 
     /// <summary>The language of the content, a BCP 47 tag.</summary>
     public required string Language { get; init; }
@@ -50,6 +59,12 @@ public sealed record PageFrame
 
     /// <summary>The type for shared links (Open Graph): <c>website</c> or <c>article</c>.</summary>
     public string Type { get; init; } = "website";
+
+    /// <summary>The first publication, for machines; null if the page is no announcement.</summary>
+    public string? Published { get; init; }
+
+    /// <summary>The last update, for machines, or null.</summary>
+    public string? Modified { get; init; }
 
     /// <summary>The picture for shared links, or null.</summary>
     public PageImage? Image { get; init; }

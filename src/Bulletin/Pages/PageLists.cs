@@ -15,17 +15,15 @@ internal sealed class PageLists(
     public async Task<PublicAnswer> NewsAsync(PagePlace place, CancellationToken cancellation)
     {
         CategorySet categories = await categoryCache.ReadFreshAsync(cancellation).ConfigureAwait(false);
-        return await AnswerAsync(News(categories, place), new PublicListQuery(), categories, place, cancellation).ConfigureAwait(false);
+        return await AnswerAsync(News(categories), new PublicListQuery(), categories, place, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Returns a page of the news without its announcements.</summary>
-    public ListPage News(CategorySet categories, PagePlace place) => new()
+    public ListPage News(CategorySet categories) => new()
     {
-        Frame = FrameOf(place, place.IsFirst ? site.Frame.Name : site.TitleOf(site.Texts.News)) with { Section = "/" },
+        Frame = Frame(site.Frame.Name) with { Section = "/" },
         Heading = site.Texts.News,
-        Items = [],
         WhenEmpty = site.Texts.NoPosts,
-        Neighbours = new PageNeighbours(null, null),
         Parts = PartsOf(categories, null),
         HasSearch = true,
     };
@@ -36,16 +34,15 @@ internal sealed class PageLists(
     {
         var page = new ListPage
         {
-            Frame = FrameOf(place, site.TitleOf(category.Name)) with
+            Frame = Frame(category.Name) with
             {
                 Description = PagePresenter.Description(category.Description),
                 Feeds = [.. site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name), .. site.Frame.Feeds],
             },
             Heading = category.Name,
             Introduction = category.Description,
-            Items = [],
+            IsOfSite = true,
             WhenEmpty = site.Texts.NoPostsInCategory,
-            Neighbours = new PageNeighbours(null, null),
             Parts = PartsOf(categories, category),
         };
         return AnswerAsync(page, new PublicListQuery { Categories = [category] }, categories, place, cancellation);
@@ -64,12 +61,11 @@ internal sealed class PageLists(
         };
         var page = new ListPage
         {
-            Frame = FrameOf(place, site.TitleOf(heading)) with { Section = year is null ? "/archive" : null },
+            Frame = Frame(heading) with { Section = year is null ? "/archive" : null },
             Heading = heading,
             Introduction = year is null ? site.Texts.ArchiveIntro : null,
-            Items = [],
             WhenEmpty = year is null ? site.Texts.NoPosts : site.Texts.NoPostsInPeriod,
-            Neighbours = new PageNeighbours(null, null),
+            IsPeriod = year is not null,
             Parts = PartsOf(months, year, month),
         };
         return await AnswerAsync(page, QueryOf(year, month), categories, place, cancellation).ConfigureAwait(false);
@@ -91,36 +87,55 @@ internal sealed class PageLists(
     private async Task<PublicAnswer> AnswerAsync(
         ListPage page, PublicListQuery query, CategorySet categories, PagePlace place, CancellationToken cancellation)
     {
-        AnnouncementPage? before = place.Newer is { } end
-            ? await lists.PublicBeforeAsync(query, categories, end, PagesApi.PageLength, cancellation).ConfigureAwait(false)
-            : null;
-        AnnouncementPage read = before ?? await lists
+        // So that every page has one address, the page before another is found and then asked for by its own.
+        if (place.Newer is { } end)
+        {
+            string? before = await lists
+                .PlaceBeforeAsync(query, categories, end, PagesApi.PageLength, cancellation).ConfigureAwait(false);
+            return PublicAnswer.Moved(site.PathOf(before is null ? place.Path : place.AddressAfter(before)));
+        }
+
+        AnnouncementPage read = await lists
             .PublicAsync(query, categories, place.Older ?? string.Empty, PagesApi.PageLength, cancellation).ConfigureAwait(false);
-        bool isFirst = place.Older is null && before is null;
-        string? next = before is null ? read.NextPlace : AnnouncementLists.PlaceAfter(query, read.Items[^1]);
+        if (read.Items.Count == 0 && !place.IsFirst)
+        {
+            return PublicAnswer.Moved(site.PathOf(place.Path));
+        }
+
         page = page with
         {
+            Frame = FrameOf(page, read.Items, place),
             Items = presenter.Items(read.Items, categories),
             Neighbours = new PageNeighbours(
-                isFirst ? null : NewerOf(read, query.Kind, place),
-                next is null ? null : new PageLink(place.AddressAfter(next), site.Texts.Older)),
+                place.IsFirst ? null : new PageLink(site.PathOf(NewerAddress(read.Items[0], query.Kind, place)), site.Texts.Newer),
+                read.NextPlace is { } next ? new PageLink(site.PathOf(place.AddressAfter(next)), site.Texts.Older) : null),
         };
         return await PageAnswer.OfAsync(Slices.List.Create(page)).ConfigureAwait(false) with { TrueUntil = read.TrueUntil };
     }
 
-    // The first page is the one before a page that has pinned posts, or that has become empty.
-    private PageLink NewerOf(AnnouncementPage read, PublicListKind kind, PagePlace place)
+    // Before a page with pinned announcements there is only the first one.
+    private static string NewerAddress(AnnouncementSummary first, PublicListKind kind, PagePlace place) =>
+        first.Pinned && kind == PublicListKind.Published ? place.Path : place.AddressBefore(AnnouncementLists.PlaceOf(first));
+
+    // An empty period is nothing to be found. The pages of a list are told apart by the days of their announcements.
+    private PageFrame FrameOf(ListPage page, IReadOnlyList<AnnouncementSummary> items, PagePlace place) => page.Frame with
     {
-        bool hasPlace = read.Items is [{ } first, ..] && (kind == PublicListKind.All || !first.Pinned);
-        return new PageLink(hasPlace ? place.AddressBefore(AnnouncementLists.PlaceOf(read.Items[0])) : place.Path, site.Texts.Newer);
+        Canonical = items.Count == 0 && page.IsPeriod ? null : site.PublicUrl + place.Address,
+        Heading = place.IsFirst ? page.Frame.Heading : $"{page.Heading}, {DaysOf(items)}",
+    };
+
+    private string DaysOf(IReadOnlyList<AnnouncementSummary> items)
+    {
+        string first = site.Dates.DayOf(items.Min(item => item.PublishedAt!.Value));
+        string last = site.Dates.DayOf(items.Max(item => item.PublishedAt!.Value));
+        return first == last ? first : $"{first} – {last}";
     }
 
-    private PageFrame FrameOf(PagePlace place, string title) => new()
+    private PageFrame Frame(string heading) => new()
     {
         Site = site.Frame,
-        Title = title,
+        Heading = heading,
         Language = site.Texts.Language,
-        Canonical = site.PublicUrl + place.Address,
         Feeds = site.Frame.Feeds,
     };
 
@@ -132,7 +147,7 @@ internal sealed class PageLists(
             .Select(category => new CategoryReference(category.Slug, category.Name))
             .ToList();
         string? current = shown is null ? null : site.PathOf($"/categories/{shown.Slug}");
-        return used.Count == 0 ? [] : [new PageLinks(site.Texts.Categories, presenter.Links(used), current)];
+        return used.Count == 0 ? [] : [new PageLinks(site.Texts.Categories, presenter.Links(used), current) { IsOfSite = true }];
     }
 
     private List<PageLinks> PartsOf(IReadOnlyList<YearMonth> months, int? year, int? month)

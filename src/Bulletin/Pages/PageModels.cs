@@ -85,16 +85,22 @@ public sealed record ListPage
     public string? Introduction { get; init; }
 
     /// <summary>The items.</summary>
-    public required IReadOnlyList<PageItem> Items { get; init; }
+    public IReadOnlyList<PageItem> Items { get; init; } = [];
 
     /// <summary>The text in the place of items, if there are none.</summary>
     public required string WhenEmpty { get; init; }
 
     /// <summary>The neighbouring pages.</summary>
-    public required PageNeighbours Neighbours { get; init; }
+    public PageNeighbours Neighbours { get; init; } = new(null, null);
 
     /// <summary>Links to parts of the list, each group with its label: categories, or years and months.</summary>
     public IReadOnlyList<PageLinks> Parts { get; init; } = [];
+
+    /// <summary>True if heading and text under it are an editor's, in the language of the site.</summary>
+    public bool IsOfSite { get; init; }
+
+    /// <summary>True if the list is a period of the archive.</summary>
+    public bool IsPeriod { get; init; }
 
     /// <summary>True if a search field stands under the heading.</summary>
     public bool HasSearch { get; init; }
@@ -106,6 +112,9 @@ public sealed record ListPage
 /// <param name="Current">The URL of the page itself among them, or null.</param>
 public sealed record PageLinks(string Label, IReadOnlyList<PageLink> Links, string? Current = null)
 {
+    /// <summary>True if the texts are names that editors gave, in the language of the site.</summary>
+    public bool IsOfSite { get; init; }
+
     private const int MaximumOpen = 12;
 
     /// <summary>True if there are so many links that they are folded up at first.</summary>
@@ -136,8 +145,11 @@ public sealed record ArticlePage
     /// <summary>The direction of title, lead and body, if it is not that of the page.</summary>
     public string? Direction { get; init; }
 
-    /// <summary>The time of the first publication; null for a draft without one.</summary>
+    /// <summary>The time of the first publication, past or to come; null for a draft without one.</summary>
     public Stamp? Published { get; init; }
+
+    /// <summary>True if the publication is to come.</summary>
+    public bool IsPlanned { get; init; }
 
     /// <summary>The time of the last update, or null.</summary>
     public Stamp? Updated { get; init; }
@@ -161,10 +173,13 @@ public sealed record ArticlePage
     public required IReadOnlyList<PageLink> Categories { get; init; }
 
     /// <summary>The rows of the block of responsibility: label, text, and the instant if the text is one.</summary>
-    public required IReadOnlyList<Fact> Facts { get; init; }
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
 
-    /// <summary>The history, newest first; empty for a preview.</summary>
-    public required IReadOnlyList<HistoryLine> History { get; init; }
+    /// <summary>The history, newest first; empty if there is nothing but the publication.</summary>
+    public IReadOnlyList<HistoryLine> History { get; init; } = [];
+
+    /// <summary>True if the history has more changes than are shown.</summary>
+    public bool HasOlderHistory { get; init; }
 }
 
 /// <summary>A row of the block of responsibility.</summary>

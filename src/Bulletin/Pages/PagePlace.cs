@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bulletin.Pages;
 
-/// <summary>The place of a page in its list, as its address says.</summary>
+/// <summary>The place of a page in its list, as its address says. Its addresses are relative to the service.</summary>
 /// <param name="Parameters">The parameters of the request, all of them read.</param>
 /// <param name="Path">The path of the list.</param>
 /// <param name="Filter">The list to which cursors belong.</param>
@@ -16,14 +16,16 @@ internal sealed record PagePlace(QueryParameters Parameters, string Path, string
     /// <summary>The maximum length of a cursor in an address, in characters.</summary>
     public const int MaximumCursor = 1000;
 
-    /// <summary>Reads the place from the parameters <c>older</c> and <c>newer</c>; others are ignored.</summary>
+    /// <summary>
+    /// Reads the place from the parameter <c>older</c>, or else from <c>newer</c>; other parameters are ignored.
+    /// </summary>
     /// <exception cref="ProblemException">A cursor is not one of this list.</exception>
     public static PagePlace Read(HttpContext context, PageSite site)
     {
         var parameters = new QueryParameters(context);
         string path = context.Request.Path.ToUriComponent();
         string filter = $"{site.PublicUrl}\n{path}";
-        string? older = PlaceOf("older", _ => true);
+        string? older = PlaceOf("older", text => RowKeys.IsPlace(text) || RowKeys.IsTimelinePlace(text));
         string? newer = older is null ? PlaceOf("newer", RowKeys.IsPlace) : null;
         return new PagePlace(parameters, path, filter, older, newer);
 
@@ -34,7 +36,7 @@ internal sealed record PagePlace(QueryParameters Parameters, string Path, string
     }
 
     /// <summary>True for the page with which the list begins.</summary>
-    public bool IsFirst => Older is null && Newer is null;
+    public bool IsFirst => Older is null;
 
     /// <summary>Returns the path of the page after a place.</summary>
     public string AddressAfter(string place) => $"{Path}?older={new Cursor(Filter, string.Empty).After(place)}";
@@ -43,5 +45,5 @@ internal sealed record PagePlace(QueryParameters Parameters, string Path, string
     public string AddressBefore(string place) => $"{Path}?newer={new Cursor(Filter, string.Empty).After(place)}";
 
     /// <summary>Returns the path and the parameters of the page itself.</summary>
-    public string Address => Older is { } older ? AddressAfter(older) : Newer is { } newer ? AddressBefore(newer) : Path;
+    public string Address => Older is { } older ? AddressAfter(older) : Path;
 }

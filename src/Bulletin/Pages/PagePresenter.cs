@@ -2,6 +2,7 @@ using System.Globalization;
 using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Http;
+using Bulletin.Previews;
 using Bulletin.Reading;
 using Bulletin.Search;
 using Bulletin.Site;
@@ -9,13 +10,10 @@ using Bulletin.Site;
 namespace Bulletin.Pages;
 
 /// <summary>Turns announcements into the models of pages.</summary>
-internal sealed class PagePresenter(PageSite site, AnnouncementPresenter presenter)
+internal sealed class PagePresenter(PageSite site, AnnouncementPresenter presenter, TimeProvider clock)
 {
     // Search engines show about 160 characters.
     private const int DescriptionLength = 160;
-
-    // More are in GET /api/announcements/{id}/history.
-    private const int HistoryLength = 100;
 
     /// <summary>Returns the items of a list.</summary>
     public IReadOnlyList<PageItem> Items(IEnumerable<AnnouncementSummary> announcements, CategorySet categories) =>
@@ -45,17 +43,20 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
             Notice = announcement.Status == AnnouncementStatus.Archived ? site.Texts.ArchivedNotice : null,
             Facts = FactsOf(announcement, first),
             History = history.Items.Count > 1 ? LinesOf(history) : [],
+            HasOlderHistory = history.Items.Count > PublicHistory.MaximumChanges,
         };
     }
 
     /// <summary>Returns the page of a draft.</summary>
-    public ArticlePage Preview(Announcement draft, CategorySet categories)
+    public ArticlePage Preview(ShownDraft draft)
     {
-        AnnouncementRepresentation shown = presenter.Whole(draft, categories);
-        return Article(draft, shown, categories) with
+        AnnouncementRepresentation shown = presenter.Whole(draft.Announcement, draft.Categories);
+        return Article(draft.Announcement, shown, draft.Categories) with
         {
-            Frame = FrameOf(shown) with { Title = site.TitleOf($"{site.Texts.Preview}: {draft.Title}") },
+            Frame = FrameOf(shown) with { Heading = $"{site.Texts.Preview}: {shown.Title}" },
             Notice = site.Texts.PreviewNotice,
+            Published = draft.PublishedAt is { } published ? site.Dates.Of(published) : null,
+            IsPlanned = draft.PublishedAt > clock.GetUtcNow(),
         };
     }
 
@@ -83,17 +84,17 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         SourceUrl = announcement.SourceUrl,
         Image = ImageOf(announcement),
         Categories = Links(AnnouncementPresenter.CategoriesOf(announcement, categories)),
-        Facts = [],
-        History = [],
     };
 
     private PageFrame FrameOf(AnnouncementRepresentation shown) => new()
     {
         Site = site.Frame,
-        Title = site.TitleOf(shown.Title),
+        Heading = shown.Title,
         Language = shown.Language,
         Description = Description(shown.Lead),
         Type = "article",
+        Published = shown.PublishedAt is { } published ? site.Dates.Machine(published) : null,
+        Modified = shown.UpdatedAt is { } updated ? site.Dates.Machine(updated) : null,
         Image = shown.Image is { } image ? new PageImage(image.Url, image.Alt) : null,
     };
 
@@ -168,10 +169,10 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         return new Fact(label, stamp.Text, stamp);
     }
 
-    // The last item is the publication, which is shown even if there are more changes than fit.
+    // The last item is the publication, even if there are more changes than are known.
     private List<HistoryLine> LinesOf(AnnouncementHistory history) =>
     [
-        .. history.Items.SkipLast(1).Take(HistoryLength).Select(item => LineOf(item, item.ChangeNote ?? site.Texts.HistoryNoReason)),
+        .. history.Items.SkipLast(1).Select(item => LineOf(item, item.ChangeNote ?? site.Texts.HistoryNoReason)),
         LineOf(history.Items[^1], site.Texts.HistoryPublished),
     ];
 

@@ -14,7 +14,7 @@ internal sealed class PageResult(RazorSlice page, int status) : IResult
         response.ContentType = PageAnswer.ContentType;
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store, private";
-        // Neither search engines nor the sites to which a draft links may learn the URL.
+        // Search engines need not read the page to know that they must not list it.
         response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         Http.SecurityHeaders.SetPage(response.Headers, PageAnswer.Policy);
         if (!HttpMethods.IsHead(httpContext.Request.Method))

@@ -6,12 +6,15 @@ namespace Bulletin.Pages;
 /// <summary>The things that all pages of the site have in common, made once.</summary>
 internal sealed class PageSite
 {
+    // The path of the public URL, below which the public sees the service.
+    private readonly string root;
+
     public PageSite(BulletinSettings settings, PageAssets assets)
     {
         Texts = PageTexts.For(settings.Language);
         Dates = new PageDates(Texts, settings.TimeZone);
         PublicUrl = settings.PublicUrl;
-        string root = new Uri(settings.PublicUrl).AbsolutePath.TrimEnd('/');
+        root = settings.Root;
         Frame = new SiteFrame
         {
             Texts = Texts,
@@ -37,25 +40,20 @@ internal sealed class PageSite
     /// <summary>The public URL, without a trailing slash.</summary>
     public string PublicUrl { get; }
 
-    /// <summary>Returns the title of a page with a heading, for the browser's tab.</summary>
-    public string TitleOf(string heading) => $"{heading} – {Frame.Name}";
-
     /// <summary>Returns the path for a path of the service, below the path of the public URL.</summary>
-    public string PathOf(string path) => Frame.Root + path;
+    public string PathOf(string path) => root + path;
 
     /// <summary>Returns an absolute URL as a path if it is one of the service itself.</summary>
     public string LinkTo(string url) => url.StartsWith(PublicUrl + "/", StringComparison.Ordinal) ? PathOf(url[PublicUrl.Length..]) : url;
 
-    /// <summary>Returns the feeds at an address.</summary>
+    /// <summary>Returns the feeds at an address: RSS, Atom, JSON Feed.</summary>
     /// <param name="path">The path without the extension.</param>
     /// <param name="name">The name of the site or category.</param>
-    public IReadOnlyList<PageFeed> FeedsOf(string path, string name)
-    {
-        string root = new Uri(PublicUrl).AbsolutePath.TrimEnd('/');
-        return
-        [
-            new PageFeed(root + path + FeedLink.Atom.Extension, FeedLink.Atom.MediaType, Text.With(Texts.FeedOf, name)),
-            new PageFeed(root + path + FeedLink.Json.Extension, FeedLink.Json.MediaType, Text.With(Texts.FeedOfJson, name)),
-        ];
-    }
+    public IReadOnlyList<PageFeed> FeedsOf(string path, string name) =>
+    [
+        FeedOf(FeedLink.Rss, "RSS", path, name), FeedOf(FeedLink.Atom, "Atom", path, name), FeedOf(FeedLink.Json, "JSON", path, name),
+    ];
+
+    private PageFeed FeedOf(FeedLink feed, string format, string path, string name) =>
+        new(PathOf(path + feed.Extension), feed.MediaType, Text.With(Texts.FeedOf, name, format));
 }

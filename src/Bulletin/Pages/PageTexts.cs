@@ -38,8 +38,6 @@ public sealed record PageTexts
 
     public required string SearchHint { get; init; }
 
-    public required string SearchResults { get; init; }
-
     public required string SearchResultsFor { get; init; }
 
     public required string NothingFound { get; init; }
@@ -48,13 +46,13 @@ public sealed record PageTexts
 
     public required string Categories { get; init; }
 
-    public required string Category { get; init; }
-
     public required string Pinned { get; init; }
 
     public required string Archived { get; init; }
 
     public required string Published { get; init; }
+
+    public required string Planned { get; init; }
 
     public required string Updated { get; init; }
 
@@ -102,8 +100,6 @@ public sealed record PageTexts
 
     public required string EnteredBy { get; init; }
 
-    public required string ChangedBy { get; init; }
-
     public required string Created { get; init; }
 
     public required string Changed { get; init; }
@@ -118,6 +114,8 @@ public sealed record PageTexts
 
     public required string HistoryNoReason { get; init; }
 
+    public required string HistoryOlder { get; init; }
+
     public required string Table { get; init; }
 
     public required string Preview { get; init; }
@@ -130,17 +128,11 @@ public sealed record PageTexts
 
     public required string Footer { get; init; }
 
-    public required string Contact { get; init; }
-
     public required string Phone { get; init; }
 
     public required string Email { get; init; }
 
-    public required string Feeds { get; init; }
-
     public required string FeedOf { get; init; }
-
-    public required string FeedOfJson { get; init; }
 
     public required string NotFoundTitle { get; init; }
 

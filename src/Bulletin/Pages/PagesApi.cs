@@ -7,7 +7,6 @@ using Bulletin.Reading;
 using Bulletin.Search;
 using Bulletin.Settings;
 using Bulletin.Site;
-using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -39,7 +38,7 @@ internal static class PagesApi
             .WithName(nameof(GetArchiveMonthPage));
         group.MapMethods("/search", PublicAnswer.Methods, GetSearchPage).WithName(nameof(GetSearchPage));
         group.MapMethods("/preview/{token}", PublicAnswer.Methods, GetPreviewPage).WithName(nameof(GetPreviewPage));
-        group.MapMethods("/deklaracja-dostepnosci", PublicAnswer.Methods, GetDeclarationPage).WithName(nameof(GetDeclarationPage));
+        group.MapMethods(DeclarationPage.Path, PublicAnswer.Methods, GetDeclarationPage).WithName(nameof(GetDeclarationPage));
     }
 
     private static Task<IResult> GetNewsPage(HttpContext context, PageLists lists, PageSite site, ReadCache cache)
@@ -89,7 +88,7 @@ internal static class PagesApi
         AnnouncementReader reader,
         PagePresenter presenter,
         PageSite site,
-        SiteTable table,
+        PublicHistories histories,
         CategoryCache categoryCache,
         ReadCache cache,
         TimeProvider clock) => cache.AnswerAsync(context, new QueryParameters(context), async stop =>
@@ -101,7 +100,7 @@ internal static class PagesApi
             }
 
             CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
-            AnnouncementHistory history = await PublicHistory.ReadAsync(table, found, stop).ConfigureAwait(false);
+            AnnouncementHistory history = await histories.ReadAsync(found, stop).ConfigureAwait(false);
             return await PageAnswer.OfAsync(Slices.Article.Create(presenter.Article(found, history, categories))).ConfigureAwait(false) with
             {
                 TrueUntil = found.ChangesAt(clock.GetUtcNow()),
@@ -113,7 +112,7 @@ internal static class PagesApi
         HttpContext context, SearchPages pages, ReadCache cache, RateLimits limits, BulletinSettings settings)
     {
         var parameters = new QueryParameters(context);
-        string words = context.Request.Query["q"].ToString().Trim();
+        string words = SearchPages.WordsOf(context.Request.Query["q"].ToString());
         // A form that was sent empty has the parameter, too.
         if (words.Length == 0)
         {
@@ -121,11 +120,12 @@ internal static class PagesApi
                 .AnswerAsync(context, parameters, _ => PageAnswer.OfAsync(Slices.List.Create(pages.Form()))).ConfigureAwait(false);
         }
 
-        if (SearchApi.ReadQuery(parameters) is not { } query)
+        if (words.Length > SearchQuery.MaximumLength || SearchQuery.Parse(words) is not { Query: { } query })
         {
             return new PageResult(Slices.List.Create(pages.Refused(words)), StatusCodes.Status400BadRequest);
         }
 
+        parameters.Note("q", words);
         string filter = $"{settings.Site}\n{parameters.Address}";
         Cursor cursor = parameters.Text(Older, PagePlace.MaximumCursor) is not { } text ? new Cursor(filter, string.Empty)
             : Cursor.Parse(text, filter) is { } parsed && RankedPage.IsPlace(parsed.Place) ? parsed
@@ -138,8 +138,8 @@ internal static class PagesApi
     private static async Task<IResult> GetPreviewPage(
         HttpContext context, string token, PreviewLinks previews, PagePresenter presenter, CancellationToken cancellation)
     {
-        (Announcement draft, CategorySet categories) = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
-        return new PageResult(Slices.Article.Create(presenter.Preview(draft, categories)), StatusCodes.Status200OK);
+        ShownDraft draft = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
+        return new PageResult(Slices.Article.Create(presenter.Preview(draft)), StatusCodes.Status200OK);
     }
 
     private static Task<IResult> GetDeclarationPage(HttpContext context, PageSite site, ReadCache cache) =>

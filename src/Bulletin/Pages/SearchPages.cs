@@ -9,6 +9,12 @@ internal sealed class SearchPages(AnnouncementSearch search, PagePresenter prese
 {
     private const string Path = "/search";
 
+    /// <summary>
+    /// Returns the words as they were meant: a search field keeps the tabs of a spreadsheet, and a phone adds a space.
+    /// </summary>
+    public static string WordsOf(string entered) =>
+        string.Concat(entered.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
+
     /// <summary>Returns the page with the form alone.</summary>
     public ListPage Form() => Empty(string.Empty, site.Texts.SearchHint);
 
@@ -48,15 +54,13 @@ internal sealed class SearchPages(AnnouncementSearch search, PagePresenter prese
             Frame = new PageFrame
             {
                 Site = site.Frame,
-                Title = site.TitleOf(heading),
+                Heading = heading,
                 Language = site.Texts.Language,
                 Section = Path,
                 Query = words,
             },
             Heading = heading,
-            Items = [],
             WhenEmpty = text,
-            Neighbours = new PageNeighbours(null, null),
             HasSearch = true,
         };
     }

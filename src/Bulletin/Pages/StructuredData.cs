@@ -7,7 +7,6 @@ namespace Bulletin.Pages;
 /// <summary>Describes an announcement for search engines: JSON-LD of the type NewsArticle of schema.org.</summary>
 internal static class StructuredData
 {
-    // schema.org and the search engines take long headlines; they cut them off themselves.
     private const string Context = "https://schema.org";
     private const string Organization = "GovernmentOrganization";
 
@@ -39,8 +38,16 @@ internal static class StructuredData
 
             string publisher = site.Frame.Settings.Institution ?? site.Frame.Name;
             WriteThing(json, "publisher", Organization, publisher, site.PublicUrl + "/");
-            // A byline may be a person or a department; schema.org has no type for both.
-            WriteThing(json, "author", Organization, announcement.Author ?? publisher, null);
+            // A byline may be a person or a department, for which schema.org has no common type.
+            if (announcement.Author is null)
+            {
+                WriteThing(json, "author", Organization, publisher, null);
+            }
+            else
+            {
+                json.WriteString("creditText", announcement.Author);
+            }
+
             json.WriteEndObject();
         }
 

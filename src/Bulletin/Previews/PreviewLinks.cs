@@ -8,6 +8,12 @@ using Bulletin.Storage;
 
 namespace Bulletin.Previews;
 
+/// <summary>A draft as a reader would see it.</summary>
+/// <param name="Announcement">The announcement as it would be, were it published now or at its instant.</param>
+/// <param name="Categories">All categories.</param>
+/// <param name="PublishedAt">The publication date, past or to come, if there is one already; otherwise null.</param>
+internal sealed record ShownDraft(Announcement Announcement, CategorySet Categories, DateTimeOffset? PublishedAt);
+
 /// <summary>
 /// Creates and resolves links that show a draft as a reader would see it. A link shows the current text of its draft
 /// until it expires, or until the draft becomes public, is withdrawn, or is deleted.
@@ -60,7 +66,7 @@ internal sealed class PreviewLinks(
     /// <summary>Returns the announcement that a link shows.</summary>
     /// <exception cref="ProblemException">The link is not from this site, or is no longer valid.</exception>
     /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
-    public async Task<(Announcement Announcement, CategorySet Categories)> ReadAsync(string text, CancellationToken cancellation)
+    public async Task<ShownDraft> ReadAsync(string text, CancellationToken cancellation)
     {
         PreviewToken token = await signer.ReadAsync(text, cancellation).ConfigureAwait(false)
             ?? throw Problem.NotFound("There is no such preview.");
@@ -84,7 +90,8 @@ internal sealed class PreviewLinks(
         }
 
         CategorySet categories = await categoryCache.ReadAsync(cancellation).ConfigureAwait(false);
-        return (DraftChange.Preview(present, draft, categories, settings.ArchiveAfter, now), categories);
+        Announcement shown = DraftChange.Preview(present, draft, categories, settings.ArchiveAfter, now);
+        return new ShownDraft(shown, categories, present.PublishedAt);
     }
 
     private static bool IsUnseen(Announcement present) => present.Status is AnnouncementStatus.Draft or AnnouncementStatus.Scheduled;

@@ -1,11 +1,9 @@
 using System.Text.Json;
 using Bulletin.Access;
-using Bulletin.Announcements;
 using Bulletin.Audit;
 using Bulletin.Http;
 using Bulletin.Problems;
 using Bulletin.Reading;
-using Bulletin.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -88,12 +86,12 @@ internal static class PreviewsApi
         HttpContext context, string token, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
-        (Announcement announcement, CategorySet categories) = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
+        ShownDraft draft = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
         // Neither search engines nor the sites to which the draft links may learn the URL.
         context.Response.Headers[RobotsTag] = "noindex, nofollow";
         context.Response.Headers[ReferrerPolicy] = "no-referrer";
         return new EditorAnswer<AnnouncementRepresentation>(
-            presenter.Whole(announcement, categories), ReadingJson.Web.AnnouncementRepresentation);
+            presenter.Whole(draft.Announcement, draft.Categories), ReadingJson.Web.AnnouncementRepresentation);
     }
 }
 

@@ -98,19 +98,19 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
     }
 
     /// <summary>
-    /// Reads the page of a list for readers that ends before a place; null if that is the first page, which may have pinned
-    /// items.
+    /// Finds the page of a list for readers that ends before a place, and returns the place after which it starts; null if
+    /// that is the first page, which may have pinned items.
     /// </summary>
     /// <remarks>
     /// Table Storage reads only forwards. So a range of time before the place is read, made longer until it has enough
-    /// items, of which the last are the page.
+    /// items, of which the last are the page, and the one in front of them its place.
     /// </remarks>
     /// <param name="query">The filters, without words.</param>
     /// <param name="categories">All categories.</param>
     /// <param name="place">The place of the first item of the page after it, as <see cref="PlaceOf"/> returns it.</param>
     /// <param name="limit">The number of items.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    public async Task<AnnouncementPage?> PublicBeforeAsync(
+    public async Task<string?> PlaceBeforeAsync(
         PublicListQuery query, CategorySet categories, string place, int limit, CancellationToken cancellation)
     {
         DateTimeOffset start = RowKeys.InstantOf(place);
@@ -124,10 +124,11 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
                 To = isWhole ? query.To : start + range,
                 Pinned = query.Kind == PublicListKind.Published ? false : null,
             };
-            AnnouncementPage? last = await LastAsync(part, categories, limit + 1, cancellation).ConfigureAwait(false);
-            if (last is null || isWhole || last.Items.Count > limit)
+            IReadOnlyCollection<AnnouncementSummary>? last = await LastAsync(
+                part, categories, limit + 1, cancellation).ConfigureAwait(false);
+            if (last is null || isWhole || last.Count > limit)
             {
-                return last?.Items.Count > limit ? last with { Items = last.Items.Skip(1).ToList() } : null;
+                return last?.Count > limit ? PlaceAfter(query, last.First()) : null;
             }
         }
     }
@@ -135,22 +136,20 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
     /// <summary>Returns the place of an announcement within its part of a list, pinned or not.</summary>
     public static string PlaceOf(AnnouncementSummary announcement) => RowKeys.Place(announcement.PublishedAt!.Value, announcement.Id);
 
-    /// <summary>Returns the place of an announcement in a list, after which the next page starts.</summary>
-    public static string PlaceAfter(PublicListQuery query, AnnouncementSummary announcement) => query.Kind == PublicListKind.Published
+    // The place of an announcement in a list, after which a page starts.
+    private static string PlaceAfter(PublicListQuery query, AnnouncementSummary announcement) => query.Kind == PublicListKind.Published
         ? RowKeys.TimelinePlace(announcement.Pinned, announcement.PublishedAt!.Value, announcement.Id)
         : PlaceOf(announcement);
 
     // Reads the last items of a list; null if it is too long for one request.
-    private async Task<AnnouncementPage?> LastAsync(
+    private async Task<IReadOnlyCollection<AnnouncementSummary>?> LastAsync(
         PublicListQuery query, CategorySet categories, int count, CancellationToken cancellation)
     {
         Queue<AnnouncementSummary> items = new();
-        DateTimeOffset? trueUntil = null;
         string place = string.Empty;
         for (int page = 0; page < AnnouncementReader.MaximumExamined / MaximumLimit; page++)
         {
             AnnouncementPage read = await PublicAsync(query, categories, place, MaximumLimit, cancellation).ConfigureAwait(false);
-            trueUntil = Instants.Earlier(trueUntil, read.TrueUntil);
             foreach (AnnouncementSummary item in read.Items)
             {
                 items.Enqueue(item);
@@ -162,7 +161,7 @@ internal sealed class AnnouncementLists(AnnouncementReader reader, AnnouncementS
 
             if (read.NextPlace is null)
             {
-                return new AnnouncementPage([.. items], null, trueUntil);
+                return items;
             }
 
             place = read.NextPlace;

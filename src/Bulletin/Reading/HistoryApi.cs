@@ -1,7 +1,6 @@
 using Bulletin.Announcements;
 using Bulletin.Http;
 using Bulletin.Problems;
-using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,14 +25,14 @@ internal static class HistoryApi
         .WithProblems(ProblemKind.NotFound, ProblemKind.Gone);
 
     private static Task<IResult> GetHistory(
-        HttpContext context, Guid id, AnnouncementReader reader, SiteTable table, ReadCache cache, TimeProvider clock)
+        HttpContext context, Guid id, AnnouncementReader reader, PublicHistories histories, ReadCache cache, TimeProvider clock)
     {
         var parameters = new QueryParameters(context);
         parameters.ThrowIfWrong();
         return cache.AnswerAsync(context, parameters, async stop =>
         {
             Announcement present = await AnnouncementsApi.FindAsync(id.ToString("D"), reader, stop).ConfigureAwait(false);
-            AnnouncementHistory history = await PublicHistory.ReadAsync(table, present, stop).ConfigureAwait(false);
+            AnnouncementHistory history = await histories.ReadAsync(present, stop).ConfigureAwait(false);
             return PublicAnswer.Json(history, ReadingJson.Web.AnnouncementHistory) with
             {
                 LastModified = history.Items[0].At,

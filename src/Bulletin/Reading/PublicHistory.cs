@@ -1,6 +1,4 @@
 using Bulletin.Announcements;
-using Bulletin.Announcements.Revisions;
-using Bulletin.Storage;
 
 namespace Bulletin.Reading;
 
@@ -14,15 +12,6 @@ internal static class PublicHistory
 
     /// <summary>The maximum number of changes in a history: the newest; the publication is added to them.</summary>
     public const int MaximumChanges = 500;
-
-    /// <summary>Reads the history of a public announcement.</summary>
-    public static async Task<AnnouncementHistory> ReadAsync(SiteTable table, Announcement present, CancellationToken cancellation)
-    {
-        int first = Math.Max(present.FirstKept, present.Revision - MaximumExamined + 1);
-        IReadOnlyList<Announcement> former = await table
-            .ReadRevisionsAsync(present.Id, first, present.Revision - 1, cancellation).ConfigureAwait(false);
-        return Of([present, .. former]);
-    }
 
     /// <summary>Returns the history of an announcement that is or was public.</summary>
     /// <param name="newestFirst">The announcement and its stored former revisions, newest first, without gaps.</param>

@@ -100,6 +100,12 @@ public sealed record BulletinSettings
     /// <summary>The public URL of the service, without a trailing slash (<c>Bulletin:PublicUrl</c>).</summary>
     public required string PublicUrl { get; init; }
 
+    /// <summary>True if readers see announcements on the pages of the service, and not on those of another site.</summary>
+    public bool HasOwnPages => Pages.Enabled && AnnouncementUrl.StartsWith(PublicUrl + "/", StringComparison.Ordinal);
+
+    /// <summary>The path of the public URL, without a trailing slash; empty if the service has a host of its own.</summary>
+    public string Root => new Uri(PublicUrl).AbsolutePath.TrimEnd('/');
+
     /// <summary>
     /// The URL template of an announcement, with <c>{slug}</c> or <c>{id}</c> (<c>Bulletin:AnnouncementUrl</c>).
     /// </summary>

@@ -31,18 +31,16 @@ public static class ColourPairs
 
     /// <summary>
     /// Returns an error message that names the first pair with too little contrast: links on both backgrounds of each
-    /// theme, and the text of buttons; null if all are legible.
+    /// theme, and the text of buttons, which has the colour of the page; null if all are legible.
     /// </summary>
     public static string? FirstWrong(Colour accent, Colour dark)
     {
         (string Setting, Colour Colour, string Pair, Colour Other)[] pairs =
         [
-            ("Accent", accent, "links on the page in the light theme", Light.Page),
+            ("Accent", accent, "links on the page, and white text on buttons, in the light theme", Light.Page),
             ("Accent", accent, "links on raised parts in the light theme", Light.Surface),
-            ("Accent", accent, "white text of buttons in the light theme", Colour.White),
-            ("AccentDark", dark, "links on the page in the dark theme", Dark.Page),
+            ("AccentDark", dark, "links on the page, and dark text on buttons, in the dark theme", Dark.Page),
             ("AccentDark", dark, "links on raised parts in the dark theme", Dark.Surface),
-            ("AccentDark", dark, "dark text of buttons in the dark theme", Dark.Page),
         ];
         foreach ((string setting, Colour colour, string pair, Colour other) in pairs)
         {

@@ -157,6 +157,11 @@ public sealed record PageSettings
     {
         CheckNames(section, ["Url", "Alt"]);
         string? url = LinkOf(section, "Url");
+        if (url?.StartsWith("http:", StringComparison.Ordinal) == true)
+        {
+            throw new SettingsException($"{section.Path}:Url must be an https address: pages show no pictures of others.");
+        }
+
         string? alt = TextOf(section, "Alt", 200);
         return (url, alt) switch
         {

@@ -160,6 +160,9 @@ internal static class RowKeys
         && inverted <= DateTimeOffset.MaxValue.UtcTicks
         && Guid.TryParseExact(text.AsSpan(InvertedDigits + 1), "D", out _);
 
+    /// <summary>Returns true if a text has the form of a sort key in a timeline.</summary>
+    public static bool IsTimelinePlace(string text) => text is ['0' or '1', ..] && IsPlace(text[1..]);
+
     /// <summary>Returns the instant in a sort key with the newest first.</summary>
     /// <exception cref="FormatException">The text is not such a key.</exception>
     public static DateTimeOffset InstantOf(string place) => TicksOf(place) is { } inverted

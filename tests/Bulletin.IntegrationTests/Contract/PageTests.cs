@@ -149,16 +149,15 @@ public sealed class PageTests(ContractFixture service) : ContractTests(service)
     [InlineData("/?older=")]
     [InlineData("/archive?newer=AgAAAAAAAAAAeA")]
     [InlineData("/categories/nie-ma-takiej")]
-    [InlineData("/assets/site.css")]
-    public async Task What_is_no_page_is_404_as_a_page(string path)
-    {
-        if (path.StartsWith("/assets", StringComparison.Ordinal))
-        {
-            (await GetAsync(path)).IsProblem(HttpStatusCode.NotFound, "not-found");
-            return;
-        }
+    [InlineData("/?older=AgAAAAAAAAAAeno")]
+    public async Task What_is_no_page_is_404_as_a_page(string path) => Assert.Equal("Nie ma takiej strony", (await PageAsync(path, HttpStatusCode.NotFound)).QuerySelector("h1")!.TextContent);
 
-        Assert.Equal("Nie ma takiej strony", (await PageAsync(path, HttpStatusCode.NotFound)).QuerySelector("h1")!.TextContent);
+    [Fact]
+    public async Task A_page_that_is_posted_to_says_so_as_a_page()
+    {
+        Answer answer = await Reader.Post("/archive").With("Accept", Browser).SendAsync();
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "text/html; charset=utf-8", "GET, HEAD"), (answer.Status, answer.Header("Content-Type"), answer.Header("Allow")));
+        (await Reader.Post("/archive").SendAsync()).IsProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
     }
 
     [Fact]
@@ -195,7 +194,29 @@ public sealed class PageTests(ContractFixture service) : ContractTests(service)
         Assert.NotNull((await PageAsync($"/search?q={word}niema")).QuerySelector(".empty"));
         Assert.Equal("Szukaj", (await PageAsync("/search?q=")).QuerySelector("h1")!.TextContent);
         Assert.NotNull((await PageAsync("/search?q=" + new string('x', 201), HttpStatusCode.BadRequest)).QuerySelector(".empty"));
+        Assert.NotNull((await PageAsync("/search?q=!!!", HttpStatusCode.BadRequest)).QuerySelector(".empty"));
+        Assert.Equal(made.Title, (await PageAsync($"/search?q=%09{word}+")).QuerySelector("article h2 a")!.TextContent);
         Assert.Null((await PageAsync("/search?q=%3Cscript%3Ealert(1)%3C/script%3E")).QuerySelector("script"));
+    }
+
+    [Fact]
+    public async Task A_search_goes_on_whatever_blanks_were_entered()
+    {
+        string word = Unique("Zorza").Replace(' ', 'y');
+        for (int number = 0; number < 21; number++)
+        {
+            await Editor.CreateAsync(new { status = "published", title = $"{word} {number}", body = "Treść" });
+        }
+
+        foreach (string entered in (string[])[word, $"+{word}+", $"%09{word}"])
+        {
+            IHtmlDocument page = await PageAsync($"/search?q={entered}");
+            IHtmlDocument next = await PageAsync(page.QuerySelector(".neighbours a.older")!.GetAttribute("href")!);
+            Assert.Single(next.QuerySelectorAll("article"));
+            Assert.Equal($"/search?q={word}", next.QuerySelector(".neighbours a.newer")!.GetAttribute("href"));
+        }
+
+        await PageAsync($"/search?q={word}&older=nonsense", HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -234,6 +255,10 @@ public sealed class PageTests(ContractFixture service) : ContractTests(service)
             Assert.Equal((type, "public, max-age=31536000, immutable"), (file.Header("Content-Type"), file.Header("Cache-Control")));
         }
 
+        // The name of another release is that of the present file, but not for long.
+        Answer other = (await Reader.GetAsync("/assets/site.000000000000.css")).Is(HttpStatusCode.OK);
+        Assert.Equal(("text/css; charset=utf-8", "public, max-age=10"), (other.Header("Content-Type"), other.Header("Cache-Control")));
+        (await Reader.GetAsync("/assets/other.css")).IsProblem(HttpStatusCode.NotFound, "not-found");
         Assert.Equal("image/x-icon", (await Reader.GetAsync("/favicon.ico")).Is(HttpStatusCode.OK).Header("Content-Type"));
         Assert.Equal("text/javascript; charset=utf-8", (await Reader.GetAsync("/embed.js")).Is(HttpStatusCode.OK).Header("Content-Type"));
         Assert.Contains($"Sitemap: {PublicUrl}/sitemap.xml\n", (await Reader.GetAsync("/robots.txt")).Is(HttpStatusCode.OK).Text, StringComparison.Ordinal);

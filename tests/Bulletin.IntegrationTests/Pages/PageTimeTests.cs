@@ -73,7 +73,7 @@ public sealed class PageTimeTests(AzuriteFixture azurite) : ClockedTests(
             await Newsroom.ActAsync((await Newsroom.ItemAsync($"wpis-{archived}")).Id, "archive");
         }
 
-        List<List<string>> down = await WalkAsync(path, "next");
+        List<List<string>> down = await WalkAsync(path, "older");
         Assert.Equal(isWhole ? [20, 20, 7] : [20, 20, 4], down.Select(page => page.Count));
         Assert.Equal(down.SelectMany(page => page), down.SelectMany(page => page).Distinct());
         if (!isWhole)
@@ -82,7 +82,7 @@ public sealed class PageTimeTests(AzuriteFixture azurite) : ClockedTests(
         }
 
         string last = await LastAddressAsync(path);
-        List<List<string>> up = await WalkAsync(last, "prev");
+        List<List<string>> up = await WalkAsync(last, "newer");
         up.Reverse();
         Assert.Equal(down, up);
     }
@@ -95,12 +95,68 @@ public sealed class PageTimeTests(AzuriteFixture azurite) : ClockedTests(
             await Newsroom.CreateAsync(new { title = $"Wpis {number}", status = "published", publishedAt = Start.AddDays(-number) });
         }
 
-        string second = Neighbour(await PageAsync("/"), "next")!;
+        string second = Neighbour(await PageAsync("/"), "older")!;
         await Newsroom.DeleteAsync((await Newsroom.ItemAsync("wpis-3")).Id);
-        IHtmlDocument first = await PageAsync(Neighbour(await PageAsync(second), "prev")!);
-        Assert.Equal(20, Posts(first).Count);
-        Assert.Equal("/news/wpis-0", Posts(first)[0]);
-        Assert.Null(Neighbour(first, "prev"));
+        string newer = Neighbour(await PageAsync(second), "newer")!;
+        using HttpResponseMessage moved = await browser.GetAsync(newer, Cancellation);
+        Assert.Equal((HttpStatusCode.MovedPermanently, "/"), (moved.StatusCode, moved.Headers.Location?.OriginalString));
+    }
+
+    [Fact]
+    public async Task Every_page_of_a_list_has_one_address_and_a_title_of_its_own()
+    {
+        for (int number = 0; number < 45; number++)
+        {
+            await Newsroom.CreateAsync(new { title = $"Wpis {number}", status = "published", publishedAt = Start.AddDays(-number) });
+        }
+
+        IHtmlDocument first = await PageAsync("/");
+        IHtmlDocument second = await PageAsync(Neighbour(first, "older")!);
+        IHtmlDocument third = await PageAsync(Neighbour(second, "older")!);
+        using HttpResponseMessage moved = await browser.GetAsync(Neighbour(third, "newer")!, Cancellation);
+        Assert.Equal(Neighbour(first, "older"), moved.Headers.Location!.OriginalString);
+        Assert.Equal("https://news.example.org" + Neighbour(first, "older"), second.QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
+        Assert.Equal(
+            ["Bulletin", "Aktualności, 22 stycznia 2026 – 10 lutego 2026 – Bulletin", "Aktualności, 17 stycznia 2026 – 21 stycznia 2026 – Bulletin"],
+            ((IHtmlDocument[])[first, second, third]).Select(page => page.Title));
+
+        // What was on the last page is gone: its address leads to the first.
+        for (int number = 40; number < 45; number++)
+        {
+            await Newsroom.DeleteAsync((await Newsroom.ItemAsync($"wpis-{number}")).Id);
+        }
+
+        using HttpResponseMessage empty = await browser.GetAsync(Neighbour(second, "older")!, Cancellation);
+        Assert.Equal((HttpStatusCode.MovedPermanently, "/"), (empty.StatusCode, empty.Headers.Location?.OriginalString));
+    }
+
+    [Fact]
+    public async Task A_preview_says_when_its_draft_will_be_published_if_that_is_known()
+    {
+        Assert.Equal("jeszcze nieopublikowane", await FirstStampAsync((await Newsroom.CreateAsync(new { title = "Szkic" })).Id));
+        Assert.Equal(
+            "Publikacja: 03.03.2026 10:00",
+            await FirstStampAsync((await Newsroom.CreateAsync(new { title = "Jutro", status = "published", publishedAt = Start.AddDays(1) })).Id));
+        Answer made = await Newsroom.PublishNewAsync("Wpis");
+        Clock.Advance(TimeSpan.FromDays(1));
+        (await Newsroom.SendAsync(HttpMethod.Put, $"/api/announcements/{made.Id}/draft", new { title = "Wpis nowy" }, "*")).Expect(HttpStatusCode.OK);
+        Assert.Equal("Opublikowano: 02.03.2026 10:00", await FirstStampAsync(made.Id));
+    }
+
+    [Fact]
+    public async Task The_history_of_an_article_is_read_once_and_whole()
+    {
+        Answer made = await Newsroom.PublishNewAsync("Wpis");
+        for (int number = 1; number <= 110; number++)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(1));
+            await Newsroom.PatchAsync(made.Id, new { body = $"Tekst {number}.", changeNote = $"Zmiana {number}" });
+        }
+
+        Assert.Equal(111, (await PageAsync("/news/wpis")).QuerySelectorAll(".history li").Length);
+        await ExpectCostAsync("/news/wpis", 2);
+        await Newsroom.PatchAsync(made.Id, new { body = "Nowy tekst.", changeNote = "Ostatnia" });
+        Assert.Equal("Ostatnia", (await PageAsync("/news/wpis")).QuerySelector(".history li span")!.TextContent.Split(" (")[0].Trim());
     }
 
     [Fact]
@@ -261,14 +317,15 @@ public sealed class PageTimeTests(AzuriteFixture azurite) : ClockedTests(
     private static List<string> Parts(IHtmlDocument page) => page.QuerySelectorAll(".parts a").Select(link => link.TextContent).ToList();
 
     private static string? Neighbour(IHtmlDocument page, string relation) =>
-        page.QuerySelector($".neighbours a[rel={relation}]")?.GetAttribute("href");
+        page.QuerySelector($".neighbours a.{relation}")?.GetAttribute("href");
 
     private async Task<List<List<string>>> WalkAsync(string path, string relation)
     {
         List<List<string>> pages = [];
         for (string? address = path; address is not null && pages.Count < 10;)
         {
-            IHtmlDocument page = await PageAsync(address);
+            using HttpResponseMessage moved = await browser.GetAsync(address, Cancellation);
+            IHtmlDocument page = await PageAsync(moved.Headers.Location?.OriginalString ?? address);
             pages.Add(Posts(page));
             address = Neighbour(page, relation);
         }
@@ -279,12 +336,19 @@ public sealed class PageTimeTests(AzuriteFixture azurite) : ClockedTests(
     private async Task<string> LastAddressAsync(string path)
     {
         string last = path;
-        while (Neighbour(await PageAsync(last), "next") is { } next)
+        while (Neighbour(await PageAsync(last), "older") is { } next)
         {
             last = next;
         }
 
         return last;
+    }
+
+    private async Task<string> FirstStampAsync(Guid id)
+    {
+        Answer link = (await Newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{id}/preview")).Expect(HttpStatusCode.Created);
+        IHtmlDocument page = await PageAsync(new Uri((string)link.Body!["url"]!).AbsolutePath);
+        return page.QuerySelector(".stamps .first")!.TextContent.Trim();
     }
 
     private async Task ExpectAsync(string path, params string[] posts) => Assert.Equal(posts, Posts(await PageAsync(path)));

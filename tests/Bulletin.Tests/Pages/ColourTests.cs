@@ -14,14 +14,14 @@ public sealed class ColourTests
         Assert.Equal(expected, Colour.Parse(one)!.Value.ContrastTo(Colour.Parse(other)!.Value), 0.01);
 
     [Theory]
-    [InlineData("#ffcc00", "Bulletin:Pages:Accent #ffcc00 has a contrast of 1.51 to #ffffff (links on the page in the light theme); 4.5 is needed.")]
+    [InlineData("#ffcc00", "Bulletin:Pages:Accent #ffcc00 has a contrast of 1.51 to #ffffff (links on the page, and white text on buttons, in the light theme); 4.5 is needed.")]
     [InlineData("#767676", "Bulletin:Pages:Accent #767676 has a contrast of 4.19 to #f4f6f8 (links on raised parts in the light theme); 4.5 is needed.")]
     public void A_colour_with_too_little_contrast_is_one_line_that_names_the_pair(string accent, string expected) => Assert.Equal(
         expected, Assert.Throws<SettingsException>(() => BulletinSettingsTests.Read(("Bulletin:Pages:Accent", accent))).Message);
 
     [Fact]
     public void The_colour_of_the_dark_theme_is_checked_too() => Assert.Equal(
-        "Bulletin:Pages:AccentDark #0b57a4 has a contrast of 2.50 to #14171a (links on the page in the dark theme); 4.5 is needed.",
+        "Bulletin:Pages:AccentDark #0b57a4 has a contrast of 2.50 to #14171a (links on the page, and dark text on buttons, in the dark theme); 4.5 is needed.",
         Assert.Throws<SettingsException>(() => BulletinSettingsTests.Read(("Bulletin:Pages:AccentDark", "#0b57a4"))).Message);
 
     [Theory]

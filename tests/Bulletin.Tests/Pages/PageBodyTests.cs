@@ -1,3 +1,4 @@
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Bulletin.Content;
@@ -46,12 +47,38 @@ public sealed class PageBodyTests
         Assert.Equal(2, page.QuerySelectorAll("div.table > table").Length);
     }
 
-    [Fact]
-    public void A_picture_loads_late_and_always_has_an_alternative_text()
+    [Theory]
+    [InlineData("<p><img src=\"/a.png\" alt=\"A\"></p>", "wide")]
+    [InlineData("<p>\n<a href=\"/b\"><img src=\"/a.png\" alt=\"A\"></a><br>\n<img src=\"/b.png\" alt=\"\"></p>", "wide wide")]
+    [InlineData("<figure><img src=\"/a.png\" alt=\"A\"><figcaption>Podpis</figcaption></figure>", "wide")]
+    [InlineData("<table><tr><td><img src=\"/a.png\" alt=\"A\"></td><td>x</td></tr></table>", "wide")]
+    [InlineData("<p>Znak <img src=\"/a.png\" alt=\"A\"> w zdaniu</p>", "small")]
+    [InlineData("<p><img src=\"/a.png\" alt=\"A\"> na początku</p><p>na końcu <img src=\"/a.png\" alt=\"A\"></p>", "small small")]
+    [InlineData("<p><img src=\"/a.png\" alt=\"A\" width=\"3\" height=\"4\"></p>", "")]
+    [InlineData("<p><img src=\"/a.png\" alt=\" width= height= \" width=\"3\"></p>", "wide")]
+    public void A_picture_has_a_place_before_it_is_there(string html, string places)
     {
-        IHtmlDocument page = Fitted("<p><img src=\"/a.png\" alt=\"A &lt;img&gt;\" width=\"3\" height=\"4\"><img src=\"/b.png\"></p>");
-        Assert.Equal(["A <img>", ""], page.QuerySelectorAll("img").Select(image => image.GetAttribute("alt")));
+        IHtmlDocument page = Fitted(html);
+        Assert.Equal(places, string.Join(' ', page.QuerySelectorAll("img").Select(image => image.ClassName)).Trim());
         Assert.All(page.QuerySelectorAll("img"), image => Assert.Equal("lazy", image.GetAttribute("loading")));
+        Assert.All(page.QuerySelectorAll("img"), image => Assert.NotNull(image.GetAttribute("alt")));
+    }
+
+    [Fact]
+    public void A_picture_of_an_old_address_is_asked_for_by_https() => Assert.Equal(
+        "https://example.org/a.png", Fitted("<p><img src=\"http://example.org/a.png\" alt=\"http://\"></p>").QuerySelector("img")!.GetAttribute("src"));
+
+    [Fact]
+    public void Headings_within_headings_are_closed_as_they_were_opened() => Assert.Equal(
+        "<h2><div>A<h3>B</h3>C</div>D</h2>", PageBody.Fit("<h2><div>A<h3>B</h3>C</div>D</h2>", "Table {0}"));
+
+    [Fact]
+    public void Thousands_of_pictures_take_a_moment()
+    {
+        string html = string.Concat(Enumerable.Repeat("<p>" + string.Concat(Enumerable.Repeat("<img src=\"/a.png\" alt=\"\"> ", 50)) + "x</p>", 200));
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        PageBody.Fit(html, "Table {0}");
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
     [Theory]
