@@ -11,6 +11,8 @@ namespace Bulletin.Pages;
 internal sealed class PageLists(
     AnnouncementLists lists, PagePresenter presenter, PageSite site, CategoryCache categoryCache, ArchiveCalendar calendar)
 {
+    private string Publisher => site.Frame.Settings.Institution ?? site.Frame.Name;
+
     /// <summary>Returns a page of the news.</summary>
     public async Task<PublicAnswer> NewsAsync(PagePlace place, CancellationToken cancellation)
     {
@@ -38,7 +40,8 @@ internal sealed class PageLists(
         {
             Frame = FrameOf(place, site.TitleOf(category.Name)) with
             {
-                Description = PagePresenter.Description(category.Description),
+                Description = PagePresenter.Description(category.Description)
+                    ?? Text.With(site.Texts.NewsOf, $"{category.Name}, {Publisher}"),
                 Feeds = [.. site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name), .. site.Frame.Feeds],
             },
             Heading = category.Name,
@@ -64,7 +67,11 @@ internal sealed class PageLists(
         };
         var page = new ListPage
         {
-            Frame = FrameOf(place, site.TitleOf(heading)) with { Section = year is null ? "/archive" : null },
+            Frame = FrameOf(place, site.TitleOf(heading)) with
+            {
+                Section = year is null ? "/archive" : null,
+                Description = $"{heading}, {Publisher}. {site.Texts.ArchiveIntro}",
+            },
             Heading = heading,
             Introduction = year is null ? site.Texts.ArchiveIntro : null,
             Items = [],
@@ -121,6 +128,7 @@ internal sealed class PageLists(
         Title = title,
         Language = site.Texts.Language,
         Canonical = site.PublicUrl + place.Address,
+        Description = Text.With(site.Texts.NewsOf, Publisher),
         Feeds = site.Frame.Feeds,
     };
 
