@@ -15,6 +15,9 @@ public sealed class EmbedTests(Sites sites) : PageTests(sites)
     // The policy of the page allows these by their hash.
     private const string Styles = "a { color: #004000 }";
 
+    // The end of an element, from within its own content on.
+    private const int Half = 25;
+
     private const string StylesHash = "sha256-zioxmOiaOEA4IKpDyixo0fcn1f/568moevOPPmVGR0w=";
 
     [Theory]
@@ -115,6 +118,40 @@ public sealed class EmbedTests(Sites sites) : PageTests(sites)
         Assert.Equal(1, requests);
     }
 
+    [Fact]
+    public async Task A_removed_element_cancels_its_request_unless_another_waits_for_it()
+    {
+        var hold = new TaskCompletionSource();
+        IPage page = await ShowAsync($"<bulletin-list>{Own}</bulletin-list><bulletin-list>{Own}</bulletin-list>", async window =>
+        {
+            await window.RouteAsync("**/api/announcements?limit=5", async route =>
+            {
+                await hold.Task;
+                await route.ContinueAsync();
+            });
+            await window.RouteAsync("**/api/announcements?limit=6", _ => Task.CompletedTask);
+        }, isAsked: false);
+        await page.EvaluateAsync("() => document.querySelector('bulletin-list').remove()");
+        hold.SetResult();
+        await Assertions.Expect(page.Locator("bulletin-list li")).ToHaveCountAsync(5);
+
+        await page.RunAndWaitForRequestAsync(
+            () => page.Locator("bulletin-list").EvaluateAsync("element => element.setAttribute('limit', '6')"),
+            request => request.Url.Contains("limit=6", StringComparison.Ordinal));
+        var cancelled = new TaskCompletionSource();
+        page.RequestFailed += (_, _) => cancelled.TrySetResult();
+        await page.Locator("bulletin-list").EvaluateAsync("element => element.remove()");
+        await cancelled.Task.WaitAsync(Patience, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_page_that_arrives_slowly_gets_its_list_all_the_same()
+    {
+        IPage page = await ShowAsync($"<bulletin-list>{Own}</bulletin-list>", script: "<script src='{0}'></script>", isSlow: true);
+        await Assertions.Expect(page.Locator("bulletin-list li")).ToHaveCountAsync(5);
+        await Assertions.Expect(page.GetByText("Zobacz aktualności")).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData("<script src='{0}' defer></script>")]
     [InlineData("<script src='{0}' async></script>")]
@@ -143,21 +180,34 @@ public sealed class EmbedTests(Sites sites) : PageTests(sites)
 
     /// <summary>Opens a page of another origin with the element, and waits until the script has done what it does.</summary>
     private async Task<IPage> ShowAsync(
-        string element, Func<IPage, Task>? before = null, bool isAsked = true, string script = "<script src='{0}' defer></script>")
+        string element,
+        Func<IPage, Task>? before = null,
+        bool isAsked = true,
+        string script = "<script src='{0}' defer></script>",
+        bool isSlow = false)
     {
+        var answered = new TaskCompletionSource();
         var look = new Look { HasScripts = true };
         FilledSite site = await SiteAsync(look);
         string service = site.Address.GetLeftPart(UriPartial.Authority);
         string tag = script.Replace("{0}", $"{service}/embed.js", StringComparison.Ordinal);
         await using WebApplication other = Loopback.CreateBuilder().Build();
-        other.Run(context =>
+        other.Run(async context =>
         {
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src {service}; connect-src {service}; "
                 + $"style-src '{StylesHash}'; require-trusted-types-for 'script'";
-            return context.Response.WriteAsync(
+            await context.Response.WriteAsync(
                 $"<!doctype html><html lang='pl'><head><meta charset='utf-8'><title>Inna strona</title><style>{Styles}</style>{tag}</head>"
-                + $"<body><main><h1>Inna strona</h1>{element}</main></body></html>");
+                + $"<body><main><h1>Inna strona</h1>{element[..^Half]}");
+            if (isSlow)
+            {
+                // The rest of the element comes after the list has been answered.
+                await context.Response.Body.FlushAsync();
+                await answered.Task.WaitAsync(Patience);
+            }
+
+            await context.Response.WriteAsync($"{element[^Half..]}</main></body></html>");
         });
         await other.StartAsync(Cancellation);
         var address = new Uri(other.Urls.Single());
@@ -168,7 +218,6 @@ public sealed class EmbedTests(Sites sites) : PageTests(sites)
             await before(page);
         }
 
-        var answered = new TaskCompletionSource();
         page.RequestFinished += (_, request) => NoteAnswer(request);
         page.RequestFailed += (_, request) => NoteAnswer(request);
         // The script does not read the body of an error, so its request does not finish.

@@ -25,7 +25,8 @@ internal sealed record Look
 [Collection(nameof(Sites))]
 public abstract class PageTests(Sites sites) : IAsyncLifetime
 {
-    private readonly List<IBrowserContext> contexts = [];
+    private readonly HashSet<IPage> watched = [];
+    private readonly HashSet<IPage> own = [];
     private readonly List<string> unwanted = [];
 
     /// <summary>The origins that pages may ask: that of the site, and those of pictures and of pages in which the site is embedded.</summary>
@@ -59,10 +60,19 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IBrowserContext context in contexts)
+        foreach (IPage window in watched)
         {
-            unwanted.AddRange((await context.CookiesAsync()).Select(cookie => $"a cookie: {cookie.Name}"));
-            await context.DisposeAsync();
+            // What the page did before the answer to this has been told.
+            await window.TitleAsync();
+            unwanted.AddRange((await window.Context.CookiesAsync()).Select(cookie => $"a cookie: {cookie.Name}"));
+            window.Console -= NoteConsole;
+            window.PageError -= NoteError;
+            window.Request -= NoteRequest;
+        }
+
+        foreach (IPage window in own)
+        {
+            await window.Context.DisposeAsync();
         }
 
         AssertNone(unwanted);
@@ -76,7 +86,7 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
     {
         look ??= new Look();
         FilledSite site = await SiteAsync(look);
-        IPage opened = await NewPageAsync(look, site);
+        IPage opened = before is null ? await LookAsync(await sites.WindowAsync(look.HasScripts), look, site) : await NewPageAsync(look, site);
         if (before is not null)
         {
             await before(opened);
@@ -100,35 +110,13 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
         return result is { } value ? value.Deserialize<T>(JsonSerializerOptions.Web)! : default!;
     }
 
+    /// <summary>Opens a window that no other test uses.</summary>
     private protected async Task<IPage> NewPageAsync(Look look, FilledSite site)
     {
-        IBrowserContext context = await sites.Browser!.Chromium.NewContextAsync(new()
-        {
-            JavaScriptEnabled = look.HasScripts,
-            ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = new() { Width = look.Width, Height = look.Height },
-            ReducedMotion = ReducedMotion.Reduce,
-        });
-        contexts.Add(context);
-        await context.RouteAsync($"{FilledSite.Pictures}/**", AnswerWithPictureAsync);
-        IPage page = await context.NewPageAsync();
-        page.SetDefaultTimeout((float)Patience.TotalMilliseconds);
-        page.Console += (_, message) => Note(page, message);
-        page.PageError += (_, error) => unwanted.Add(error);
-        origins.Add(site.Address.GetLeftPart(UriPartial.Authority));
-        page.Request += (_, request) =>
-        {
-            if (!origins.Contains(new Uri(request.Url).GetLeftPart(UriPartial.Authority)))
-            {
-                unwanted.Add($"a request to another origin: {request.Url}");
-            }
-        };
-        return page;
+        IPage window = await sites.NewWindowAsync(look.HasScripts);
+        own.Add(window);
+        return await LookAsync(window, look, site);
     }
-
-    /// <summary>Answers with a picture of the size that its address tells.</summary>
-    protected static Task AnswerWithPictureAsync(IRoute route) =>
-        route.FulfillAsync(new() { ContentType = Picture.ContentType, Body = Picture.Of(route.Request.Url) });
 
     /// <summary>Allows requests to another origin.</summary>
     protected void Allow(Uri origin) => origins.Add(origin.GetLeftPart(UriPartial.Authority));
@@ -145,11 +133,42 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
         Assert.True(lines.Length == 0, string.Join('\n', lines));
     }
 
-    private void Note(IPage page, IConsoleMessage message)
+    private async Task<IPage> LookAsync(IPage window, Look look, FilledSite site)
     {
-        if (!IsExpected(page, message))
+        Allow(site.Address);
+        await window.SetViewportSizeAsync(look.Width, look.Height);
+        await window.EmulateMediaAsync(new()
         {
-            unwanted.Add($"a console message of {page.Url}: {message.Text}");
+            Media = Media.Null,
+            ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        if (watched.Add(window))
+        {
+            window.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+            window.Console += NoteConsole;
+            window.PageError += NoteError;
+            window.Request += NoteRequest;
+        }
+
+        return window;
+    }
+
+    private void NoteConsole(object? sender, IConsoleMessage message)
+    {
+        if (!IsExpected((IPage)sender!, message))
+        {
+            unwanted.Add($"a console message: {message.Text}");
+        }
+    }
+
+    private void NoteError(object? sender, string error) => unwanted.Add(error);
+
+    private void NoteRequest(object? sender, IRequest request)
+    {
+        if (!origins.Contains(new Uri(request.Url).GetLeftPart(UriPartial.Authority)))
+        {
+            unwanted.Add($"a request to another origin: {request.Url}");
         }
     }
 }

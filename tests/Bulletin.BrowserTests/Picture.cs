@@ -16,6 +16,9 @@ internal static partial class Picture
             """;
     }
 
+    /// <summary>Answers a request for a picture.</summary>
+    public static Task AnswerAsync(IRoute route) => route.FulfillAsync(new() { ContentType = ContentType, Body = Of(route.Request.Url) });
+
     [GeneratedRegex("/([0-9]+)x([0-9]+)/")]
     private static partial Regex Size();
 }

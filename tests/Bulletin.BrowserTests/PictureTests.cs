@@ -35,7 +35,7 @@ public sealed class PictureTests(Sites sites) : PageTests(sites)
         await opened.RouteAsync($"{FilledSite.Pictures}/**", async route =>
         {
             await late.Task;
-            await AnswerWithPictureAsync(route);
+            await Picture.AnswerAsync(route);
         });
         await opened.GotoAsync(site.Of(page).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         // Everything else has been painted by now.

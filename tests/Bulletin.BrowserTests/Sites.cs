@@ -6,6 +6,7 @@ namespace Bulletin.BrowserTests;
 public sealed class Sites(AzuriteFixture azurite) : IAsyncLifetime
 {
     private readonly Dictionary<string, FilledSite> started = [];
+    private readonly Dictionary<bool, IPage> windows = [];
 
     /// <summary>The browser; null without one, and then no test runs.</summary>
     internal Browser? Browser { get; private set; }
@@ -19,6 +20,26 @@ public sealed class Sites(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         return site;
+    }
+
+    /// <summary>The window in which tests open pages, with JavaScript or without: a new one for each test would take most of the time.</summary>
+    internal async Task<IPage> WindowAsync(bool hasScripts)
+    {
+        if (!windows.TryGetValue(hasScripts, out IPage? window))
+        {
+            window = await NewWindowAsync(hasScripts);
+            windows.Add(hasScripts, window);
+        }
+
+        return window;
+    }
+
+    /// <summary>Opens a window of its own context.</summary>
+    internal async Task<IPage> NewWindowAsync(bool hasScripts)
+    {
+        IBrowserContext context = await Browser!.Chromium.NewContextAsync(new() { JavaScriptEnabled = hasScripts });
+        await context.RouteAsync($"{FilledSite.Pictures}/**", Picture.AnswerAsync);
+        return await context.NewPageAsync();
     }
 
     public async ValueTask InitializeAsync() => Browser = Browser.Exists ? await Browser.StartAsync() : null;

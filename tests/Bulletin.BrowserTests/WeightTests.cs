@@ -16,7 +16,7 @@ public sealed partial class WeightTests(Sites sites) : PageTests(sites)
         using var client = new HttpClient { BaseAddress = site.Address };
         client.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("br"));
         (int weight, _) = await WeightAsync(client, site.Paths[page]);
-        using var plain = new HttpClient { BaseAddress = site.Address };
+        using var plain = new HttpClient();
         string html = await plain.GetStringAsync(site.Of(page), Cancellation);
         foreach (Match file in File().Matches(html))
         {

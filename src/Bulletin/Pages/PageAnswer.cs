@@ -10,10 +10,12 @@ internal static class PageAnswer
 {
     /// <summary>
     /// The policy of all pages: no script, no frame, styles and forms of this origin only, pictures of any https origin,
-    /// because those of announcements may be anywhere.
+    /// because those of announcements may be anywhere. Pages cannot ask for anything without a script, but browsers' own tools
+    /// obey the policy as well when they read robots.txt.
     /// </summary>
     public const string Policy =
-        "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; img-src 'self' https:; connect-src 'self'; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
 
     public const string ContentType = "text/html; charset=utf-8";
 

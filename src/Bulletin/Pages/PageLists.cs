@@ -11,6 +11,8 @@ namespace Bulletin.Pages;
 internal sealed class PageLists(
     AnnouncementLists lists, PagePresenter presenter, PageSite site, CategoryCache categoryCache, ArchiveCalendar calendar)
 {
+    private string Publisher => site.Frame.Settings.Institution ?? site.Frame.Name;
+
     /// <summary>Returns a page of the news.</summary>
     public async Task<PublicAnswer> NewsAsync(PagePlace place, CancellationToken cancellation)
     {
@@ -36,7 +38,8 @@ internal sealed class PageLists(
         {
             Frame = Frame(category.Name) with
             {
-                Description = PagePresenter.Description(category.Description),
+                Description = PagePresenter.Description(category.Description)
+                    ?? Text.With(site.Texts.NewsOf, $"{category.Name}, {Publisher}"),
                 Feeds = [.. site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name), .. site.Frame.Feeds],
             },
             Heading = category.Name,
@@ -61,7 +64,11 @@ internal sealed class PageLists(
         };
         var page = new ListPage
         {
-            Frame = Frame(heading) with { Section = year is null ? "/archive" : null },
+            Frame = Frame(heading) with
+            {
+                Section = year is null ? "/archive" : null,
+                Description = $"{heading}, {Publisher}. {site.Texts.ArchiveIntro}",
+            },
             Heading = heading,
             Introduction = year is null ? site.Texts.ArchiveIntro : null,
             WhenEmpty = year is null ? site.Texts.NoPosts : site.Texts.NoPostsInPeriod,
@@ -136,6 +143,7 @@ internal sealed class PageLists(
         Site = site.Frame,
         Heading = heading,
         Language = site.Texts.Language,
+        Description = Text.With(site.Texts.NewsOf, Publisher),
         Feeds = site.Frame.Feeds,
     };
 

@@ -30,6 +30,8 @@ public sealed record PageTexts
 
     public required string News { get; init; }
 
+    public required string NewsOf { get; init; }
+
     public required string Archive { get; init; }
 
     public required string Search { get; init; }

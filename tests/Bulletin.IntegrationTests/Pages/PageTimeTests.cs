@@ -139,7 +139,7 @@ public sealed class PageTimeTests(AzuriteFixture azurite) : ClockedTests(
             await FirstStampAsync((await Newsroom.CreateAsync(new { title = "Jutro", status = "published", publishedAt = Start.AddDays(1) })).Id));
         Answer made = await Newsroom.PublishNewAsync("Wpis");
         Clock.Advance(TimeSpan.FromDays(1));
-        (await Newsroom.SendAsync(HttpMethod.Put, $"/api/announcements/{made.Id}/draft", new { title = "Wpis nowy" }, "*")).Expect(HttpStatusCode.OK);
+        (await Newsroom.SendAsync(HttpMethod.Put, $"/api/announcements/{made.Id}/draft", new { title = "Wpis nowy" })).Expect(HttpStatusCode.Created);
         Assert.Equal("Opublikowano: 02.03.2026 10:00", await FirstStampAsync(made.Id));
     }
 
