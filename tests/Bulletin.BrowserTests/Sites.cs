@@ -60,4 +60,4 @@ public sealed class Sites(AzuriteFixture azurite) : IAsyncLifetime
 
 /// <summary>All tests, one after the other: they share the browser and the sites.</summary>
 [CollectionDefinition(nameof(Sites))]
-public sealed class SitesCollection : ICollectionFixture<Sites>;
+public sealed class SharedSites : ICollectionFixture<Sites>;
