@@ -24,7 +24,7 @@ public sealed class PageBodyTests
     public void Whatever_an_editor_wrote_no_level_is_skipped(string body, BodyFormat format)
     {
         int above = 1;
-        foreach (string name in Fitted(BodyRenderer.ToSafeHtml(body, format)).QuerySelectorAll("h1, h2, h3, h4, h5, h6").Select(one => one.LocalName))
+        foreach (string name in Fitted(BodyRenderer.ToSafeHtml(body, format, cancellation: TestContext.Current.CancellationToken)).QuerySelectorAll("h1, h2, h3, h4, h5, h6").Select(one => one.LocalName))
         {
             int level = name[1] - '0';
             Assert.InRange(level, 2, above + 1);
