@@ -19,8 +19,11 @@ public sealed class PageTests(ContractFixture service) : ContractTests(service)
         Announcement made = await Editor.CreateAsync(new
         {
             status = "published",
-            title = Unique("Ławki & <kosze>"), lead = "Zajawka.", body = "## Nagłówek\n\nTreść z [odnośnikiem](https://example.org/).",
-            categories = (string[])[category.Slug], author = "Wydział Zieleni",
+            title = Unique("Ławki & <kosze>"),
+            lead = "Zajawka.",
+            body = "## Nagłówek\n\nTreść z [odnośnikiem](https://example.org/).",
+            categories = (string[])[category.Slug],
+            author = "Wydział Zieleni",
         });
 
         IHtmlDocument list = await PageAsync($"/categories/{category.Slug}");

@@ -18,7 +18,10 @@ public sealed class PagesBelowAPathTests(AzuriteFixture azurite) : ClockedTests(
         {
             await Newsroom.CreateAsync(new
             {
-                title = $"Wpis {number}", status = "published", publishedAt = Start.AddDays(-number), categories = (string[])["sport"],
+                title = $"Wpis {number}",
+                status = "published",
+                publishedAt = Start.AddDays(-number),
+                categories = (string[])["sport"],
             });
         }
 
