@@ -17,8 +17,8 @@ public sealed class ArticleTests(Sites sites) : PageTests(sites)
                 string text = await time.GetAttributeAsync("datetime") ?? string.Empty;
                 // A date of the declaration has no time.
                 string[] formats = page == "declaration" ? ["yyyy-MM-dd"] : ["yyyy-MM-dd'T'HH:mm:sszzz"];
-                Assert.True(
-                    DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _), $"{page}: '{text}'");
+                bool isExact = DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+                Assert.True(isExact, $"{page}: '{text}'");
             }
         }
     }

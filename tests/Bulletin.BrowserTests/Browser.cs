@@ -4,7 +4,8 @@ namespace Bulletin.BrowserTests;
 internal sealed class Browser : IAsyncDisposable
 {
     /// <summary>The program: that which the environment variable CHROMIUM names, or Debian's.</summary>
-    public static readonly string Program = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
+    public static readonly string Program =
+        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
 
     private readonly IPlaywright playwright;
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulletin.IntegrationTests;
 using Microsoft.Extensions.Time.Testing;
@@ -103,7 +105,8 @@ internal sealed class FilledSite : IAsyncDisposable
             });
         }
 
-        JsonNode archived = await PublishAsync(new { title = "Jarmark świąteczny", body = "Zapraszamy na rynek.", categories = new[] { culture } });
+        JsonNode archived = await PublishAsync(
+            new { title = "Jarmark świąteczny", body = "Zapraszamy na rynek.", categories = new[] { culture } });
         await Newsroom.ActAsync(Id(archived), "archive");
         JsonNode deleted = await PublishAsync(new { title = "Ogłoszenie cofnięte", body = "Tekst." });
         await Newsroom.DeleteAsync(Id(deleted));
@@ -111,7 +114,8 @@ internal sealed class FilledSite : IAsyncDisposable
         {
             title = "Help for newcomers in our town",
             lead = "Where to register, learn the language and see a doctor.",
-            body = "## Register\n\nCome to the town hall.\n\n### What to bring\n\nYour passport.\n\n| Day | Hours |\n|---|---|\n| Monday | 8-16 |",
+            body = "## Register\n\nCome to the town hall.\n\n### What to bring\n\nYour passport.\n\n"
+                + "| Day | Hours |\n|---|---|\n| Monday | 8-16 |",
             language = "en",
             categories = new[] { council },
             image = Picture(800, 800, "The town hall"),
@@ -127,7 +131,8 @@ internal sealed class FilledSite : IAsyncDisposable
         {
             title = "معلومات للقادمين الجدد إلى المدينة",
             lead = "أين تسجل وكيف تحصل على المساعدة.",
-            body = "## التسجيل\n\nتعال إلى دار البلدية، *Rynek 1*، من الاثنين إلى الجمعة.\n\n- جواز السفر\n- صورة\n\n| اليوم | الساعات |\n|---|---|\n| الاثنين | 8-16 |",
+            body = "## التسجيل\n\nتعال إلى دار البلدية، *Rynek 1*، من الاثنين إلى الجمعة.\n\n- جواز السفر\n- صورة\n\n"
+                + "| اليوم | الساعات |\n|---|---|\n| الاثنين | 8-16 |",
             language = "ar",
             categories = new[] { council },
             image = Picture(1600, 900, "دار البلدية"),
@@ -141,7 +146,8 @@ internal sealed class FilledSite : IAsyncDisposable
                 + $"https://example.org/{LongWord}\n\n| a | b |\n|---|---|\n| {LongWord} | {LongWord} |",
             author = LongWord[..100],
         }));
-        Paths["emoji"] = PathOf(await PublishAsync(new { title = "🎉 Festyn rodzinny 👨‍👩‍👧‍👦 w parku 🇵🇱", body = "Będzie 🎈 i 🍦.", categories = new[] { culture } }));
+        Paths["emoji"] = PathOf(await PublishAsync(
+            new { title = "🎉 Festyn rodzinny 👨‍👩‍👧‍👦 w parku 🇵🇱", body = "Będzie 🎈 i 🍦.", categories = new[] { culture } }));
         Paths["markup"] = PathOf(await PublishAsync(new { title = MarkupTitle, lead = MarkupTitle, body = "Tekst." }));
         await PublishAsync(new { title = TwinTitle, body = "Sesja nadzwyczajna.", categories = new[] { council } });
         await PublishAsync(new { title = TwinTitle, body = "Sesja zwyczajna.", categories = new[] { council } });
@@ -164,7 +170,8 @@ internal sealed class FilledSite : IAsyncDisposable
             pinned = true,
             image = Picture(600, 1200, "Zawór"),
         });
-        Answer draft = await Newsroom.CreateAsync(new { title = "Budżet obywatelski", lead = "Zgłoś projekt.", body = "## Terminy\n\nDo końca maja." });
+        Answer draft = await Newsroom.CreateAsync(
+            new { title = "Budżet obywatelski", lead = "Zgłoś projekt.", body = "## Terminy\n\nDo końca maja." });
         Answer preview = await Newsroom.SendAsync(HttpMethod.Post, $"/api/announcements/{draft.Id}/preview");
         DateTimeOffset first = new(2025, 11, 3, 8, 0, 0, TimeSpan.Zero);
 
@@ -187,7 +194,8 @@ internal sealed class FilledSite : IAsyncDisposable
 
     private async Task<string> ChangedAsync(string category)
     {
-        JsonNode changed = await PublishAsync(new { title = ChangedTitle, body = "Wnioski do 28 lutego.", author = "Anna Przykładowa", categories = new[] { category } });
+        JsonNode changed = await PublishAsync(
+            new { title = ChangedTitle, body = "Wnioski do 28 lutego.", author = "Anna Przykładowa", categories = new[] { category } });
         await Newsroom.PatchAsync(Id(changed), new { body = "Wnioski do 31 marca.", changeNote = ChangeNote });
         service.Clock.Advance(TimeSpan.FromHours(30));
         await Newsroom.PatchAsync(Id(changed), new { body = "Wnioski do 31 marca 2026 r.", minor = true, changeNote = "Literówka." });
@@ -203,19 +211,21 @@ internal sealed class FilledSite : IAsyncDisposable
     }
 
     private async Task<string> CategoryAsync(string name, string? description) =>
-        (await Newsroom.SendAsync(HttpMethod.Post, "/api/categories", new { name, description })).Expect(System.Net.HttpStatusCode.Created).Slug;
+        (await Newsroom.SendAsync(HttpMethod.Post, "/api/categories", new { name, description }))
+        .Expect(HttpStatusCode.Created).Slug;
 
     // Each a day and some later than the one before, so that they fill two years of the archive.
     private async Task<JsonNode> PublishAsync(object announcement)
     {
-        JsonNode body = System.Text.Json.JsonSerializer.SerializeToNode(announcement)!;
+        JsonNode body = JsonSerializer.SerializeToNode(announcement)!;
         body["status"] = "published";
         Answer made = await Newsroom.CreateAsync(body);
         service.Clock.Advance(TimeSpan.FromHours(43));
         return made.Body!;
     }
 
-    private static object Picture(int width, int height, string alt) => new { url = $"{Pictures}/{width}x{height}/{Guid.NewGuid():N}.svg", alt };
+    private static object Picture(int width, int height, string alt) =>
+        new { url = $"{Pictures}/{width}x{height}/{Guid.NewGuid():N}.svg", alt };
 
     private static Guid Id(JsonNode announcement) => Guid.Parse((string)announcement["id"]!);
 
@@ -244,14 +254,16 @@ internal sealed class FilledSite : IAsyncDisposable
 
         | Ulica | Kolejność | Długość | Sprzęt | Firma | Telefon | Początek | Koniec | Uwagi dla mieszkańców okolicznych budynków |
         |---|---|---:|---|---|---|---|---|---|
-        | Długa | pierwsza | 1200 m | pług | Zakład Oczyszczania | 12 000 00 01 | godzina 4.00 | godzina 6.00 | prosimy nie parkować po stronie parzystej |
-        | Krótka | druga | 90 m | piaskarka | Zakład Oczyszczania | 12 000 00 02 | godzina 6.00 | godzina 7.00 | [mapa](https://example.org/mapa) |
+        | Długa | pierwsza | 1200 m | pług | Zakład Oczyszczania | 12 000 00 01 | od 4.00 | do 6.00 | parkowanie po stronie nieparzystej |
+        | Krótka | druga | 90 m | piaskarka | Zakład Oczyszczania | 12 000 00 02 | od 6.00 | do 7.00 | [mapa](https://example.org/mapa) |
 
         ![Mapa miasta]({{Pictures}}/1200x800/mapa.svg)
 
-        <figure><img src="{{Pictures}}/640x480/plug.svg" alt="Pług" width="640" height="480"><figcaption>Pług przed garażem</figcaption></figure>
+        <figure><img src="{{Pictures}}/640x480/plug.svg" alt="Pług" width="640" height="480">
+        <figcaption>Pług przed garażem</figcaption></figure>
 
-        <details><summary>Więcej o sprzęcie</summary><p>Dwa pługi i piaskarka. <a href="https://example.org/sprzet">Wykaz sprzętu</a></p></details>
+        <details><summary>Więcej o sprzęcie</summary><p>Dwa pługi i piaskarka.
+        <a href="https://example.org/sprzet">Wykaz sprzętu</a></p></details>
 
         <dl><dt>Zima</dt><dd>od grudnia do marca</dd></dl>
 

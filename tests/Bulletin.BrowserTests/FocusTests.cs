@@ -6,6 +6,8 @@ public sealed class FocusTests(Sites sites) : PageTests(sites)
     // More than any page has.
     private const int MaximumSteps = 400;
 
+    private const string Interactive = "a[href]:visible, button:visible, input:visible, summary:visible, [tabindex='0']:visible";
+
     [Theory]
     [MemberData(nameof(AllPages))]
     public Task Every_stop_of_the_focus_is_seen(string page) => TabThroughAsync(page, new Look());
@@ -56,7 +58,7 @@ public sealed class FocusTests(Sites sites) : PageTests(sites)
 
         AssertNone(found);
         // Nothing is left out: everything that reacts has been a stop.
-        Assert.Equal(await opened.Locator("a[href]:visible, button:visible, input:visible, summary:visible, [tabindex='0']:visible").CountAsync(), stops.Count);
+        Assert.Equal(await opened.Locator(Interactive).CountAsync(), stops.Count);
     }
 
     private sealed record Focused(int Index, string Element, string[] Wrong);

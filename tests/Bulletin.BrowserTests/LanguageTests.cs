@@ -92,5 +92,5 @@ public sealed class LanguageTests(Sites sites) : PageTests(sites)
     private static string[] Chrome(string language) => [.. typeof(PageTexts).GetProperties()
         .Where(property => property.PropertyType == typeof(string) && property.Name != nameof(PageTexts.Language))
         .Select(property => (string)property.GetValue(PageTexts.For(language))!)
-        .Concat(Enumerable.Range(1, 3).Select(number => PageTexts.For(language).Table.Replace("{0}", $"{number}", StringComparison.Ordinal)))];
+        .Concat(Enumerable.Range(1, 3).Select(number => Text.With(PageTexts.For(language).Table, number)))];
 }

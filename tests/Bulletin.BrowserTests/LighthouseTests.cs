@@ -20,7 +20,8 @@ public sealed class LighthouseTests(Sites sites) : PageTests(sites)
     public async Task The_median_of_five_is_100_in_everything(string page)
     {
         Assert.SkipUnless(
-            Directory.Exists(Path.Combine(Folder, "node_modules/lighthouse")), "Lighthouse is missing: run npm --prefix tests/Bulletin.BrowserTests ci.");
+            Directory.Exists(Path.Combine(Folder, "node_modules/lighthouse")),
+            "Lighthouse is missing: run npm --prefix tests/Bulletin.BrowserTests ci.");
         FilledSite site = await SiteAsync();
         await using PictureServer pictures = await PictureServer.StartAsync();
         List<JsonNode> reports = [];
@@ -32,13 +33,15 @@ public sealed class LighthouseTests(Sites sites) : PageTests(sites)
         AssertNone(Categories
             .Select(category => (Category: category, Scores: reports.Select(report => ScoreOf(report, category)).Order().ToList()))
             .Where(one => one.Scores[Runs / 2] < 1)
-            .Select(one => $"{one.Category} {string.Join(' ', one.Scores)}: {string.Join(", ", ShortcomingsOf(reports[0], one.Category))}"));
+            .Select(one => $"{one.Category} {string.Join(' ', one.Scores)}: "
+                + $"{string.Join(", ", ShortcomingsOf(reports[0], one.Category))}"));
     }
 
     private static double ScoreOf(JsonNode report, string category) => (double)report["categories"]![category]!["score"]!;
 
     // The audits that count and are not passed, by their ids.
-    private static IEnumerable<string> ShortcomingsOf(JsonNode report, string category) => report["categories"]![category]!["auditRefs"]!.AsArray()
+    private static IEnumerable<string> ShortcomingsOf(JsonNode report, string category) => report["categories"]![category]!["auditRefs"]!
+        .AsArray()
         .Where(reference => (double)reference!["weight"]! > 0)
         .Select(reference => report["audits"]![(string)reference!["id"]!]!)
         .Where(audit => (double?)audit["score"] is < 1)

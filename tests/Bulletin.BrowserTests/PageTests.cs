@@ -29,7 +29,7 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
     private readonly HashSet<IPage> own = [];
     private readonly List<string> unwanted = [];
 
-    /// <summary>The origins that pages may ask: that of the site, and those of pictures and of pages in which the site is embedded.</summary>
+    /// <summary>The origins that pages may ask: the site, pictures, and pages in which it is embedded.</summary>
     private readonly List<string> origins = [FilledSite.Pictures];
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -86,7 +86,9 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
     {
         look ??= new Look();
         FilledSite site = await SiteAsync(look);
-        IPage opened = before is null ? await LookAsync(await sites.WindowAsync(look.HasScripts), look, site) : await NewPageAsync(look, site);
+        IPage opened = before is null
+            ? await LookAsync(await sites.WindowAsync(look.HasScripts), look, site)
+            : await NewPageAsync(look, site);
         if (before is not null)
         {
             await before(opened);

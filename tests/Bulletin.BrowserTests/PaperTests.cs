@@ -33,7 +33,8 @@ public sealed partial class PaperTests(Sites sites) : PageTests(sites)
     public async Task The_reader_view_finds_title_date_and_body(string page, string title, string text, string language)
     {
         string library = Path.Combine(
-            RepositoryFolder.Find(AppContext.BaseDirectory), "tests/Bulletin.BrowserTests/node_modules/@mozilla/readability/Readability.js");
+            RepositoryFolder.Find(AppContext.BaseDirectory),
+            "tests/Bulletin.BrowserTests/node_modules/@mozilla/readability/Readability.js");
         Assert.SkipUnless(File.Exists(library), "Readability is missing: run npm --prefix tests/Bulletin.BrowserTests ci.");
         IPage opened = await OpenAsync(page, new Look { HasScripts = true });
         Reader seen = await RunAsync<Reader>(opened, "reader", await File.ReadAllTextAsync(library, Cancellation));

@@ -12,7 +12,8 @@ internal static partial class Picture
     {
         Match size = Size().Match(address);
         return $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{size.Groups[1]}" height="{size.Groups[2]}"><rect width="100%" height="100%" fill="#888"/></svg>
+            <svg xmlns="http://www.w3.org/2000/svg" width="{size.Groups[1]}" height="{size.Groups[2]}">
+            <rect width="100%" height="100%" fill="#888"/></svg>
             """;
     }
 

@@ -22,7 +22,7 @@ public sealed class Sites(AzuriteFixture azurite) : IAsyncLifetime
         return site;
     }
 
-    /// <summary>The window in which tests open pages, with JavaScript or without: a new one for each test would take most of the time.</summary>
+    /// <summary>The window in which tests open pages, with JavaScript or without: a new one for each would take most of the time.</summary>
     internal async Task<IPage> WindowAsync(bool hasScripts)
     {
         if (!windows.TryGetValue(hasScripts, out IPage? window))

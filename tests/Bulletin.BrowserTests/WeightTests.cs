@@ -35,7 +35,8 @@ public sealed partial class WeightTests(Sites sites) : PageTests(sites)
         List<string> requests = [];
         IPage opened = await OpenAsync(page, before: window =>
         {
-            window.Request += (_, request) => requests.Add(new Uri(request.Url) is { Host: "127.0.0.1" } own ? own.AbsolutePath : request.ResourceType);
+            window.Request += (_, request) => requests.Add(
+                new Uri(request.Url) is { Host: "127.0.0.1" } own ? own.AbsolutePath : request.ResourceType);
             return Task.CompletedTask;
         });
         string? stylesheet = await opened.Locator("link[rel=stylesheet]").GetAttributeAsync("href");
