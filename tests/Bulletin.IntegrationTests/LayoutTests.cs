@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Azure.Data.Tables;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Bulletin.Archiving;
 using Bulletin.Site;
 using Microsoft.Extensions.DependencyInjection;

@@ -94,7 +94,7 @@ internal sealed class PageLists(
     private async Task<PublicAnswer> AnswerAsync(
         ListPage page, PublicListQuery query, CategorySet categories, PagePlace place, CancellationToken cancellation)
     {
-        // So that every page has one address, the page before another is found and then asked for by its own.
+        // The page before another has an address of its own, like every page; the answer redirects to it.
         if (place.Newer is { } end)
         {
             string? before = await lists
