@@ -15,6 +15,9 @@ internal sealed class PublicHistories(SiteTable table) : IDisposable
     // Changes of all kept histories together, a few hundred bytes each.
     private const int MaximumItems = 20_000;
 
+    // An announcement that was purged and imported again has the same id, and may have the same revision.
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
+
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MaximumItems });
 
     /// <summary>Returns the history of a public announcement.</summary>
@@ -32,7 +35,8 @@ internal sealed class PublicHistories(SiteTable table) : IDisposable
         IReadOnlyList<Announcement> former = await table
             .ReadRevisionsAsync(present.Id, first, present.Revision - 1, cancellation).ConfigureAwait(false);
         AnnouncementHistory history = PublicHistory.Of([present, .. former]);
-        return kept.Set(key, history, new MemoryCacheEntryOptions { Size = history.Items.Count });
+        return kept.Set(
+            key, history, new MemoryCacheEntryOptions { Size = history.Items.Count, AbsoluteExpirationRelativeToNow = KeptFor });
     }
 
     public void Dispose() => kept.Dispose();
