@@ -145,12 +145,15 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
     {
         PageTexts texts = site.Texts;
         List<Fact> facts = [];
-        if (site.Frame.Settings.Institution is { } institution)
+        string? institution = site.Frame.Settings.Institution;
+        if (institution is not null)
         {
             facts.Add(new Fact(texts.Institution, institution));
         }
 
-        facts.Add(new Fact(texts.ProducedBy, announcement.Author ?? NameOrRole(announcement.CreatedBy)));
+        // Without a byline and without names, the public body is more than a role that says nothing.
+        string producer = site.Frame.Settings.ShowNames ? announcement.CreatedBy : institution ?? texts.RoleOfAuthor;
+        facts.Add(new Fact(texts.ProducedBy, announcement.Author ?? producer));
         facts.Add(new Fact(texts.EnteredBy, NameOrRole(announcement.CreatedBy)));
         facts.Add(FactOf(texts.Created, announcement.CreatedAt));
         facts.Add(FactOf(texts.Published, first));
