@@ -211,7 +211,7 @@ public sealed class SiteWriterTests : IDisposable
     public async Task Storage_that_stays_away_is_reported_at_the_deadline(bool isReached)
     {
         await WriteAsync("x:before");
-        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromMilliseconds(50) });
+        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromMilliseconds(500) });
         Task Away(Action commit, CancellationToken stop)
         {
             fake.OnSubmit(Away);
@@ -229,7 +229,7 @@ public sealed class SiteWriterTests : IDisposable
     public async Task After_the_deadline_the_next_write_works_as_soon_as_storage_is_back()
     {
         // Long enough to reach storage on a busy machine.
-        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromSeconds(1) });
+        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromMilliseconds(500) });
         fake.OnSubmit((_, stop) => Task.Delay(Timeout.Infinite, stop));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => WriteAsync("x:mine", by: hurried));
 
@@ -769,7 +769,7 @@ public sealed class SiteWriterTests : IDisposable
     public async Task A_shared_transaction_that_stays_lost_is_told_to_all_as_unknown_and_makes_no_gap()
     {
         await WriteAsync("x:before");
-        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromMilliseconds(50) });
+        using var hurried = new SiteWriter(fake.Table, categories, TimeProvider.System, Fast with { Deadline = TimeSpan.FromMilliseconds(500) });
         fake.LoseAnswer(Loss("timed out"));
         Task Away(Action commit, CancellationToken stop)
         {
