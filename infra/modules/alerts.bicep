@@ -1,4 +1,4 @@
-metadata description = 'Alert rules: 5xx responses, failed or missing archiving runs, and the service''s metrics.'
+metadata description = 'Alert rules: 5xx responses, failed or missing archiving runs, and the metrics of the service.'
 
 import { texts } from '../types.bicep'
 
