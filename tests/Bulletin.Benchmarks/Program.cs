@@ -22,7 +22,7 @@ switch (args)
         await Rendering.RunAsync();
         return 0;
     case ["archive", .. var rest]:
-        await HugeArchive.RunAsync(rest is [var size] ? int.Parse(size) : 50_000);
+        await HugeArchive.RunAsync(rest is [var archived] ? int.Parse(archived) : 50_000);
         return 0;
     case ["start", var functionApp]:
         return await ColdStart.RunAsync(functionApp);

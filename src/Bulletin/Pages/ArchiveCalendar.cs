@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Bulletin.Http;
 using Bulletin.Settings;
-using Bulletin.Site;
 using Bulletin.Storage;
 using NodaTime;
 
@@ -10,8 +9,8 @@ namespace Bulletin.Pages;
 /// <summary>Knows the months in which public or archived announcements were published.</summary>
 /// <remarks>
 /// Table Storage cannot group. But rows are ordered by time, so one request for one row finds the newest month before an
-/// instant: a site of ten years costs 120 small requests a timeline, once a minute and after a write of this instance,
-/// while somebody reads the archive.
+/// instant: a site of ten years costs 120 small requests, once a minute while somebody reads the archive. So a month may be
+/// missing, or be there without an announcement, for a minute.
 /// </remarks>
 internal sealed class ArchiveCalendar
 {
@@ -22,25 +21,19 @@ internal sealed class ArchiveCalendar
 
     private readonly SiteTable table;
     private readonly DateTimeZone zone;
-    private readonly RefillLimits limits;
     private readonly TimeProvider clock;
-    private volatile RefilledValue<IReadOnlyList<YearMonth>> months;
+    private readonly RefilledValue<IReadOnlyList<YearMonth>> months;
 
-    public ArchiveCalendar(SiteTable table, SiteWriter writer, BulletinSettings settings, TimeProvider clock)
+    public ArchiveCalendar(SiteTable table, BulletinSettings settings, TimeProvider clock)
     {
         this.table = table;
         this.clock = clock;
         zone = settings.TimeZone;
-        limits = new RefillLimits { Fresh = TimeSpan.FromMinutes(1), Stale = settings.CacheStale };
-        months = New();
-        // A write of this instance shows at once.
-        writer.Committed += write =>
+        var limits = new RefillLimits
         {
-            if (write.Changes.Any(change => change.Kind != ChangeKind.Internal))
-            {
-                months = New();
-            }
+            Fresh = TimeSpan.FromMinutes(1), Stale = settings.CacheStale, Ahead = TimeSpan.FromSeconds(45),
         };
+        months = new RefilledValue<IReadOnlyList<YearMonth>>(limits, clock);
     }
 
     /// <summary>Returns the months, newest first, in the site's time zone.</summary>
@@ -49,10 +42,11 @@ internal sealed class ArchiveCalendar
         (await months
             .ReadAsync(async stop => (await FillAsync(stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false)).Value;
 
+    /// <summary>Returns the month of an instant in the site's time zone.</summary>
+    public YearMonth MonthOf(DateTimeOffset instant) => Instant.FromDateTimeOffset(instant).InZone(zone).Date.ToYearMonth();
+
     /// <summary>Returns the first moment of a month in the site's time zone.</summary>
     public DateTimeOffset StartOf(YearMonth month) => SiteDate.StartOf(month.OnDayOfMonth(1), zone);
-
-    private RefilledValue<IReadOnlyList<YearMonth>> New() => new(limits, clock);
 
     private async Task<IReadOnlyList<YearMonth>> FillAsync(CancellationToken cancellation)
     {
@@ -74,8 +68,7 @@ internal sealed class ArchiveCalendar
             await foreach (TableEntity row in table
                 .RowsAsync(range, null, cancellation, pageSize: 1, select: KeyOnly).ConfigureAwait(false))
             {
-                DateTimeOffset published = RowKeys.InstantOf(row.RowKey[prefix.Length..]);
-                YearMonth month = Instant.FromDateTimeOffset(published).InZone(zone).Date.ToYearMonth();
+                YearMonth month = MonthOf(RowKeys.InstantOf(row.RowKey[prefix.Length..]));
                 found.Add(month);
                 last = StartOf(month).AddTicks(-1);
                 break;

@@ -73,9 +73,17 @@ internal sealed class PageLists(
             Introduction = year is null ? site.Texts.ArchiveIntro : null,
             WhenEmpty = year is null ? site.Texts.NoPosts : site.Texts.NoPostsInPeriod,
             IsPeriod = year is not null,
-            Parts = PartsOf(months, year, month),
         };
-        return await AnswerAsync(page, QueryOf(year, month), categories, place, cancellation).ConfigureAwait(false);
+        // The months of what the page shows are always among them, however new.
+        return await AnswerAsync(
+            page,
+            QueryOf(year, month),
+            categories,
+            place,
+            cancellation,
+            items => PartsOf(
+                months.Union(items.Select(item => calendar.MonthOf(item.PublishedAt!.Value))).OrderDescending().ToList(), year, month))
+            .ConfigureAwait(false);
     }
 
     private PublicListQuery QueryOf(int? year, int? month)
@@ -92,7 +100,12 @@ internal sealed class PageLists(
     }
 
     private async Task<PublicAnswer> AnswerAsync(
-        ListPage page, PublicListQuery query, CategorySet categories, PagePlace place, CancellationToken cancellation)
+        ListPage page,
+        PublicListQuery query,
+        CategorySet categories,
+        PagePlace place,
+        CancellationToken cancellation,
+        Func<IReadOnlyList<AnnouncementSummary>, IReadOnlyList<PageLinks>>? partsOf = null)
     {
         // The page before another has an address of its own, like every page; the answer redirects to it.
         if (place.Newer is { } end)
@@ -113,6 +126,7 @@ internal sealed class PageLists(
         {
             Frame = FrameOf(page, read.Items, place),
             Items = presenter.Items(read.Items, categories),
+            Parts = partsOf?.Invoke(read.Items) ?? page.Parts,
             Neighbours = new PageNeighbours(
                 place.IsFirst ? null : new PageLink(site.PathOf(NewerAddress(read.Items[0], query.Kind, place)), site.Texts.Newer),
                 read.NextPlace is { } next ? new PageLink(site.PathOf(place.AddressAfter(next)), site.Texts.Older) : null),

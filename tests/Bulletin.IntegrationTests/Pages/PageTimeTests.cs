@@ -237,6 +237,9 @@ public sealed class PageTimeTests(AzuriteFixture azurite) : ClockedTests(
         await ExpectAsync("/archive/2024/5", "/news/wpis-2024-04-30t22");
         await ExpectAsync("/archive/2025/1", "/news/wpis-2024-12-31t23");
         await ExpectAsync("/archive/2025/6");
+        // A new month is there at once where its posts are shown.
+        await Newsroom.PublishNewAsync("Nowy");
+        Assert.Equal(["Całe archiwum", "2026", "2025", "2024"], Parts(await PageAsync("/archive")));
         Assert.Equal("Archiwum: kwiecień 2024", (await PageAsync("/archive/2024/4")).QuerySelector("h1")!.TextContent);
     }
 
