@@ -7,8 +7,9 @@ namespace Bulletin.BrowserTests;
 /// <summary>Asks Lighthouse, as it would judge a visit by phone.</summary>
 public sealed class LighthouseTests(Sites sites) : PageTests(sites)
 {
-    // A single run may be slowed down by the machine.
+    // A single run may be slowed down by the machine, and five by a neighbour of the machine: they are then made again, once.
     private const int Runs = 5;
+    private const int Rounds = 2;
 
     private static readonly string[] Categories = ["performance", "accessibility", "best-practices", "seo"];
 
@@ -24,18 +25,31 @@ public sealed class LighthouseTests(Sites sites) : PageTests(sites)
             "Lighthouse is missing: run npm --prefix tests/Bulletin.BrowserTests ci.");
         FilledSite site = await SiteAsync();
         await using PictureServer pictures = await PictureServer.StartAsync();
-        List<JsonNode> reports = [];
-        for (int run = 0; run < Runs; run++)
+        List<string> wrong = [];
+        for (int round = 0; round < Rounds; round++)
         {
-            reports.Add(await RunAsync(site.Of(page), pictures));
+            List<JsonNode> reports = [];
+            for (int run = 0; run < Runs; run++)
+            {
+                reports.Add(await RunAsync(site.Of(page), pictures));
+            }
+
+            wrong = BelowFull(reports);
+            if (wrong.Count == 0)
+            {
+                return;
+            }
         }
 
-        AssertNone(Categories
-            .Select(category => (Category: category, Scores: reports.Select(report => ScoreOf(report, category)).Order().ToList()))
-            .Where(one => one.Scores[Runs / 2] < 1)
-            .Select(one => $"{one.Category} {string.Join(' ', one.Scores)}: "
-                + $"{string.Join(", ", ShortcomingsOf(reports[0], one.Category))}"));
+        AssertNone(wrong);
     }
+
+    // The categories whose median is not 100, with what the first run found.
+    private static List<string> BelowFull(List<JsonNode> reports) => Categories
+        .Select(category => (Category: category, Scores: reports.Select(report => ScoreOf(report, category)).Order().ToList()))
+        .Where(one => one.Scores[Runs / 2] < 1)
+        .Select(one => $"{one.Category} {string.Join(' ', one.Scores)}: {string.Join(", ", ShortcomingsOf(reports[0], one.Category))}")
+        .ToList();
 
     private static double ScoreOf(JsonNode report, string category) => (double)report["categories"]![category]!["score"]!;
 
