@@ -24,9 +24,9 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Bulletin;
 
 /// <summary>
-/// The service as one pipeline, which is the same in every host: telemetry, read cache, security headers, errors, forwarded
-/// headers, routing, CORS, canonical URLs, authentication, rate limits, authorization, endpoints. It does not depend on
-/// the host.
+/// The service as one pipeline, which is the same in every host: telemetry, the path of the public URL, read cache, security
+/// headers, errors, forwarded headers, routing, CORS, canonical URLs, authentication, rate limits, authorization, endpoints.
+/// It does not depend on the host.
 /// </summary>
 public sealed class BulletinApp
 {
@@ -55,13 +55,18 @@ public sealed class BulletinApp
         RateLimits limits = services.GetRequiredService<RateLimits>();
         string root = services.GetRequiredService<BulletinSettings>().Root;
         app.Use(next => context => RequestTelemetry.ObserveAsync(context, next));
+        if (root.Length > 0)
+        {
+            app.Use(next => context => PublicPath.AddAsync(context, next, root));
+        }
+
         app.Use(next => context => cache.TryAnswer(context, out Task answered) ? answered : next(context));
         app.Use(next => context => security.SetAsync(context, next));
         app.UseMiddleware<ErrorMiddleware>();
         UseForwardedHeaders(app, services.GetRequiredService<BulletinSettings>());
         app.UseRouting();
         app.UseCors();
-        app.Use(next => context => CanonicalAddress.CheckAsync(context, next, root));
+        app.Use(next => context => CanonicalAddress.CheckAsync(context, next));
         app.UseMiddleware<BearerAuthentication>();
         app.Use(next => context => limits.CountAsync(context, next));
         app.UseAuthorization();

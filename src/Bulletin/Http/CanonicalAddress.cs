@@ -18,10 +18,7 @@ internal static class CanonicalAddress
     /// <summary>
     /// The middleware. It runs after routing, and before everything that caches a response under its URL.
     /// </summary>
-    /// <param name="context">The request.</param>
-    /// <param name="next">The rest of the pipeline.</param>
-    /// <param name="root">The path of the public URL without a slash at the end, in front of the paths of the service.</param>
-    public static Task CheckAsync(HttpContext context, RequestDelegate next, string root)
+    public static Task CheckAsync(HttpContext context, RequestDelegate next)
     {
         // Without a route, the response is 404 or 405 anyway.
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
@@ -44,7 +41,7 @@ internal static class CanonicalAddress
         }
 
         context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
-        context.Response.Headers.Location = root + canonical + context.Request.QueryString.ToUriComponent();
+        context.Response.Headers.Location = canonical + context.Request.QueryString.ToUriComponent();
         context.Response.Headers.CacheControl = "public, max-age=10";
         context.Response.ContentLength = 0;
         return Task.CompletedTask;

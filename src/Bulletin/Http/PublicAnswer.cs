@@ -60,7 +60,7 @@ internal sealed record PublicAnswer
         ContentType = "application/json; charset=utf-8",
     };
 
-    /// <summary>Creates a redirect from a former URL to the current one.</summary>
+    /// <summary>Creates a redirect from a former URL to the current one, a path of the service.</summary>
     public static PublicAnswer Moved(string address) => new() { Body = [], ContentType = null, MovedTo = address };
 
     /// <summary>Returns the Link header value for the next page of a list; empty if there is none.</summary>

@@ -112,14 +112,14 @@ internal sealed class PageLists(
         {
             string? before = await lists
                 .PlaceBeforeAsync(query, categories, end, PagesApi.PageLength, cancellation).ConfigureAwait(false);
-            return PublicAnswer.Moved(site.PathOf(before is null ? place.Path : place.AddressAfter(before)));
+            return PublicAnswer.Moved(before is null ? place.Path : place.AddressAfter(before));
         }
 
         AnnouncementPage read = await lists
             .PublicAsync(query, categories, place.Older ?? string.Empty, PagesApi.PageLength, cancellation).ConfigureAwait(false);
         if (read.Items.Count == 0 && !place.IsFirst)
         {
-            return PublicAnswer.Moved(site.PathOf(place.Path));
+            return PublicAnswer.Moved(place.Path);
         }
 
         page = page with

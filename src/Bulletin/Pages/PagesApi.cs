@@ -57,7 +57,7 @@ internal static class PagesApi
             Category category = categories.Find(slug) ?? throw Problem.NotFound($"There is no category '{slug}'.");
             return category.Slug == slug
                 ? await lists.CategoryAsync(category, categories, place, stop).ConfigureAwait(false)
-                : PublicAnswer.Moved(site.PathOf($"/categories/{category.Slug}"));
+                : PublicAnswer.Moved($"/categories/{category.Slug}");
         });
     }
 
@@ -96,7 +96,7 @@ internal static class PagesApi
             Announcement found = await AnnouncementsApi.FindAsync(slug, reader, stop).ConfigureAwait(false);
             if (slug != found.Slug)
             {
-                return PublicAnswer.Moved(site.PathOf($"/news/{found.Slug}")) with { Announcement = found.Id };
+                return PublicAnswer.Moved($"/news/{found.Slug}") with { Announcement = found.Id };
             }
 
             CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);

@@ -12,6 +12,30 @@ public sealed class PagesBelowAPathTests(AzuriteFixture azurite) : ClockedTests(
     private const string Root = "/aktualnosci";
 
     [Fact]
+    public async Task No_redirect_and_no_address_in_a_header_leaves_the_path()
+    {
+        Answer made = await Newsroom.CreateAsync(new { title = "Wpis", status = "published" });
+        Assert.Equal($"{Root}/api/editor/announcements/{made.Id}", made.Headers.Location?.OriginalString);
+        await Newsroom.PatchAsync(made.Id, new { slug = "nowy" });
+        (await Newsroom.SendAsync(HttpMethod.Put, "/api/categories/sport", new { name = "Sport", slug = "ruch" }, "*")).Expect(HttpStatusCode.OK);
+        using HttpClient reader = Service.Client();
+        foreach (string path in (string[])
+        [
+            "/news/wpis", "/api/announcements/wpis", "/categories/sport", "/api/categories/sport", "/categories/sport/feed.atom", "/archive/", "/api/announcements/",
+        ])
+        {
+            // The second time from the cache.
+            for (int time = 0; time < 2; time++)
+            {
+                using HttpResponseMessage moved = await reader.GetAsync(path, TestContext.Current.CancellationToken);
+                Assert.Equal(HttpStatusCode.MovedPermanently, moved.StatusCode);
+                Assert.StartsWith(Root + "/", moved.Headers.Location!.OriginalString, StringComparison.Ordinal);
+                Assert.DoesNotContain(Root + Root, moved.Headers.Location.OriginalString, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public async Task No_link_of_any_page_leaves_the_path()
     {
         for (int number = 0; number < 45; number++)
