@@ -31,7 +31,9 @@ internal sealed class ArchiveCalendar
         zone = settings.TimeZone;
         var limits = new RefillLimits
         {
-            Fresh = TimeSpan.FromMinutes(1), Stale = settings.CacheStale, Ahead = TimeSpan.FromSeconds(45),
+            Fresh = TimeSpan.FromMinutes(1),
+            Stale = settings.CacheStale,
+            Ahead = TimeSpan.FromSeconds(45),
         };
         months = new RefilledValue<IReadOnlyList<YearMonth>>(limits, clock);
     }
