@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Bulletin.Announcements;
+using Bulletin.Http;
 using Bulletin.Problems;
 using NodaTime;
 
@@ -94,7 +95,7 @@ internal static class SampleFiles
                 return now.AddDays(days);
             }
 
-            LocalDate day = Instant.FromDateTimeOffset(now).InZone(zone).Date.PlusDays(days);
+            LocalDate day = SiteDate.Of(now, zone).PlusDays(days);
             TimeOnly time = TimeOnly.ParseExact(parts[1], "HH:mm", CultureInfo.InvariantCulture);
             return zone.AtLeniently(day.At(new LocalTime(time.Hour, time.Minute))).ToDateTimeOffset().ToUniversalTime();
         }

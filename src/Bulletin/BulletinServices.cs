@@ -155,7 +155,8 @@ public static class BulletinServices
         services.AddSingleton<ArchiveCalendar>();
         services.AddSingleton<PageLists>();
         services.AddSingleton<SearchPages>();
-        services.AddSingleton<PageErrors>();
+        services.AddSingleton(provider => new PageErrors(
+            new Lazy<PageSite>(provider.GetRequiredService<PageSite>), provider.GetRequiredService<BulletinSettings>()));
     }
 
     private static void AddAudit(this IServiceCollection services, BulletinSettings settings, HttpPipelinePolicy? observer)

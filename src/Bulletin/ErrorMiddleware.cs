@@ -53,6 +53,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, RefusedRequests refu
 
     private async Task WriteAsync(HttpContext context, Problem problem)
     {
+        if (problem.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
+        }
+
         try
         {
             if (!await pages.TryWriteAsync(context, problem).ConfigureAwait(false))

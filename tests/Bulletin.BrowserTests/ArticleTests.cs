@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Bulletin.BrowserTests;
 
-/// <summary>What an announcement tells about itself: its dates, their reasons, and who is responsible.</summary>
+/// <summary>Tests the dates, the history and the block of responsibility on the page of an announcement.</summary>
 public sealed class ArticleTests(Sites sites) : PageTests(sites)
 {
     [Fact]

@@ -233,7 +233,7 @@ public sealed partial class EmbedTests(Sites sites) : PageTests(sites)
             await answered.Task.WaitAsync(Patience, Cancellation);
         }
 
-        // What the script does after the response takes no more than a few turns.
+        // After the response, the script needs no more than a few turns of the event loop.
         await page.EvaluateAsync("() => customElements.whenDefined('bulletin-list').then(() => new Promise(done => setTimeout(done)))");
         return page;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Bulletin.BrowserTests;
 
-/// <summary>How a page is looked at.</summary>
+/// <summary>The window, theme and language in which a test opens a page.</summary>
 internal sealed record Look
 {
     /// <summary>The language of the site.</summary>
@@ -62,7 +62,7 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
     {
         foreach (IPage window in watched)
         {
-            // What the page did before the answer to this has been told.
+            // The browser reports everything that the page did before it answers this.
             await window.TitleAsync();
             unwanted.AddRange((await window.Context.CookiesAsync()).Select(cookie => $"a cookie: {cookie.Name}"));
             window.Console -= NoteConsole;

@@ -17,7 +17,7 @@ namespace Bulletin.Tests;
 public sealed class ErrorMiddlewareTests : IDisposable
 {
     private static readonly BulletinSettings Settings = BulletinSettingsTests.Read();
-    private static readonly PageErrors Pages = new(new PageSite(Settings, new PageAssets(Settings)), Settings);
+    private static readonly PageErrors Pages = new(new Lazy<PageSite>(() => new PageSite(Settings, new PageAssets(Settings))), Settings);
 
     private readonly Recorded log = new();
     private readonly RefusedRequests refused = new(

@@ -8,6 +8,14 @@ internal static class HtmlEscape
     /// <summary>Appends the text of an element.</summary>
     public static void AppendText(StringBuilder output, string text) => Append(output, text);
 
+    /// <summary>Returns plain text as HTML.</summary>
+    public static string Text(string text)
+    {
+        var html = new StringBuilder(text.Length);
+        Append(html, text);
+        return html.ToString();
+    }
+
     /// <summary>Appends an attribute with its value in double quotes.</summary>
     public static void AppendAttribute(StringBuilder output, string name, string value)
     {

@@ -37,13 +37,6 @@ internal static class DocumentationApi
 
     private static IResult GetDocsScript() => ScalarScript.Result;
 
-    private static FinishedAnswer Finished(string resource, string contentType, string? pagePolicy)
-    {
-        using Stream stream = typeof(DocumentationApi).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The resource {resource} is missing.");
-        byte[] body = new byte[stream.Length];
-        stream.ReadExactly(body);
-        return new FinishedAnswer(new PublicAnswer { Body = body, ContentType = contentType, PagePolicy = pagePolicy });
-    }
-
+    private static FinishedAnswer Finished(string resource, string contentType, string? pagePolicy) => new(
+        new PublicAnswer { Body = EmbeddedFile.Read(resource), ContentType = contentType, PagePolicy = pagePolicy });
 }

@@ -97,12 +97,7 @@ internal sealed class FeedReader(
     private string HtmlOf(Announcement announcement, Uri page) =>
         bodies.Html(announcement.Id, announcement.Body, announcement.Format, page) ?? LeadOf(announcement);
 
-    private static string LeadOf(Announcement announcement)
-    {
-        var html = new StringBuilder("<p>");
-        HtmlEscape.AppendText(html, announcement.Lead);
-        return html.Append("</p>").ToString();
-    }
+    private static string LeadOf(Announcement announcement) => $"<p>{HtmlEscape.Text(announcement.Lead)}</p>";
 
     // The size in XML, in which the HTML is escaped once more.
     private static int BytesOf(string html) =>

@@ -64,11 +64,11 @@ internal static class SyndicationWriter
             new XAttribute("rel", "self"),
             new XAttribute("type", FeedFormat.Rss.MediaType)));
         // Readers treat an RSS 2.0 description as HTML; most treat a title as text.
-        syndication.Description = new TextSyndicationContent(HtmlOf(feed.Description ?? feed.Title));
+        syndication.Description = new TextSyndicationContent(HtmlEscape.Text(feed.Description ?? feed.Title));
         syndication.Items = feed.Items.Select(item =>
         {
             SyndicationItem entry = ItemOf(item);
-            entry.Summary = new TextSyndicationContent(HtmlOf(item.Announcement.Lead));
+            entry.Summary = new TextSyndicationContent(HtmlEscape.Text(item.Announcement.Lead));
             entry.ElementExtensions.Add(Extension(ContentNamespace + "encoded", item.Html));
             if (item.Announcement.Author is { } author)
             {
@@ -122,13 +122,6 @@ internal static class SyndicationWriter
         }
 
         return entry;
-    }
-
-    private static string HtmlOf(string text)
-    {
-        var html = new StringBuilder(text.Length);
-        HtmlEscape.AppendText(html, text);
-        return html.ToString();
     }
 
     private static void Declare(SyndicationFeed feed, string prefix, XNamespace name) =>

@@ -22,11 +22,6 @@ internal static class ProblemWriter
         response.StatusCode = problem.Kind.Status;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
-        if (problem.RetryAfter is { } wait)
-        {
-            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
-        }
-
         using var body = new MemoryStream();
         Write(body, problem, InstanceOf(context.Request.Path));
         response.ContentLength = body.Length;

@@ -11,6 +11,9 @@ namespace Bulletin.Http;
 /// </remarks>
 internal sealed class SecurityHeaders(BulletinSettings settings)
 {
+    /// <summary>The header that keeps search engines from listing an address, without their reading the page.</summary>
+    public const string RobotsTag = "X-Robots-Tag";
+
     private const string ReferrerPolicy = "Referrer-Policy";
     private const string ResourcePolicy = "Cross-Origin-Resource-Policy";
     private const string PermissionsPolicy = "Permissions-Policy";
@@ -55,6 +58,9 @@ internal sealed class SecurityHeaders(BulletinSettings settings)
         headers.ContentSecurityPolicy = policy;
         headers[PermissionsPolicy] = NoFeatures;
     }
+
+    /// <summary>Keeps search engines from listing the address, and from following its links.</summary>
+    public static void SetUnlisted(IHeaderDictionary headers) => headers[RobotsTag] = "noindex, nofollow";
 
     private void Set(IHeaderDictionary headers)
     {

@@ -21,6 +21,9 @@ internal static class SiteDate
             ? StartOf(date, zone)
             : null;
 
+    /// <summary>Returns the date of an instant.</summary>
+    public static LocalDate Of(DateTimeOffset instant, DateTimeZone zone) => Instant.FromDateTimeOffset(instant).InZone(zone).Date;
+
     /// <summary>Returns the first moment of a date in UTC.</summary>
     public static DateTimeOffset StartOf(LocalDate date, DateTimeZone zone) =>
         zone.ResolveLocal(date.AtMidnight(), FirstMoment).ToInstant().ToDateTimeOffset();

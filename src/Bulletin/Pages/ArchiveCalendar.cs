@@ -45,7 +45,7 @@ internal sealed class ArchiveCalendar
             .ReadAsync(async stop => (await FillAsync(stop).ConfigureAwait(false), null), cancellation).ConfigureAwait(false)).Value;
 
     /// <summary>Returns the month of an instant in the site's time zone.</summary>
-    public YearMonth MonthOf(DateTimeOffset instant) => Instant.FromDateTimeOffset(instant).InZone(zone).Date.ToYearMonth();
+    public YearMonth MonthOf(DateTimeOffset instant) => SiteDate.Of(instant, zone).ToYearMonth();
 
     /// <summary>Returns the first moment of a month in the site's time zone.</summary>
     public DateTimeOffset StartOf(YearMonth month) => SiteDate.StartOf(month.OnDayOfMonth(1), zone);

@@ -1,6 +1,6 @@
+using Bulletin.Http;
 using Bulletin.Settings;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 
 namespace Bulletin.Pages;
 
@@ -24,7 +24,7 @@ internal static class DeclarationCheck
             warnings.Add($"The declaration of accessibility is incomplete. Missing settings: {string.Join(", ", missing)}.");
         }
 
-        if (pages.Declaration.IsReviewOverdue(Instant.FromDateTimeOffset(now).InZone(settings.TimeZone).Date))
+        if (pages.Declaration.IsReviewOverdue(SiteDate.Of(now, settings.TimeZone)))
         {
             warnings.Add(
                 "The review of the declaration of accessibility is overdue: the law asks for one every year by 31 March. "

@@ -17,7 +17,7 @@ public sealed record DeclarationPage
     private const string RequestUrl =
         "https://www.gov.pl/web/gov/zloz-wniosek-o-zapewnienie-dostepnosci-cyfrowej-strony-internetowej-lub-aplikacji-mobilnej";
 
-    /// <summary>What surrounds the declaration.</summary>
+    /// <summary>The frame around the declaration.</summary>
     public required PageFrame Frame { get; init; }
 
     /// <summary>The sentence in which the institution commits itself, as HTML.</summary>
@@ -104,9 +104,9 @@ public sealed record DeclarationPage
     private static Stamp? DateOf(PageSite site, LocalDate? date) => date is { } known ? site.Dates.Of(known) : null;
 
     private static string WithHtml(string text, params object[] html) =>
-        string.Format(CultureInfo.InvariantCulture, Text.Escaped(text), html);
+        string.Format(CultureInfo.InvariantCulture, HtmlEscape.Text(text), html);
 
-    private static string Element(string id, string text) => $"<span id=\"{id}\">{Text.Escaped(text)}</span>";
+    private static string Element(string id, string text) => $"<span id=\"{id}\">{HtmlEscape.Text(text)}</span>";
 
     private static string Link(string? id, string url, string text)
     {
@@ -117,8 +117,6 @@ public sealed record DeclarationPage
         }
 
         HtmlEscape.AppendAttribute(html, "href", url);
-        html.Append('>');
-        HtmlEscape.AppendText(html, text);
-        return html.Append("</a>").ToString();
+        return html.Append('>').Append(HtmlEscape.Text(text)).Append("</a>").ToString();
     }
 }

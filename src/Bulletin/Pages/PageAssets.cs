@@ -69,12 +69,5 @@ internal sealed class PageAssets
     private static FinishedAnswer Finished(byte[] body, string contentType, TimeSpan? age) =>
         new(new PublicAnswer { Body = body, ContentType = contentType, ConstantFor = age });
 
-    private static byte[] Read(string file)
-    {
-        using Stream stream = typeof(PageAssets).Assembly.GetManifestResourceStream("pages/" + file)
-            ?? throw new InvalidOperationException($"The resource pages/{file} is missing.");
-        byte[] body = new byte[stream.Length];
-        stream.ReadExactly(body);
-        return body;
-    }
+    private static byte[] Read(string file) => EmbeddedFile.Read("pages/" + file);
 }

@@ -90,7 +90,8 @@ internal static partial class PageBody
         bool isWide = tag.StartsWith("<img class=\"wide\" ", StringComparison.Ordinal);
         string rest = isWide ? tag["<img class=\"wide\"".Length..] : tag["<img".Length..];
         string place = isSized ? string.Empty : isWide ? " class=\"wide\"" : " class=\"small\"";
-        return $"<img{place} loading=\"lazy\" decoding=\"async\"{rest}".Replace(" src=\"http:", " src=\"https:", StringComparison.Ordinal);
+        return $"<img{place} loading=\"lazy\" decoding=\"async\"{rest}"
+            .Replace(" src=\"http:", " src=\"https:", StringComparison.OrdinalIgnoreCase);
     }
 
     private static int LevelOf(Stack<int> outline, int level)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bulletin.Http;
 using NodaTime;
 
 namespace Bulletin.Pages;
@@ -41,7 +42,7 @@ internal sealed class PageDates
     public string OfMonth(int year, int month) => string.Create(CultureInfo.InvariantCulture, $"{texts.Months[month - 1]} {year}");
 
     /// <summary>Writes the date of an instant, such as <c>23 April 2024</c>.</summary>
-    public string DayOf(DateTimeOffset instant) => Of(Local(instant).Date).Text;
+    public string DayOf(DateTimeOffset instant) => Of(SiteDate.Of(instant, zone)).Text;
 
     /// <summary>Writes an instant as RFC 3339 with the offset of the site's time zone.</summary>
     public string Machine(DateTimeOffset instant)

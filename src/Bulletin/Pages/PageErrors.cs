@@ -7,7 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Bulletin.Pages;
 
 /// <summary>Shows errors as pages, to people who asked for a page.</summary>
-internal sealed class PageErrors(PageSite site, BulletinSettings settings)
+/// <remarks>The site is made for the first page, not at the start, and never for a service without pages.</remarks>
+internal sealed class PageErrors(Lazy<PageSite> site, BulletinSettings settings)
 {
     private static readonly PathString Api = "/api";
     private static readonly MediaTypeHeaderValue Html = new("text/html");
@@ -37,11 +38,6 @@ internal sealed class PageErrors(PageSite site, BulletinSettings settings)
             return false;
         }
 
-        if (problem.RetryAfter is { } wait)
-        {
-            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
-        }
-
         await new PageResult(Slices.Message.Create(PageOf(problem)), problem.Kind.Status).ExecuteAsync(context).ConfigureAwait(false);
         return true;
     }
@@ -52,7 +48,7 @@ internal sealed class PageErrors(PageSite site, BulletinSettings settings)
 
     private MessagePage PageOf(Problem problem)
     {
-        PageTexts texts = site.Texts;
+        PageTexts texts = site.Value.Texts;
         (string heading, string text) = problem.Kind.Status switch
         {
             _ when problem.Kind == ProblemKind.PreviewOver => (texts.PreviewOverTitle, texts.PreviewOverText),
@@ -64,7 +60,7 @@ internal sealed class PageErrors(PageSite site, BulletinSettings settings)
         };
         return new MessagePage
         {
-            Frame = new PageFrame { Site = site.Frame, Heading = heading, Language = texts.Language },
+            Frame = new PageFrame { Site = site.Value.Frame, Heading = heading, Language = texts.Language },
             Heading = heading,
             Text = text,
             HasContact = problem.Kind.Status >= 500,

@@ -29,7 +29,7 @@ internal static class PageFilesApi
     private static Task<IResult> GetRobots(HttpContext context, PageSite site, ReadCache cache) =>
         cache.AnswerAsync(context, new QueryParameters(context), _ => Task.FromResult(new PublicAnswer
         {
-            // What is not to be found says so itself; search engines must be able to read that.
+            // Nothing is disallowed: a page that must not be listed carries "noindex", which search engines have to read.
             Body = Encoding.UTF8.GetBytes($"User-agent: *\nAllow: /\nSitemap: {site.PublicUrl}/sitemap.xml\n"),
             ContentType = "text/plain; charset=utf-8",
         }));

@@ -11,8 +11,6 @@ namespace Bulletin.Pages;
 internal sealed class PageLists(
     AnnouncementLists lists, PagePresenter presenter, PageSite site, CategoryCache categoryCache, ArchiveCalendar calendar)
 {
-    private string Publisher => site.Frame.Settings.Institution ?? site.Frame.Name;
-
     /// <summary>Returns a page of the news.</summary>
     public async Task<PublicAnswer> NewsAsync(PagePlace place, CancellationToken cancellation)
     {
@@ -39,7 +37,7 @@ internal sealed class PageLists(
             Frame = Frame(category.Name) with
             {
                 Description = PagePresenter.Description(category.Description)
-                    ?? Text.With(site.Texts.NewsOf, $"{category.Name}, {Publisher}"),
+                    ?? Text.With(site.Texts.NewsOf, $"{category.Name}, {site.Publisher}"),
                 Feeds = [.. site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name), .. site.Frame.Feeds],
             },
             Heading = category.Name,
@@ -67,7 +65,7 @@ internal sealed class PageLists(
             Frame = Frame(heading) with
             {
                 Section = year is null ? "/archive" : null,
-                Description = $"{heading}, {Publisher}. {site.Texts.ArchiveIntro}",
+                Description = $"{heading}, {site.Publisher}. {site.Texts.ArchiveIntro}",
             },
             Heading = heading,
             Introduction = year is null ? site.Texts.ArchiveIntro : null,
@@ -157,7 +155,7 @@ internal sealed class PageLists(
         Site = site.Frame,
         Heading = heading,
         Language = site.Texts.Language,
-        Description = Text.With(site.Texts.NewsOf, Publisher),
+        Description = Text.With(site.Texts.NewsOf, site.Publisher),
         Feeds = site.Frame.Feeds,
     };
 

@@ -75,7 +75,7 @@ public sealed record PageNeighbours(PageLink? Newer, PageLink? Older);
 /// <summary>A page that lists announcements: news, a category, a period of the archive, the results of a search.</summary>
 public sealed record ListPage
 {
-    /// <summary>What surrounds the list.</summary>
+    /// <summary>The frame around the list.</summary>
     public required PageFrame Frame { get; init; }
 
     /// <summary>The heading.</summary>
@@ -130,7 +130,7 @@ public sealed record HistoryLine(Stamp At, string? By, string Reason);
 /// <summary>The page of an announcement.</summary>
 public sealed record ArticlePage
 {
-    /// <summary>What surrounds the announcement.</summary>
+    /// <summary>The frame around the announcement.</summary>
     public required PageFrame Frame { get; init; }
 
     /// <summary>The title.</summary>
@@ -191,7 +191,7 @@ public sealed record Fact(string Label, string Text, Stamp? At = null);
 /// <summary>A page that says why there is nothing else: not found, removed, unavailable.</summary>
 public sealed record MessagePage
 {
-    /// <summary>What surrounds the message.</summary>
+    /// <summary>The frame around the message.</summary>
     public required PageFrame Frame { get; init; }
 
     /// <summary>The heading.</summary>

@@ -17,7 +17,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
 
     /// <summary>Returns the items of a list.</summary>
     public IReadOnlyList<PageItem> Items(IEnumerable<AnnouncementSummary> announcements, CategorySet categories) =>
-        Distinct(announcements.Select(one => ItemOf(one, Text.Escaped(one.Title), Text.Escaped(one.Lead), categories)).ToList());
+        Distinct(announcements.Select(one => ItemOf(one, HtmlEscape.Text(one.Title), HtmlEscape.Text(one.Lead), categories)).ToList());
 
     /// <summary>Returns the items of a search, with the matches marked.</summary>
     public IReadOnlyList<PageItem> Found(
@@ -32,13 +32,14 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
     {
         AnnouncementRepresentation shown = presenter.Whole(announcement, categories);
         DateTimeOffset first = history.Items[^1].At;
-        return Article(announcement, shown, categories) with
+        ArticlePage page = Article(announcement, shown);
+        return page with
         {
-            Frame = FrameOf(shown) with
+            Frame = page.Frame with
             {
                 Canonical = shown.Url,
                 StructuredData = StructuredData.Of(shown, site),
-                Feeds = [.. site.Frame.Feeds, .. CategoryFeeds(announcement, categories)],
+                Feeds = [.. site.Frame.Feeds, .. shown.Categories.Select(FeedOf)],
             },
             Notice = announcement.Status == AnnouncementStatus.Archived ? site.Texts.ArchivedNotice : null,
             Facts = FactsOf(announcement, first),
@@ -51,9 +52,10 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
     public ArticlePage Preview(ShownDraft draft)
     {
         AnnouncementRepresentation shown = presenter.Whole(draft.Announcement, draft.Categories);
-        return Article(draft.Announcement, shown, draft.Categories) with
+        ArticlePage page = Article(draft.Announcement, shown);
+        return page with
         {
-            Frame = FrameOf(shown) with { Heading = $"{site.Texts.Preview}: {shown.Title}" },
+            Frame = page.Frame with { Heading = $"{site.Texts.Preview}: {shown.Title}" },
             Notice = site.Texts.PreviewNotice,
             Published = draft.PublishedAt is { } published ? site.Dates.Of(published) : null,
             IsPlanned = draft.PublishedAt > clock.GetUtcNow(),
@@ -69,7 +71,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         ? GraphemeClusters.Begin(text, DescriptionLength) + "…"
         : text;
 
-    private ArticlePage Article(Announcement announcement, AnnouncementRepresentation shown, CategorySet categories) => new()
+    private ArticlePage Article(Announcement announcement, AnnouncementRepresentation shown) => new()
     {
         Frame = FrameOf(shown),
         Title = announcement.Title,
@@ -82,8 +84,8 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         UpdateNote = announcement.UpdateNote,
         Author = announcement.Author,
         SourceUrl = announcement.SourceUrl,
-        Image = ImageOf(announcement),
-        Categories = Links(AnnouncementPresenter.CategoriesOf(announcement, categories)),
+        Image = ImageOf(shown.Image),
+        Categories = Links(shown.Categories),
     };
 
     private PageFrame FrameOf(AnnouncementRepresentation shown) => new()
@@ -95,12 +97,10 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         Type = "article",
         Published = shown.PublishedAt is { } published ? site.Dates.Machine(published) : null,
         Modified = shown.UpdatedAt is { } updated ? site.Dates.Machine(updated) : null,
-        Image = shown.Image is { } image ? new PageImage(image.Url, image.Alt) : null,
+        Image = ImageOf(shown.Image),
     };
 
-    private IEnumerable<PageFeed> CategoryFeeds(Announcement announcement, CategorySet categories) => AnnouncementPresenter
-        .CategoriesOf(announcement, categories)
-        .SelectMany(category => site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name).Take(1));
+    private PageFeed FeedOf(CategoryReference category) => site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name)[0];
 
     private PageItem ItemOf(AnnouncementSummary announcement, string title, string lead, CategorySet categories) => new()
     {
@@ -111,7 +111,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         Published = site.Dates.Of(announcement.PublishedAt!.Value),
         Updated = announcement.UpdatedAt is { } updated ? site.Dates.OfUpdate(updated) : null,
         Categories = Links(AnnouncementPresenter.CategoriesOf(announcement, categories)),
-        Image = ImageOf(announcement),
+        Image = ImageOf(announcement.Image),
         IsPinned = announcement.Pinned && announcement.Status == AnnouncementStatus.Published,
         IsArchived = announcement.Status == AnnouncementStatus.Archived,
     };
@@ -138,8 +138,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         });
     }
 
-    private static PageImage? ImageOf(AnnouncementSummary announcement) =>
-        announcement.Image is { } image ? new PageImage(image.Url, image.Alt) : null;
+    private static PageImage? ImageOf(AnnouncementImage? image) => image is null ? null : new PageImage(image.Url, image.Alt);
 
     private List<Fact> FactsOf(Announcement announcement, DateTimeOffset first)
     {

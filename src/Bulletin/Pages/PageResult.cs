@@ -1,3 +1,4 @@
+using Bulletin.Http;
 using Microsoft.AspNetCore.Http;
 using RazorSlices;
 
@@ -14,9 +15,8 @@ internal sealed class PageResult(RazorSlice page, int status) : IResult
         response.ContentType = PageAnswer.ContentType;
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store, private";
-        // Search engines need not read the page to know that they must not list it.
-        response.Headers["X-Robots-Tag"] = "noindex, nofollow";
-        Http.SecurityHeaders.SetPage(response.Headers, PageAnswer.Policy);
+        SecurityHeaders.SetUnlisted(response.Headers);
+        SecurityHeaders.SetPage(response.Headers, PageAnswer.Policy);
         if (!HttpMethods.IsHead(httpContext.Request.Method))
         {
             await response.Body.WriteAsync(body, httpContext.RequestAborted).ConfigureAwait(false);

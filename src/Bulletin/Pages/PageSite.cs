@@ -37,6 +37,9 @@ internal sealed class PageSite
     /// <summary>Writes instants for the site's readers.</summary>
     public PageDates Dates { get; }
 
+    /// <summary>The name of the public body that is responsible for the content, or else of the site.</summary>
+    public string Publisher => Frame.Settings.Institution ?? Frame.Name;
+
     /// <summary>The public URL, without a trailing slash.</summary>
     public string PublicUrl { get; }
 

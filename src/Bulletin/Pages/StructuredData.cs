@@ -36,12 +36,11 @@ internal static class StructuredData
                 json.WriteString("image", image.Url);
             }
 
-            string publisher = site.Frame.Settings.Institution ?? site.Frame.Name;
-            WriteThing(json, "publisher", Organization, publisher, site.PublicUrl + "/");
+            WriteThing(json, "publisher", Organization, site.Publisher, site.PublicUrl + "/");
             // A byline may be a person or a department, for which schema.org has no common type.
             if (announcement.Author is null)
             {
-                WriteThing(json, "author", Organization, publisher, null);
+                WriteThing(json, "author", Organization, site.Publisher, null);
             }
             else
             {

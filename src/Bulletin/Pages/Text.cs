@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Bulletin.Content;
 
 namespace Bulletin.Pages;
 
@@ -10,12 +8,4 @@ internal static class Text
     /// <summary>Returns a text with names or numbers in the places of <c>{0}</c> and <c>{1}</c>.</summary>
     public static string With(string text, params ReadOnlySpan<object?> values) =>
         string.Format(CultureInfo.InvariantCulture, text, values);
-
-    /// <summary>Returns plain text as HTML.</summary>
-    public static string Escaped(string text)
-    {
-        var html = new StringBuilder(text.Length);
-        HtmlEscape.AppendText(html, text);
-        return html.ToString();
-    }
 }

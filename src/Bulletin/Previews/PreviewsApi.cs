@@ -16,7 +16,6 @@ internal static class PreviewsApi
 {
     private const string Address = "/api/previews";
     private const string TokenHeader = "Preview-Token";
-    private const string RobotsTag = "X-Robots-Tag";
     private const string ReferrerPolicy = "Referrer-Policy";
 
     public static void MapPreviews(this IEndpointRouteBuilder endpoints)
@@ -66,7 +65,7 @@ internal static class PreviewsApi
     private static RouteHandlerBuilder ShowsDraft(this RouteHandlerBuilder endpoint) => endpoint
         .WithParameters()
         .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable, ProblemKind.Busy)
-        .Produces<AnnouncementRepresentation>().WithAnswerHeaders(HeaderNames.CacheControl, RobotsTag, ReferrerPolicy);
+        .Produces<AnnouncementRepresentation>().WithAnswerHeaders(HeaderNames.CacheControl, SecurityHeaders.RobotsTag, ReferrerPolicy);
 
     private static Task<EditorAnswer<AnnouncementRepresentation>> GetPreviewByHeader(
         HttpContext context, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation)
@@ -88,7 +87,7 @@ internal static class PreviewsApi
         new QueryParameters(context).ThrowIfWrong();
         ShownDraft draft = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
         // Neither search engines nor the sites to which the draft links may learn the URL.
-        context.Response.Headers[RobotsTag] = "noindex, nofollow";
+        SecurityHeaders.SetUnlisted(context.Response.Headers);
         context.Response.Headers[ReferrerPolicy] = "no-referrer";
         return new EditorAnswer<AnnouncementRepresentation>(
             presenter.Whole(draft.Announcement, draft.Categories), ReadingJson.Web.AnnouncementRepresentation);

@@ -218,7 +218,7 @@ public sealed record BulletinSettings
         }
 
         TableServiceClient? storage = connection is null ? null : StorageOf(connection);
-        CheckNames(configuration);
+        configuration.GetSection("Bulletin").CheckNames(Names);
         PageSettings pages = PageSettings.Read(configuration);
         string publicUrl = PublicUrlOf(configuration, isDevelopment);
         bool isLocal = isDevelopment && storage is { AccountName: EmulatorAccount, Uri.IsLoopback: true };
@@ -457,18 +457,6 @@ public sealed record BulletinSettings
     {
         string text = NullIfEmpty(configuration[setting]) ?? whenAbsent;
         return isValid(text) ? text : throw new SettingsException($"{setting} must have {rule}, not '{text}'.");
-    }
-
-    // Without this check, a misspelt setting would be ignored silently.
-    private static void CheckNames(IConfiguration configuration)
-    {
-        foreach (string name in configuration.GetSection("Bulletin").GetChildren().Select(section => section.Key))
-        {
-            if (!Names.Contains(name, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new SettingsException($"Bulletin:{name} is no setting. There are {string.Join(", ", Names)}.");
-            }
-        }
     }
 
     /// <summary>Returns a setting without blanks around it; null if it is absent or blank.</summary>

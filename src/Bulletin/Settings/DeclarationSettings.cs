@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Bulletin.Settings;
 
-/// <summary>How far a site meets the law on digital accessibility.</summary>
+/// <summary>The extent to which a site meets the law on digital accessibility.</summary>
 public enum Conformance
 {
     /// <summary>The site meets the law.</summary>
@@ -128,28 +128,28 @@ public sealed record DeclarationSettings
 
     internal static DeclarationSettings Read(IConfigurationSection section)
     {
-        PageSettings.CheckNames(section, Names);
+        section.CheckParts(Names);
         DeclarationSettings settings = new()
         {
-            Published = PageSettings.DateOf(section, "Published"),
-            Updated = PageSettings.DateOf(section, "Updated"),
-            Prepared = PageSettings.DateOf(section, "Prepared"),
-            Reviewed = PageSettings.DateOf(section, "Reviewed"),
+            Published = section.Date("Published"),
+            Updated = section.Date("Updated"),
+            Prepared = section.Date("Prepared"),
+            Reviewed = section.Date("Reviewed"),
             Status = StatusOf(section),
             Exceptions = TextsOf(section.GetSection("Exceptions")),
             Exempt = TextsOf(section.GetSection("Exempt")),
             Costs = TextsOf(section.GetSection("Costs")),
-            CostsUrl = PageSettings.LinkOf(section, "CostsUrl"),
-            Assessment = PageSettings.TextOf(section, "Assessment", 1000),
-            AssessmentUrl = PageSettings.LinkOf(section, "AssessmentUrl"),
-            Additional = PageSettings.LinesOf(section, "Additional", TextLength),
-            Contact = PageSettings.TextOf(section, "Contact", 200),
-            Email = PageSettings.EmailOf(section, "Email"),
-            Phone = PageSettings.TextOf(section, "Phone", 50),
-            Architecture = PageSettings.LinesOf(section, "Architecture", TextLength),
-            ArchitectureUrl = PageSettings.LinkOf(section, "ArchitectureUrl"),
-            Communication = PageSettings.LinesOf(section, "Communication", TextLength),
-            CommunicationUrl = PageSettings.LinkOf(section, "CommunicationUrl"),
+            CostsUrl = section.Link("CostsUrl"),
+            Assessment = section.Text("Assessment", 1000),
+            AssessmentUrl = section.Link("AssessmentUrl"),
+            Additional = section.Lines("Additional", TextLength),
+            Contact = section.Text("Contact", 200),
+            Email = section.Email("Email"),
+            Phone = section.Text("Phone", 50),
+            Architecture = section.Lines("Architecture", TextLength),
+            ArchitectureUrl = section.Link("ArchitectureUrl"),
+            Communication = section.Lines("Communication", TextLength),
+            CommunicationUrl = section.Link("CommunicationUrl"),
             Apps = [.. ItemsOf(section.GetSection("Apps")).Select(AppOf)],
         };
         return settings is { Status: Conformance.Full, Exceptions.Count: > 0 }
@@ -168,14 +168,12 @@ public sealed record DeclarationSettings
 
     private static DeclaredApp AppOf(IConfigurationSection section)
     {
-        PageSettings.CheckNames(section, ["Name", "Url"]);
-        return PageSettings.TextOf(section, "Name", 200) is { } name && PageSettings.LinkOf(section, "Url") is { } url
-            ? new DeclaredApp(name, url)
-            : throw new SettingsException($"{section.Path} must have both Name and Url.");
+        (string name, string url) = section.NamedLink("Name", 200);
+        return new DeclaredApp(name, url);
     }
 
     private static List<string> TextsOf(IConfigurationSection section) =>
-        ItemsOf(section).Select(child => PageSettings.TextOf(section, child.Key, 1000)).OfType<string>().ToList();
+        ItemsOf(section).Select(child => section.Text(child.Key, 1000)).OfType<string>().ToList();
 
     // A single text in the place of a list would be ignored silently.
     private static IEnumerable<IConfigurationSection> ItemsOf(IConfigurationSection section) =>

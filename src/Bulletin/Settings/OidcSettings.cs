@@ -39,13 +39,7 @@ public sealed record OidcSettings
     internal static OidcSettings? Read(IConfiguration configuration)
     {
         IConfigurationSection section = configuration.GetSection(Section);
-        foreach (string name in section.GetChildren()
-            .Select(child => child.Key)
-            .Where(name => !Names.Contains(name, StringComparer.OrdinalIgnoreCase)))
-        {
-            throw new SettingsException($"{Section}:{name} is no setting. There are {string.Join(", ", Names)}.");
-        }
-
+        section.CheckNames(Names);
         string? authority = BulletinSettings.NullIfEmpty(section["Authority"]);
         string? audience = BulletinSettings.NullIfEmpty(section["Audience"]);
         if (authority is null && audience is null)

@@ -1,9 +1,4 @@
-using System.Buffers;
-using System.Globalization;
-using Bulletin.Content;
 using Microsoft.Extensions.Configuration;
-using NodaTime;
-using NodaTime.Text;
 
 namespace Bulletin.Settings;
 
@@ -28,9 +23,6 @@ public sealed record PageSettings
 {
     /// <summary>The default accent colour: a blue with a contrast of 7:1 to white.</summary>
     public const string DefaultAccent = "#0b57a4";
-
-    // None of these is in a usual address; in a mailto link they would have another meaning.
-    private static readonly SearchValues<char> NotInEmail = SearchValues.Create(" <>\"?&%#");
 
     private static readonly string[] Names =
         ["Enabled", "Logo", "Accent", "AccentDark", "FooterLinks", "Contact", "Institution", "ShowNames", "Declaration"];
@@ -81,73 +73,23 @@ public sealed record PageSettings
     internal static PageSettings Read(IConfiguration configuration)
     {
         IConfigurationSection pages = configuration.GetSection("Bulletin:Pages");
-        CheckNames(pages, Names);
+        pages.CheckParts(Names);
         Colour accent = ColourOf(pages, "Accent") ?? Colour.Parse(DefaultAccent)!.Value;
         return new PageSettings
         {
-            Enabled = BooleanOf(pages, "Enabled", whenAbsent: true),
+            Enabled = pages.Boolean("Enabled", whenAbsent: true),
             Logo = LogoOf(pages.GetSection("Logo")),
             Accent = accent,
             AccentDark = ColourOf(pages, "AccentDark") ?? ColourPairs.ForDark(accent),
             FooterLinks = [.. pages.GetSection("FooterLinks").GetChildren().Select(FooterLinkOf)],
             Contact = ContactOf(pages.GetSection("Contact")),
-            Institution = TextOf(pages, "Institution", 200),
-            ShowNames = BooleanOf(pages, "ShowNames", whenAbsent: false),
+            Institution = pages.Text("Institution", 200),
+            ShowNames = pages.Boolean("ShowNames", whenAbsent: false),
             Declaration = DeclarationSettings.Read(pages.GetSection("Declaration")),
         } is var settings && ColourPairs.FirstWrong(settings.Accent, settings.AccentDark) is { } wrong
             ? throw new SettingsException(wrong)
             : settings;
     }
-
-    /// <summary>Reads a text of limited length; null if it is absent.</summary>
-    internal static string? TextOf(IConfiguration section, string name, int maximum) => TextOf(section, name, maximum, multiline: false);
-
-    /// <summary>Reads a text of limited length that may have several lines; null if it is absent.</summary>
-    internal static string? LinesOf(IConfiguration section, string name, int maximum) => TextOf(section, name, maximum, multiline: true);
-
-    private static string? TextOf(IConfiguration section, string name, int maximum, bool multiline) =>
-        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
-        : text.Length <= maximum && VisibleText.IsIn(text) && InputText.Problem(text, multiline) is null ? text
-        : throw new SettingsException(
-            $"{PathOf(section, name)} must have at most {maximum} characters, none of them a control character, some of them visible.");
-
-    /// <summary>Reads a date such as <c>2026-03-31</c>; null if it is absent.</summary>
-    internal static LocalDate? DateOf(IConfiguration section, string name) =>
-        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
-        : LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var date } ? date
-        : throw new SettingsException($"{PathOf(section, name)} must be a date such as 2026-03-31, not '{text}'.");
-
-    /// <summary>Reads an absolute http or https URL, or a path of this site; null if it is absent.</summary>
-    internal static string? LinkOf(IConfiguration section, string name) =>
-        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
-        : text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal) ? text
-        : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-            ? url.AbsoluteUri
-        : throw new SettingsException($"{PathOf(section, name)} must be an http or https address, or a path that starts with '/'.");
-
-    /// <summary>
-    /// Throws if a section has a value of its own, or a setting that does not exist: both would otherwise be ignored silently.
-    /// </summary>
-    internal static void CheckNames(IConfigurationSection section, IReadOnlyCollection<string> names)
-    {
-        if (section.Value is not null)
-        {
-            throw new SettingsException($"{section.Path} must not have a value of its own.");
-        }
-
-        foreach (string name in section.GetChildren().Select(child => child.Key))
-        {
-            if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new SettingsException($"{section.Path}:{name} is no setting. There are {string.Join(", ", names)}.");
-            }
-        }
-    }
-
-    private static bool BooleanOf(IConfigurationSection section, string name, bool whenAbsent) =>
-        BulletinSettings.NullIfEmpty(section[name]) is not { } text ? whenAbsent
-        : bool.TryParse(text, out bool value) ? value
-        : throw new SettingsException($"{section.Path}:{name} must be true or false, not '{text}'.");
 
     private static Colour? ColourOf(IConfigurationSection section, string name) =>
         BulletinSettings.NullIfEmpty(section[name]) is not { } text ? null
@@ -155,14 +97,14 @@ public sealed record PageSettings
 
     private static Logo? LogoOf(IConfigurationSection section)
     {
-        CheckNames(section, ["Url", "Alt"]);
-        string? url = LinkOf(section, "Url");
+        section.CheckParts(["Url", "Alt"]);
+        string? url = section.Link("Url");
         if (url?.StartsWith("http:", StringComparison.Ordinal) == true)
         {
             throw new SettingsException($"{section.Path}:Url must be an https address: pages show no pictures of others.");
         }
 
-        string? alt = TextOf(section, "Alt", 200);
+        string? alt = section.Text("Alt", 200);
         return (url, alt) switch
         {
             (null, null) => null,
@@ -173,25 +115,13 @@ public sealed record PageSettings
 
     private static FooterLink FooterLinkOf(IConfigurationSection section)
     {
-        CheckNames(section, ["Text", "Url"]);
-        return TextOf(section, "Text", 100) is { } text && LinkOf(section, "Url") is { } url
-            ? new FooterLink(text, url)
-            : throw new SettingsException($"{section.Path} must have both Text and Url.");
+        (string text, string url) = section.NamedLink("Text", 100);
+        return new FooterLink(text, url);
     }
 
     private static Contact ContactOf(IConfigurationSection section)
     {
-        CheckNames(section, ["Email", "Phone", "Address"]);
-        return new Contact(EmailOf(section, "Email"), TextOf(section, "Phone", 50), TextOf(section, "Address", 300));
+        section.CheckParts(["Email", "Phone", "Address"]);
+        return new Contact(section.Email("Email"), section.Text("Phone", 50), section.Text("Address", 300));
     }
-
-    /// <summary>Reads an e-mail address; null if it is absent.</summary>
-    internal static string? EmailOf(IConfiguration section, string name) => TextOf(section, name, 254) is not { } text ? null
-        : text.Count(character => character == '@') == 1 && text[0] != '@' && text[^1] != '@' && !text.AsSpan().ContainsAny(NotInEmail)
-            ? text
-        : throw new SettingsException($"{PathOf(section, name)} must be an e-mail address.");
-
-    private static string PathOf(IConfiguration section, string name) => section is IConfigurationSection { Path: var path }
-        ? string.Create(CultureInfo.InvariantCulture, $"{path}:{name}")
-        : name;
 }

@@ -119,7 +119,7 @@ public sealed class PageTimeTests(AzuriteFixture azurite) : ClockedTests(
             ["Bulletin", "Aktualności, 22 stycznia 2026 – 10 lutego 2026 – Bulletin", "Aktualności, 17 stycznia 2026 – 21 stycznia 2026 – Bulletin"],
             ((IHtmlDocument[])[first, second, third]).Select(page => page.Title));
 
-        // What was on the last page is gone: its address leads to the first.
+        // Without the announcements of the last page, its address leads to the first page.
         for (int number = 40; number < 45; number++)
         {
             await Newsroom.DeleteAsync((await Newsroom.ItemAsync($"wpis-{number}")).Id);

@@ -64,9 +64,11 @@ public sealed class PageBodyTests
         Assert.All(page.QuerySelectorAll("img"), image => Assert.NotNull(image.GetAttribute("alt")));
     }
 
-    [Fact]
-    public void A_picture_of_an_old_address_is_asked_for_by_https() => Assert.Equal(
-        "https://example.org/a.png", Fitted("<p><img src=\"http://example.org/a.png\" alt=\"http://\"></p>").QuerySelector("img")!.GetAttribute("src"));
+    [Theory]
+    [InlineData("http://example.org/a.png")]
+    [InlineData("HTTP://example.org/a.png")]
+    public void A_picture_of_an_old_address_is_asked_for_by_https(string address) => Assert.Equal(
+        "https://example.org/a.png", Fitted($"<p><img src=\"{address}\" alt=\"http://\"></p>").QuerySelector("img")!.GetAttribute("src"));
 
     [Fact]
     public void Headings_within_headings_are_closed_as_they_were_opened() => Assert.Equal(
