@@ -19,13 +19,16 @@ internal sealed record PagePlace(QueryParameters Parameters, string Path, string
     /// <summary>
     /// Reads the place from the parameter <c>older</c>, or else from <c>newer</c>; other parameters are ignored.
     /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="isPlace">Returns true if a text has the form of a place after which a page of this list starts.</param>
     /// <exception cref="ProblemException">A cursor is not one of this list.</exception>
-    public static PagePlace Read(HttpContext context, PageSite site)
+    public static PagePlace Read(HttpContext context, PageSite site, Func<string, bool> isPlace)
     {
         var parameters = new QueryParameters(context);
         string path = context.Request.Path.ToUriComponent();
         string filter = $"{site.PublicUrl}\n{path}";
-        string? older = PlaceOf("older", text => RowKeys.IsPlace(text) || RowKeys.IsTimelinePlace(text));
+        string? older = PlaceOf("older", isPlace);
         string? newer = older is null ? PlaceOf("newer", RowKeys.IsPlace) : null;
         return new PagePlace(parameters, path, filter, older, newer);
 

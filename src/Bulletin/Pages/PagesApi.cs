@@ -7,6 +7,7 @@ using Bulletin.Reading;
 using Bulletin.Search;
 using Bulletin.Settings;
 using Bulletin.Site;
+using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,14 +44,14 @@ internal static class PagesApi
 
     private static Task<IResult> GetNewsPage(HttpContext context, PageLists lists, PageSite site, ReadCache cache)
     {
-        var place = PagePlace.Read(context, site);
+        var place = PagePlace.Read(context, site, RowKeys.IsTimelinePlace);
         return cache.AnswerAsync(context, place.Parameters, stop => lists.NewsAsync(place, stop));
     }
 
     private static Task<IResult> GetCategoryPage(
         HttpContext context, string slug, PageLists lists, PageSite site, CategoryCache categoryCache, ReadCache cache)
     {
-        var place = PagePlace.Read(context, site);
+        var place = PagePlace.Read(context, site, RowKeys.IsTimelinePlace);
         return cache.AnswerAsync(context, place.Parameters, async stop =>
         {
             CategorySet categories = await categoryCache.ReadFreshAsync(stop).ConfigureAwait(false);
@@ -78,7 +79,7 @@ internal static class PagesApi
             throw Problem.NotFound("The archive has no such period.");
         }
 
-        var place = PagePlace.Read(context, site);
+        var place = PagePlace.Read(context, site, RowKeys.IsPlace);
         return cache.AnswerAsync(context, place.Parameters, stop => lists.ArchiveAsync(year, month, place, stop));
     }
 
