@@ -1,3 +1,4 @@
+using Bulletin.Content.Pictures;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
@@ -30,6 +31,7 @@ internal static class UnavailableProblem
         IssuerUnavailableException => "The service that issues the tokens does not answer",
         WritesBusyException { IsRaced: true } => "Other instances of the service wrote all the time, and were faster",
         WritesBusyException => "More is being written at this moment than gets done in time",
+        PicturesUnavailableException => away.Message.TrimEnd('.'),
         _ => "The service has more to compute at this moment than it gets done in time",
     };
 
@@ -53,12 +55,13 @@ internal static class UnavailableProblem
     /// <summary>Returns the log level: error if somebody must act, warning if the problem may pass.</summary>
     public static LogLevel LevelOf(Exception failure) =>
         failure is StorageUnavailableException { Fault: StorageFault.AccessRefused or StorageFault.NoCredential }
+            or PicturesUnavailableException
             ? LogLevel.Error
             : LogLevel.Warning;
 
     private static ProblemKind KindOf(UnavailableException away) => away switch
     {
-        StorageUnavailableException or IssuerUnavailableException => ProblemKind.Unavailable,
+        StorageUnavailableException or IssuerUnavailableException or PicturesUnavailableException => ProblemKind.Unavailable,
         WritesBusyException => ProblemKind.WritesBusy,
         _ => ProblemKind.Busy,
     };
@@ -72,6 +75,7 @@ internal static class UnavailableProblem
         IssuerUnavailableException { InnerException: InvalidDataException } => "Nothing was done.",
         WritesBusyException { IsRaced: true } => "Nothing was written; try again.",
         WritesBusyException => "Nothing was written; wait as long as Retry-After says, and try again.",
+        PicturesUnavailableException => "Nothing was done; everything else works.",
         _ => "Nothing was done; try again.",
     };
 
