@@ -8,6 +8,7 @@ namespace Bulletin.LocalRun;
 internal sealed class LocalSite : IAsyncDisposable
 {
     private const string TitleSetting = "Bulletin:Title";
+    private const int BlobPort = 10000;
     private const int TablePort = 10002;
 
     private readonly Azurite? azurite;
@@ -33,9 +34,14 @@ internal sealed class LocalSite : IAsyncDisposable
 
         SamplePages.UseWhenNoneAreSet(configuration, DateOnly.FromDateTime(DateTime.Today));
 
-        if (await Azurite.AnswersAsync(Azurite.TableEndpointOf(TablePort), cancellation))
+        if (await Azurite.AnswersAsync(StorageService.Table, Azurite.EndpointOf(TablePort), cancellation))
         {
             Console.WriteLine($"Using the table storage that answers on port {TablePort}.");
+            if (!await Azurite.AnswersAsync(StorageService.Blob, Azurite.EndpointOf(BlobPort), cancellation))
+            {
+                Console.WriteLine($"No blob storage answers on port {BlobPort}: there can be no pictures and attachments.");
+            }
+
             return new LocalSite(null);
         }
 
@@ -43,6 +49,7 @@ internal sealed class LocalSite : IAsyncDisposable
             new AzuriteOptions
             {
                 RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory),
+                BlobPort = BlobPort,
                 TablePort = TablePort,
                 Log = Console.WriteLine,
             },
@@ -75,7 +82,7 @@ internal sealed class LocalSite : IAsyncDisposable
 
         Console.WriteLine(azurite is null
             ? "Storage is one that was there already: it is not stopped with the service."
-            : $"Storage is Azurite at {azurite.TableEndpoint}.");
+            : $"Storage is Azurite at {azurite.TableEndpoint} (tables) and {azurite.BlobEndpoint} (pictures and attachments).");
         Console.WriteLine("Ctrl+C stops it.");
         Console.WriteLine();
     }

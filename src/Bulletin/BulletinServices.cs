@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Archiving;
@@ -52,6 +53,7 @@ public static class BulletinServices
         services.AddSingleton(new SearchSnapshots(new SiteTable(SearchSnapshots.PartitionOf(settings.Site), reads, transactions)));
         services.AddSingleton(provider => new ApiKeyUses(
             new SiteTable(ApiKeyUses.PartitionOf(settings.Site), reads, transactions), provider.GetRequiredService<ILogger<ApiKeyUses>>()));
+        services.AddMediaStorage(settings, observer);
         services.AddSingleton(new SiteWriterLimits { RevisionsKept = settings.RevisionsKept });
         services.AddSingleton<SiteWriter>();
         services.AddSingleton(provider => new CategoryCache(
@@ -170,6 +172,13 @@ public static class BulletinServices
         services.AddHostedService(provider => provider.GetRequiredService<RefusedRequests>());
     }
 
+    private static void AddMediaStorage(this IServiceCollection services, BulletinSettings settings, HttpPipelinePolicy? observer)
+    {
+        BlobContainerClient container = ContainerOf(settings.Media, BlobOptions(observer));
+        services.AddSingleton(provider => new BlobStore(
+            container, new BlobAddresses(container, provider.GetRequiredService<TimeProvider>()), new BlobPatience()));
+    }
+
     private static void AddHttp(this IServiceCollection services, BulletinSettings settings)
     {
         services.AddSingleton<ApiKeys>();
@@ -211,10 +220,16 @@ public static class BulletinServices
     private static TableClient TableOf(BulletinSettings settings, string table, TableClientOptions options) =>
         settings.StorageConnectionString is { } connection
             ? new TableClient(connection, table, options)
-            : new TableClient(settings.TableServiceUri, table, CredentialOf(settings), options);
+            : new TableClient(settings.TableServiceUri, table, CredentialOf(settings.StorageClientId), options);
+
+    private static BlobContainerClient ContainerOf(MediaSettings settings, BlobClientOptions options) =>
+        settings.ConnectionString is { } connection
+            ? new BlobContainerClient(connection, settings.Container, options)
+            : new BlobServiceClient(settings.BlobServiceUri, CredentialOf(settings.ClientId), options)
+                .GetBlobContainerClient(settings.Container);
 
     // A managed identity on Azure; on a developer's machine, the account signed in there.
-    private static TokenCredential CredentialOf(BulletinSettings settings) => settings.StorageClientId is { } client
+    private static TokenCredential CredentialOf(string? clientId) => clientId is { } client
         ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
         : new DefaultAzureCredential();
 
@@ -233,13 +248,29 @@ public static class BulletinServices
         var options = new TableClientOptions();
         options.Retry.MaxRetries = 0;
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(2.5);
+        Observe(options, StorageTelemetry.Tables, observer);
+        return options;
+    }
+
+    private static BlobClientOptions BlobOptions(HttpPipelinePolicy? observer)
+    {
+        // A developer's own Azurite refuses versions that are newer than itself.
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05);
+        options.Retry.MaxRetries = 1;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(100);
+        // For each try, the sending of content included, and for each read of content.
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
+        Observe(options, StorageTelemetry.Blobs, observer);
+        return options;
+    }
+
+    private static void Observe(ClientOptions options, StorageTelemetry telemetry, HttpPipelinePolicy? observer)
+    {
         options.Diagnostics.IsTelemetryEnabled = false;
-        options.AddPolicy(StorageTelemetry.Policy, HttpPipelinePosition.PerCall);
+        options.AddPolicy(telemetry, HttpPipelinePosition.PerCall);
         if (observer is not null)
         {
             options.AddPolicy(observer, HttpPipelinePosition.PerRetry);
         }
-
-        return options;
     }
 }

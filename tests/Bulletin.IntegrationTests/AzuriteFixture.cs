@@ -20,6 +20,9 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>A name for a table that no other test uses; the table is not made.</summary>
     public static string NewTableName() => $"T{Guid.NewGuid():N}";
 
+    /// <summary>A name for a container of blobs that no other test uses; the container is not made.</summary>
+    public static string NewContainerName() => $"c{Guid.NewGuid():N}";
+
     public async ValueTask InitializeAsync() => azurite = await Azurite.StartAsync(
         new AzuriteOptions { RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory), InMemory = true },
         TestContext.Current.CancellationToken);

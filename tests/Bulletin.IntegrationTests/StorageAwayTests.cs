@@ -21,7 +21,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        azurite = await StartStorageAsync(port: 0);
+        azurite = await StartStorageAsync(null);
         service = await Service.StartAsync(null, [new("BulletinStorage", azurite.ConnectionString)], table: table);
         newsroom = Newsroom.At(service);
     }
@@ -64,7 +64,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
         Assert.Equal(["storage"], ready.Expect(HttpStatusCode.ServiceUnavailable).Body!["away"]!.AsArray().Select(away => (string)away!));
         (await newsroom.ReadAsync("/health/live")).Expect(HttpStatusCode.OK);
 
-        azurite = await StartStorageAsync(azurite.TableEndpoint.Port);
+        azurite = await StartStorageAsync(azurite);
 
         (await newsroom.ReadAsync("/health/ready")).Expect(HttpStatusCode.OK);
         Assert.Equal([before.Id], await newsroom.ListAsync("category=sport"));
@@ -110,7 +110,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
 
         service.Clock.Advance(TimeSpan.FromMinutes(7.2));
         ExpectUnavailable(await WithinLimitAsync(newsroom.ReadAsync(addresses[0])));
-        azurite = await StartStorageAsync(azurite.TableEndpoint.Port);
+        azurite = await StartStorageAsync(azurite);
         (await newsroom.ReadAsync(addresses[0])).Expect(HttpStatusCode.OK);
         (await newsroom.ReadAsync("/health/ready")).Expect(HttpStatusCode.OK);
     }
@@ -127,7 +127,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
         await azurite.DisposeAsync();
         (List<Guid> Made, string LostKey)[] outcomes = await Task.WhenAll(writers);
 
-        azurite = await StartStorageAsync(azurite.TableEndpoint.Port);
+        azurite = await StartStorageAsync(azurite);
         Assert.Empty(await service.VerifyAsync());
         foreach ((_, string key) in outcomes)
         {
@@ -212,7 +212,7 @@ public sealed class StorageAwayTests : IAsyncLifetime
         }
 
         ExpectUnavailable(await WithinLimitAsync(newsroom.ReadForEditorsAsync("/api/audit")));
-        azurite = await StartStorageAsync(azurite.TableEndpoint.Port);
+        azurite = await StartStorageAsync(azurite);
         (await newsroom.SendAsync(HttpMethod.Patch, $"/api/announcements/{made.Id}", new { title = "x" }, "\"r9\"")).Expect(HttpStatusCode.PreconditionFailed);
         (await newsroom.ReadForEditorsAsync("/api/audit")).Expect(HttpStatusCode.OK);
         await newsroom.ActAsync(made.Id, "archive");
@@ -240,8 +240,14 @@ public sealed class StorageAwayTests : IAsyncLifetime
         Assert.Empty(await service.VerifyAsync());
     }
 
-    private Task<Azurite> StartStorageAsync(int port) => Azurite.StartAsync(
-        new AzuriteOptions { RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory), DataFolder = folder.Path, TablePort = port },
+    private Task<Azurite> StartStorageAsync(Azurite? before) => Azurite.StartAsync(
+        new AzuriteOptions
+        {
+            RepositoryFolder = RepositoryFolder.Find(AppContext.BaseDirectory),
+            DataFolder = folder.Path,
+            BlobPort = before?.BlobEndpoint.Port ?? 0,
+            TablePort = before?.TableEndpoint.Port ?? 0,
+        },
         Cancellation);
 
     private async Task SignalAsync(string signal)

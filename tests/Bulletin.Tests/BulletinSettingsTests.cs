@@ -9,7 +9,7 @@ public sealed class BulletinSettingsTests
     private const string Emulator = "UseDevelopmentStorage=true";
     private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private const string AzuriteOnAPort =
-        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={EmulatorKey};TableEndpoint=http://127.0.0.1:51234/devstoreaccount1;";
+        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={EmulatorKey};BlobEndpoint=http://127.0.0.1:51233/devstoreaccount1;TableEndpoint=http://127.0.0.1:51234/devstoreaccount1;";
 
     private const string Secret = "c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
     private const string Account = $"DefaultEndpointsProtocol=https;AccountName=ourcity;AccountKey={Secret};EndpointSuffix=core.windows.net";
@@ -147,7 +147,7 @@ public sealed class BulletinSettingsTests
     [InlineData(AzuriteOnAPort)]
     [InlineData($"{Emulator};")]
     [InlineData("TableEndpoint=https://ourcity.table.core.windows.net/;SharedAccessSignature=sv=2020-01-01&sig=abc")]
-    public void Every_usual_connection_string_is_taken(string connection) => Assert.Equal(connection, Read(("BulletinStorage", connection)).StorageConnectionString);
+    public void Every_usual_connection_string_is_taken(string connection) => Assert.Equal(connection, Read(("BulletinStorage", connection), ("BulletinMedia", Emulator)).StorageConnectionString);
 
     [Fact]
     public void In_Development_the_address_is_that_of_the_local_run() =>
@@ -243,7 +243,7 @@ public sealed class BulletinSettingsTests
 
     [Fact]
     public void An_address_is_never_taken_for_the_emulator() =>
-        Assert.False(ReadInDevelopment(("BulletinStorage", null), ("BulletinStorage:tableServiceUri", "http://127.0.0.1:10002/devstoreaccount1")).IsLocal);
+        Assert.False(ReadInDevelopment(("BulletinStorage", null), ("BulletinStorage:tableServiceUri", "http://127.0.0.1:10002/devstoreaccount1"), ("BulletinMedia", Emulator)).IsLocal);
 
     internal static (string, string?)[] Key =>
         [("Bulletin:Keys:0:Name", "portal"), ("Bulletin:Keys:0:Role", "editor"), ("Bulletin:Keys:0:Sha256", Hash)];

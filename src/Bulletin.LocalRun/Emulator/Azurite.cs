@@ -5,16 +5,15 @@ using System.Globalization;
 namespace Bulletin.LocalRun.Emulator;
 
 /// <summary>
-/// A running instance of Azurite, the emulator of Azure Storage, with its table service on 127.0.0.1. It stops on
-/// disposal, and also if this process ends without disposing it, even by a kill: see <c>run-azurite.cjs</c>.
+/// A running instance of Azurite, the emulator of Azure Storage, with its blob and table services on 127.0.0.1. (Its queue
+/// service, which is not used, takes a free port.) It stops on disposal, and also if this process ends without disposing it,
+/// even by a kill: see <c>run-azurite.cjs</c>.
 /// </summary>
 public sealed class Azurite : IAsyncDisposable
 {
     // The well-known account and key of every Azure Storage emulator, published in Microsoft's documentation; not a secret.
     private const string Account = "devstoreaccount1";
     private const string PublicKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
-    private const string PortLine = "Listening on port ";
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AnswerPause = TimeSpan.FromMilliseconds(50);
@@ -28,7 +27,8 @@ public sealed class Azurite : IAsyncDisposable
     private readonly Process process;
     private readonly FolderLock? dataLock;
     private readonly OutputTail output = new();
-    private readonly TaskCompletionSource<int> boundPort = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> blobPort = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> tablePort = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int disposed;
 
     private Azurite(Process process, FolderLock? dataLock, AzuriteOptions options)
@@ -37,39 +37,42 @@ public sealed class Azurite : IAsyncDisposable
         this.process = process;
         ProcessId = process.Id;
         this.dataLock = dataLock;
-        process.OutputDataReceived += (_, output) => NotePort(output.Data);
+        process.OutputDataReceived += (_, told) => NotePort(told.Data);
         output.Follow(process);
     }
 
     /// <summary>The id of Azurite's process.</summary>
     public int ProcessId { get; }
 
+    /// <summary>The address of the blob service, for example <c>http://127.0.0.1:10000/devstoreaccount1</c>.</summary>
+    public Uri BlobEndpoint { get; private set; } = EndpointOf(0);
+
     /// <summary>The address of the table service, for example <c>http://127.0.0.1:10002/devstoreaccount1</c>.</summary>
-    public Uri TableEndpoint { get; private set; } = TableEndpointOf(0);
+    public Uri TableEndpoint { get; private set; } = EndpointOf(0);
 
     /// <summary>
-    /// The connection string for a table client, with the emulator's well-known account and the <see
-    /// cref="TableEndpoint"/>.
+    /// The connection string for clients of both services, with the emulator's well-known account.
     /// </summary>
-    public string ConnectionString => ConnectionStringOf(TableEndpoint);
+    public string ConnectionString => ConnectionStringOf(BlobEndpoint, TableEndpoint);
 
-    /// <summary>Returns the address of the table service of an Azurite on a port of this machine.</summary>
+    /// <summary>Returns the address of a service of an Azurite on a port of this machine.</summary>
     /// <param name="port">The TCP port.</param>
-    public static Uri TableEndpointOf(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/{Account}");
+    public static Uri EndpointOf(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/{Account}");
 
-    /// <summary>Returns the connection string for an emulator's table service, with the well-known account and key.</summary>
+    /// <summary>Returns the connection string for an emulator's services, with the well-known account and key.</summary>
+    /// <param name="blobEndpoint">The address of the blob service, with the account name as its path.</param>
     /// <param name="tableEndpoint">The address of the table service, with the account name as its path.</param>
-    public static string ConnectionStringOf(Uri tableEndpoint) =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={PublicKey};TableEndpoint={tableEndpoint};";
+    public static string ConnectionStringOf(Uri blobEndpoint, Uri tableEndpoint) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={PublicKey};BlobEndpoint={blobEndpoint};TableEndpoint={tableEndpoint};";
 
     /// <summary>
-    /// Starts Azurite and waits until it responds to table requests. If it is not installed in the version in
+    /// Starts Azurite and waits until both services respond. If it is not installed in the version in
     /// <c>package-lock.json</c>, installs it first.
     /// </summary>
-    /// <param name="options">The folders, the port and the timeout.</param>
+    /// <param name="options">The folders, the ports and the timeout.</param>
     /// <param name="cancellationToken">Cancels the start and stops everything started so far.</param>
     /// <exception cref="LocalStorageException">
-    /// Node or npm is missing, Node is too old, the installation failed, the port is in use, another Azurite uses the
+    /// Node or npm is missing, Node is too old, the installation failed, a port is in use, another Azurite uses the
     /// same data folder, or Azurite exited or did not respond within <see cref="AzuriteOptions.StartLimit"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
@@ -90,25 +93,26 @@ public sealed class Azurite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Checks whether a table storage, Azurite or another, responds at an address. Sends one unsigned request, which
-    /// changes nothing: the form of the refusal identifies a table storage. Takes at most two seconds.
+    /// Checks whether a storage service, of Azurite or another, responds at an address. Sends one unsigned request, which
+    /// changes nothing: the form of the refusal identifies the service. Takes at most two seconds.
     /// </summary>
-    /// <param name="tableEndpoint">The address of the table service, with the account name as its path.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="endpoint">The address of the service, with the account name as its path.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
     /// <returns>
-    /// False if there is no response in time, or it is not from a table storage but, for example, from a blob service.
+    /// False if there is no response in time, or it is not from this service but, for example, from the other one.
     /// </returns>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
-    public static async Task<bool> AnswersAsync(Uri tableEndpoint, CancellationToken cancellationToken = default)
+    public static async Task<bool> AnswersAsync(StorageService service, Uri endpoint, CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerLimit);
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Get, $"{tableEndpoint.AbsoluteUri.TrimEnd('/')}/Tables");
+            using HttpRequestMessage request = new(HttpMethod.Get, AddressOfListing(service, endpoint));
             using HttpResponseMessage response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             string server = response.Headers.Server.ToString();
-            return response.Headers.Contains("x-ms-request-id") && server.Contains("Table", StringComparison.OrdinalIgnoreCase);
+            return response.Headers.Contains("x-ms-request-id") && server.Contains(service.ToString(), StringComparison.OrdinalIgnoreCase);
         }
         catch (HttpRequestException)
         {
@@ -122,7 +126,7 @@ public sealed class Azurite : IAsyncDisposable
 
     /// <summary>
     /// Stops Azurite: asks it to save and exit, and kills it after five seconds, or after twenty if it stores data on
-    /// disk, because it writes all its data on exit. After that, the port is free.
+    /// disk, because it writes all its data on exit. After that, the ports are free.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -147,12 +151,17 @@ public sealed class Azurite : IAsyncDisposable
         dataLock?.Dispose();
     }
 
+    private static string AddressOfListing(StorageService service, Uri endpoint) =>
+        endpoint.AbsoluteUri.TrimEnd('/') + (service == StorageService.Table ? "/Tables" : "?comp=list");
+
     private static Azurite Launch(string entry, AzuriteOptions options)
     {
         List<string> arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Emulator", "run-azurite.cjs"), entry,
+            "--blobHost", "127.0.0.1", "--blobPort", options.BlobPort.ToString(CultureInfo.InvariantCulture),
             "--tableHost", "127.0.0.1", "--tablePort", options.TablePort.ToString(CultureInfo.InvariantCulture),
+            "--queueHost", "127.0.0.1", "--queuePort", "0",
             "--disableTelemetry", "--silent", "--skipApiVersionCheck",
         ];
         if (options.InMemory)
@@ -184,14 +193,17 @@ public sealed class Azurite : IAsyncDisposable
         try
         {
             Task ended = process.WaitForExitAsync(limit.Token);
-            if (await Task.WhenAny(boundPort.Task, ended).WaitAsync(limit.Token) == ended)
+            Task bound = Task.WhenAll(blobPort.Task, tablePort.Task);
+            if (await Task.WhenAny(bound, ended).WaitAsync(limit.Token) == ended)
             {
                 await ended;
                 throw await EndedEarlyAsync(cancellationToken);
             }
 
-            TableEndpoint = TableEndpointOf(await boundPort.Task);
-            while (!await AnswersAsync(TableEndpoint, limit.Token))
+            BlobEndpoint = EndpointOf(await blobPort.Task);
+            TableEndpoint = EndpointOf(await tablePort.Task);
+            while (!await AnswersAsync(StorageService.Blob, BlobEndpoint, limit.Token)
+                || !await AnswersAsync(StorageService.Table, TableEndpoint, limit.Token))
             {
                 if (ended.IsCompletedSuccessfully)
                 {
@@ -210,24 +222,38 @@ public sealed class Azurite : IAsyncDisposable
 
     private async Task<LocalStorageException> EndedEarlyAsync(CancellationToken cancellationToken)
     {
-        if (!output.Contains("EADDRINUSE"))
-        {
-            return new LocalStorageException($"Azurite ended with code {process.ExitCode} instead of starting.{output}");
-        }
+        return IsInUse(options.BlobPort) ? await PortInUseAsync(StorageService.Blob, options.BlobPort, cancellationToken)
+            : IsInUse(options.TablePort) ? await PortInUseAsync(StorageService.Table, options.TablePort, cancellationToken)
+            : new LocalStorageException($"Azurite ended with code {process.ExitCode} instead of starting.{output}");
+    }
 
-        int port = options.TablePort;
-        return await AnswersAsync(TableEndpointOf(port), cancellationToken)
-            ? new LocalStorageException($"A table storage already answers on port {port} of 127.0.0.1. Use it, or stop it.")
+    private bool IsInUse(int port) =>
+        output.Contains($"EADDRINUSE: address already in use 127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+
+    private static async Task<LocalStorageException> PortInUseAsync(
+        StorageService service, int port, CancellationToken cancellationToken)
+    {
+        string name = service == StorageService.Blob ? "blob" : "table";
+        return await AnswersAsync(service, EndpointOf(port), cancellationToken)
+            ? new LocalStorageException($"A {name} storage already answers on port {port} of 127.0.0.1. Use it, or stop it.")
             : new LocalStorageException(
-                $"Port {port} of 127.0.0.1 is in use by a program that is not a table storage. Stop that program, or choose another port.");
+                $"Port {port} of 127.0.0.1 is in use by a program that is not a {name} storage. "
+                    + "Stop that program, or choose another port.");
     }
 
     private void NotePort(string? line)
     {
-        if (line is not null && line.StartsWith(PortLine, StringComparison.Ordinal)
-            && int.TryParse(line.AsSpan(PortLine.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+        NotePort(line, StorageService.Blob, blobPort);
+        NotePort(line, StorageService.Table, tablePort);
+    }
+
+    private static void NotePort(string? line, StorageService service, TaskCompletionSource<int> port)
+    {
+        string beginning = $"Azurite {service} service is successfully listening at ";
+        if (line is not null && line.StartsWith(beginning, StringComparison.Ordinal)
+            && Uri.TryCreate(line[beginning.Length..], UriKind.Absolute, out Uri? address))
         {
-            boundPort.TrySetResult(port);
+            port.TrySetResult(address.Port);
         }
     }
 

@@ -16,8 +16,12 @@ public sealed record AzuriteOptions
     public string? DataFolder { get; init; }
 
     /// <summary>
-    /// The TCP port on 127.0.0.1, 0 to 65535. Default: 0, which means a free port chosen by the operating system.
+    /// The TCP port of the blob service on 127.0.0.1, 0 to 65535. Default: 0, which means a free port chosen by the operating
+    /// system.
     /// </summary>
+    public int BlobPort { get; init; }
+
+    /// <summary>The TCP port of the table service, likewise.</summary>
     public int TablePort { get; init; }
 
     /// <summary>True if the data exist only as long as the process, for tests. Default: false.</summary>

@@ -16,7 +16,7 @@ internal static class AzuritePackage
     /// Checks Node, and runs <c>npm ci</c> if the package is not installed in the version in <c>package-lock.json</c>.
     /// Processes that do this at the same time wait for the first one.
     /// </summary>
-    /// <returns>The path of the JavaScript file that starts the table service.</returns>
+    /// <returns>The path of the JavaScript file that starts all services.</returns>
     /// <exception cref="LocalStorageException">Node or npm is missing, Node is too old, or the installation failed.</exception>
     public static async Task<string> EnsureAsync(AzuriteOptions options, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal static class AzuritePackage
             }
         }
 
-        return Path.Combine(options.RepositoryFolder, "node_modules", "azurite", "dist", "src", "table", "main.js");
+        return Path.Combine(options.RepositoryFolder, "node_modules", "azurite", "dist", "src", "azurite.js");
     }
 
     private static async Task CheckNodeAsync(AzuriteOptions options, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal static class UnavailableProblem
     /// <summary>Returns the cause as a sentence without its full stop.</summary>
     public static string CauseOf(UnavailableException away) => away switch
     {
+        StorageUnavailableException { IsMedia: true } media => MediaCauseOf(media.Fault),
         StorageUnavailableException { IsOutcomeUnknown: true } => "Storage did not say in time whether the change was made",
         StorageUnavailableException { Fault: StorageFault.AccessRefused } =>
             "Storage refuses the service access: its key or its role assignment must be put right",
@@ -33,6 +34,16 @@ internal static class UnavailableProblem
         WritesBusyException => "More is being written at this moment than gets done in time",
         PicturesUnavailableException => away.Message.TrimEnd('.'),
         _ => "The service has more to compute at this moment than it gets done in time",
+    };
+
+    private static string MediaCauseOf(StorageFault fault) => fault switch
+    {
+        StorageFault.AccessRefused => "The storage of media refuses the service access: its key or its role assignment must be put right",
+        StorageFault.NoCredential =>
+            "The service gets no token for the storage of media: its managed identity must be put right, or comes back by itself",
+        StorageFault.TableGone => "The container of media was deleted, or is being deleted",
+        StorageFault.Overloaded => "The storage of media answers that it has too much to do",
+        _ => "The storage of media does not answer",
     };
 
     /// <summary>Returns the problem for a request that exceeded its time limit.</summary>
@@ -61,6 +72,7 @@ internal static class UnavailableProblem
 
     private static ProblemKind KindOf(UnavailableException away) => away switch
     {
+        StorageUnavailableException { IsMedia: true } => ProblemKind.MediaUnavailable,
         StorageUnavailableException or IssuerUnavailableException or PicturesUnavailableException => ProblemKind.Unavailable,
         WritesBusyException => ProblemKind.WritesBusy,
         _ => ProblemKind.Busy,

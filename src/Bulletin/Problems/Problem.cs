@@ -153,6 +153,11 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "Storage, or the service that issues the tokens, does not answer. Wait as long as `Retry-After` says and try again. "
             + "A POST that is repeated with its `Idempotency-Key` is done once.");
 
+    public static readonly ProblemKind MediaUnavailable = new(
+        "media-unavailable", StatusCodes.Status503ServiceUnavailable, "The storage of media is away",
+        "The storage of pictures and attachments does not answer. Announcements can be read and written meanwhile. "
+            + "Wait as long as `Retry-After` says and try again.");
+
     public static readonly ProblemKind WritesBusy = new(
         "writes-busy", StatusCodes.Status503ServiceUnavailable, "Too much is being written",
         "More is being written at this moment than gets done in time; storage is there, and readers notice nothing. "
@@ -180,7 +185,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         // Malformed comes first, because it is the meaning of the framework's own 400.
         Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
         IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType,
-        IfMatchRequired, TooManyRequests, Unavailable, WritesBusy, Busy, ImportUnfinished, Internal,
+        IfMatchRequired, TooManyRequests, Unavailable, MediaUnavailable, WritesBusy, Busy, ImportUnfinished, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>Returns the kind for a status code set by the framework.</summary>

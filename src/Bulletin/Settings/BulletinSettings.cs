@@ -63,7 +63,7 @@ public sealed record BulletinSettings
     [
         "Site", "Table", "TimeZone", "PublicUrl", "AnnouncementUrl", "PreviewUrl", "Title", "Language", "Archiving", "Revisions",
         "Keys", "Oidc",
-        "RateLimits", "TrustedProxies", "Cors", "Cache", "ChangeLog", "Audit", "Pages",
+        "RateLimits", "TrustedProxies", "Cors", "Cache", "ChangeLog", "Audit", "Pages", "Media",
     ];
 
     /// <summary>The token of the admin of a local run, accepted only in Development on an emulator.</summary>
@@ -199,6 +199,9 @@ public sealed record BulletinSettings
     /// <summary>The settings of the public pages (<c>Bulletin:Pages</c>).</summary>
     public required PageSettings Pages { get; init; }
 
+    /// <summary>The storage of media (<c>BulletinMedia</c>, <c>Bulletin:Media</c>).</summary>
+    public required MediaSettings Media { get; init; }
+
     /// <summary>True for a local run on an emulator, in which the local admin key is accepted.</summary>
     public bool IsLocal { get; private init; }
 
@@ -271,6 +274,7 @@ public sealed record BulletinSettings
             ArchiveSchedule = ScheduleOf(configuration, "ArchiveSchedule", "0 */5 * * * *"),
             PublishSchedule = ScheduleOf(configuration, "PublishSchedule", "0 * * * * *"),
             Pages = pages,
+            Media = MediaSettings.Read(configuration),
             IsLocal = isLocal,
         };
     }

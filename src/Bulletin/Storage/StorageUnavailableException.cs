@@ -18,7 +18,7 @@ public enum StorageFault
     /// <summary>Storage denies access to the service.</summary>
     AccessRefused,
 
-    /// <summary>The table is being deleted, or was deleted while in use.</summary>
+    /// <summary>The table, or the container of media, is being deleted, or was deleted while in use.</summary>
     TableGone,
 }
 
@@ -53,11 +53,21 @@ public sealed class StorageUnavailableException : UnavailableException
     /// <summary>The kind of failure.</summary>
     public StorageFault Fault { get; }
 
+    /// <summary>True if it is the storage of media that failed: announcements can be read and written meanwhile.</summary>
+    public bool IsMedia { get; private init; }
+
     /// <summary>True if it is unknown whether the write was committed.</summary>
     public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>True if the same request may succeed shortly afterwards without human intervention.</summary>
     internal bool IsWorthRepeating => Fault is StorageFault.NoAnswer or StorageFault.Overloaded;
+
+    /// <summary>Returns the exception for a failed request to the storage of media.</summary>
+    internal static StorageUnavailableException OfMedia(Exception failure)
+    {
+        StorageUnavailableException away = Of(failure);
+        return new(away.Fault, $"Media: {away.Message}", failure) { IsMedia = true };
+    }
 
     /// <summary>Returns the exception for a failed storage request, with the details of its response.</summary>
     internal static StorageUnavailableException Of(Exception failure) => failure switch
@@ -66,6 +76,8 @@ public sealed class StorageUnavailableException : UnavailableException
         AggregateException several => Of(several.InnerExceptions[^1]),
         Azure.Identity.AuthenticationFailedException => new(StorageFault.NoCredential, "There is no token for storage.", failure),
         RequestFailedException { ErrorCode: TableBeingDeleted } => new(StorageFault.TableGone, "The table is being deleted.", failure),
+        RequestFailedException { ErrorCode: ContainerBeingDeleted } =>
+            new(StorageFault.TableGone, "The container is being deleted.", failure),
         RequestFailedException { Status: 401 or 403 } refused =>
             new(StorageFault.AccessRefused, $"Storage refuses access ({refused.Status} {refused.ErrorCode}).", failure),
         RequestFailedException { Status: 429 or 503 } busy =>
@@ -75,4 +87,7 @@ public sealed class StorageUnavailableException : UnavailableException
 
     /// <summary>Azure's error code for a deleted table whose deletion is not complete.</summary>
     internal const string TableBeingDeleted = "TableBeingDeleted";
+
+    /// <summary>Azure's error code for a deleted container whose deletion is not complete.</summary>
+    internal const string ContainerBeingDeleted = "ContainerBeingDeleted";
 }

@@ -125,7 +125,8 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
     {
         // Status 0: no response at all.
         RequestFailedException request =>
-            request.Status is 0 or 401 or 403 or 408 or 429 or >= 500 || request.ErrorCode == StorageUnavailableException.TableBeingDeleted,
+            request.Status is 0 or 401 or 403 or 408 or 429 or >= 500
+            || request.ErrorCode is StorageUnavailableException.TableBeingDeleted or StorageUnavailableException.ContainerBeingDeleted,
         AggregateException several => several.InnerExceptions.All(inner => IsUnavailable(inner, cancellation)),
         OperationCanceledException => !cancellation.IsCancellationRequested,
         // No token for the managed identity: storage cannot be used.

@@ -240,7 +240,7 @@ public sealed class CustomHandlerTests(CustomHandlerTests.Handler handler) : ICl
         public Task<HandlerProcess> StartAsync(
             bool isHandler = true, bool storageIsAway = false, IEnumerable<KeyValuePair<string, string?>>? settings = null) => HandlerProcess.StartAsync(
             // Nothing listens on port 1.
-            storageIsAway ? Azurite.ConnectionStringOf(Azurite.TableEndpointOf(1)) : azurite.ConnectionString,
+            storageIsAway ? Azurite.ConnectionStringOf(Azurite.EndpointOf(1), Azurite.EndpointOf(1)) : azurite.ConnectionString,
             settings,
             isHandler);
 

@@ -108,7 +108,7 @@ public sealed class StandInHostTests(BothWorkers workers) : IClassFixture<BothWo
     public async Task A_timer_that_cannot_reach_storage_fails_for_the_host(string kind)
     {
         await using StandInHost host = await workers.StartAsync(
-            kind, [new("BulletinStorage", Bulletin.LocalRun.Emulator.Azurite.ConnectionStringOf(Bulletin.LocalRun.Emulator.Azurite.TableEndpointOf(1)))]);
+            kind, [new("BulletinStorage", Bulletin.LocalRun.Emulator.Azurite.ConnectionStringOf(Bulletin.LocalRun.Emulator.Azurite.EndpointOf(1), Bulletin.LocalRun.Emulator.Azurite.EndpointOf(1)))]);
         Assert.False(await host.TickAsync(Archive, Stop));
     }
 

@@ -21,7 +21,7 @@ public sealed class WarmUpTests
         await storage.StartAsync(TestContext.Current.CancellationToken);
         int port = new Uri(storage.Urls.Single()).Port;
 
-        await using StandInHost host = await StandInHost.StartIsolatedAsync(TestKeys.Settings(Azurite.ConnectionStringOf(Azurite.TableEndpointOf(port))));
+        await using StandInHost host = await StandInHost.StartIsolatedAsync(TestKeys.Settings(Azurite.ConnectionStringOf(Azurite.EndpointOf(1), Azurite.EndpointOf(port))));
 
         Assert.StartsWith("/devstoreaccount1/", await asked.Task.WaitAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }

@@ -5,6 +5,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Bulletin.LocalRun.Emulator;
 
 namespace Bulletin.IntegrationTests.LocalRun;
@@ -24,46 +26,64 @@ public sealed class AzuriteTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task It_starts_on_a_free_port_and_answers()
+    public async Task It_starts_on_free_ports_and_answers_for_tables_and_blobs()
     {
         await using Azurite azurite = await Azurite.StartAsync(InMemory, Cancellation);
 
-        Assert.True(await Azurite.AnswersAsync(azurite.TableEndpoint, Cancellation));
+        Assert.True(await Azurite.AnswersAsync(StorageService.Table, azurite.TableEndpoint, Cancellation));
+        Assert.True(await Azurite.AnswersAsync(StorageService.Blob, azurite.BlobEndpoint, Cancellation));
+        // One is not taken for the other.
+        Assert.False(await Azurite.AnswersAsync(StorageService.Table, azurite.BlobEndpoint, Cancellation));
+        Assert.False(await Azurite.AnswersAsync(StorageService.Blob, azurite.TableEndpoint, Cancellation));
         Assert.Equal(IPAddress.Loopback.ToString(), azurite.TableEndpoint.Host);
+        Assert.Equal(IPAddress.Loopback.ToString(), azurite.BlobEndpoint.Host);
         TableClient table = new(azurite.ConnectionString, AzuriteFixture.NewTableName());
         await table.CreateAsync(Cancellation);
         await table.AddEntityAsync(new TableEntity("p", "r"), Cancellation);
         Assert.True((await table.GetEntityIfExistsAsync<TableEntity>("p", "r", cancellationToken: Cancellation)).HasValue);
+        BlobContainerClient container = new(azurite.ConnectionString, "c-1");
+        await container.CreateAsync(cancellationToken: Cancellation);
+        await container.UploadBlobAsync("b", BinaryData.FromString("zażółć"), Cancellation);
+        Assert.True(await container.GetBlobClient("b").ExistsAsync(Cancellation));
     }
 
     [Fact]
-    public async Task Disposing_of_it_ends_the_process_and_frees_the_port()
+    public async Task Disposing_of_it_ends_the_process_and_frees_the_ports()
     {
         Azurite azurite = await Azurite.StartAsync(InMemory, Cancellation);
         await azurite.DisposeAsync();
         await azurite.DisposeAsync();
 
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(azurite.ProcessId));
-        Assert.False(await Azurite.AnswersAsync(azurite.TableEndpoint, Cancellation));
-        using TcpListener listener = new(IPAddress.Loopback, azurite.TableEndpoint.Port);
-        listener.Start();
+        Assert.False(await Azurite.AnswersAsync(StorageService.Table, azurite.TableEndpoint, Cancellation));
+        Assert.False(await Azurite.AnswersAsync(StorageService.Blob, azurite.BlobEndpoint, Cancellation));
+        foreach (int port in (int[])[azurite.TableEndpoint.Port, azurite.BlobEndpoint.Port])
+        {
+            using TcpListener listener = new(IPAddress.Loopback, port);
+            listener.Start();
+        }
     }
 
     [Fact]
-    public async Task What_was_written_just_before_the_stop_is_there_after_a_new_start_on_the_same_port()
+    public async Task What_was_written_just_before_the_stop_is_there_after_a_new_start_on_the_same_ports()
     {
         string name = AzuriteFixture.NewTableName();
-        int port;
+        (int blobs, int tables) ports;
         await using (Azurite first = await Azurite.StartAsync(OnDisk, Cancellation))
         {
-            port = first.TableEndpoint.Port;
+            ports = (first.BlobEndpoint.Port, first.TableEndpoint.Port);
             await new TableClient(first.ConnectionString, name).CreateAsync(Cancellation);
             await new TableClient(first.ConnectionString, name).AddEntityAsync(new TableEntity("p", "r"), Cancellation);
+            BlobContainerClient container = new(first.ConnectionString, "c-1");
+            await container.CreateAsync(cancellationToken: Cancellation);
+            await container.UploadBlobAsync("b", BinaryData.FromString("zażółć"), Cancellation);
         }
 
-        await using Azurite second = await Azurite.StartAsync(OnDisk with { TablePort = port }, Cancellation);
+        await using Azurite second = await Azurite.StartAsync(OnDisk with { BlobPort = ports.blobs, TablePort = ports.tables }, Cancellation);
 
-        Assert.Equal(port, second.TableEndpoint.Port);
+        Assert.Equal(ports, (second.BlobEndpoint.Port, second.TableEndpoint.Port));
+        BlobDownloadResult kept = await new BlobContainerClient(second.ConnectionString, "c-1").GetBlobClient("b").DownloadContentAsync(Cancellation);
+        Assert.Equal("zażółć", kept.Content.ToString());
         TableClient table = new(second.ConnectionString, name);
         Assert.True((await table.GetEntityIfExistsAsync<TableEntity>("p", "r", cancellationToken: Cancellation)).HasValue);
     }
@@ -74,55 +94,68 @@ public sealed class AzuriteTests : IDisposable
         string data = Directory.CreateDirectory(OnDisk.DataFolder!).FullName;
         using Process parent = StartParentOfAzurite(data);
         int azurite = Number(await LineAsync(parent, ""));
-        await LineAsync(parent, "Azurite Table service is starting");
-        Uri endpoint = Azurite.TableEndpointOf(Number((await LineAsync(parent, "Listening on port ")).Split(' ')[^1]));
-        await LineAsync(parent, "Azurite Table service successfully started");
+        Uri blobs = await EndpointAsync(parent, StorageService.Blob);
+        Uri tables = await EndpointAsync(parent, StorageService.Table);
         string name = AzuriteFixture.NewTableName();
-        await new TableClient(Azurite.ConnectionStringOf(endpoint), name).CreateAsync(Cancellation);
+        string connection = Azurite.ConnectionStringOf(blobs, tables);
+        await new TableClient(connection, name).CreateAsync(Cancellation);
+        await new BlobContainerClient(connection, "saved-container").CreateAsync(cancellationToken: Cancellation);
 
         parent.Kill();
 
         await UntilProcessIsGoneAsync(azurite);
-        Assert.False(await Azurite.AnswersAsync(endpoint, Cancellation));
+        Assert.False(await Azurite.AnswersAsync(StorageService.Table, tables, Cancellation));
         string saved = await File.ReadAllTextAsync(Path.Combine(data, "__azurite_db_table__.json"), Cancellation);
         Assert.Contains(name, saved, StringComparison.Ordinal);
+        saved = await File.ReadAllTextAsync(Path.Combine(data, "__azurite_db_blob__.json"), Cancellation);
+        Assert.Contains("saved-container", saved, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_port_held_by_a_program_that_says_nothing_gives_one_clear_line()
+    [Theory]
+    [InlineData(StorageService.Blob)]
+    [InlineData(StorageService.Table)]
+    public async Task A_port_held_by_a_program_that_says_nothing_gives_one_clear_line(StorageService service)
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        string message = await MessageOfFailedStartAsync(InMemory with { TablePort = port });
+        string message = await MessageOfFailedStartAsync(OnPort(service, port));
 
-        Assert.Equal(PortInUse(port), message);
+        Assert.Equal(PortInUse(service, port), message);
     }
 
-    [Fact]
-    public async Task A_port_held_by_a_web_server_gives_one_clear_line()
+    [Theory]
+    [InlineData(StorageService.Blob)]
+    [InlineData(StorageService.Table)]
+    public async Task A_port_held_by_a_web_server_gives_one_clear_line(StorageService service)
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         Task server = AnswerEverythingAsync(listener);
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        string message = await MessageOfFailedStartAsync(InMemory with { TablePort = port });
+        string message = await MessageOfFailedStartAsync(OnPort(service, port));
 
-        Assert.Equal(PortInUse(port), message);
+        Assert.Equal(PortInUse(service, port), message);
         listener.Stop();
         await server;
     }
 
     [Fact]
-    public async Task A_port_held_by_another_table_storage_gives_one_clear_line()
+    public async Task A_port_held_by_another_storage_gives_one_clear_line()
     {
         await using Azurite first = await Azurite.StartAsync(InMemory, Cancellation);
+        int tables = first.TableEndpoint.Port;
+        int blobs = first.BlobEndpoint.Port;
 
-        string message = await MessageOfFailedStartAsync(InMemory with { TablePort = first.TableEndpoint.Port });
-
-        Assert.Equal($"A table storage already answers on port {first.TableEndpoint.Port} of 127.0.0.1. Use it, or stop it.", message);
+        Assert.Equal(
+            $"A table storage already answers on port {tables} of 127.0.0.1. Use it, or stop it.",
+            await MessageOfFailedStartAsync(OnPort(StorageService.Table, tables)));
+        Assert.Equal(
+            $"A blob storage already answers on port {blobs} of 127.0.0.1. Use it, or stop it.",
+            await MessageOfFailedStartAsync(OnPort(StorageService.Blob, blobs)));
+        Assert.Equal(PortInUse(StorageService.Table, blobs), await MessageOfFailedStartAsync(OnPort(StorageService.Table, blobs)));
     }
 
     [Fact]
@@ -232,8 +265,12 @@ public sealed class AzuriteTests : IDisposable
     private static async Task<string> MessageOfFailedStartAsync(AzuriteOptions options) =>
         (await Assert.ThrowsAsync<LocalStorageException>(() => Azurite.StartAsync(options, Cancellation))).Message;
 
-    private static string PortInUse(int port) =>
-        $"Port {port} of 127.0.0.1 is in use by a program that is not a table storage. Stop that program, or choose another port.";
+    private static AzuriteOptions OnPort(StorageService service, int port) =>
+        service == StorageService.Blob ? InMemory with { BlobPort = port } : InMemory with { TablePort = port };
+
+    private static string PortInUse(StorageService service, int port) =>
+        $"Port {port} of 127.0.0.1 is in use by a program that is not a {(service == StorageService.Blob ? "blob" : "table")} storage. "
+            + "Stop that program, or choose another port.";
 
     // A Node that starts Azurite as the host does, through a pipe, and shows its process id and then its output.
     private static Process StartParentOfAzurite(string dataFolder)
@@ -246,9 +283,23 @@ public sealed class AzuriteTests : IDisposable
             child.stdout.pipe(process.stdout);
             """;
         string runner = Path.Combine(AppContext.BaseDirectory, "Emulator", "run-azurite.cjs");
-        string entry = Path.Combine(Repository, "node_modules", "azurite", "dist", "src", "table", "main.js");
-        string[] options = ["--tableHost", "127.0.0.1", "--tablePort", "0", "--location", dataFolder, "--disableTelemetry", "--silent"];
+        string entry = Path.Combine(Repository, "node_modules", "azurite", "dist", "src", "azurite.js");
+        string[] options = ["--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--location", dataFolder, "--disableTelemetry", "--silent", "--skipApiVersionCheck"];
         return Process.Start(new ProcessStartInfo("node", ["-e", script, runner, entry, .. options]) { RedirectStandardOutput = true })!;
+    }
+
+    private static async Task<Uri> EndpointAsync(Process process, StorageService service)
+    {
+        string beginning = $"Azurite {service} service is successfully listening at ";
+        string? line;
+        do
+        {
+            line = await process.StandardOutput.ReadLineAsync(Cancellation);
+            Assert.NotNull(line);
+        }
+        while (!line.StartsWith(beginning, StringComparison.Ordinal));
+
+        return Azurite.EndpointOf(new Uri(line[beginning.Length..]).Port);
     }
 
     private static async Task<string> LineAsync(Process process, string beginning)

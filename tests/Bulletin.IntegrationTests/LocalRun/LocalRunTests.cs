@@ -131,7 +131,7 @@ public sealed class LocalRunTests(AzuriteFixture azurite)
     [Trait("Category", "Slow")]
     public async Task Storage_that_does_not_answer_stops_the_commands_with_one_line()
     {
-        string nobody = Azurite.ConnectionStringOf(Azurite.TableEndpointOf(FreePort()));
+        string nobody = Azurite.ConnectionStringOf(Azurite.EndpointOf(1), Azurite.EndpointOf(FreePort()));
 
         (int code, string output, string error) = await RunAsync(["verify"], [new("BulletinStorage", nobody)]);
 

@@ -1,9 +1,11 @@
+using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 
 namespace Bulletin.Tests.Storage;
 
-/// <summary>A real <see cref="TableClient"/> over a transport that a test scripts, to see the SDK's behaviour.</summary>
+/// <summary>A real client of tables or blobs over a transport that a test scripts, to see the SDK's behaviour.</summary>
 internal sealed class RecordingStorage(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
 {
     public TableClient Client(int retries = 0)
@@ -12,6 +14,16 @@ internal sealed class RecordingStorage(Func<HttpRequestMessage, CancellationToke
         options.Retry.MaxRetries = retries;
         options.Retry.Delay = TimeSpan.FromMilliseconds(1);
         return new TableClient("UseDevelopmentStorage=true", "bulletin", options);
+    }
+
+    public BlobContainerClient Blobs(int retries = 0, TokenCredential? identity = null)
+    {
+        var options = new BlobClientOptions { Transport = new HttpClientTransport(this) };
+        options.Retry.MaxRetries = retries;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
+        return identity is null
+            ? new BlobContainerClient("UseDevelopmentStorage=true", "media", options)
+            : new BlobServiceClient(new Uri("https://ourcity.blob.core.windows.net"), identity, options).GetBlobContainerClient("media");
     }
 
     /// <summary>The bytes of the body that the SDK sends for a transaction.</summary>
