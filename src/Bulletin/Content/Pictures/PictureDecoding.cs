@@ -10,9 +10,15 @@ internal static class PictureDecoding
     private const long ReducedFrom = 1_000_000;
 
     /// <summary>Decodes all frames of a picture.</summary>
+    /// <exception cref="ContentException">It is cut off.</exception>
     /// <exception cref="VipsException">It is cut off or damaged, or was stopped.</exception>
     public static void Check(string path, PictureHeader header, CancellationToken stop)
     {
+        if (!PictureEnd.IsThere(path, header.Kind))
+        {
+            throw new ContentException($"the {PictureHeader.Name(header.Kind)} picture is cut off: its end is missing");
+        }
+
         using Image image = Open(path, header);
         image.StopOn(stop);
         // Any operation that needs every pixel.

@@ -25,13 +25,21 @@ internal sealed class PictureHeader
     public bool Moves => Facts.Frames > 1;
 
     /// <summary>Reads the header of a picture.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ContentException">It is not of the kind, has no readable header, or exceeds a limit.</exception>
     public static PictureHeader Read(string path, FileKind kind)
     {
         PictureLoader loader = PictureLoader.Of(kind);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException("There is no picture to read.", path);
+        }
+
         if (Image.FindLoad(path) != loader.FileOperation)
         {
-            throw new ContentException($"the file is not a {Name(kind)} picture, or its beginning is damaged");
+            // The exception takes over what libvips noted, which would otherwise be told of the next picture.
+            throw new ContentException(
+                $"the file is not a picture in the format {Name(kind)}, or its beginning is damaged", new VipsException("no loader"));
         }
 
         try
@@ -90,7 +98,7 @@ internal sealed class PictureHeader
 
         if (kind == FileKind.Avif && header.Contains("heif-compression") && (string)header.Get("heif-compression") != "av1")
         {
-            throw new ContentException("the file is not an AVIF picture: it is encoded in another way");
+            throw new ContentException("the file is not a picture in the format AVIF: it is encoded in another way");
         }
 
         bool isTurned = Number(header, "orientation", 1) is >= 5 and <= 8;

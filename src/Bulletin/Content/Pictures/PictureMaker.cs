@@ -7,7 +7,8 @@ namespace Bulletin.Content.Pictures;
 /// Reads pictures and makes their renditions, one at a time: a picture may take a whole core and a few dozen megabytes, up to
 /// <see cref="PictureLimits.MaximumDecodingMemory"/>. libvips is loaded at the first call. One instance for the process.
 /// </summary>
-internal sealed class PictureMaker : IDisposable
+/// <param name="time">The clock for <see cref="PictureLimits.MaximumTime"/>.</param>
+internal sealed class PictureMaker(TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
 
@@ -45,7 +46,10 @@ internal sealed class PictureMaker : IDisposable
     /// <inheritdoc />
     public void Dispose() => turn.Dispose();
 
-    private async Task<T> InTurnAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellation)
+    /// <summary>Does some work when no other picture is being worked on, and for as long as a picture may take.</summary>
+    /// <param name="work">The work; its token says when it must end.</param>
+    /// <param name="cancellation">Ends the wait, and the work.</param>
+    internal async Task<T> InTurnAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
@@ -60,20 +64,20 @@ internal sealed class PictureMaker : IDisposable
         }
     }
 
-    private static T Work<T>(Func<CancellationToken, T> work, CancellationToken cancellation)
+    private T Work<T>(Func<CancellationToken, T> work, CancellationToken cancellation)
     {
         Libvips.EnsureLoaded();
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        time.CancelAfter(PictureLimits.MaximumTime);
+        using var timeUp = new CancellationTokenSource(PictureLimits.MaximumTime, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeUp.Token);
         try
         {
-            return work(time.Token);
+            return work(stop.Token);
         }
         catch (VipsException failure)
         {
             cancellation.ThrowIfCancellationRequested();
             throw new ContentException(
-                time.IsCancellationRequested
+                timeUp.IsCancellationRequested
                     ? $"the picture takes longer than {PictureLimits.MaximumTime.TotalSeconds:0} s to decode"
                     : "the picture is damaged or cut off: it cannot be decoded to its end",
                 failure);

@@ -9,7 +9,7 @@ public sealed class PictureMakerTests : IDisposable
 {
     private readonly SamplePictures samples = new();
 
-    private readonly PictureMaker maker = new();
+    private readonly PictureMaker maker = new(TimeProvider.System);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
