@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Bulletin.Content.Encodings;
 
 namespace Bulletin.Conversion.Encodings;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Bulletin.Content.Encodings;
 using Bulletin.Conversion.Encodings;
 
 namespace Bulletin.Conversion.Xml;

@@ -25,7 +25,7 @@ public static partial class Slug
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        string slug = Cut(Words(text), MaximumLength);
+        string slug = OfWords(text);
         if (slug.Length == 0)
         {
             return Fallback;
@@ -33,6 +33,9 @@ public static partial class Slug
         // Addresses accept an id or a slug in the same place, so a slug must never be mistaken for an id.
         return Guid.TryParse(slug, out _) ? Cut($"{Fallback}-{slug}", MaximumLength) : slug;
     }
+
+    /// <summary>The words of a text as a slug has them; empty if it has neither letters nor digits.</summary>
+    internal static string OfWords(string text) => Cut(Words(text), MaximumLength);
 
     /// <summary>
     /// Returns true if a text is a slug: groups of <c>a-z</c> and <c>0-9</c> joined by single hyphens, at most

@@ -28,6 +28,9 @@ internal sealed class StoredBlob : IDisposable
     /// <summary>The number of bytes of the whole blob.</summary>
     public long WholeLength { get; }
 
+    /// <summary>The media type with which it was written.</summary>
+    public string MediaType => opened.Details.ContentType;
+
     /// <summary>Copies the bytes.</summary>
     /// <param name="destination">The destination, whose own failures are thrown as they are.</param>
     /// <param name="cancellation">Cancels the copying.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using Bulletin.Conversion;
+using Bulletin.Content.Encodings;
 using Bulletin.Conversion.Encodings;
 
 namespace Bulletin.Tests.Conversion;

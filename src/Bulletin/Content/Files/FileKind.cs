@@ -33,6 +33,9 @@ internal sealed record FileKind(string Name, string MediaType, string Extension,
 
     public static readonly FileKind Zip = new("zip", "application/zip", ".zip", IsPicture: false);
 
+    /// <summary>The extensions that its names may have, in lower case.</summary>
+    public IReadOnlyList<string> Extensions => this == Jpeg ? [Extension, ".jpeg"] : [Extension];
+
     /// <summary>All kinds: pictures, then attachments.</summary>
     public static IReadOnlyList<FileKind> All { get; } = [Jpeg, Png, Webp, Gif, Avif, Pdf, Odt, Docx, Xlsx, Csv, Ics, Zip];
 

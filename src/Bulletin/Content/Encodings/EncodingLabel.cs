@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Text;
 
-namespace Bulletin.Conversion.Encodings;
+namespace Bulletin.Content.Encodings;
 
 /// <summary>
 /// Resolves the names of encodings that files and servers use: those of the WHATWG Encoding standard, where iso-8859-1

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Bulletin.Conversion.Encodings;
+namespace Bulletin.Content.Encodings;
 
 /// <summary>Counts the bytes of a file outside ASCII.</summary>
 internal sealed class ByteCensus

@@ -1,7 +1,7 @@
 using System.Text;
 using UtfUnknown;
 
-namespace Bulletin.Conversion.Encodings;
+namespace Bulletin.Content.Encodings;
 
 /// <summary>Guesses the encoding of text from its bytes if the declared encoding is wrong.</summary>
 internal static class LegacyGuess
