@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Bulletin.Content.Encodings;
-using Bulletin.Conversion.Encodings;
 
 namespace Bulletin.Conversion.Xml;
 
