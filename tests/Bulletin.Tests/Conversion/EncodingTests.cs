@@ -1,7 +1,6 @@
 using System.Text;
-using Bulletin.Conversion;
 using Bulletin.Content.Encodings;
-using Bulletin.Conversion.Encodings;
+using Bulletin.Conversion;
 
 namespace Bulletin.Tests.Conversion;
 
