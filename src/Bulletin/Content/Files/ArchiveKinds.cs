@@ -37,9 +37,9 @@ internal static partial class ArchiveKinds
             throw new ContentException("The ZIP archive has more than 4 GiB when it is unpacked.");
         }
 
-        if (kind == FileKind.Zip && entries.FirstOrDefault(entry => Programs.Contains(entry.Extension)) is { } program)
+        if (kind == FileKind.Zip && entries.FirstOrDefault(entry => IsProgram(entry.Name)) is { } program)
         {
-            throw new ContentException($"The ZIP archive has a program in it, a file whose name ends with {program.Extension}.");
+            throw new ContentException($"The ZIP archive has a program in it, a file whose name ends with {ExtensionOf(program.Name)}.");
         }
 
         if (kind != FileKind.Zip && entries.Any(entry => Macro().IsMatch(entry.Name)))
@@ -49,6 +49,12 @@ internal static partial class ArchiveKinds
 
         return kind;
     }
+
+    /// <summary>True if a file of this name is a program that a click starts, on Windows or elsewhere.</summary>
+    public static bool IsProgram(string name) => Programs.Contains(ExtensionOf(name));
+
+    // Windows drops dots and blanks at the end.
+    private static string ExtensionOf(string name) => Path.GetExtension(name.TrimEnd(' ', '.')).ToLowerInvariant();
 
     private static FileKind KindOf(IReadOnlyList<ZipEntry> entries, ReadOnlySpan<byte> begin)
     {

@@ -4,8 +4,4 @@ namespace Bulletin.Content.Files;
 /// <param name="Name">The name with its folders; characters outside ASCII may be wrong.</param>
 /// <param name="IsEncrypted">True if it can only be read with a password.</param>
 /// <param name="Bytes">The length when unpacked, as the directory says.</param>
-internal sealed record ZipEntry(string Name, bool IsEncrypted, long Bytes)
-{
-    /// <summary>The extension of the name in lower case, with the dot; empty if there is none.</summary>
-    public string Extension => Path.GetExtension(Name).ToLowerInvariant();
-}
+internal sealed record ZipEntry(string Name, bool IsEncrypted, long Bytes);
