@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Bulletin.Content.Files.Pdf;
@@ -14,13 +15,13 @@ internal sealed class PdfLexer(PdfBytes bytes, int maximumText)
     private const int MaximumWord = 128;
 
     private readonly StringBuilder word = new();
-    private readonly MemoryStream text = new();
+    private readonly ArrayBufferWriter<byte> text = new();
 
     /// <summary>The name or the word.</summary>
     public string Word => word.ToString();
 
     /// <summary>The bytes of the string.</summary>
-    public ReadOnlySpan<byte> Text => text.GetBuffer().AsSpan(0, (int)text.Length);
+    public ReadOnlySpan<byte> Text => text.WrittenSpan;
 
     /// <summary>True if a string was too long.</summary>
     public bool IsCut { get; private set; }
@@ -109,7 +110,7 @@ internal sealed class PdfLexer(PdfBytes bytes, int maximumText)
 
     private PdfToken Literal()
     {
-        text.SetLength(0);
+        text.ResetWrittenCount();
         int depth = 1;
         while (bytes.Next() is >= 0 and var next)
         {
@@ -171,7 +172,7 @@ internal sealed class PdfLexer(PdfBytes bytes, int maximumText)
 
     private PdfToken Hexadecimal()
     {
-        text.SetLength(0);
+        text.ResetWrittenCount();
         int high = -1;
         while (bytes.Next() is >= 0 and not '>' and var next)
         {
@@ -212,13 +213,14 @@ internal sealed class PdfLexer(PdfBytes bytes, int maximumText)
 
     private void Add(int value)
     {
-        if (text.Length >= maximumText)
+        if (text.WrittenCount >= maximumText)
         {
             IsCut = true;
         }
         else if (value >= 0)
         {
-            text.WriteByte((byte)value);
+            text.GetSpan(1)[0] = (byte)value;
+            text.Advance(1);
         }
     }
 }
