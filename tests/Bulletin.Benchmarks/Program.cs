@@ -21,6 +21,15 @@ switch (args)
     case ["pages"]:
         await Rendering.RunAsync();
         return 0;
+    case ["pictures"]:
+        await Pictures.RunAsync();
+        return 0;
+    case ["picture", var picture]:
+        await Pictures.OneAsync(picture);
+        return 0;
+    case ["picture-uploads", var picture]:
+        await Pictures.UploadsAsync(picture);
+        return 0;
     case ["archive", .. var rest]:
         await HugeArchive.RunAsync(rest is [var archived] ? int.Parse(archived) : 50_000);
         return 0;
@@ -45,6 +54,7 @@ switch (args)
               writing [20]      small writes alone, beside four authors of heavy texts, and 900 at once; rounds of 20 s; writes docs/benchmarks.md
               bodies [40]       the slowest bodies that are accepted and refused, by patterns and by 40 generations of changed texts; writes docs/benchmarks.md
               pages             rendering pages, and their size on the wire; writes docs/benchmarks.md
+              pictures          reading pictures and making their renditions: processor time and memory; writes docs/benchmarks.md
               archive [50000]   the pages of an archive of ten years; writes docs/benchmarks.md
               start <folder>    start, memory and size of the native function app in <folder>, beside the JIT build
               search <folder> [10000]

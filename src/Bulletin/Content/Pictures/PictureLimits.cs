@@ -18,6 +18,11 @@ internal static class PictureLimits
     /// </summary>
     public const long MaximumDecodingMemory = 256_000_000;
 
+    /// <summary>
+    /// The maximum number of pixels of all frames of a rendition that moves, which is 2 s of work. A larger one shows the first frame.
+    /// </summary>
+    public const long MaximumMovingPixels = 20_000_000;
+
     /// <summary>The maximum height of a rendition in pixels: that of a WebP file.</summary>
     public const int MaximumRenditionHeight = 16_383;
 

@@ -34,7 +34,10 @@ internal sealed class PictureMaker(TimeProvider time) : IDisposable
     /// <summary>Makes a rendition of a picture that <see cref="ReadAsync"/> accepted.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind">Its kind.</param>
-    /// <param name="rendition">The rendition. One of GIF or WebP without a crop moves if the picture does; any other shows the first frame.</param>
+    /// <param name="rendition">
+    /// The rendition. It moves, if the picture does, in WebP up to <see cref="PictureLimits.MaximumMovingPixels"/>, and in GIF if it is
+    /// a GIF that keeps its size, but not with a crop. Otherwise it shows the first frame.
+    /// </param>
     /// <param name="cancellation">Ends the wait for other pictures, and the work.</param>
     /// <returns>The bytes of a file of the rendition's kind, whose size is <see cref="Rendition.SizeOf"/>.</returns>
     /// <exception cref="ContentException">The picture cannot be decoded.</exception>

@@ -18,28 +18,44 @@ internal static class PictureRendering
     /// <exception cref="VipsException">The picture cannot be decoded, or the work was stopped.</exception>
     public static byte[] Make(string path, PictureHeader header, Rendition rendition, CancellationToken stop)
     {
-        bool moves = header.Moves && rendition.Crop is null && (rendition.Kind == FileKind.Gif || rendition.Kind == FileKind.Webp);
+        PictureSize size = rendition.SizeOf(header.Facts);
+        bool keepsSize = size == new PictureSize(header.Facts.Width, header.Facts.Height);
+        if (keepsSize && header.Kind == FileKind.Gif && rendition.Kind == FileKind.Gif)
+        {
+            return Copy(path);
+        }
+
+        bool moves = rendition.Kind == FileKind.Webp && rendition.Crop is null && header.Facts.Frames > 1
+            && (long)size.Width * size.Height * header.Facts.Frames <= PictureLimits.MaximumMovingPixels;
         using Source source = Source.NewFromFile(path);
         using Image scaled = Scale(source, rendition.ScaledSizeOf(header.Facts), moves);
-        using Image part = Crop(scaled, rendition, header.Facts);
+        using Image part = Crop(scaled, rendition, size);
         using Image coloured = Colour(part, rendition.Kind);
         using Image opaque = rendition.Kind == FileKind.Jpeg && coloured.HasAlpha() ? coloured.Flatten(background: [255.0]) : coloured;
         opaque.StopOn(stop);
         return Write(opaque, rendition.Kind, moves);
     }
 
+    // Writing a GIF takes half a second for each megapixel of all its frames.
+    private static byte[] Copy(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using var copy = new MemoryStream();
+        GifFile.CopyPictures(file, copy);
+        return copy.ToArray();
+    }
+
     // Shrinks while it decodes, if the kind can, and applies the orientation. The size is forced since the ratio was computed before.
     private static Image Scale(Source source, PictureSize size, bool moves) =>
         Image.ThumbnailSource(source, size.Width, optionString: moves ? "n=-1" : string.Empty, height: size.Height, size: Enums.Size.Force);
 
-    private static Image Crop(Image scaled, Rendition rendition, PictureFacts facts)
+    private static Image Crop(Image scaled, Rendition rendition, PictureSize part)
     {
         if (rendition.Crop is not { } crop)
         {
             return scaled;
         }
 
-        PictureSize part = rendition.SizeOf(facts);
         (int left, int top) = crop.PlaceIn(new PictureSize(scaled.Width, scaled.Height), part);
         return scaled.Crop(left, top, part.Width, part.Height);
     }
@@ -86,7 +102,7 @@ internal static class PictureRendering
         _ when kind == FileKind.Webp => image.WebpsaveBuffer(q: 80, effort: moves ? 1 : 4, keep: Kept),
         _ when kind == FileKind.Jpeg => image.JpegsaveBuffer(q: 82, optimizeCoding: true, keep: Kept),
         _ when kind == FileKind.Png => image.PngsaveBuffer(keep: Kept),
-        _ when kind == FileKind.Gif => image.GifsaveBuffer(effort: moves ? 3 : 7, keep: Kept),
+        _ when kind == FileKind.Gif => image.GifsaveBuffer(keep: Kept),
         _ => throw new ArgumentException($"renditions are not written as {kind.Name}", nameof(kind)),
     };
 }

@@ -254,23 +254,47 @@ public sealed class PictureMakerTests : IDisposable
     [Theory]
     [InlineData("gif")]
     [InlineData("webp")]
-    public async Task An_animation_goes_on_moving_unless_it_is_cropped_or_the_kind_cannot(string kindName)
+    public async Task An_animation_goes_on_moving_in_WebP_unless_it_is_cropped_or_takes_too_long(string kindName)
     {
         FileKind kind = FileKind.Named(kindName)!;
         string path = samples.Save(SamplePictures.Animation(500, 300, 12), kind);
         PictureFacts facts = await maker.ReadAsync(path, kind, Cancellation);
         Assert.Equal((500, 300, 12), (facts.Width, facts.Height, facts.Frames));
-        foreach (FileKind moving in new[] { FileKind.Gif, FileKind.Webp })
-        {
-            using Image made = await MakeAsync(path, kind, new Rendition(moving, 400), options: "n=-1");
-            Assert.Equal((400, 240, 12), (made.Width, made.PageHeight, (int)made.Get("n-pages")));
-            Assert.Equal(Enumerable.Repeat(70, 12), (int[])made.Get("delay"));
-        }
+        using Image made = await MakeAsync(path, kind, new Rendition(FileKind.Webp, 400), options: "n=-1");
+        Assert.Equal((400, 240, 12), (made.Width, made.PageHeight, (int)made.Get("n-pages")));
+        Assert.Equal(Enumerable.Repeat(70, 12), (int[])made.Get("delay"));
 
-        using Image still = await MakeAsync(path, kind, new Rendition(FileKind.Png, 400));
-        Assert.Equal((400, 240), (still.Width, still.Height));
         using Image cropped = await MakeAsync(path, kind, new Rendition(FileKind.Webp, 400, PictureCrop.Square()), options: "n=-1");
         Assert.Equal((300, 300), (cropped.Width, cropped.Height));
+        foreach (FileKind still in new[] { FileKind.Png, FileKind.Jpeg })
+        {
+            using Image first = await MakeAsync(path, kind, new Rendition(still, 400));
+            Assert.Equal((400, 240), (first.Width, first.Height));
+        }
+
+        string large = samples.Save(SamplePictures.Animation(1000, 900, 25), kind);
+        using Image small = await MakeAsync(large, kind, new Rendition(FileKind.Webp, 400), options: "n=-1");
+        Assert.Equal(25, (int)small.Get("n-pages"));
+        using Image full = await MakeAsync(large, kind, new Rendition(FileKind.Webp, 1600), options: "n=-1");
+        Assert.Equal((1000, 900), (full.Width, full.Height));
+    }
+
+    [Fact]
+    public async Task A_GIF_that_keeps_its_size_keeps_its_frames_and_nothing_that_a_program_noted()
+    {
+        byte[] file = await File.ReadAllBytesAsync(samples.Save(SamplePictures.Animation(90, 60, 12), FileKind.Gif), Cancellation);
+        // After the screen and its colours: a comment, and what a program notes.
+        int at = 13 + (3 * (2 << (file[10] & 7)));
+        byte[] comment = [0x21, 0xFE, 7, .. "Kowalsk"u8, 0];
+        byte[] xmp = [0x21, 0xFF, 11, .. "XMP DataXMP"u8, 7, .. "Kowalsk"u8, 0];
+        string path = samples.Save([.. file[..at], .. comment, .. xmp, .. file[at..], .. "Kowalsk"u8], FileKind.Gif);
+        await maker.ReadAsync(path, FileKind.Gif, Cancellation);
+
+        byte[] bytes = await maker.MakeAsync(path, FileKind.Gif, Rendition.Universal(FileKind.Gif, new PictureFacts(90, 60, 12, false)), Cancellation);
+
+        Assert.Equal(file, bytes);
+        using Image smaller = await MakeAsync(path, FileKind.Gif, new Rendition(FileKind.Gif, 45), options: "n=-1");
+        Assert.Equal((45, 30), (smaller.Width, smaller.Height));
     }
 
     private static void AssertQuarters(Image made, int tolerance = 40)
