@@ -22,7 +22,7 @@ internal static class SamplePhotos
         photo.Heifsave(Path("photo.avif"), q: 60, compression: Enums.ForeignHeifCompression.Av1, effort: 0);
         using Image large = photo.Embed(0, 0, 8000, 5000, extend: Enums.Extend.Mirror);
         large.Jpegsave(Path("large.jpg"), q: 88);
-        using Image deep = photo.Embed(0, 0, 4600, 3470, extend: Enums.Extend.Mirror).Bandjoin(200);
+        using Image deep = photo.Embed(0, 0, 4032, 3024, extend: Enums.Extend.Mirror).Bandjoin(200);
         deep.Heifsave(Path("deep.avif"), q: 60, bitdepth: 10, compression: Enums.ForeignHeifCompression.Av1, effort: 0, subsampleMode: Enums.ForeignSubsample.Off);
         Pan(photo, 480, 270, 150).Gifsave(Path("pan.gif"), effort: 3);
         return
@@ -34,7 +34,7 @@ internal static class SamplePhotos
             ("12 MP photo, WebP", Path("photo.webp")),
             ("12 MP photo, AVIF", Path("photo.avif")),
             ("40 MP photo, JPEG", Path("large.jpg")),
-            ("16 MP, AVIF of 10 bits, 4:4:4, with alpha", Path("deep.avif")),
+            ("12 MP photo, AVIF of 10 bits, 4:4:4, with alpha", Path("deep.avif")),
             ("150 frames of 480 x 270, GIF", Path("pan.gif")),
         ];
     }

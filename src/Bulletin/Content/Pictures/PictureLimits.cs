@@ -14,9 +14,9 @@ internal static class PictureLimits
 
     /// <summary>
     /// The maximum number of bytes that decoding takes if it needs the whole picture in memory: AVIF, interlaced PNG, progressive
-    /// JPEG. Other pictures are decoded line by line, in a few megabytes. For AVIF this is 16 megapixels.
+    /// JPEG. Other pictures are decoded line by line, in a few megabytes. For AVIF this is 13 megapixels.
     /// </summary>
-    public const long MaximumDecodingMemory = 256_000_000;
+    public const long MaximumDecodingMemory = 260_000_000;
 
     /// <summary>
     /// The maximum number of pixels of all frames of a rendition that moves, which is 2 s of work. A larger one shows the first frame.
