@@ -61,7 +61,7 @@ param zoneRedundant bool = false
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS', 'Standard_RAGRS', 'Standard_RAGZRS'])
 param storageRedundancy string = 'Standard_ZRS'
 
-@description('Days that a deleted blob, such as a former deployment package, can still be restored.')
+@description('Days that a deleted blob, such as an attachment or a former deployment package, can still be restored.')
 @minValue(1)
 @maxValue(365)
 param blobSoftDeleteDays int = 7
@@ -84,6 +84,11 @@ param siteName string = 'main'
 @minLength(3)
 @maxLength(58)
 param tableName string = 'bulletin'
+
+@description('Bulletin:Media:Container. Lower-case letters, digits, and single hyphens between them.')
+@minLength(3)
+@maxLength(63)
+param mediaContainerName string = 'bulletin-media'
 
 @description('Bulletin:TimeZone, an IANA name: the zone in which times are shown to people.')
 @minLength(1)
@@ -209,6 +214,10 @@ module storage 'modules/storage.bicep' = {
     redundancy: storageRedundancy
     tableName: tableName
     deploymentContainerName: names.deploymentContainer
+    mediaContainerName: mediaContainerName
+    siteName: siteName
+    // The pages of the service itself, and the editors' other sites.
+    uploadOrigins: empty(publicUrl) ? corsOrigins : union(corsOrigins, [join(take(split(publicUrl, '/'), 3), '/')])
     blobSoftDeleteDays: blobSoftDeleteDays
     tags: tags
   }
@@ -220,6 +229,7 @@ module access 'modules/access.bicep' = {
     identityName: names.identity
     storageAccountName: names.storageAccount
     tableName: tableName
+    mediaContainerName: mediaContainerName
     applicationInsightsName: names.applicationInsights
     operatorPrincipalId: operatorPrincipalId
     operatorPrincipalType: operatorPrincipalType
@@ -248,6 +258,7 @@ module functionApp 'modules/functionapp.bicep' = {
     storageAccountName: names.storageAccount
     deploymentContainerName: names.deploymentContainer
     tableName: tableName
+    mediaContainerName: mediaContainerName
     siteName: siteName
     timeZone: timeZone
     publicUrl: publicUrl
@@ -324,6 +335,12 @@ output BULLETIN_TABLE_SERVICE_URI string = storage.outputs.tableServiceUri
 
 @description('Name of the table.')
 output BULLETIN_TABLE string = tableName
+
+@description('Address of the blob service, for the command line.')
+output BULLETIN_BLOB_SERVICE_URI string = storage.outputs.blobServiceUri
+
+@description('Name of the container of pictures and attachments.')
+output BULLETIN_MEDIA_CONTAINER string = mediaContainerName
 
 @description('Client id of the identity the service runs as.')
 output BULLETIN_IDENTITY_CLIENT_ID string = identity.outputs.clientId

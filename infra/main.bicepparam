@@ -15,6 +15,7 @@ param operatorPrincipalId = readEnvironmentVariable('BULLETIN_OPERATOR_PRINCIPAL
 
 param siteName = readEnvironmentVariable('BULLETIN_SITE', 'main')
 param tableName = readEnvironmentVariable('BULLETIN_TABLE', 'bulletin')
+param mediaContainerName = readEnvironmentVariable('BULLETIN_MEDIA_CONTAINER', 'bulletin-media')
 param timeZone = readEnvironmentVariable('BULLETIN_TIME_ZONE', 'Europe/Warsaw')
 param publicUrl = readEnvironmentVariable('BULLETIN_PUBLIC_URL', '')
 param announcementUrl = readEnvironmentVariable('BULLETIN_ANNOUNCEMENT_URL', '')

@@ -9,6 +9,9 @@ param storageAccountName string
 @description('Name of the table that holds the announcements.')
 param tableName string
 
+@description('Name of the blob container that holds pictures and attachments.')
+param mediaContainerName string
+
 @description('Name of the Application Insights component.')
 param applicationInsightsName string
 
@@ -31,6 +34,12 @@ var roles = {
   // package is read by the same right. A queue role is asked for by blob and queue triggers, of which there are none.
   // https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
   storageBlobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+  // Reads, writes and deletes pictures and attachments.
+  storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+  // Asks for the keys with which the service signs addresses of large files for a minute. It is about the account, and gives
+  // nothing by itself: an address opens only what its signer may open.
+  // https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
+  storageBlobDelegator: 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a'
   // Writes telemetry where local authentication is off.
   // https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
@@ -42,6 +51,14 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 
 resource storageAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
+
+  resource blobService 'blobServices' existing = {
+    name: 'default'
+
+    resource mediaContainer 'containers' existing = {
+      name: mediaContainerName
+    }
+  }
 
   resource tableService 'tableServices' existing = {
     name: 'default'
@@ -90,6 +107,33 @@ resource serviceOnAuditTable 'Microsoft.Authorization/roleAssignments@2022-04-01
   }
 }
 
+// The role of the host below contains these two. They are given all the same: what the service needs does not depend on what
+// the host needs, and media may be kept in another account (BulletinMedia__blobServiceUri).
+resource serviceOnMedia 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: storageAccount::blobService::mediaContainer
+  name: guid(storageAccount::blobService::mediaContainer.id, identity.id, roles.storageBlobDataContributor)
+  properties: {
+    description: 'Bulletin reads and writes pictures and attachments.'
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles.storageBlobDataContributor
+    )
+  }
+}
+
+resource serviceSignsAddresses 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: storageAccount
+  name: guid(storageAccount.id, identity.id, roles.storageBlobDelegator)
+  properties: {
+    description: 'Bulletin signs addresses of large files.'
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDelegator)
+  }
+}
+
 resource hostOnBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: storageAccount
   name: guid(storageAccount.id, identity.id, roles.storageBlobDataOwner)
@@ -125,6 +169,20 @@ resource operatorOnTable 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
     roleDefinitionId: subscriptionResourceId(
       'Microsoft.Authorization/roleDefinitions',
       roles.storageTableDataContributor
+    )
+  }
+}
+
+resource operatorOnMedia 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(operatorPrincipalId)) {
+  scope: storageAccount::blobService::mediaContainer
+  name: guid(storageAccount::blobService::mediaContainer.id, operatorPrincipalId, roles.storageBlobDataContributor)
+  properties: {
+    description: 'An operator imports, exports and verifies pictures and attachments from the command line.'
+    principalId: operatorPrincipalId
+    principalType: operatorPrincipalType
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles.storageBlobDataContributor
     )
   }
 }

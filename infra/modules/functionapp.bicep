@@ -55,6 +55,9 @@ param deploymentContainerName string
 @description('Setting Bulletin:Table.')
 param tableName string
 
+@description('Name of the blob container that holds pictures and attachments.')
+param mediaContainerName string
+
 @description('Setting Bulletin:Site.')
 param siteName string
 
@@ -253,8 +256,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       BulletinStorage__credential: 'managedidentity'
       BulletinStorage__clientId: identity.properties.clientId
 
+      BulletinMedia__blobServiceUri: storageAccount.properties.primaryEndpoints.blob
+      BulletinMedia__credential: 'managedidentity'
+      BulletinMedia__clientId: identity.properties.clientId
+
       Bulletin__Site: siteName
       Bulletin__Table: tableName
+      Bulletin__Media__Container: mediaContainerName
       Bulletin__TimeZone: timeZone
       Bulletin__PublicUrl: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
       ...(empty(announcementUrl) ? {} : { Bulletin__AnnouncementUrl: announcementUrl })
