@@ -1,4 +1,5 @@
 using System.Net;
+using Bulletin.Conversion.Downloads;
 
 namespace Bulletin.Conversion.Feeds;
 
@@ -11,11 +12,11 @@ internal sealed record FeedDownload(Stream Content, Uri? Address, string? Charse
     /// <summary>The maximum size of a feed to fetch, in bytes: 50 MiB.</summary>
     public const long MaximumBytes = 50 * 1024 * 1024;
 
-    private const int MaximumRedirects = 5;
+    private const string Accepted = "application/atom+xml, application/rss+xml, application/xml, text/xml, */*;q=0.1";
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
-    /// <summary>Opens a file, or fetches an http or https address.</summary>
+    /// <summary>
+    /// Opens a file, or fetches an http or https address, also one in the own network: whoever runs the command names it.
+    /// </summary>
     /// <exception cref="ConversionException">The feed cannot be read; the message gives the reason.</exception>
     public static async Task<FeedDownload> OpenAsync(string fileOrAddress, CancellationToken cancellation)
     {
@@ -30,74 +31,12 @@ internal sealed record FeedDownload(Stream Content, Uri? Address, string? Charse
             throw new ConversionException($"'{fileOrAddress}' is neither a file nor an http or https address.");
         }
 
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limited.CancelAfter(Timeout);
-        try
-        {
-            return await FetchAsync(address, limited.Token);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            throw new ConversionException($"{address} cannot be read: {failure.Message}", failure);
-        }
-        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
-        {
-            throw new ConversionException($"{address} was not read within {Timeout.TotalSeconds:0} seconds.", late);
-        }
+        using HttpClient client = HttpDownload.NewClient(
+            new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }, Accepted);
+        Download download = await new HttpDownload(client, MaximumBytes).FetchAsync(address, cancellation);
+        return new FeedDownload(download.Content, download.Address, download.Charset);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Content.Dispose();
-
-    private static async Task<FeedDownload> FetchAsync(Uri address, CancellationToken cancellation)
-    {
-        using var handler = new SocketsHttpHandler
-        {
-            MaxAutomaticRedirections = MaximumRedirects,
-            AutomaticDecompression = DecompressionMethods.All,
-            UseCookies = false,
-        };
-        using var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd("Bulletin");
-        client.DefaultRequestHeaders.Accept.ParseAdd("application/atom+xml, application/rss+xml, application/xml, text/xml, */*;q=0.1");
-        using HttpResponseMessage answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (!answer.IsSuccessStatusCode)
-        {
-            string reason = (int)answer.StatusCode is >= 300 and < 400 ? $", after at most {MaximumRedirects} redirects" : string.Empty;
-            throw new ConversionException($"{address} answers {(int)answer.StatusCode}{reason}.");
-        }
-
-        Stream content = await SaveAsync(answer, address, cancellation);
-        return new FeedDownload(
-            content, answer.RequestMessage?.RequestUri ?? address, answer.Content.Headers.ContentType?.CharSet?.Trim('"'));
-    }
-
-    private static async Task<Stream> SaveAsync(HttpResponseMessage answer, Uri address, CancellationToken cancellation)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"bulletin-{Guid.NewGuid():N}.xml");
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 16 * 1024, FileOptions.DeleteOnClose);
-        try
-        {
-            await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
-            byte[] buffer = new byte[64 * 1024];
-            while (await body.ReadAsync(buffer, cancellation) is var read and > 0)
-            {
-                // The limit applies to the decompressed size.
-                if (file.Length + read > MaximumBytes)
-                {
-                    throw new ConversionException($"{address} is larger than {MaximumBytes / 1024 / 1024} MB.");
-                }
-
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                await file.FlushAsync(cancellation);
-            }
-
-            return file;
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
-    }
 }
