@@ -96,7 +96,8 @@ internal sealed class HttpDownload(HttpClient client, long maximumBytes)
 
         if (address.UserInfo.Length > 0)
         {
-            throw new ConversionException($"{address.Scheme}://{address.Authority}{address.AbsolutePath} has a user name or a password in it.");
+            throw new ConversionException(
+                $"{address.Scheme}://{address.Authority}{address.AbsolutePath} has a user name or a password in it.");
         }
     }
 

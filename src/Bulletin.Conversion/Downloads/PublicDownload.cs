@@ -32,7 +32,11 @@ internal sealed class PublicDownload : IDisposable
         this.resolve = resolve;
         this.connect = connect;
         client = HttpDownload.NewClient(
-            new SocketsHttpHandler { UseProxy = false, ConnectCallback = (context, stop) => ConnectCheckedAsync(context.DnsEndPoint, stop) },
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                ConnectCallback = (context, stop) => ConnectCheckedAsync(context.DnsEndPoint, stop),
+            },
             "*/*");
     }
 
