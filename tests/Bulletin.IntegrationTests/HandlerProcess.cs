@@ -30,6 +30,9 @@ public sealed class HandlerProcess : IAsyncDisposable
     /// <summary>Ends when the process has ended.</summary>
     public Task Ended { get; }
 
+    /// <summary>The files that the process has in its memory: libraries. Linux only.</summary>
+    public IEnumerable<string> LoadedFiles => File.ReadLines($"/proc/{process.Id}/maps").Select(line => line.Split(' ')[^1]).Distinct();
+
     /// <summary>The folder of the native function app, or null when the tests run without one.</summary>
     public static string? FunctionApp => Environment.GetEnvironmentVariable("BULLETIN_TEST_FUNCTION_APP") is { Length: > 0 } folder ? folder : null;
 

@@ -62,6 +62,16 @@ public sealed class CustomHandlerTests(CustomHandlerTests.Handler handler) : ICl
     }
 
     [Fact]
+    public async Task The_library_for_pictures_is_not_loaded_before_the_first_picture()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not show what a process has loaded.");
+        await using HandlerProcess process = await handler.StartAsync();
+        using HttpResponseMessage answer = await process.Client().GetAsync("/api/announcements", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.DoesNotContain(process.LoadedFiles, file => file.Contains("libvips", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_tick_archives_what_has_expired()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;

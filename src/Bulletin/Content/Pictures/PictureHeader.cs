@@ -21,7 +21,7 @@ internal sealed class PictureHeader
     /// <summary>The picture's facts.</summary>
     public PictureFacts Facts { get; }
 
-    /// <summary>True if it moves.</summary>
+    /// <summary>True if it moves. Its orientation is not applied then.</summary>
     public bool Moves => Facts.Frames > 1;
 
     /// <summary>Reads the header of a picture.</summary>
@@ -101,7 +101,8 @@ internal sealed class PictureHeader
             throw new ContentException("the file is not a picture in the format AVIF: it is encoded in another way");
         }
 
-        bool isTurned = Number(header, "orientation", 1) is >= 5 and <= 8;
+        // Cameras make no animations, and libvips turns none.
+        bool isTurned = frames == 1 && Number(header, "orientation", 1) is >= 5 and <= 8;
         return isTurned
             ? new PictureFacts(header.Height, header.Width, frames, header.HasAlpha())
             : new PictureFacts(header.Width, header.Height, frames, header.HasAlpha());

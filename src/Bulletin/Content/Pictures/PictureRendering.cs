@@ -25,10 +25,10 @@ internal static class PictureRendering
             return Copy(path);
         }
 
-        bool moves = rendition.Kind == FileKind.Webp && rendition.Crop is null && header.Facts.Frames > 1
+        bool moves = rendition.Kind == FileKind.Webp && rendition.Crop is null && header.Moves
             && (long)size.Width * size.Height * header.Facts.Frames <= PictureLimits.MaximumMovingPixels;
         using Source source = Source.NewFromFile(path);
-        using Image scaled = Scale(source, rendition.ScaledSizeOf(header.Facts), moves);
+        using Image scaled = Scale(source, rendition.ScaledSizeOf(header.Facts), header, moves);
         using Image part = Crop(scaled, rendition, size);
         using Image coloured = Colour(part, rendition.Kind);
         using Image opaque = rendition.Kind == FileKind.Jpeg && coloured.HasAlpha() ? coloured.Flatten(background: [255.0]) : coloured;
@@ -46,8 +46,14 @@ internal static class PictureRendering
     }
 
     // Shrinks while it decodes, if the kind can, and applies the orientation. The size is forced since the ratio was computed before.
-    private static Image Scale(Source source, PictureSize size, bool moves) =>
-        Image.ThumbnailSource(source, size.Width, optionString: moves ? "n=-1" : string.Empty, height: size.Height, size: Enums.Size.Force);
+    private static Image Scale(Source source, PictureSize size, PictureHeader header, bool moves) =>
+        Image.ThumbnailSource(
+            source,
+            size.Width,
+            optionString: moves ? "n=-1" : string.Empty,
+            height: size.Height,
+            size: Enums.Size.Force,
+            noRotate: header.Moves);
 
     private static Image Crop(Image scaled, Rendition rendition, PictureSize part)
     {

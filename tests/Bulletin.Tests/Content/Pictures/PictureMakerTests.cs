@@ -280,6 +280,19 @@ public sealed class PictureMakerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_animation_with_an_orientation_is_not_turned()
+    {
+        using Image animation = SamplePictures.Animation(90, 60, 3).Mutate(change => change.Set(GValue.GIntType, "orientation", 6));
+        string path = samples.Save(animation.Copy(), FileKind.Webp);
+        PictureFacts facts = await maker.ReadAsync(path, FileKind.Webp, Cancellation);
+        Assert.Equal((90, 60, 3), (facts.Width, facts.Height, facts.Frames));
+        using Image moving = await MakeAsync(path, FileKind.Webp, new Rendition(FileKind.Webp, 45), options: "n=-1");
+        Assert.Equal((45, 30, 3), (moving.Width, moving.PageHeight, (int)moving.Get("n-pages")));
+        using Image still = await MakeAsync(path, FileKind.Webp, new Rendition(FileKind.Jpeg, 45));
+        Assert.Equal((45, 30), (still.Width, still.Height));
+    }
+
+    [Fact]
     public async Task A_GIF_that_keeps_its_size_keeps_its_frames_and_nothing_that_a_program_noted()
     {
         byte[] file = await File.ReadAllBytesAsync(samples.Save(SamplePictures.Animation(90, 60, 12), FileKind.Gif), Cancellation);
