@@ -52,7 +52,7 @@ internal static class SampleFiles
                 ? new(true, categories.Split(',', StringSplitOptions.TrimEntries))
                 : default,
             Image = header.TryGetValue("image", out string? image)
-                ? new(true, new ImageInput(new(true, image), new(true, header["imageAlt"])))
+                ? new(true, new ImageInput(default, new(true, image), new(true, header["imageAlt"])))
                 : default,
             Author = Text(header, "author"),
             SourceUrl = Text(header, "sourceUrl"),

@@ -9,6 +9,7 @@ using Bulletin.Editing.Drafts;
 using Bulletin.Editing.Revisions;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Library;
 using Bulletin.Pages;
 using Bulletin.Previews;
 using Bulletin.Reading;
@@ -51,6 +52,7 @@ public sealed class BulletinApp
         var app = new ApplicationBuilder(services);
         IReadOnlyList<RouteEndpoint> mapped = [];
         ReadCache cache = services.GetRequiredService<ReadCache>();
+        ReadCache media = services.GetRequiredService<MediaCache>().Answers;
         SecurityHeaders security = services.GetRequiredService<SecurityHeaders>();
         RateLimits limits = services.GetRequiredService<RateLimits>();
         string root = services.GetRequiredService<BulletinSettings>().Root;
@@ -60,7 +62,8 @@ public sealed class BulletinApp
             app.Use(next => context => PublicPath.AddAsync(context, next, root));
         }
 
-        app.Use(next => context => cache.TryAnswer(context, out Task answered) ? answered : next(context));
+        app.Use(next => context =>
+            cache.TryAnswer(context, out Task answered) || media.TryAnswer(context, out answered) ? answered : next(context));
         app.Use(next => context => security.SetAsync(context, next));
         app.UseMiddleware<ErrorMiddleware>();
         UseForwardedHeaders(app, services.GetRequiredService<BulletinSettings>());
@@ -79,6 +82,8 @@ public sealed class BulletinApp
             endpoints.MapHistory();
             endpoints.MapPurging();
             endpoints.MapDrafts();
+            endpoints.MapMedia();
+            endpoints.MapMediaFiles();
             endpoints.MapPreviews();
             endpoints.MapCategories();
             endpoints.MapKeys();

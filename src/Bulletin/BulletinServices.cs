@@ -10,11 +10,14 @@ using Bulletin.Audit;
 using Bulletin.Categories;
 using Bulletin.Changes;
 using Bulletin.Content;
+using Bulletin.Content.Pictures;
 using Bulletin.Editing;
 using Bulletin.Editing.Batches;
 using Bulletin.Editing.Drafts;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Library;
+using Bulletin.Media;
 using Bulletin.Pages;
 using Bulletin.Previews;
 using Bulletin.Problems;
@@ -58,7 +61,7 @@ public static class BulletinServices
         services.AddSingleton<SiteWriter>();
         services.AddSingleton(provider => new CategoryCache(
             provider.GetRequiredService<SiteTable>(), provider.GetRequiredService<TimeProvider>(), CategoryLimits(settings)));
-        services.AddSingleton(CacheOf);
+        services.AddSingleton(provider => CacheOf(provider, settings.CacheBytes));
         services.AddSingleton<CategoryEditor>();
         services.AddSingleton<AnnouncementReader>();
         services.AddSingleton(CatalogOf);
@@ -76,6 +79,8 @@ public static class BulletinServices
         services.AddSingleton<AnnouncementBatch>();
         services.AddSingleton(new RenderedBodies(RenderedBodies.DefaultBytes));
         services.AddSingleton<ShownBodies>();
+        services.AddSingleton<MediaAddresses>();
+        services.AddMedia(settings);
         services.AddSingleton<AnnouncementPresenter>();
         services.AddSingleton<PublicAnnouncements>();
         services.AddSingleton<PublicHistories>();
@@ -88,6 +93,7 @@ public static class BulletinServices
         services.AddTimers();
         services.AddSingleton(provider => new Maintenance(
             provider.GetRequiredService<SiteTable>(),
+            provider.GetRequiredService<BlobStore>(),
             provider.GetRequiredService<SiteWriter>(),
             provider.GetRequiredService<BulletinSettings>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -126,9 +132,9 @@ public static class BulletinServices
     private static RefillLimits CategoryLimits(BulletinSettings settings) =>
         new() { Fresh = TimeSpan.FromSeconds(5), Stale = settings.CacheStale };
 
-    private static ReadCache CacheOf(IServiceProvider services)
+    private static ReadCache CacheOf(IServiceProvider services, long bytes)
     {
-        var cache = new ReadCache(services.GetRequiredService<BulletinSettings>(), services.GetRequiredService<TimeProvider>());
+        var cache = new ReadCache(services.GetRequiredService<BulletinSettings>(), bytes, services.GetRequiredService<TimeProvider>());
         // The search index must be notified of a write before cached responses are dropped, or one might be made again
         // from the old index.
         services.GetRequiredService<SearchCatalog>();
@@ -147,6 +153,20 @@ public static class BulletinServices
             services.GetRequiredService<ILogger<SearchCatalog>>());
         services.GetRequiredService<SiteWriter>().Committed += catalog.Note;
         return catalog;
+    }
+
+    private static void AddMedia(this IServiceCollection services, BulletinSettings settings)
+    {
+        services.AddSingleton<PictureMaker>();
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<PictureFiles>();
+        services.AddSingleton<MediaUses>();
+        services.AddSingleton<MediaWork>();
+        services.AddSingleton<MediumEditor>();
+        services.AddSingleton<MediaLists>();
+        services.AddSingleton<LargeUploads>();
+        services.AddSingleton(provider => new MediaCache(CacheOf(provider, settings.Media.CacheBytes)));
+        services.AddSingleton<PublicMedia>();
     }
 
     private static void AddPages(this IServiceCollection services)

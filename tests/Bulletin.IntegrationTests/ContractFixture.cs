@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Bulletin.IntegrationTests.Contract;
 using Bulletin.IntegrationTests.FunctionsHost;
 using Microsoft.Extensions.Time.Testing;
 
@@ -70,6 +71,10 @@ public sealed class ContractFixture(AzuriteFixture azurite) : IAsyncLifetime
                 azurite, clock: new FakeTimeProvider(DateTimeOffset.UtcNow) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) });
             (started, Address) = (service, service.Address);
         }
+
+        // The site map of a site without announcements has no parts, and is kept for a minute.
+        using HttpClient http = Client(TestKeys.Editor);
+        await new Caller(http, TestKeys.Editor).PublishedAsync();
     }
 
     public HttpClient Client(string? token = null) => Service.Client(Address, token);

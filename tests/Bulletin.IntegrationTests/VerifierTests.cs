@@ -333,7 +333,10 @@ public sealed class VerifierTests(AzuriteFixture azurite) : IAsyncLifetime
 
     [Theory]
     [InlineData("h:", "h:x: is no key of a revision")]
-    [InlineData("q:", "q:x: is of no known kind")]
+    [InlineData("e:", "e:x: is of no known kind")]
+    [InlineData("q:", "q:x: is no key of a use")]
+    [InlineData("r:", "r:x: the use is not recorded")]
+    [InlineData("b:", "b:x: no medium has this file")]
     [InlineData("", "x: is of no known kind")]
     public async Task A_row_of_no_known_kind_is_named(string prefix, string violation)
     {

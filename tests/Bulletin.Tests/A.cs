@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Bulletin.Announcements;
 using Bulletin.Content;
+using Bulletin.Media;
 using Bulletin.Problems;
+using Bulletin.Reading;
 using Bulletin.Site;
 using Bulletin.Tests.Storage;
 
@@ -68,16 +70,30 @@ internal static class A
 
     /// <summary>A patch with what it makes of an announcement's body, prepared.</summary>
     public static AnnouncementInput Patch(Announcement present, string json) => Prepared(
-        () => Preparation.PreparePatchAsync(Input(json), () => present, CancellationToken.None));
+        () => Preparation.PreparePatchAsync(Input(json), () => present, CancellationToken.None)) with
+    { Media = NamedMedia };
 
     /// <summary>The input of a complete announcement, with its body prepared.</summary>
-    public static AnnouncementInput Whole(string json) => Prepared(Input(json, isPatch: false));
+    public static AnnouncementInput Whole(string json) => Prepared(Input(json, isPatch: false)) with { Media = NamedMedia };
 
     /// <inheritdoc cref="Whole"/>
     public static AnnouncementInput Prepared(AnnouncementInput whole) => Prepared(() => Preparation.PrepareWholeAsync(whole, CancellationToken.None));
 
     // A test of pure rules has nothing else to wait for.
     private static AnnouncementInput Prepared(Func<Task<AnnouncementInput>> prepare) => Task.Run(prepare).GetAwaiter().GetResult();
+
+    /// <summary>The id of a PDF.</summary>
+    public const string MediumId = "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14";
+
+    /// <summary>A PDF as an announcement keeps it.</summary>
+    public static NamedMedium Document { get; } =
+        new() { Id = Guid.Parse(MediumId), Hash = new string('a', 64), Kind = "pdf", Name = "uchwala.pdf", Bytes = 1000 };
+
+    /// <summary>The URLs of the media of an announcement.</summary>
+    public static MediaPlace Media { get; } = new("https://news.example.org/media/x");
+
+    /// <summary>The media that a request can name.</summary>
+    public static Dictionary<Guid, NamedMedium> NamedMedia => new() { [Document.Id] = Document };
 
     public static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;
 

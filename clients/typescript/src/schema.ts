@@ -345,6 +345,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/editor/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists pictures and files, newest first
+         * @description An author gets what they uploaded. For the role `author` or one with more rights.
+         */
+        get: operations["ListMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/editor/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture or file, with the announcements that use it
+         * @description For the role `author` or one with more rights.
+         */
+        get: operations["GetMedium"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/editor/media/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file itself, as it was uploaded
+         * @description For the role `author` or one with more rights.
+         */
+        get: operations["GetMediumContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads a picture or file
+         * @description The body is the file itself, with its name in `name`, or a form (`multipart/form-data`) with the part `file` and the fields `name`, `alt`, `credit`. The bytes decide of which kind it is. Larger files than 15 MiB: `BeginUpload`. For the role `author` or one with more rights.
+         */
+        post: operations["UploadMedium"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives a picture or file other bytes, at the same address
+         * @description What is not public takes them over at once. A public announcement keeps the bytes that it has until a change of it, or its next version, names the medium again. For the role `author` or one with more rights.
+         */
+        put: operations["ReplaceMedium"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a picture or file that no announcement uses
+         * @description For the role `author` or one with more rights.
+         */
+        delete: operations["DeleteMedium"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes name, alternative text, credit or the most important place
+         * @description For the role `author` or one with more rights.
+         */
+        patch: operations["PatchMedium"];
+        trace?: never;
+    };
+    "/api/media/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gets an address for a file of up to 100 MiB, straight to storage
+         * @description Send it there with `PUT`, `x-ms-blob-type: BlockBlob` and `Content-Length`, then confirm it. For the role `author` or one with more rights.
+         */
+        post: operations["BeginUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a medium of a file that was sent to storage
+         * @description For the role `author` or one with more rights.
+         */
+        post: operations["ConfirmUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{announcement}/{medium}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture or file of a public announcement
+         * @description It answers while the announcement is public and names the medium. Without `width` a picture comes in its own kind, at most 1,600 pixels wide; with it in WebP. A large file redirects to storage, for at most 60 s.
+         */
+        get: operations["GetMediaFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/announcements/{id}/preview": {
         parameters: {
             query?: never;
@@ -359,6 +543,23 @@ export interface paths {
          * @description It shows the draft of the next version, or the announcement itself while it is a draft or scheduled, always in its present text. It is over when it expires, when what it shows becomes public, and when the announcement is taken back or deleted. For the role `author` or one with more rights.
          */
         post: operations["CreatePreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/previews/{token}/media/{medium}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture or file of a draft, for those who were given a link */
+        get: operations["GetPreviewMedia"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -863,6 +1064,8 @@ export interface components {
             bodyHtml?: string;
             /** @description The picture, or null. */
             image: null | components["schemas"]["AnnouncementImage"];
+            /** @description The files that it carries; absent in lists. */
+            attachments?: components["schemas"]["AnnouncementAttachment"][];
             /** @description The categories. */
             categories: components["schemas"]["CategoryReference"][];
             /** @description True if lists show it first. */
@@ -912,6 +1115,31 @@ export interface components {
              */
             revision: number;
         };
+        /** @description A file that an announcement carries. */
+        AnnouncementAttachment: {
+            /**
+             * Format: uuid
+             * @description The id of the medium.
+             */
+            media: string;
+            /** @description The text of its link, or null: then its name. */
+            title: null | string;
+            /** @description The name of the file. */
+            name: string;
+            /** @description The URL, which answers while the announcement is public. */
+            url: string;
+            /** @description The kind of file in a word, such as `pdf`. */
+            kind: string;
+            /** @description The media type. */
+            type: string;
+            /**
+             * Format: int64
+             * @description The size in bytes.
+             */
+            bytes: number;
+            /** @description For a PDF, true if it is tagged and has text; absent for other files. */
+            accessible?: boolean;
+        };
         /** @description What shall be done with which announcements. */
         AnnouncementBatch: {
             /**
@@ -952,11 +1180,32 @@ export interface components {
         AnnouncementImage: {
             /**
              * Format: uri
-             * @description An absolute https URL of at most 2,000 characters.
+             * @description The URL: an absolute https URL elsewhere, or that of the medium.
              */
-            url: string;
+            url: null | string;
             /** @description The alternative text, 1 to 500 characters. */
             alt: string;
+            /**
+             * Format: uuid
+             * @description The id of the medium; absent if the picture is elsewhere.
+             */
+            media?: string;
+            /**
+             * Format: int32
+             * @description The width in pixels at `url`; absent if it is unknown.
+             */
+            width?: number;
+            /**
+             * Format: int32
+             * @description The height in pixels at `url`; absent if it is unknown.
+             */
+            height?: number;
+            /** @description The person or source to be named with it; absent if there is none. */
+            credit?: string;
+            /** @description The whole picture in several sizes, smallest first; absent if it is elsewhere. */
+            renditions?: components["schemas"]["PictureRendition"][];
+            /** @description Parts of the picture around its most important place, in fixed proportions; absent if it is elsewhere. */
+            crops?: components["schemas"]["PictureRendition"][];
         };
         /** @description An announcement to make, or what an announcement shall say. */
         AnnouncementInput: {
@@ -990,13 +1239,50 @@ export interface components {
             /** @description The picture, or null for none. */
             image?: null | {
                 /**
-                 * Format: uri
-                 * @description An https address of at most 2,000 characters.
+                 * Format: uuid
+                 * @description The id of a picture of the site. It comes before `url`.
                  */
-                url: string;
+                media?: null | string;
+                /**
+                 * Format: uri
+                 * @description Of a picture that is elsewhere: an https address of at most 2,000 characters.
+                 */
+                url?: null | string;
                 /** @description What the picture shows, for those who do not see it. */
                 alt: string;
+                /** @description Made by the service: accepted and ignored. */
+                readonly width?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly height?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly credit?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly renditions?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly crops?: unknown;
             };
+            /** @description The files that it carries. With the picture and what the body names by `media:` and an id, there may be 20 together. */
+            attachments?: null | {
+                /**
+                 * Format: uuid
+                 * @description The id of the medium.
+                 */
+                media: string;
+                /** @description The text of its link; its name when it is absent or null. */
+                title?: null | string;
+                /** @description Made by the service: accepted and ignored. */
+                readonly name?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly url?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly kind?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly type?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly bytes?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly accessible?: unknown;
+            }[];
             /**
              * @description Whether lists have it first. A pinned announcement is not archived by age.
              * @default false
@@ -1114,13 +1400,50 @@ export interface components {
             /** @description The picture, or null for none. What is absent in it stays as it is. */
             image?: null | {
                 /**
-                 * Format: uri
-                 * @description An https address of at most 2,000 characters.
+                 * Format: uuid
+                 * @description The id of a picture of the site. It comes before `url`.
                  */
-                url?: string;
+                media?: null | string;
+                /**
+                 * Format: uri
+                 * @description Of a picture that is elsewhere: an https address of at most 2,000 characters.
+                 */
+                url?: null | string;
                 /** @description What the picture shows, for those who do not see it. */
                 alt?: string;
+                /** @description Made by the service: accepted and ignored. */
+                readonly width?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly height?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly credit?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly renditions?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly crops?: unknown;
             };
+            /** @description The files that it carries. With the picture and what the body names by `media:` and an id, there may be 20 together. */
+            attachments?: null | {
+                /**
+                 * Format: uuid
+                 * @description The id of the medium.
+                 */
+                media: string;
+                /** @description The text of its link; its name when it is absent or null. */
+                title?: null | string;
+                /** @description Made by the service: accepted and ignored. */
+                readonly name?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly url?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly kind?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly type?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly bytes?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly accessible?: unknown;
+            }[];
             /** @description Whether lists have it first. A pinned announcement is not archived by age. */
             pinned?: boolean;
             /**
@@ -1388,6 +1711,13 @@ export interface components {
             /** @description The token, to be sent as `Authorization: Bearer`. It is shown only this once: the service stores only its SHA-256. */
             token: string;
         };
+        /** @description Attachments that differ. */
+        DifferentAttachments: {
+            /** @description The attachments in the starting revision. */
+            from: components["schemas"]["AnnouncementAttachment"][];
+            /** @description The attachments in the target revision. */
+            to: components["schemas"]["AnnouncementAttachment"][];
+        };
         /** @description Categories that differ. */
         DifferentCategories: {
             /** @description The categories in the starting revision. */
@@ -1436,6 +1766,10 @@ export interface components {
             language?: components["schemas"]["DifferentText"];
             /** @description The picture, if it differs. */
             image?: components["schemas"]["DifferentImage"];
+            /** @description The attachments, if they differ: other ones, other titles, or another file of the same. */
+            attachments?: components["schemas"]["DifferentAttachments"];
+            /** @description The names of the files in the body that were replaced; absent if there are none. */
+            replacedFiles?: string[];
             /** @description The categories with their current names, if they differ. */
             categories?: components["schemas"]["DifferentCategories"];
             /** @description The pinned flag, if it differs. */
@@ -1488,6 +1822,8 @@ export interface components {
             bodyHtml: string;
             /** @description The picture, or null. */
             image: null | components["schemas"]["AnnouncementImage"];
+            /** @description The files that it will carry. */
+            attachments: components["schemas"]["AnnouncementAttachment"][];
             /** @description The categories. */
             categories: components["schemas"]["CategoryReference"][];
             /** @description True if lists will show it first. */
@@ -1565,13 +1901,50 @@ export interface components {
             /** @description The picture, or null for none. */
             image?: null | {
                 /**
-                 * Format: uri
-                 * @description An https address of at most 2,000 characters.
+                 * Format: uuid
+                 * @description The id of a picture of the site. It comes before `url`.
                  */
-                url: string;
+                media?: null | string;
+                /**
+                 * Format: uri
+                 * @description Of a picture that is elsewhere: an https address of at most 2,000 characters.
+                 */
+                url?: null | string;
                 /** @description What the picture shows, for those who do not see it. */
                 alt: string;
+                /** @description Made by the service: accepted and ignored. */
+                readonly width?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly height?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly credit?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly renditions?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly crops?: unknown;
             };
+            /** @description The files that it carries. With the picture and what the body names by `media:` and an id, there may be 20 together. */
+            attachments?: null | {
+                /**
+                 * Format: uuid
+                 * @description The id of the medium.
+                 */
+                media: string;
+                /** @description The text of its link; its name when it is absent or null. */
+                title?: null | string;
+                /** @description Made by the service: accepted and ignored. */
+                readonly name?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly url?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly kind?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly type?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly bytes?: unknown;
+                /** @description Made by the service: accepted and ignored. */
+                readonly accessible?: unknown;
+            }[];
             /**
              * @description Whether lists have it first. A pinned announcement is not archived by age.
              * @default false
@@ -1711,6 +2084,8 @@ export interface components {
             bodyHtml?: string;
             /** @description The picture, or null. */
             image: null | components["schemas"]["AnnouncementImage"];
+            /** @description The files that it carries; absent in lists. */
+            attachments?: components["schemas"]["AnnouncementAttachment"][];
             /** @description The categories. */
             categories: components["schemas"]["CategoryReference"][];
             /** @description True if lists show it first. */
@@ -1838,6 +2213,19 @@ export interface components {
             /** @description The categories, by order, then by name. */
             items: components["schemas"]["EditorsCategory"][];
         };
+        /** @description A place in a picture, as parts of its width and height. */
+        FocalPoint: {
+            /**
+             * Format: double
+             * @description The part from the left, 0 to 1.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description The part from the top, 0 to 1.
+             */
+            y: number;
+        };
         /** @description An announcement found by a search. */
         FoundAnnouncement: {
             /**
@@ -1874,6 +2262,8 @@ export interface components {
             bodyHtml?: string;
             /** @description The picture, or null. */
             image: null | components["schemas"]["AnnouncementImage"];
+            /** @description The files that it carries; absent in lists. */
+            attachments?: components["schemas"]["AnnouncementAttachment"][];
             /** @description The categories. */
             categories: components["schemas"]["CategoryReference"][];
             /** @description True if lists show it first. */
@@ -1989,16 +2379,97 @@ export interface components {
                 /** @description The name. */
                 name?: null | string;
             })[];
-            /** @description The picture, or null for none. */
+            /** @description The picture, or null for none: with `media`, or an https address in `url`. */
             image?: null | {
+                /** @description A medium with the file that the announcement has. Its bytes are not in the line. */
+                media?: {
+                    /**
+                     * Format: uuid
+                     * @description Its id.
+                     */
+                    id: string;
+                    /** @description The hash of the bytes. */
+                    sha256: string;
+                    /**
+                     * @description Its kind.
+                     * @enum {string}
+                     */
+                    kind: "jpeg" | "png" | "webp" | "gif" | "avif" | "pdf" | "odt" | "docx" | "xlsx" | "csv" | "ics" | "zip";
+                    /** @description Its media type, if it says more than that of its kind. */
+                    type?: null | string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Its size in bytes. */
+                    bytes: number;
+                    /** @description The width of a picture. */
+                    width?: number;
+                    /** @description The height of a picture. */
+                    height?: number;
+                    /** @description Whether a picture has transparent parts. */
+                    transparent?: boolean;
+                    /** @description Who is to be named with it. */
+                    credit?: null | string;
+                    /** @description The most important place of a picture, around which it is cropped; null for the middle. */
+                    focus?: null | {
+                        /** @description The part of the width from the left. */
+                        x: number;
+                        /** @description The part of the height from the top. */
+                        y: number;
+                    };
+                    /** @description Whether a PDF is tagged and has text. */
+                    accessible?: boolean;
+                };
                 /**
                  * Format: uri
                  * @description An https address of at most 2,000 characters.
                  */
-                url: string;
+                url?: string;
                 /** @description What the picture shows, for those who do not see it. */
                 alt: string;
             };
+            /** @description The files that it carries. */
+            attachments?: null | {
+                /** @description A medium with the file that the announcement has. Its bytes are not in the line. */
+                media: {
+                    /**
+                     * Format: uuid
+                     * @description Its id.
+                     */
+                    id: string;
+                    /** @description The hash of the bytes. */
+                    sha256: string;
+                    /**
+                     * @description Its kind.
+                     * @enum {string}
+                     */
+                    kind: "jpeg" | "png" | "webp" | "gif" | "avif" | "pdf" | "odt" | "docx" | "xlsx" | "csv" | "ics" | "zip";
+                    /** @description Its media type, if it says more than that of its kind. */
+                    type?: null | string;
+                    /** @description Its name. */
+                    name: string;
+                    /** @description Its size in bytes. */
+                    bytes: number;
+                    /** @description The width of a picture. */
+                    width?: number;
+                    /** @description The height of a picture. */
+                    height?: number;
+                    /** @description Whether a picture has transparent parts. */
+                    transparent?: boolean;
+                    /** @description Who is to be named with it. */
+                    credit?: null | string;
+                    /** @description The most important place of a picture, around which it is cropped; null for the middle. */
+                    focus?: null | {
+                        /** @description The part of the width from the left. */
+                        x: number;
+                        /** @description The part of the height from the top. */
+                        y: number;
+                    };
+                    /** @description Whether a PDF is tagged and has text. */
+                    accessible?: boolean;
+                };
+                /** @description The text of its link. */
+                title?: null | string;
+            }[];
             /**
              * @description Whether lists have it first. A pinned announcement is not archived by age.
              * @default false
@@ -2046,8 +2517,6 @@ export interface components {
             minor?: boolean;
             /** @description What was changed and why, for readers: it stands in the public history, and with the revision. */
             changeNote?: null | string;
-            /** @description Who made the revision. */
-            changedBy?: string;
             /**
              * Format: date-time
              * @description When the revision was made.
@@ -2091,6 +2560,44 @@ export interface components {
              * @description When it was made.
              */
             createdAt?: string;
+            /** @description The media that the body names. */
+            bodyMedia?: null | {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description The hash of the bytes. */
+                sha256: string;
+                /**
+                 * @description Its kind.
+                 * @enum {string}
+                 */
+                kind: "jpeg" | "png" | "webp" | "gif" | "avif" | "pdf" | "odt" | "docx" | "xlsx" | "csv" | "ics" | "zip";
+                /** @description Its media type, if it says more than that of its kind. */
+                type?: null | string;
+                /** @description Its name. */
+                name: string;
+                /** @description Its size in bytes. */
+                bytes: number;
+                /** @description The width of a picture. */
+                width?: number;
+                /** @description The height of a picture. */
+                height?: number;
+                /** @description Whether a picture has transparent parts. */
+                transparent?: boolean;
+                /** @description Who is to be named with it. */
+                credit?: null | string;
+                /** @description The most important place of a picture, around which it is cropped; null for the middle. */
+                focus?: null | {
+                    /** @description The part of the width from the left. */
+                    x: number;
+                    /** @description The part of the height from the top. */
+                    y: number;
+                };
+                /** @description Whether a PDF is tagged and has text. */
+                accessible?: boolean;
+            }[];
             /** @description Whether the lead is taken from the body; `lead` counts for nothing then. */
             leadDerived?: boolean;
             /** @description Slugs it had before; they redirect. */
@@ -2105,6 +2612,8 @@ export interface components {
              * @constant
              */
             type: "announcement";
+            /** @description Who made the revision. */
+            changedBy?: string;
             /** @description What made the revision, such as `publish`. */
             changeAction?: string;
         };
@@ -2337,6 +2846,195 @@ export interface components {
             /** @description True if the change was too small to set `updatedAt`. */
             minor: boolean;
         };
+        /** @description A picture or another file of the site, as editors see it. */
+        Medium: {
+            /**
+             * Format: uuid
+             * @description The id, a UUID; it never changes.
+             */
+            id: string;
+            /** @description The name for readers, with the extension of its kind. */
+            name: string;
+            /** @description The kind of file in a word, such as `jpeg` or `pdf`. */
+            kind: string;
+            /** @description The media type. */
+            type: string;
+            /**
+             * Format: int64
+             * @description The size in bytes.
+             */
+            bytes: number;
+            /** @description The SHA-256 of the bytes, in hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int32
+             * @description The width of a picture in pixels, or null.
+             */
+            width: null | number;
+            /**
+             * Format: int32
+             * @description The height of a picture in pixels, or null.
+             */
+            height: null | number;
+            /** @description The alternative text, proposed to those who use the picture, or null. */
+            alt: null | string;
+            /** @description The person or source to be named with it, or null. */
+            credit: null | string;
+            /** @description The most important place of a picture, or null: the middle. */
+            focus: null | components["schemas"]["FocalPoint"];
+            /** @description The facts of a PDF that decide if everybody can read it, or null. */
+            document: null | components["schemas"]["MediumDocument"];
+            /** @description The reasons for which some people cannot read the file: `no-text`, `not-tagged`, `no-language`, `no-title`; empty if nothing is known. */
+            warnings: string[];
+            /** @description The address of the file for editors. */
+            content: string;
+            /**
+             * Format: int32
+             * @description The number of the last change, from 1.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description The time of the upload.
+             */
+            createdAt: string;
+            /** @description The name of the one who uploaded it. */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description The time of the last change.
+             */
+            changedAt: string;
+            /** @description The name of the one who changed it last. */
+            changedBy: string;
+            /**
+             * Format: date-time
+             * @description The time at which its file was last replaced, or null.
+             */
+            replacedAt: null | string;
+            /** @description The announcements that use it: now, in a former revision, or in a draft; absent in lists and in responses to changes. */
+            usedIn?: components["schemas"]["MediumUse"][];
+        };
+        /** @description The facts of a PDF that decide if everybody can read it. */
+        MediumDocument: {
+            /** @description The title in the file's own data, or null. */
+            title: null | string;
+            /** @description The language in the file's own data, or null. */
+            language: null | string;
+            /** @description True if the file contains its structure, which screen readers need. */
+            tagged: boolean;
+            /** @description False if its pages are only pictures; null if that is not known. */
+            hasText: null | boolean;
+            /**
+             * Format: int32
+             * @description The number of pages.
+             */
+            pages: number;
+        };
+        /** @description A file with its description. */
+        MediumForm: {
+            /** @description The name of the file for readers; its extension becomes that of its kind. */
+            name?: string;
+            /** @description The alternative text of a picture, proposed to those who use it. */
+            alt?: null | string;
+            /** @description The person or source to be named with it. */
+            credit?: null | string;
+            /**
+             * Format: binary
+             * @description The file, with its name.
+             */
+            file: string;
+        };
+        /** @description A page of media. */
+        MediumList: {
+            /** @description The media, newest first. */
+            items: components["schemas"]["Medium"][];
+            /** @description The cursor of the next page, or null at the end. */
+            next: null | string;
+        };
+        /** @description A change of the description of a picture or file (RFC 7396): what is absent stays, null clears. */
+        MediumPatch: {
+            /** @description The name of the file for readers; its extension becomes that of its kind. */
+            name?: string;
+            /** @description The alternative text of a picture, proposed to those who use it. */
+            alt?: null | string;
+            /** @description The person or source to be named with it. */
+            credit?: null | string;
+            /** @description The most important place of a picture, around which it is cropped; null for the middle. */
+            focus?: null | {
+                /** @description The part of the width from the left. */
+                x: number;
+                /** @description The part of the height from the top. */
+                y: number;
+            };
+            /** @description Made by the service: accepted and ignored. */
+            readonly id?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly kind?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly type?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly bytes?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly sha256?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly width?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly height?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly document?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly url?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly content?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly revision?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly changedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly changedBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly replacedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly uses?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly usedIn?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly warnings?: unknown;
+        };
+        /** @description A use of a medium. */
+        MediumUse: {
+            /**
+             * Format: uuid
+             * @description The id of the announcement.
+             */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Its state. */
+            status: string;
+        };
+        /** @description A picture in one size. */
+        PictureRendition: {
+            /** @description The URL. */
+            url: string;
+            /**
+             * Format: int32
+             * @description The width in pixels.
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description The height in pixels.
+             */
+            height: number;
+            /** @description The media type. */
+            type: string;
+        };
         /** @description A link that shows a draft as a reader would see it. */
         Preview: {
             /**
@@ -2382,6 +3080,8 @@ export interface components {
             announcement?: components["schemas"]["EditorsAnnouncement"];
             /** @description The draft that was begun from an older revision of its announcement. */
             draft?: components["schemas"]["Draft"];
+            /** @description The announcements that use the picture or file. */
+            usedIn?: components["schemas"]["MediumUse"][];
             /** @description What is wrong with which member of the body, parameter or header, by its name. */
             errors?: {
                 [key: string]: string[];
@@ -2469,6 +3169,75 @@ export interface components {
             op: "equal" | "delete" | "insert";
             /** @description The text. */
             text: string;
+        };
+        /** @description The address for a large file. */
+        Upload: {
+            /**
+             * Format: uuid
+             * @description The id of the upload, with which it is confirmed.
+             */
+            id: string;
+            /** @description The address to which the file is sent with `PUT` and `x-ms-blob-type: BlockBlob`. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description The end of the address.
+             */
+            expiresAt: string;
+        };
+        /** @description The name and description of a file that was sent to storage. */
+        UploadConfirmation: {
+            /** @description The name of the file for readers; its extension becomes that of its kind. */
+            name: string;
+            /** @description The alternative text of a picture, proposed to those who use it. */
+            alt?: null | string;
+            /** @description The person or source to be named with it. */
+            credit?: null | string;
+            /** @description The most important place of a picture, around which it is cropped; null for the middle. */
+            focus?: null | {
+                /** @description The part of the width from the left. */
+                x: number;
+                /** @description The part of the height from the top. */
+                y: number;
+            };
+            /** @description Made by the service: accepted and ignored. */
+            readonly id?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly kind?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly type?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly bytes?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly sha256?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly width?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly height?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly document?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly url?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly content?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly revision?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly createdBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly changedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly changedBy?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly replacedAt?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly uses?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly usedIn?: unknown;
+            /** @description Made by the service: accepted and ignored. */
+            readonly warnings?: unknown;
         };
     };
     responses: {
@@ -2669,6 +3438,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `idempotency-key-reused`: The idempotency key was used for another request. Within 24 hours an `Idempotency-Key` belongs to one request: send another key with another body. */
+        IdempotencyKeyReused: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `medium-in-use`: The medium is in use. An announcement uses the picture or file: now, in a former revision, or in the draft of its next version. `usedIn` names these announcements. It is deleted with the last of them. */
+        MediumInUse: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `preview-over`: The preview is over. The link has expired, or what it showed was published, taken back or deleted since. An editor can make another one. */
         PreviewOver: {
             headers: {
@@ -2798,6 +3587,21 @@ export interface components {
          */
         "Last-Modified": string;
         /**
+         * @description The name of the file, and whether a browser shows or saves it (RFC 6266).
+         * @example inline; filename=park.jpg
+         */
+        "Content-Disposition": string;
+        /**
+         * @description That parts of the file can be asked for.
+         * @example bytes
+         */
+        "Accept-Ranges": string;
+        /**
+         * @description Which part of the file it is (RFC 9110, 14.4).
+         * @example bytes 0-1023/48213
+         */
+        "Content-Range": string;
+        /**
          * @description What search engines may do with the answer: nothing.
          * @example noindex, nofollow
          */
@@ -2890,8 +3694,46 @@ export interface operations {
                      *           "language": "pl",
                      *           "format": "markdown",
                      *           "image": {
-                     *             "url": "https://media.example.org/park.jpg",
-                     *             "alt": "Park nad Starą Przystanią"
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *             "alt": "Park nad Starą Przystanią",
+                     *             "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "credit": "fot. Anna Nowak",
+                     *             "renditions": [
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *                 "width": 400,
+                     *                 "height": 267,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *                 "width": 800,
+                     *                 "height": 533,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *                 "width": 1600,
+                     *                 "height": 1067,
+                     *                 "type": "image/webp"
+                     *               }
+                     *             ],
+                     *             "crops": [
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *                 "width": 800,
+                     *                 "height": 450,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *                 "width": 400,
+                     *                 "height": 400,
+                     *                 "type": "image/webp"
+                     *               }
+                     *             ]
                      *           },
                      *           "categories": [
                      *             {
@@ -2986,9 +3828,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3090,8 +3982,46 @@ export interface operations {
                      *           "language": "pl",
                      *           "format": "markdown",
                      *           "image": {
-                     *             "url": "https://media.example.org/park.jpg",
-                     *             "alt": "Park nad Starą Przystanią"
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *             "alt": "Park nad Starą Przystanią",
+                     *             "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "credit": "fot. Anna Nowak",
+                     *             "renditions": [
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *                 "width": 400,
+                     *                 "height": 267,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *                 "width": 800,
+                     *                 "height": 533,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *                 "width": 1600,
+                     *                 "height": 1067,
+                     *                 "type": "image/webp"
+                     *               }
+                     *             ],
+                     *             "crops": [
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *                 "width": 800,
+                     *                 "height": 450,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *                 "width": 400,
+                     *                 "height": 400,
+                     *                 "type": "image/webp"
+                     *               }
+                     *             ]
                      *           },
                      *           "categories": [
                      *             {
@@ -3166,9 +4096,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3265,9 +4245,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3374,9 +4404,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3517,9 +4597,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3621,9 +4751,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3714,9 +4894,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3805,9 +5035,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3896,9 +5176,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -3995,8 +5325,46 @@ export interface operations {
                      *             "language": "pl",
                      *             "format": "markdown",
                      *             "image": {
-                     *               "url": "https://media.example.org/park.jpg",
-                     *               "alt": "Park nad Starą Przystanią"
+                     *               "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *               "alt": "Park nad Starą Przystanią",
+                     *               "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *               "width": 1600,
+                     *               "height": 1067,
+                     *               "credit": "fot. Anna Nowak",
+                     *               "renditions": [
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *                   "width": 400,
+                     *                   "height": 267,
+                     *                   "type": "image/webp"
+                     *                 },
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *                   "width": 800,
+                     *                   "height": 533,
+                     *                   "type": "image/webp"
+                     *                 },
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *                   "width": 1600,
+                     *                   "height": 1067,
+                     *                   "type": "image/webp"
+                     *                 }
+                     *               ],
+                     *               "crops": [
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *                   "width": 800,
+                     *                   "height": 450,
+                     *                   "type": "image/webp"
+                     *                 },
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *                   "width": 400,
+                     *                   "height": 400,
+                     *                   "type": "image/webp"
+                     *                 }
+                     *               ]
                      *             },
                      *             "categories": [
                      *               {
@@ -4158,9 +5526,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -4272,9 +5690,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -4476,9 +5944,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>, od maja.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -4571,9 +6089,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>, od maja.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -4616,9 +6184,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>, od maja.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -4738,9 +6356,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -4784,6 +6452,855 @@ export interface operations {
             428: components["responses"]["IfMatchRequired"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    ListMedia: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words that the name or the alternative text contains, in any order.
+                 * @example ratusz
+                 */
+                q?: string;
+                /**
+                 * @description Kinds of files, between commas.
+                 * @example [
+                 *       "jpeg",
+                 *       "png"
+                 *     ]
+                 */
+                kind?: string[];
+                /** @description The id of an announcement: only what it uses, now, in a former revision or in a draft. */
+                usedIn?: string;
+                /**
+                 * @description The most items of the page. A page may hold fewer while `next` is not null.
+                 * @example 20
+                 */
+                limit?: number;
+                /** @description The `next` of the page before, with the same other parameters; absent for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *           "name": "park.jpg",
+                     *           "kind": "jpeg",
+                     *           "type": "image/jpeg",
+                     *           "bytes": 481516,
+                     *           "sha256": "3b1f0ac1c0a4b4a6d8f1c6b6e0a4e0dcd0f5a5d5b6a7c8d9e0f1a2b3c4d5e6f7",
+                     *           "width": 2400,
+                     *           "height": 1600,
+                     *           "alt": "Park nad Starą Przystanią",
+                     *           "credit": "fot. Anna Nowak",
+                     *           "focus": {
+                     *             "x": 0.5,
+                     *             "y": 0.4
+                     *           },
+                     *           "document": null,
+                     *           "warnings": [],
+                     *           "content": "/api/editor/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/content",
+                     *           "revision": 1,
+                     *           "createdAt": "2024-04-23T08:24:00Z",
+                     *           "createdBy": "Redakcja",
+                     *           "changedAt": "2024-04-23T08:24:00Z",
+                     *           "changedBy": "Redakcja",
+                     *           "replacedAt": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MediumList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetMedium: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the picture or file.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *       "name": "uchwala.pdf",
+                     *       "kind": "pdf",
+                     *       "type": "application/pdf",
+                     *       "bytes": 481516,
+                     *       "sha256": "3b1f0ac1c0a4b4a6d8f1c6b6e0a4e0dcd0f5a5d5b6a7c8d9e0f1a2b3c4d5e6f7",
+                     *       "width": null,
+                     *       "height": null,
+                     *       "alt": null,
+                     *       "credit": null,
+                     *       "focus": null,
+                     *       "document": {
+                     *         "title": "Uchwała",
+                     *         "language": "pl",
+                     *         "tagged": true,
+                     *         "hasText": true,
+                     *         "pages": 4
+                     *       },
+                     *       "warnings": [],
+                     *       "content": "/api/editor/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/content",
+                     *       "revision": 1,
+                     *       "createdAt": "2024-04-23T08:24:00Z",
+                     *       "createdBy": "Redakcja",
+                     *       "changedAt": "2024-04-23T08:24:00Z",
+                     *       "changedBy": "Redakcja",
+                     *       "replacedAt": null,
+                     *       "usedIn": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "status": "published"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetMediumContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the picture or file.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["RevisionETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "image/avif": string;
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "text/calendar": string;
+                    "application/zip": string;
+                };
+            };
+            /** @description The part of the file that was asked for. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["RevisionETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "image/avif": string;
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "text/calendar": string;
+                    "application/zip": string;
+                };
+            };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The file has none of the bytes that were asked for. */
+            416: {
+                headers: {
+                    ETag: components["headers"]["RevisionETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    UploadMedium: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The name of the file; in a form, that of its part is used if this is absent.
+                 * @example plan.pdf
+                 */
+                name?: string;
+                /** @description The alternative text of a picture, proposed to those who use it. */
+                alt?: string;
+                /** @description The person or source to be named with it. */
+                credit?: string;
+            };
+            header?: {
+                /**
+                 * @description 1 to 200 visible ASCII characters, made up by the client for this one request: the request can be repeated with it when its answer got lost.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MediumForm"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *       "name": "uchwala.pdf",
+                     *       "kind": "pdf",
+                     *       "type": "application/pdf",
+                     *       "bytes": 481516,
+                     *       "sha256": "3b1f0ac1c0a4b4a6d8f1c6b6e0a4e0dcd0f5a5d5b6a7c8d9e0f1a2b3c4d5e6f7",
+                     *       "width": null,
+                     *       "height": null,
+                     *       "alt": null,
+                     *       "credit": null,
+                     *       "focus": null,
+                     *       "document": {
+                     *         "title": "Uchwała",
+                     *         "language": "pl",
+                     *         "tagged": true,
+                     *         "hasText": true,
+                     *         "pages": 4
+                     *       },
+                     *       "warnings": [],
+                     *       "content": "/api/editor/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/content",
+                     *       "revision": 1,
+                     *       "createdAt": "2024-04-23T08:24:00Z",
+                     *       "createdBy": "Redakcja",
+                     *       "changedAt": "2024-04-23T08:24:00Z",
+                     *       "changedBy": "Redakcja",
+                     *       "replacedAt": null,
+                     *       "usedIn": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "status": "published"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["IdempotencyKeyReused"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    ReplaceMedium: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The name of the file; in a form, that of its part is used if this is absent.
+                 * @example plan.pdf
+                 */
+                name?: string;
+                /** @description The alternative text of a picture, proposed to those who use it. */
+                alt?: string;
+                /** @description The person or source to be named with it. */
+                credit?: string;
+            };
+            header: {
+                /**
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the picture or file.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MediumForm"];
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *       "name": "uchwala.pdf",
+                     *       "kind": "pdf",
+                     *       "type": "application/pdf",
+                     *       "bytes": 481516,
+                     *       "sha256": "3b1f0ac1c0a4b4a6d8f1c6b6e0a4e0dcd0f5a5d5b6a7c8d9e0f1a2b3c4d5e6f7",
+                     *       "width": null,
+                     *       "height": null,
+                     *       "alt": null,
+                     *       "credit": null,
+                     *       "focus": null,
+                     *       "document": {
+                     *         "title": "Uchwała",
+                     *         "language": "pl",
+                     *         "tagged": true,
+                     *         "hasText": true,
+                     *         "pages": 4
+                     *       },
+                     *       "warnings": [],
+                     *       "content": "/api/editor/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/content",
+                     *       "revision": 1,
+                     *       "createdAt": "2024-04-23T08:24:00Z",
+                     *       "createdBy": "Redakcja",
+                     *       "changedAt": "2024-04-23T08:24:00Z",
+                     *       "changedBy": "Redakcja",
+                     *       "replacedAt": null,
+                     *       "usedIn": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "status": "published"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["WrongState"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["TooLarge"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    DeleteMedium: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the picture or file.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["MediumInUse"];
+            412: components["responses"]["ChangedMeanwhile"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    PatchMedium: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `ETag` of what the change is based on: `"r3"` of the revision, as editors read it, or that of what readers get now. Or `*` for whichever is present.
+                 * @example "r3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description The id of the picture or file.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "alt": "Park nad Starą Przystanią",
+                 *       "focus": {
+                 *         "x": 0.5,
+                 *         "y": 0.4
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["MediumPatch"];
+            };
+        };
+        responses: {
+            /** @description Done: what it is now. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *       "name": "uchwala.pdf",
+                     *       "kind": "pdf",
+                     *       "type": "application/pdf",
+                     *       "bytes": 481516,
+                     *       "sha256": "3b1f0ac1c0a4b4a6d8f1c6b6e0a4e0dcd0f5a5d5b6a7c8d9e0f1a2b3c4d5e6f7",
+                     *       "width": null,
+                     *       "height": null,
+                     *       "alt": null,
+                     *       "credit": null,
+                     *       "focus": null,
+                     *       "document": {
+                     *         "title": "Uchwała",
+                     *         "language": "pl",
+                     *         "tagged": true,
+                     *         "hasText": true,
+                     *         "pages": 4
+                     *       },
+                     *       "warnings": [],
+                     *       "content": "/api/editor/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/content",
+                     *       "revision": 1,
+                     *       "createdAt": "2024-04-23T08:24:00Z",
+                     *       "createdBy": "Redakcja",
+                     *       "changedAt": "2024-04-23T08:24:00Z",
+                     *       "changedBy": "Redakcja",
+                     *       "replacedAt": null,
+                     *       "usedIn": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "status": "published"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            428: components["responses"]["IfMatchRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    BeginUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "8e03978e-40d5-43e8-bc93-6894a57f9324",
+                     *       "url": "https://account.blob.core.windows.net/bulletin-media/main/uploads/8e03978e-40d5-43e8-bc93-6894a57f9324?sv=2025-01-05&sig=...",
+                     *       "expiresAt": "2024-04-23T08:48:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    ConfirmUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the upload.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "plan-miejscowy.pdf"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UploadConfirmation"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["RevisionETag"];
+                    "Content-Location": components["headers"]["Content-Location"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *       "name": "uchwala.pdf",
+                     *       "kind": "pdf",
+                     *       "type": "application/pdf",
+                     *       "bytes": 481516,
+                     *       "sha256": "3b1f0ac1c0a4b4a6d8f1c6b6e0a4e0dcd0f5a5d5b6a7c8d9e0f1a2b3c4d5e6f7",
+                     *       "width": null,
+                     *       "height": null,
+                     *       "alt": null,
+                     *       "credit": null,
+                     *       "focus": null,
+                     *       "document": {
+                     *         "title": "Uchwała",
+                     *         "language": "pl",
+                     *         "tagged": true,
+                     *         "hasText": true,
+                     *         "pages": 4
+                     *       },
+                     *       "warnings": [],
+                     *       "content": "/api/editor/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/content",
+                     *       "revision": 1,
+                     *       "createdAt": "2024-04-23T08:24:00Z",
+                     *       "createdBy": "Redakcja",
+                     *       "changedAt": "2024-04-23T08:24:00Z",
+                     *       "changedBy": "Redakcja",
+                     *       "replacedAt": null,
+                     *       "usedIn": [
+                     *         {
+                     *           "id": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11",
+                     *           "title": "Metropolia w partnerskiej inicjatywie miast",
+                     *           "status": "published"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Medium"];
+                };
+            };
+            400: components["responses"]["InvalidOrMalformed"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["BusyOrUnavailableOrWritesBusy"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    GetMediaFile: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The largest width of a picture in pixels.
+                 * @example 400
+                 */
+                width?: "400" | "800" | "1600";
+                /**
+                 * @description The proportions of a part of the picture around its most important place; without `width` 800 pixels wide.
+                 * @example 16x9
+                 */
+                crop?: "16x9" | "1x1";
+            };
+            header?: {
+                /**
+                 * @description The `ETag`s of the answers that the client has, or `*`.
+                 * @example "GqN2Xj7vZ0mJ5b1Hq0aK"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the announcement; a slug that it has or had redirects.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11
+                 */
+                announcement: string;
+                /**
+                 * @description The id of the picture or file.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14
+                 */
+                medium: string;
+                /**
+                 * @description The name of the file; a former one redirects.
+                 * @example park.jpg
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "image/avif": string;
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "text/calendar": string;
+                    "application/zip": string;
+                };
+            };
+            /** @description The part of the file that was asked for. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "image/avif": string;
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "text/calendar": string;
+                    "application/zip": string;
+                };
+            };
+            /** @description The address is a former one, or an id in it has capital letters: `Location` is the present one. */
+            301: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing has changed: the client has the answer already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Storage sends the file, at the address in `Location`, for at most 60 s. */
+            307: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
+            /** @description The file has none of the bytes that were asked for. */
+            416: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["BusyOrUnavailable"];
             default: components["responses"]["OtherProblem"];
         };
     };
@@ -4841,6 +7358,116 @@ export interface operations {
             default: components["responses"]["OtherProblem"];
         };
     };
+    GetPreviewMedia: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The largest width of a picture in pixels.
+                 * @example 400
+                 */
+                width?: "400" | "800" | "1600";
+                /**
+                 * @description The proportions of a part of the picture around its most important place; without `width` 800 pixels wide.
+                 * @example 16x9
+                 */
+                crop?: "16x9" | "1x1";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The token of the link.
+                 * @example AQGY8sRdHnw6mlEMb2pdKxEAAAAAAAAAAAAAAAAAAAAAAAAAAAjcaPAk4gYAenCeKduG3SdJ2GOQiuyAxaC1
+                 */
+                token: string;
+                /**
+                 * @description The id of the picture or file.
+                 * @example 0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14
+                 */
+                medium: string;
+                /**
+                 * @description The name of the file.
+                 * @example park.jpg
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["RevisionETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Robots-Tag": components["headers"]["X-Robots-Tag"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "image/avif": string;
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "text/calendar": string;
+                    "application/zip": string;
+                };
+            };
+            /** @description The part of the file that was asked for. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["RevisionETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Robots-Tag": components["headers"]["X-Robots-Tag"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "image/avif": string;
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "text/calendar": string;
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["PreviewOver"];
+            /** @description The file has none of the bytes that were asked for. */
+            416: {
+                headers: {
+                    ETag: components["headers"]["RevisionETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Robots-Tag": components["headers"]["X-Robots-Tag"];
+                    "Referrer-Policy": components["headers"]["Referrer-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["BusyOrUnavailable"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
     GetPreview: {
         parameters: {
             query?: never;
@@ -4878,9 +7505,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -4947,9 +7624,59 @@ export interface operations {
                      *       "format": "markdown",
                      *       "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *       "image": {
-                     *         "url": "https://media.example.org/park.jpg",
-                     *         "alt": "Park nad Starą Przystanią"
+                     *         "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *         "alt": "Park nad Starą Przystanią",
+                     *         "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *         "width": 1600,
+                     *         "height": 1067,
+                     *         "credit": "fot. Anna Nowak",
+                     *         "renditions": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *             "width": 400,
+                     *             "height": 267,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *             "width": 800,
+                     *             "height": 533,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ],
+                     *         "crops": [
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *             "width": 800,
+                     *             "height": 450,
+                     *             "type": "image/webp"
+                     *           },
+                     *           {
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *             "width": 400,
+                     *             "height": 400,
+                     *             "type": "image/webp"
+                     *           }
+                     *         ]
                      *       },
+                     *       "attachments": [
+                     *         {
+                     *           "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *           "title": "Uchwała w sprawie parku",
+                     *           "name": "uchwala.pdf",
+                     *           "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *           "kind": "pdf",
+                     *           "type": "application/pdf",
+                     *           "bytes": 481516,
+                     *           "accessible": true
+                     *         }
+                     *       ],
                      *       "categories": [
                      *         {
                      *           "slug": "srodowisko-i-przestrzen",
@@ -5635,8 +8362,46 @@ export interface operations {
                      *           "language": "pl",
                      *           "format": "markdown",
                      *           "image": {
-                     *             "url": "https://media.example.org/park.jpg",
-                     *             "alt": "Park nad Starą Przystanią"
+                     *             "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *             "alt": "Park nad Starą Przystanią",
+                     *             "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *             "width": 1600,
+                     *             "height": 1067,
+                     *             "credit": "fot. Anna Nowak",
+                     *             "renditions": [
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *                 "width": 400,
+                     *                 "height": 267,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *                 "width": 800,
+                     *                 "height": 533,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *                 "width": 1600,
+                     *                 "height": 1067,
+                     *                 "type": "image/webp"
+                     *               }
+                     *             ],
+                     *             "crops": [
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *                 "width": 800,
+                     *                 "height": 450,
+                     *                 "type": "image/webp"
+                     *               },
+                     *               {
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *                 "width": 400,
+                     *                 "height": 400,
+                     *                 "type": "image/webp"
+                     *               }
+                     *             ]
                      *           },
                      *           "categories": [
                      *             {
@@ -5733,9 +8498,59 @@ export interface operations {
                      *             "format": "markdown",
                      *             "bodyHtml": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
                      *             "image": {
-                     *               "url": "https://media.example.org/park.jpg",
-                     *               "alt": "Park nad Starą Przystanią"
+                     *               "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg",
+                     *               "alt": "Park nad Starą Przystanią",
+                     *               "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14",
+                     *               "width": 1600,
+                     *               "height": 1067,
+                     *               "credit": "fot. Anna Nowak",
+                     *               "renditions": [
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400",
+                     *                   "width": 400,
+                     *                   "height": 267,
+                     *                   "type": "image/webp"
+                     *                 },
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800",
+                     *                   "width": 800,
+                     *                   "height": 533,
+                     *                   "type": "image/webp"
+                     *                 },
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=1600",
+                     *                   "width": 1600,
+                     *                   "height": 1067,
+                     *                   "type": "image/webp"
+                     *                 }
+                     *               ],
+                     *               "crops": [
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=800&crop=16x9",
+                     *                   "width": 800,
+                     *                   "height": 450,
+                     *                   "type": "image/webp"
+                     *                 },
+                     *                 {
+                     *                   "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14/park.jpg?width=400&crop=1x1",
+                     *                   "width": 400,
+                     *                   "height": 400,
+                     *                   "type": "image/webp"
+                     *                 }
+                     *               ]
                      *             },
+                     *             "attachments": [
+                     *               {
+                     *                 "media": "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15",
+                     *                 "title": "Uchwała w sprawie parku",
+                     *                 "name": "uchwala.pdf",
+                     *                 "url": "https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15/uchwala.pdf",
+                     *                 "kind": "pdf",
+                     *                 "type": "application/pdf",
+                     *                 "bytes": 481516,
+                     *                 "accessible": true
+                     *               }
+                     *             ],
                      *             "categories": [
                      *               {
                      *                 "slug": "srodowisko-i-przestrzen",
@@ -6239,7 +9054,6 @@ export interface operations {
                      *           "title": "Metropolia w partnerskiej inicjatywie miast",
                      *           "summary": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
                      *           "content_html": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
-                     *           "image": "https://media.example.org/park.jpg",
                      *           "date_published": "2024-04-23T08:33:00Z",
                      *           "date_modified": "2024-04-23T08:36:00Z",
                      *           "authors": [
@@ -6327,7 +9141,6 @@ export interface operations {
                      *           "title": "Metropolia w partnerskiej inicjatywie miast",
                      *           "summary": "Dołączamy do sieci miast, które wspólnie planują zieleń.",
                      *           "content_html": "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
-                     *           "image": "https://media.example.org/park.jpg",
                      *           "date_published": "2024-04-23T08:33:00Z",
                      *           "date_modified": "2024-04-23T08:36:00Z",
                      *           "authors": [

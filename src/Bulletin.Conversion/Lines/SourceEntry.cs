@@ -1,4 +1,3 @@
-using Bulletin.Announcements;
 
 namespace Bulletin.Conversion.Lines;
 
@@ -37,5 +36,5 @@ internal sealed record SourceEntry
 
     public bool Pinned { get; init; }
 
-    public AnnouncementImage? Image { get; init; }
+    public SourceImage? Image { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Bulletin.Announcements;
 using Bulletin.Conversion.Lines;
 using Bulletin.Conversion.Text;
 using Bulletin.Conversion.Xml;
@@ -14,7 +13,7 @@ internal sealed class WordPressImages(ConversionReport report)
     /// <summary>The maximum number of attachments to remember: address and description of each, about 30 MB in all.</summary>
     public const int Maximum = 100_000;
 
-    private readonly Dictionary<string, AnnouncementImage?> images = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SourceImage?> images = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Stores an attachment that has an address; null stands for one that cannot be the picture of an announcement.
@@ -35,13 +34,13 @@ internal sealed class WordPressImages(ConversionReport report)
         string alt = Alternative(attachment);
         images.TryAdd(
             attachment.WordPress("post_id"),
-            address.Scheme == Uri.UriSchemeHttps && alt.Length > 0 ? new AnnouncementImage(address.AbsoluteUri, alt) : null);
+            address.Scheme == Uri.UriSchemeHttps && alt.Length > 0 ? new SourceImage(address.AbsoluteUri, alt) : null);
     }
 
     /// <summary>
     /// Returns the picture of a post; null if there is none that can be imported, which the report then mentions.
     /// </summary>
-    public AnnouncementImage? Of(XElement post)
+    public SourceImage? Of(XElement post)
     {
         if (post.Meta("_thumbnail_id") is not { Length: > 0 } id || id == "0")
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
+using Bulletin.Media;
 using Bulletin.Storage;
 
 namespace Bulletin.Announcements;
@@ -29,6 +30,12 @@ internal sealed record Announcement : AnnouncementSummary
 
     /// <summary>The layout of the stored rows; see <see cref="AnnouncementRows.PresentLayout"/>.</summary>
     public int Layout { get; init; }
+
+    /// <summary>The files that the announcement carries, in the editor's order.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>The media that the body names.</summary>
+    public IReadOnlyList<NamedMedium> BodyMedia { get; init; } = [];
 
     /// <summary>True if the lead was derived from the body.</summary>
     public bool IsLeadDerived { get; init; }

@@ -46,6 +46,8 @@ internal static class AnnouncementChange
         {
             Language = language,
             Image = null,
+            Attachments = [],
+            BodyMedia = [],
             Categories = [],
             Pinned = false,
             PinnedUntil = null,
@@ -80,6 +82,8 @@ internal static class AnnouncementChange
         Format = former.Format,
         Language = former.Language,
         Image = former.Image,
+        Attachments = former.Attachments,
+        BodyMedia = former.BodyMedia,
         Categories = categories.Present(former.Categories),
         Author = former.Author,
         SourceUrl = former.SourceUrl,
@@ -192,8 +196,8 @@ internal static class AnnouncementChange
     /// <summary>Returns true if two versions of an announcement are equal, so that there is nothing to save.</summary>
     public static bool IsSame(Announcement one, Announcement other) =>
         !IsEditorial(one, other)
-        && (one with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [] })
-            == (other with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [] })
+        && (one with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [], Attachments = [], BodyMedia = [] })
+            == (other with { BodyText = LongText.Empty, Categories = [], FormerSlugs = [], Attachments = [], BodyMedia = [] })
         && one.FormerSlugs.SequenceEqual(other.FormerSlugs);
 
     /// <summary>Returns the state that an input requests.</summary>
@@ -220,7 +224,11 @@ internal static class AnnouncementChange
             BodyText = input.Prepared?.Text ?? basis.BodyText,
             Format = input.Prepared?.Format ?? basis.Format,
             Language = input.Language.Or(basis.Language)!,
-            Image = input.Image.IsPresent ? input.Image.Value?.On(basis.Image) : basis.Image,
+            Image = input.Image.IsPresent ? input.Image.Value?.On(basis.Image, input.Media) : basis.Image,
+            Attachments = input.Attachments.IsPresent
+                ? (input.Attachments.Value ?? []).Select(one => new Attachment(input.Media[one.Medium], one.Title)).ToList()
+                : basis.Attachments,
+            BodyMedia = input.Prepared is { } body ? body.Media.Select(id => input.Media[id]).ToList() : basis.BodyMedia,
             Categories = input.Categories.IsPresent ? CategoriesOf(input.Categories.Value ?? [], categories) : basis.Categories,
             Pinned = input.Pinned.Or(basis.Pinned)!.Value,
             Keep = input.Keep.Or(basis.Keep)!.Value,
@@ -229,7 +237,9 @@ internal static class AnnouncementChange
             PublishedAt = input.PublishedAt.Or(basis.PublishedAt),
             ExpiresAt = input.ExpiresAt.Or(basis.ExpiresAt),
         };
-        changed = AnnouncementPin.Apply(changed, input);
+        // A medium has one file in an announcement, wherever it is named.
+        changed = AnnouncementPin.Apply(changed.WithMedia(input.Media), input);
+        AnnouncementMedia.CheckMedia(changed);
         return WithLead(changed, NullIfEmpty(input.Lead.Or(leadWhenAbsent)), input.Prepared?.Lead);
     }
 
@@ -278,6 +288,8 @@ internal static class AnnouncementChange
         || !before.BodyText.Equals(after.BodyText)
         || before.Format != after.Format
         || before.Image != after.Image
+        || !before.Attachments.SequenceEqual(after.Attachments)
+        || !before.BodyMedia.SequenceEqual(after.BodyMedia)
         || !before.Categories.SequenceEqual(after.Categories);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

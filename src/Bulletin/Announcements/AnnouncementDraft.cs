@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Bulletin.Content;
+using Bulletin.Media;
 using Bulletin.Site;
 using Bulletin.Storage;
 
@@ -51,7 +52,13 @@ internal sealed record AnnouncementDraft
     [JsonIgnore]
     public string Body => BodyText.Value;
 
-    public AnnouncementImage? Image { get; init; }
+    public StoredImage? Image { get; init; }
+
+    /// <summary>The files that the next version carries, in the editor's order.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>The media that the body names.</summary>
+    public IReadOnlyList<NamedMedium> BodyMedia { get; init; } = [];
 
     /// <summary>The ids of the categories, which may have been merged since.</summary>
     public IReadOnlyList<Guid> Categories { get; init; } = [];
@@ -90,6 +97,8 @@ internal sealed record AnnouncementDraft
         Format = Format,
         BodyText = BodyText,
         Image = Image,
+        Attachments = Attachments,
+        BodyMedia = BodyMedia,
         Categories = categories.Present(Categories),
         Pinned = Pinned,
         PinnedUntil = PinnedUntil,
@@ -109,6 +118,8 @@ internal sealed record AnnouncementDraft
         Format = content.Format,
         BodyText = content.BodyText,
         Image = content.Image,
+        Attachments = content.Attachments,
+        BodyMedia = content.BodyMedia,
         Categories = content.Categories,
         Pinned = content.Pinned,
         PinnedUntil = content.PinnedUntil,
@@ -120,7 +131,10 @@ internal sealed record AnnouncementDraft
 
     /// <summary>Returns true if two drafts are equal.</summary>
     public bool IsSame(AnnouncementDraft other) =>
-        this with { Categories = [] } == other with { Categories = [] } && Categories.SequenceEqual(other.Categories);
+        this with { Categories = [], Attachments = [], BodyMedia = [] } == other with { Categories = [], Attachments = [], BodyMedia = [] }
+        && Categories.SequenceEqual(other.Categories)
+        && Attachments.SequenceEqual(other.Attachments)
+        && BodyMedia.SequenceEqual(other.BodyMedia);
 
     /// <summary>Returns the draft as a row.</summary>
     public TableEntity ToRow(SiteTable table)

@@ -1,5 +1,7 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Bulletin.Content;
+using Bulletin.Media;
 using Bulletin.Problems;
 
 namespace Bulletin.Announcements;
@@ -46,6 +48,9 @@ internal sealed record AnnouncementInput
 
     public Member<ImageInput> Image { get; init; }
 
+    /// <summary>The files that the announcement carries.</summary>
+    public Member<IReadOnlyList<AttachmentInput>> Attachments { get; init; }
+
     public Member<bool?> Pinned { get; init; }
 
     public Member<DateTimeOffset?> PinnedUntil { get; init; }
@@ -70,6 +75,21 @@ internal sealed record AnnouncementInput
 
     /// <summary>The checked body with its format; null if neither changes.</summary>
     internal PreparedBody? Prepared { get; init; }
+
+    /// <summary>The media that the input names, with their present files, by id.</summary>
+    internal IReadOnlyDictionary<Guid, NamedMedium> Media { get; init; } = ReadOnlyDictionary<Guid, NamedMedium>.Empty;
+
+    /// <summary>Returns the media that the input names, each once.</summary>
+    internal IEnumerable<MediumReference> MediaReferences() =>
+        ((IEnumerable<MediumReference>)
+        [
+            .. Image.Value?.Medium is { } picture
+                ? [new MediumReference(picture, "image.media", IsPicture: true)]
+                : Array.Empty<MediumReference>(),
+            .. (Attachments.Value ?? []).Select(
+                (one, index) => new MediumReference(one.Medium, $"attachments[{index}].media", IsPicture: false)),
+            .. (Prepared?.Media ?? []).Select(id => new MediumReference(id, "body", IsPicture: false)),
+        ]).DistinctBy(one => one.Id);
 
     /// <summary>True if the lead is to be derived from the body.</summary>
     internal bool AsksForDerivedLead => Lead is { IsPresent: true, Value: null or "" };
@@ -106,6 +126,8 @@ internal sealed record AnnouncementInput
             Language = members.Parsed("language", LanguageOf),
             Categories = members.Array("categories", MaximumCategories, nullable: true, (item, name) => CategoryOf(members, item, name)),
             Image = members.Object("image", nullable: true, image => ImageInput.Read(image, isPatch)),
+            Attachments = members.Array(
+                "attachments", AnnouncementMedia.Maximum, nullable: true, (item, name) => AttachmentInput.Read(members, item, name)),
             Pinned = members.Boolean("pinned"),
             PinnedUntil = members.Instant("pinnedUntil", nullable: true),
             Keep = members.Boolean("keep"),

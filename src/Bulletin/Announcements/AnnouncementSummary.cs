@@ -27,7 +27,7 @@ internal record AnnouncementSummary
 
     public required Content.BodyFormat Format { get; init; }
 
-    public AnnouncementImage? Image { get; init; }
+    public StoredImage? Image { get; init; }
 
     /// <summary>The ids of the categories, in the editor's order.</summary>
     public IReadOnlyList<Guid> Categories { get; init; } = [];
@@ -140,8 +140,3 @@ internal record AnnouncementSummary
         return present;
     }
 }
-
-/// <summary>The picture of an announcement.</summary>
-/// <param name="Url">An absolute https URL of at most 2,000 characters.</param>
-/// <param name="Alt">The alternative text, 1 to 500 characters.</param>
-public sealed record AnnouncementImage(string Url, string Alt);

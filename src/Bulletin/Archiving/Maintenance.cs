@@ -10,13 +10,15 @@ namespace Bulletin.Archiving;
 public sealed class Maintenance
 {
     private readonly SiteTable table;
+    private readonly BlobStore blobs;
     private readonly SiteWriter writer;
     private readonly BulletinSettings settings;
     private readonly TimeProvider clock;
 
-    internal Maintenance(SiteTable table, SiteWriter writer, BulletinSettings settings, TimeProvider clock)
+    internal Maintenance(SiteTable table, BlobStore blobs, SiteWriter writer, BulletinSettings settings, TimeProvider clock)
     {
         this.table = table;
+        this.blobs = blobs;
         this.writer = writer;
         this.settings = settings;
         this.clock = clock;
@@ -24,7 +26,7 @@ public sealed class Maintenance
 
     /// <summary>Reads the whole site and checks its invariants.</summary>
     /// <exception cref="StorageUnavailableException">Storage is unavailable.</exception>
-    public Task<SiteReport> VerifyAsync(CancellationToken cancellation) => new SiteVerifier(table, clock).RunAsync(cancellation);
+    public Task<SiteReport> VerifyAsync(CancellationToken cancellation) => new SiteVerifier(table, blobs, clock).RunAsync(cancellation);
 
     /// <summary>
     /// Applies the current setting <c>Bulletin:Archiving:After</c> to all announcements that are now public or

@@ -10,9 +10,9 @@ namespace Bulletin.Archiving;
 
 /// <summary>
 /// Reads a whole site and checks that its rows are consistent: every announcement has exactly its rows, every row its
-/// announcement, the change log has no gap, categories exist, and counts are correct.
+/// announcement, the change log has no gap, categories exist, counts are correct, and media are there with their files.
 /// </summary>
-internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
+internal sealed class SiteVerifier(SiteTable table, BlobStore blobs, TimeProvider clock)
 {
     private const int MaximumAttempts = 5;
 
@@ -51,7 +51,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             SiteVersion after = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
             if (before.Version == after.Version)
             {
-                return new Check(table, rows, after, clock.GetUtcNow()).Run();
+                return await new Check(table, rows, after, clock.GetUtcNow()).RunAsync(blobs, cancellation).ConfigureAwait(false);
             }
 
             if (attempt == MaximumAttempts)
@@ -74,7 +74,7 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
         private readonly List<AnnouncementDraft> drafts = [];
         private readonly List<ApiKey> keys = [];
 
-        public SiteReport Run()
+        public async Task<SiteReport> RunAsync(BlobStore blobs, CancellationToken cancellation)
         {
             ReadRecords();
             CheckAnnouncements();
@@ -84,6 +84,8 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             CheckCategories();
             CheckKeys();
             CheckUnknown();
+            await new MediaCheck(table, blobs, rows, violations, now)
+                .RunAsync(announcements.Values, drafts, cancellation).ConfigureAwait(false);
             return new SiteReport(violations, announcements.Values.Count(one => one.Layout < AnnouncementRows.PresentLayout));
         }
 
@@ -300,9 +302,9 @@ internal sealed class SiteVerifier(SiteTable table, TimeProvider clock)
             foreach (string key in rows.Keys)
             {
                 Expect(
-                    key is RowKeys.Version or RowKeys.PreviewKey or RowKeys.LayoutMark
+                    key is RowKeys.Version or RowKeys.PreviewKey or RowKeys.LayoutMark or RowKeys.MediaMark
                     || AnnouncementKinds.Contains(KindOf(key))
-                    || KindOf(key) is "a" or "k" or "h" or "p" or "u" or "i" or "w",
+                    || KindOf(key) is "a" or "k" or "h" or "p" or "u" or "i" or "w" or "m" or "b" or "q" or "r" or "f",
                     $"{key}: is of no known kind");
             }
 

@@ -21,6 +21,7 @@ internal static class TimerServices
                 provider.Make<ArchiveExpired>(),
                 provider.Make<ArchiveOld>(),
                 provider.Make<EmptyBin>(),
+                provider.Make<SweepMedia>(),
                 provider.Make<ForgetIdempotencyKeys>(),
                 provider.Make<ForgetOldChanges>(),
                 provider.Make<FinishMerges>(),

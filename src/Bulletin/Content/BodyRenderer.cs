@@ -19,6 +19,8 @@ namespace Bulletin.Content;
 /// </remarks>
 public static class BodyRenderer
 {
+    private static readonly BodyMedium LongestMedium = new(new string('x', 400), 10_000, 10_000, new string('x', 1300));
+
     /// <summary>Renders a body to a safe HTML fragment.</summary>
     /// <param name="body">
     /// The text as written by the editor; at most <see cref="ContentLimits.MaximumBodyLength"/> long.
@@ -28,13 +30,17 @@ public static class BodyRenderer
     /// The address of the page of the body, against which relative addresses are made absolute for readers that show it
     /// elsewhere; null: relative addresses are kept.
     /// </param>
+    /// <param name="media">
+    /// Returns the medium with an id, to which the addresses of media lead; null: these addresses are kept.
+    /// </param>
     /// <param name="cancellation">Cancels the rendering.</param>
     /// <returns>
     /// An HTML fragment of at most <see cref="ContentLimits.MaximumHtmlBytes"/>; empty for an empty body.
     /// </returns>
     /// <exception cref="ContentException">The body exceeds a limit of <see cref="ContentLimits"/>.</exception>
     /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
-    public static string ToSafeHtml(string body, BodyFormat format, Uri? page = null, CancellationToken cancellation = default)
+    internal static string ToSafeHtml(
+        string body, BodyFormat format, Uri? page, Func<Guid, BodyMedium?>? media, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(body);
 
@@ -44,27 +50,49 @@ public static class BodyRenderer
             MakeAbsolute(document.Body!, page);
         }
 
-        return Html(document.Body!);
+        return Html(document.Body!, media);
     }
+
+    /// <inheritdoc cref="ToSafeHtml(string, BodyFormat, Uri?, Func{Guid, BodyMedium?}?, CancellationToken)"/>
+    public static string ToSafeHtml(string body, BodyFormat format, Uri? page = null, CancellationToken cancellation = default) =>
+        ToSafeHtml(body, format, page, media: null, cancellation);
 
     /// <summary>Checks and renders a body before it is saved, and derives its lead, in one pass.</summary>
     /// <param name="body">The text as written by the editor.</param>
     /// <param name="format">The markup language of the text.</param>
     /// <param name="cancellation">Cancels the check, which may take some hundred milliseconds.</param>
-    /// <returns>The HTML as from <see cref="ToSafeHtml"/>, and the lead as from <see cref="Lead.FromBody"/>.</returns>
+    /// <returns>
+    /// The HTML with the addresses of media as they are, the lead as from <see cref="Lead.FromBody"/>, and the ids of the
+    /// media that the body names.
+    /// </returns>
     /// <exception cref="ContentException">The body exceeds a limit of <see cref="ContentLimits"/>.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
-    public static (string Html, string Lead) Checked(string body, BodyFormat format, CancellationToken cancellation = default)
+    public static (string Html, string Lead, IReadOnlyList<Guid> Media) Checked(
+        string body, BodyFormat format, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(body);
 
         using IHtmlDocument document = SafeDocument.FromBody(body, format, cancellation);
-        return (Html(document.Body!), Lead.FromSafe(document.Body!));
+        List<Guid> media = MediaOf(document.Body!);
+        if (media.Count > 0)
+        {
+            // The addresses that readers get are longer: the body must be within the limits with them, too.
+            _ = Html(document.Body!, _ => LongestMedium);
+        }
+
+        return (Html(document.Body!), Lead.FromSafe(document.Body!), media);
     }
 
-    private static string Html(IElement body)
+    private static List<Guid> MediaOf(IElement body) => body.QuerySelectorAll("[href], [src]")
+        .SelectMany(element => (string?[])[element.GetAttribute("href"), element.GetAttribute("src")])
+        .Select(MediaAddress.Parse)
+        .OfType<Guid>()
+        .Distinct()
+        .ToList();
+
+    private static string Html(IElement body, Func<Guid, BodyMedium?>? media = null)
     {
-        string html = HtmlRewriter.Rewrite(body);
+        string html = HtmlRewriter.Rewrite(body, media);
         return Encoding.UTF8.GetByteCount(html) <= ContentLimits.MaximumHtmlBytes ? html : throw ContentLimits.TooMuchHtml();
     }
 
@@ -74,7 +102,9 @@ public static class BodyRenderer
         {
             foreach (string name in (string[])["href", "src"])
             {
-                if (element.GetAttribute(name) is { } address && Uri.TryCreate(page, address, out Uri? absolute))
+                if (element.GetAttribute(name) is { } address
+                    && MediaAddress.Parse(address) is null
+                    && Uri.TryCreate(page, address, out Uri? absolute))
                 {
                     element.SetAttribute(name, absolute.AbsoluteUri);
                 }

@@ -12,13 +12,18 @@ internal static class HtmlAddress
         HtmlPolicy.LinkSchemes.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Returns an address allowed for a link (web, mail, telephone, relative, or a fragment); otherwise null.
+    /// Returns an address allowed for a link (web, mail, telephone, a medium, relative, or a fragment); otherwise null.
     /// </summary>
     public static string? ForLink(string? address)
     {
         if (Cleaned(address) is not { Length: > 0 } cleaned)
         {
             return null;
+        }
+
+        if (MediaAddress.Parse(cleaned) is { } medium)
+        {
+            return MediaAddress.Of(medium);
         }
 
         string? scheme = SchemeOf(cleaned);
@@ -36,10 +41,11 @@ internal static class HtmlAddress
     }
 
     /// <summary>
-    /// Returns an address allowed for an image (absolute, http or https); otherwise null. A relative one would not work
-    /// in a feed or an app.
+    /// Returns an address allowed for an image (absolute, http or https, or a medium); otherwise null. A relative one would
+    /// not work in a feed or an app.
     /// </summary>
-    public static string? ForImage(string? address) => ForLink(address) is { } link && IsOutbound(link) ? link : null;
+    public static string? ForImage(string? address) =>
+        ForLink(address) is { } link && (IsOutbound(link) || MediaAddress.Parse(link) is not null) ? link : null;
 
     /// <summary>Returns true for an allowed address that is absolute and leads to a web server.</summary>
     public static bool IsOutbound(string address) => SchemeOf(address) is { } scheme && IsWeb(scheme);

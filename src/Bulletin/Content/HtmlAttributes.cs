@@ -7,13 +7,22 @@ namespace Bulletin.Content;
 /// <summary>
 /// Writes the attributes of an element: those that <see cref="HtmlPolicy"/> allows, with each value checked.
 /// </summary>
-internal sealed class HtmlAttributes
+/// <param name="media">Returns the medium with an id; null to keep the addresses of media as they are.</param>
+internal sealed class HtmlAttributes(Func<Guid, BodyMedium?>? media = null)
 {
+    // The layout is that of other sites, too: a picture is at most as wide as a usual column of text.
+    private const string Sizes = "(min-width: 50rem) 50rem, 100vw";
+
+    private const int MaximumPixels = 10_000;
+
     private readonly HashSet<string> takenIds = new(StringComparer.Ordinal);
 
     /// <summary>Returns true if an anchor is a link or the target of one; otherwise only its text is kept.</summary>
-    public static bool HasPurpose(IElement anchor) =>
+    public bool HasPurpose(IElement anchor) =>
         LinkAddress(anchor) is not null || FootnoteMark.Parse(anchor.GetAttribute("id")) is not null;
+
+    /// <summary>Returns the address of an image; null if it has none that is allowed.</summary>
+    public string? ImageAddress(IElement image) => Resolved(HtmlAddress.ForImage(image.GetAttribute("src")));
 
     /// <summary>Appends the attributes of an element that is written with a given name.</summary>
     public void Append(StringBuilder output, IElement element, string name)
@@ -33,12 +42,34 @@ internal sealed class HtmlAttributes
                 HtmlEscape.AppendAttribute(output, attribute, value);
             }
         }
+
+        if (name == "img" && MediumOf(element.GetAttribute("src")) is { } medium)
+        {
+            AppendSizes(output, element, medium);
+        }
+    }
+
+    // The editor's own width and height come first; a browser computes the other of the two from the picture.
+    private static void AppendSizes(StringBuilder output, IElement image, BodyMedium medium)
+    {
+        bool isSized = Number(image, "width", 1, MaximumPixels) is not null || Number(image, "height", 1, MaximumPixels) is not null;
+        if (!isSized && medium is { Width: { } width, Height: { } height })
+        {
+            HtmlEscape.AppendAttribute(output, "width", width.ToString(CultureInfo.InvariantCulture));
+            HtmlEscape.AppendAttribute(output, "height", height.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (medium.SourceSet is { } set)
+        {
+            HtmlEscape.AppendAttribute(output, "srcset", set);
+            HtmlEscape.AppendAttribute(output, "sizes", Sizes);
+        }
     }
 
     private string? Value(IElement element, string name, string attribute) => attribute switch
     {
         "href" => LinkAddress(element),
-        "src" => HtmlAddress.ForImage(element.GetAttribute("src")),
+        "src" => ImageAddress(element),
         "rel" => LinkAddress(element) is { } address && HtmlAddress.IsOutbound(address) ? "noopener noreferrer" : null,
         "alt" => element.GetAttribute("alt") ?? "",
         "title" => NotBlank(element.GetAttribute("title")),
@@ -47,7 +78,7 @@ internal sealed class HtmlAttributes
         "align" => Alignment(element),
         "colspan" => Number(element, attribute, 2, ContentLimits.MaximumTableColumns),
         "rowspan" => Number(element, attribute, 2, ContentLimits.MaximumTableCells),
-        "width" or "height" => Number(element, attribute, 1, 10_000),
+        "width" or "height" => Number(element, attribute, 1, MaximumPixels),
         "start" or "value" => Number(element, attribute, -1_000_000, 1_000_000),
         "type" => OneOf(element.GetAttribute("type"), "1", "a", "A", "i", "I"),
         "scope" => OneOf(element.GetAttribute("scope"), "col", "row", "colgroup", "rowgroup"),
@@ -58,11 +89,16 @@ internal sealed class HtmlAttributes
         _ => throw new InvalidOperationException($"no rule for {attribute} of {name}"),
     };
 
-    private static string? LinkAddress(IElement anchor)
+    private string? LinkAddress(IElement anchor)
     {
-        string? address = HtmlAddress.ForLink(anchor.GetAttribute("href"));
+        string? address = Resolved(HtmlAddress.ForLink(anchor.GetAttribute("href")));
         return address is ['#', .. var target] && FootnoteMark.Parse(target) is { } mark ? "#" + mark : address;
     }
+
+    private string? Resolved(string? address) =>
+        media is null || MediaAddress.Parse(address) is null ? address : MediumOf(address)?.Url;
+
+    private BodyMedium? MediumOf(string? address) => MediaAddress.Parse(address) is { } id ? media?.Invoke(id) : null;
 
     // Only ids of footnotes are kept. Any other could replace an element of the page or, through the named properties
     // of window and document, a variable of its scripts.

@@ -15,17 +15,26 @@ internal sealed class HtmlRewriter
 
     private readonly StringBuilder output = new();
     private readonly Stack<Open> open = new();
-    private readonly HtmlAttributes attributes = new();
+    private readonly HtmlAttributes attributes;
     private readonly TableCount tables = new();
     private readonly int headingShift;
 
-    private HtmlRewriter(int headingShift) => this.headingShift = headingShift;
+    private HtmlRewriter(int headingShift, HtmlAttributes attributes)
+    {
+        this.headingShift = headingShift;
+        this.attributes = attributes;
+    }
 
     /// <summary>Writes the content of an element.</summary>
+    /// <param name="root">The element.</param>
+    /// <param name="media">
+    /// Returns the medium with an id, for the addresses of media; null to keep these addresses as they are. A medium that it
+    /// does not know is left out.
+    /// </param>
     /// <exception cref="ContentException">The nesting, a table or the result exceeds a limit.</exception>
-    public static string Rewrite(IElement root)
+    public static string Rewrite(IElement root, Func<Guid, BodyMedium?>? media = null)
     {
-        var rewriter = new HtmlRewriter(root.QuerySelector("h1") is null ? 0 : 1);
+        var rewriter = new HtmlRewriter(root.QuerySelector("h1") is null ? 0 : 1, new HtmlAttributes(media));
         rewriter.WriteContent(root);
         return rewriter.output.ToString();
     }
@@ -70,10 +79,10 @@ internal sealed class HtmlRewriter
         string? name = HtmlPolicy.AllowedNameOf(Heading(element.LocalName));
         switch (name)
         {
-            case "a" when !HtmlAttributes.HasPurpose(element):
+            case "a" when !attributes.HasPurpose(element):
                 name = null;
                 break;
-            case "img" when HtmlAddress.ForImage(element.GetAttribute("src")) is null:
+            case "img" when attributes.ImageAddress(element) is null:
                 // The description stands in for an image that cannot be shown.
                 HtmlEscape.AppendText(output, element.GetAttribute("alt") ?? "");
                 return;

@@ -37,10 +37,15 @@ internal sealed class RenderedBodies(long maximumBytes)
         }
     }
 
-    /// <inheritdoc cref="BodyRenderer.ToSafeHtml"/>
-    public string ToSafeHtml(string body, BodyFormat format, Uri? page = null)
+    /// <summary>Renders a body to a safe HTML fragment, or returns the one rendered before.</summary>
+    /// <param name="body">The source text.</param>
+    /// <param name="format">The markup language of the text.</param>
+    /// <param name="page">The address of the page of the body; null: relative addresses are kept.</param>
+    /// <param name="media">The media that the body names, by id; null: their addresses are kept.</param>
+    /// <exception cref="ContentException">The body exceeds a limit of <see cref="ContentLimits"/>.</exception>
+    public string ToSafeHtml(string body, BodyFormat format, Uri? page = null, IReadOnlyDictionary<Guid, BodyMedium>? media = null)
     {
-        Source source = SourceOf(body, format, page);
+        Source source = SourceOf(body, format, page, media);
         if (Find(source) is { } kept)
         {
             return kept.Html ?? throw new ContentException(kept.Refusal!);
@@ -48,7 +53,7 @@ internal sealed class RenderedBodies(long maximumBytes)
 
         try
         {
-            string html = BodyRenderer.ToSafeHtml(body, format, page);
+            string html = BodyRenderer.ToSafeHtml(body, format, page, media is null ? null : media.GetValueOrDefault);
             Keep(new Rendered(source, html, null));
             return html;
         }
@@ -61,10 +66,13 @@ internal sealed class RenderedBodies(long maximumBytes)
     }
 
     /// <summary>Adds the HTML of a body rendered elsewhere, without a page address.</summary>
-    public void Put(string body, BodyFormat format, string html) => Keep(new Rendered(SourceOf(body, format, null), html, null));
+    public void Put(string body, BodyFormat format, string html) => Keep(new Rendered(SourceOf(body, format, null, null), html, null));
 
-    private static Source SourceOf(string body, BodyFormat format, Uri? page) =>
-        new(Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(body.AsSpan()))), format, page?.AbsoluteUri);
+    private static Source SourceOf(string body, BodyFormat format, Uri? page, IReadOnlyDictionary<Guid, BodyMedium>? media) => new(
+        Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(body.AsSpan()))),
+        format,
+        page?.AbsoluteUri,
+        media is null ? null : string.Join('\n', media.Select(one => $"{one.Key:N} {one.Value}")));
 
     private Rendered? Find(Source source)
     {
@@ -104,11 +112,12 @@ internal sealed class RenderedBodies(long maximumBytes)
     }
 
     /// <summary>The key of an entry: everything on which the HTML depends.</summary>
-    private readonly record struct Source(string Hash, BodyFormat Format, string? Page);
+    private readonly record struct Source(string Hash, BodyFormat Format, string? Page, string? Media);
 
     private sealed record Rendered(Source Source, string? Html, string? Refusal)
     {
         // UTF-16.
-        public long Bytes { get; } = Overhead + (2L * ((Html ?? Refusal!).Length + Source.Hash.Length + (Source.Page?.Length ?? 0)));
+        public long Bytes { get; } = Overhead
+            + (2L * ((Html ?? Refusal!).Length + Source.Hash.Length + (Source.Page?.Length ?? 0) + (Source.Media?.Length ?? 0)));
     }
 }

@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using Azure.Data.Tables;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Announcements.Revisions;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Settings;
 using Bulletin.Site;
@@ -12,21 +11,9 @@ using Bulletin.Storage;
 
 namespace Bulletin.Editing;
 
-/// <summary>A client's idempotency key, with the request that it was sent with.</summary>
-/// <param name="Key">The hash of the actor's id and the key.</param>
-/// <param name="Request">The hash of the request.</param>
-internal sealed record IdempotencyKey(string Key, string Request)
-{
-    /// <summary>The time that a key is remembered: 24 hours.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromHours(24);
-
-    public static IdempotencyKey Of(Actor actor, string key, ReadOnlySpan<byte> request) => new(
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Id}\n{key}"))),
-        Convert.ToHexStringLower(SHA256.HashData(request)));
-}
-
 /// <summary>Creates and changes announcements. Every change is one transaction and one revision.</summary>
-internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodies, BulletinSettings settings, TimeProvider clock)
+internal sealed class AnnouncementEditor(
+    SiteWriter writer, BodyPreparation bodies, MediaUses uses, BulletinSettings settings, TimeProvider clock)
 {
     // If concurrent changes outdate the preparation this often, the exception is reported as an internal error.
     private const int MaximumPreparations = 10;
@@ -48,6 +35,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         input = await bodies.PrepareWholeAsync(input, cancellation).ConfigureAwait(false);
+        await uses.RecordAsync(id, input, actor, cancellation).ConfigureAwait(false);
         return await writer.WriteAsync(
             actor,
             "create",
@@ -66,7 +54,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
                 Announcement made = write.SaveRevision(null, blank, edited, input.ChangeNote.Value);
                 if (idempotency is not null)
                 {
-                    write.Transaction.Put(IdempotencyRow(write, idempotency, id));
+                    write.Remember(idempotency, id);
                 }
 
                 return (made, write.Categories);
@@ -80,6 +68,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
         Guid id, AnnouncementInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
         AnnouncementInput prepared = await bodies.PrepareWholeAsync(input, cancellation).ConfigureAwait(false);
+        await uses.RecordAsync(id, prepared, actor, cancellation).ConfigureAwait(false);
         return await EditAsync(id, prepared, condition, actor, "replace", Replace, cancellation).ConfigureAwait(false);
     }
 
@@ -92,6 +81,7 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
             TableEntity row = await ReadRowAsync(id, cancellation).ConfigureAwait(false);
             AnnouncementInput prepared = await bodies
                 .PreparePatchAsync(input, () => Present(row, condition, actor), cancellation).ConfigureAwait(false);
+            await uses.RecordAsync(id, prepared, actor, cancellation).ConfigureAwait(false);
             try
             {
                 return await EditAsync(id, prepared, condition, actor, "patch", AnnouncementChange.Patch, cancellation, row)
@@ -208,7 +198,8 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
 
         AnnouncementStatus status = AnnouncementChange.StatusOf(input.Status, present.Status);
         AccessRules.CheckChange(write.Actor, present, status);
-        Announcement changed = change(present, input, write.Categories);
+        AnnouncementInput named = await write.WithMediaAsync(input, present.Media(), cancellation).ConfigureAwait(false);
+        Announcement changed = change(present, named, write.Categories);
         AnnouncementPin.Check(present, changed, input, write.Now);
         Announcement settled = AnnouncementChange.Settle(present, changed, status, settings.ArchiveAfter, write.Now);
         AnnouncementChange.CheckDates(present, settled, input);
@@ -281,31 +272,13 @@ internal sealed class AnnouncementEditor(SiteWriter writer, BodyPreparation bodi
 
     private static async Task<Announcement?> ReadEarlierAsync(SiteWrite write, IdempotencyKey idempotency, CancellationToken cancellation)
     {
-        TableEntity? row = await write.Table.ReadAsync(RowKeys.IdempotencyKey(idempotency.Key), cancellation).ConfigureAwait(false);
-        if (row is null || row.GetDateTimeOffset(nameof(Announcement.ExpiresAt)) <= write.Now)
+        if (await write.Table.ReadCreatedAsync(idempotency, write.Now, cancellation).ConfigureAwait(false) is not { } id)
         {
             return null;
         }
 
-        if (row.GetString(nameof(IdempotencyKey.Request)) != idempotency.Request)
-        {
-            throw new ProblemException(new Problem(
-                ProblemKind.IdempotencyKeyReused, "The Idempotency-Key was sent with another request before."));
-        }
-
-        var id = Guid.Parse(row.GetString("Id"));
         return (await write.Table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false))?.At(write.Now)
             ?? throw new ProblemException(new Problem(
                 ProblemKind.Gone, "The announcement that was made with this Idempotency-Key is gone."));
-    }
-
-    private static TableEntity IdempotencyRow(SiteWrite write, IdempotencyKey idempotency, Guid id)
-    {
-        TableEntity row = write.Table.NewRow(RowKeys.IdempotencyKey(idempotency.Key));
-        row[nameof(IdempotencyKey.Request)] = idempotency.Request;
-        row["Id"] = id.ToString("D");
-        row["Version"] = write.NextVersion;
-        row[nameof(Announcement.ExpiresAt)] = write.Now + IdempotencyKey.Period;
-        return row;
     }
 }

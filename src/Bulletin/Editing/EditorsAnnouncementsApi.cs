@@ -19,7 +19,7 @@ namespace Bulletin.Editing;
 /// <summary>The operations on announcements for editors.</summary>
 internal static class EditorsAnnouncementsApi
 {
-    private const string IdempotencyKeyHeader = "Idempotency-Key";
+    internal const string IdempotencyKeyHeader = "Idempotency-Key";
 
     private static readonly string[] States = [.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())];
 
@@ -269,7 +269,7 @@ internal static class EditorsAnnouncementsApi
     /// <summary>Returns the address of an announcement for editors, in any state.</summary>
     internal static string AddressOf(Guid id) => $"/api/editor/announcements/{id:D}";
 
-    private static IdempotencyKey? IdempotencyKeyOf(HttpContext context, Actor actor, byte[] request)
+    internal static IdempotencyKey? IdempotencyKeyOf(HttpContext context, Actor actor, byte[] request)
     {
         Microsoft.Extensions.Primitives.StringValues header = context.Request.Headers[IdempotencyKeyHeader];
         if (header.Count == 0)

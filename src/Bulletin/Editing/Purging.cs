@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
@@ -75,6 +76,10 @@ internal static class Purging
         {
             await write.PurgeDraftAsync(stored.Id, cancellation).ConfigureAwait(false);
             write.Purge(stored);
+            if ((await write.Table.ReadMediaOfAsync(stored.Id, DateTimeOffset.MinValue, cancellation).ConfigureAwait(false)).Count > 0)
+            {
+                write.LeaveWork(MediaWorkKind.Purged, stored.Id);
+            }
         }
         else
         {

@@ -11,7 +11,7 @@ namespace Bulletin.Feeds;
 
 /// <summary>Reads the content of feeds: the newest announcements, complete.</summary>
 internal sealed class FeedReader(
-    AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, ShownBodies bodies, BulletinSettings settings)
+    AnnouncementLists lists, AnnouncementReader reader, AnnouncementPresenter presenter, BulletinSettings settings)
 {
     /// <summary>The maximum number of announcements per feed: 50.</summary>
     public const int MaximumItems = 50;
@@ -95,7 +95,7 @@ internal sealed class FeedReader(
     // Falls back to the lead if the text has too many addresses to be made absolute: one such text must not make the
     // whole feed fail.
     private string HtmlOf(Announcement announcement, Uri page) =>
-        bodies.Html(announcement.Id, announcement.Body, announcement.Format, page) ?? LeadOf(announcement);
+        presenter.Html(announcement, page) ?? LeadOf(announcement);
 
     private static string LeadOf(Announcement announcement) => $"<p>{HtmlEscape.Text(announcement.Lead)}</p>";
 

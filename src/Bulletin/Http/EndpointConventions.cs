@@ -52,6 +52,15 @@ internal static class EndpointConventions
         .WithAnswerHeaders([HeaderNames.ETag, HeaderNames.CacheControl, HeaderNames.Vary, .. headers])
         .WithProblems(ProblemKind.Unavailable, ProblemKind.Busy);
 
+    /// <summary>Declares that an operation sends a file, whole or in part.</summary>
+    public static RouteHandlerBuilder SendsFile(this RouteHandlerBuilder endpoint, params IEnumerable<string> headers) => endpoint
+        .WithMetadata(new FileSent())
+        .WithAnswerHeaders(
+            [
+                HeaderNames.ETag, HeaderNames.CacheControl, HeaderNames.ContentDisposition, HeaderNames.AcceptRanges,
+                HeaderNames.ContentRange, .. headers,
+            ]);
+
     /// <summary>Declares the headers of an operation's successful response.</summary>
     public static RouteHandlerBuilder WithAnswerHeaders(this RouteHandlerBuilder endpoint, params IEnumerable<string> headers) =>
         endpoint.WithMetadata(new AnswerHeaders([.. headers]));

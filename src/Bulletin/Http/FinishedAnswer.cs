@@ -97,9 +97,18 @@ internal sealed class FinishedAnswer
             return Task.CompletedTask;
         }
 
-        Variant variant = VariantFor(context.Request.Headers.AcceptEncoding);
+        Variant variant = identity;
+        if (answer.FileDisposition is { } disposition)
+        {
+            SecurityHeaders.SetFile(headers, disposition);
+        }
+        else
+        {
+            variant = VariantFor(context.Request.Headers.AcceptEncoding);
+            headers.Vary = HeaderNames.AcceptEncoding;
+        }
+
         headers.ETag = variant.ETag;
-        headers.Vary = HeaderNames.AcceptEncoding;
         headers.LastModified = lastModified;
         headers.Link = links;
         if (IfNoneMatch.Lists(context.Request.Headers.IfNoneMatch, variant.ETag))
@@ -116,8 +125,15 @@ internal sealed class FinishedAnswer
             return Task.CompletedTask;
         }
 
+        var part = new ByteRange(0, variant.Body.Length);
+        if (answer.FileDisposition is not null && ByteRange.Of(context.Request, variant.Body.Length, variant.ETag) is { } range)
+        {
+            part = range;
+            range.Set(response, variant.Body.Length);
+        }
+
         // If the client disconnects, the write ends as well.
-        return response.Body.WriteAsync(variant.Body, 0, variant.Body.Length, CancellationToken.None);
+        return response.Body.WriteAsync(variant.Body, (int)part.Offset, (int)part.Length, CancellationToken.None);
     }
 
     private StringValues AgeAt(DateTimeOffset now) => answer.TrueUntil - now is { } left && left < MaximumAge

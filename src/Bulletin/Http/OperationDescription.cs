@@ -105,6 +105,12 @@ internal sealed record RequestHeader(string Name, bool IsRequired);
 /// <param name="IsOptional">True if the body may be missing.</param>
 internal sealed record BodyRead(string Schema, string MediaType, bool IsOptional);
 
+/// <summary>Marks an operation whose body may be a file of any kind instead.</summary>
+internal sealed record FileRead;
+
+/// <summary>Marks an operation whose successful response is a file of any kind.</summary>
+internal sealed record FileSent;
+
 /// <summary>The headers of an operation's successful response.</summary>
 /// <param name="Names">The names of the headers.</param>
 internal sealed record AnswerHeaders(IReadOnlyList<string> Names);

@@ -30,6 +30,12 @@ internal sealed record PublicAnswer
     public string? PagePolicy { get; init; }
 
     /// <summary>
+    /// The <c>Content-Disposition</c> of an editor's file, which is sent as it is, whole or in part, and may do nothing in a
+    /// browser; null if the response is none.
+    /// </summary>
+    public string? FileDisposition { get; init; }
+
+    /// <summary>
     /// Time for which browsers need not ask again; null if the content may change at any time. With
     /// <see cref="ForEver"/> they do not even ask when a page is reloaded.
     /// </summary>

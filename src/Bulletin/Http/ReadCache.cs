@@ -44,9 +44,17 @@ internal sealed class ReadCache
     private long bytes;
 
     public ReadCache(BulletinSettings settings, TimeProvider clock)
+        : this(settings, settings.CacheBytes, clock)
     {
+    }
+
+    /// <param name="settings">The settings, with the lifetimes.</param>
+    /// <param name="maximumBytes">The memory limit in bytes.</param>
+    /// <param name="clock">The clock.</param>
+    public ReadCache(BulletinSettings settings, long maximumBytes, TimeProvider clock)
+    {
+        this.maximumBytes = maximumBytes;
         limits = new RefillLimits { Fresh = settings.CacheFresh, Stale = settings.CacheStale, Ahead = settings.CacheFresh * RefilledAhead };
-        maximumBytes = settings.CacheBytes;
         security = new SecurityHeaders(settings);
         this.clock = clock;
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -26,6 +27,8 @@ internal static class RequestBody
 
     /// <summary>The maximum size of a request body of JSON Lines: 4 MiB.</summary>
     public const int MaximumLinesBytes = 4 * 1024 * 1024;
+
+    private const int BufferBytes = 81_920;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
@@ -65,6 +68,54 @@ internal static class RequestBody
         }
 
         return bytes;
+    }
+
+    /// <summary>Saves a body of any type in a temporary file.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="maximum">The maximum size in bytes.</param>
+    /// <exception cref="ProblemException">The body is too large, or was cut off.</exception>
+    public static async Task<TemporaryFile> SaveAsync(HttpContext context, int maximum)
+    {
+        CheckLength(context, maximum);
+        RequestDeadline.Suspend(context);
+        TemporaryFile file = await TemporaryFile
+            .CreateAsync(stream => CopyAsync(context.Request.Body, stream, maximum, context.RequestAborted)).ConfigureAwait(false);
+        RequestDeadline.Restart(context);
+        return file;
+    }
+
+    /// <summary>Copies a body, or a part of one, up to a limit.</summary>
+    /// <exception cref="ProblemException">It is larger, or was cut off.</exception>
+    public static async Task CopyAsync(Stream body, Stream destination, int maximum, CancellationToken cancellation)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            for (long total = 0; await ReadOnAsync(body, buffer, cancellation).ConfigureAwait(false) is > 0 and var read;)
+            {
+                total += read;
+                if (total > maximum)
+                {
+                    throw TooLarge(maximum);
+                }
+
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Checks the announced length of a body.</summary>
+    /// <exception cref="ProblemException">The body is too large.</exception>
+    public static void CheckLength(HttpContext context, int maximum)
+    {
+        if (context.Request.ContentLength > maximum)
+        {
+            throw TooLarge(maximum);
+        }
     }
 
     /// <summary>Parses a JSON object, strictly.</summary>
@@ -122,13 +173,8 @@ internal static class RequestBody
 
     private static async Task<byte[]> ReadBytesAsync(HttpContext context, int maximum)
     {
-        if (context.Request.ContentLength > maximum)
-        {
-            throw TooLarge(maximum);
-        }
-
+        CheckLength(context, maximum);
         RequestDeadline.Suspend(context);
-
         PipeReader reader = context.Request.BodyReader;
         while (true)
         {
@@ -160,10 +206,24 @@ internal static class RequestBody
         }
         catch (IOException broken) when (broken is not BadHttpRequestException)
         {
-            // The framing of the body is invalid (such as an impossible chunk size), or the connection broke.
-            throw Problem.Malformed("The body of the request cannot be read to its end.");
+            throw CutOff();
         }
     }
+
+    private static async ValueTask<int> ReadOnAsync(Stream body, byte[] buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw CutOff();
+        }
+    }
+
+    // The framing of the body is invalid (such as an impossible chunk size), or the connection broke.
+    private static ProblemException CutOff() => Problem.Malformed("The body of the request cannot be read to its end.");
 
     private static ProblemException TooLarge(int maximum) =>
         new(new Problem(ProblemKind.TooLarge, $"The body of this request may have {maximum / 1024 / 1024} MiB."));

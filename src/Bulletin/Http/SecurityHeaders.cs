@@ -22,6 +22,8 @@ internal sealed class SecurityHeaders(BulletinSettings settings)
     private static readonly StringValues NoSniffing = "nosniff";
     private static readonly StringValues NoReferrer = "no-referrer";
     private static readonly StringValues NothingInside = "default-src 'none'; frame-ancestors 'none'";
+    private static readonly StringValues Sandboxed = "default-src 'none'; frame-ancestors 'none'; sandbox";
+    private static readonly StringValues Bytes = "bytes";
     private static readonly StringValues ForEveryOrigin = "cross-origin";
     private static readonly StringValues ForThisOrigin = "same-origin";
     private static readonly StringValues NoFeatures = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
@@ -57,6 +59,18 @@ internal sealed class SecurityHeaders(BulletinSettings settings)
     {
         headers.ContentSecurityPolicy = policy;
         headers[PermissionsPolicy] = NoFeatures;
+    }
+
+    /// <summary>
+    /// Sets the headers of a file that somebody uploaded: shown on its own, it cannot run scripts, and has the rights of no site.
+    /// </summary>
+    /// <param name="headers">The headers of the response.</param>
+    /// <param name="disposition">The <c>Content-Disposition</c>.</param>
+    public static void SetFile(IHeaderDictionary headers, string disposition)
+    {
+        headers.ContentSecurityPolicy = Sandboxed;
+        headers.ContentDisposition = disposition;
+        headers.AcceptRanges = Bytes;
     }
 
     /// <summary>Keeps search engines from listing the address, and from following its links.</summary>

@@ -49,9 +49,11 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
     }
 
     /// <summary>Returns the page of a draft.</summary>
-    public ArticlePage Preview(ShownDraft draft)
+    /// <param name="draft">The draft.</param>
+    /// <param name="token">The token of the link that shows it.</param>
+    public ArticlePage Preview(ShownDraft draft, string token)
     {
-        AnnouncementRepresentation shown = presenter.Whole(draft.Announcement, draft.Categories);
+        AnnouncementRepresentation shown = presenter.Preview(draft.Announcement, draft.Categories, token);
         ArticlePage page = Article(draft.Announcement, shown);
         return page with
         {
@@ -111,7 +113,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         Published = site.Dates.Of(announcement.PublishedAt!.Value),
         Updated = announcement.UpdatedAt is { } updated ? site.Dates.OfUpdate(updated) : null,
         Categories = Links(AnnouncementPresenter.CategoriesOf(announcement, categories)),
-        Image = ImageOf(announcement.Image),
+        Image = ImageOf(presenter.MediaOf(announcement.Id).Image(announcement.Image)),
         IsPinned = announcement.Pinned && announcement.Status == AnnouncementStatus.Published,
         IsArchived = announcement.Status == AnnouncementStatus.Archived,
     };
@@ -138,7 +140,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         });
     }
 
-    private static PageImage? ImageOf(AnnouncementImage? image) => image is null ? null : new PageImage(image.Url, image.Alt);
+    private static PageImage? ImageOf(AnnouncementImage? image) => image?.Url is null ? null : new PageImage(image.Url, image.Alt);
 
     private List<Fact> FactsOf(Announcement announcement, DateTimeOffset first)
     {

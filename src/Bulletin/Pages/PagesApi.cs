@@ -140,7 +140,7 @@ internal static class PagesApi
         HttpContext context, string token, PreviewLinks previews, PagePresenter presenter, CancellationToken cancellation)
     {
         ShownDraft draft = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
-        return new PageResult(Slices.Article.Create(presenter.Preview(draft)), StatusCodes.Status200OK);
+        return new PageResult(Slices.Article.Create(presenter.Preview(draft, token)), StatusCodes.Status200OK);
     }
 
     private static Task<IResult> GetDeclarationPage(HttpContext context, PageSite site, ReadCache cache) =>

@@ -1,9 +1,13 @@
 using System.Text.Json;
 using Bulletin.Access;
+using Bulletin.Announcements;
 using Bulletin.Audit;
+using Bulletin.Content.Pictures;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Reading;
+using Bulletin.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,6 +34,13 @@ internal static class PreviewsApi
             .Reads("PreviewInput", RequestBody.Json, isOptional: true)
             .WithProblems(ProblemKind.NotFound, ProblemKind.WrongState)
             .Produces<PreviewRepresentation>(StatusCodes.Status201Created).WithAnswerHeaders(HeaderNames.CacheControl);
+        endpoints.MapGroup(Address).ForReaders().WithTags("Announcements")
+            .MapMethods("/{token}/media/{medium:guid}/{name}", PublicAnswer.Methods, GetPreviewMedia).WithName(nameof(GetPreviewMedia))
+            .WithSummary("A picture or file of a draft, for those who were given a link")
+            .WithParameters(MediaFilesApi.FormParameters).SendsFile(SecurityHeaders.RobotsTag, ReferrerPolicy)
+            .Produces(StatusCodes.Status206PartialContent)
+            .Produces(StatusCodes.Status416RangeNotSatisfiable)
+            .WithProblems(ProblemKind.NotFound, ProblemKind.PreviewOver, ProblemKind.Unavailable, ProblemKind.Busy);
         RouteGroupBuilder previews = endpoints.MapGroup(Address).ForReaders().WithTags("Announcements");
         previews.MapMethods("/{token}", PublicAnswer.Methods, GetPreview).WithName(nameof(GetPreview))
             .WithSummary("A draft as a reader would see it, for those who were given a link")
@@ -81,16 +92,52 @@ internal static class PreviewsApi
         return GetPreview(context, token!, previews, presenter, cancellation);
     }
 
+    private static async Task<IResult> GetPreviewMedia(
+        HttpContext context,
+        string token,
+        Guid medium,
+        string name,
+        PreviewLinks previews,
+        PictureFiles pictures,
+        BlobStore blobs,
+        SiteTable table,
+        CancellationToken cancellation)
+    {
+        AskedForm form = MediaFilesApi.ReadForm(new QueryParameters(context));
+        ShownDraft draft = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
+        SetPrivate(context);
+        NamedMedium shown = draft.Announcement.Media().FirstOrDefault(one => one.Id == medium)
+            ?? throw Problem.NotFound("The draft has no such picture or file.");
+        form.Check(shown);
+        if (!shown.FileKind.IsPicture)
+        {
+            return PrivateFile.Of(shown, blobs, table);
+        }
+
+        // Not the file as it was uploaded: that may tell where it was taken.
+        Rendition rendition = form.Of(shown);
+        return PrivateFile.Of(
+            $"\"{shown.Hash}{MediumPicture.QueryOf(rendition)}\"",
+            await pictures.ReadAsync(shown, rendition, cancellation).ConfigureAwait(false),
+            rendition.Kind.MediaType,
+            Path.ChangeExtension(shown.Name, rendition.Kind.Extension));
+    }
+
+    // Neither search engines nor the sites to which the draft links may learn the URL.
+    private static void SetPrivate(HttpContext context)
+    {
+        SecurityHeaders.SetUnlisted(context.Response.Headers);
+        context.Response.Headers[ReferrerPolicy] = "no-referrer";
+    }
+
     private static async Task<EditorAnswer<AnnouncementRepresentation>> GetPreview(
         HttpContext context, string token, PreviewLinks previews, AnnouncementPresenter presenter, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         ShownDraft draft = await previews.ReadAsync(token, cancellation).ConfigureAwait(false);
-        // Neither search engines nor the sites to which the draft links may learn the URL.
-        SecurityHeaders.SetUnlisted(context.Response.Headers);
-        context.Response.Headers[ReferrerPolicy] = "no-referrer";
+        SetPrivate(context);
         return new EditorAnswer<AnnouncementRepresentation>(
-            presenter.Whole(draft.Announcement, draft.Categories), ReadingJson.Web.AnnouncementRepresentation);
+            presenter.Preview(draft.Announcement, draft.Categories, token), ReadingJson.Web.AnnouncementRepresentation);
     }
 }
 

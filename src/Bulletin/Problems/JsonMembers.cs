@@ -185,6 +185,18 @@ internal sealed class JsonMembers
         return null;
     });
 
+    /// <summary>Reads a number from 0 to 1, to three decimal places.</summary>
+    public Member<double?> Fraction(string member) => Read<double?>(member, nullable: false, value =>
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number is >= 0 and <= 1)
+        {
+            return Math.Round(number, 3);
+        }
+
+        Error(member, "must be a number from 0 to 1");
+        return null;
+    });
+
     /// <summary>Reads an object by its own members.</summary>
     public Member<T> Object<T>(string member, bool nullable, Func<JsonMembers, T?> read)
         where T : class => Read(member, nullable, value =>

@@ -99,6 +99,11 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
         "An announcement, perhaps an archived or binned one, is in the category. "
             + "Delete it with `?moveTo=<slug>` to move its announcements.");
 
+    public static readonly ProblemKind MediumInUse = new(
+        "medium-in-use", StatusCodes.Status409Conflict, "The medium is in use",
+        "An announcement uses the picture or file: now, in a former revision, or in the draft of its next version. "
+            + "`usedIn` names these announcements. It is deleted with the last of them.");
+
     public static readonly ProblemKind WrongState = new(
         "wrong-state", StatusCodes.Status409Conflict, "Not in this state",
         "The announcement, or what else it is about, is in a state in which this cannot be done; `detail` says which.");
@@ -183,7 +188,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     public static IReadOnlyDictionary<string, ProblemKind> All { get; } = new[]
     {
         // Malformed comes first, because it is the meaning of the framework's own 400.
-        Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, WrongState,
+        Malformed, Invalid, Unauthorized, Forbidden, NotFound, MethodNotAllowed, SlugTaken, CategoryInUse, MediumInUse, WrongState,
         IdempotencyKeyReused, AlreadyExists, Gone, TokenTooOld, PreviewOver, ChangedMeanwhile, TooLarge, UnsupportedMediaType,
         IfMatchRequired, TooManyRequests, Unavailable, MediaUnavailable, WritesBusy, Busy, ImportUnfinished, Internal,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);

@@ -59,6 +59,11 @@ internal record AnnouncementRepresentation
     [JsonPropertyOrder(-20)]
     public required AnnouncementImage? Image { get; init; }
 
+    /// <summary>The files that it carries; absent in lists.</summary>
+    [JsonPropertyOrder(-20)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AnnouncementAttachment>? Attachments { get; init; }
+
     /// <summary>The categories.</summary>
     [JsonPropertyOrder(-19)]
     public required IReadOnlyList<CategoryReference> Categories { get; init; }
@@ -171,7 +176,7 @@ internal sealed record AnnouncementList(IReadOnlyList<AnnouncementRepresentation
 internal sealed record EditorsAnnouncementList(IReadOnlyList<EditorsAnnouncement> Items, string? Next);
 
 /// <summary>Converts stored announcements to their representations.</summary>
-internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodies bodies)
+internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodies bodies, MediaAddresses media)
 {
     /// <summary>Returns a list item for readers.</summary>
     public AnnouncementRepresentation Item(AnnouncementSummary announcement, CategorySet categories) => new()
@@ -184,7 +189,7 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodi
         Lead = announcement.Lead,
         Language = announcement.Language,
         Format = WordOf(announcement.Format),
-        Image = announcement.Image,
+        Image = media.Of(announcement.Id).Image(announcement.Image),
         Categories = CategoriesOf(announcement, categories),
         Pinned = announcement.Pinned,
         PinnedUntil = announcement.PinnedUntil,
@@ -199,12 +204,15 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodi
     };
 
     /// <summary>Returns the complete representation for readers.</summary>
-    public AnnouncementRepresentation Whole(Announcement announcement, CategorySet categories) => Item(announcement, categories) with
-    {
-        UpdateNote = announcement.UpdateNote,
-        Body = announcement.Body,
-        BodyHtml = bodies.Html(announcement.Id, announcement.Body, announcement.Format),
-    };
+    public AnnouncementRepresentation Whole(Announcement announcement, CategorySet categories) =>
+        Whole(announcement, categories, media.Of(announcement.Id));
+
+    /// <summary>Returns the complete representation of a draft, for those who have the link to it.</summary>
+    /// <param name="announcement">The announcement as it would be.</param>
+    /// <param name="categories">The categories.</param>
+    /// <param name="token">The token of the link, through which its media are to be had.</param>
+    public AnnouncementRepresentation Preview(Announcement announcement, CategorySet categories, string token) =>
+        Whole(announcement, categories, media.OfPreview(token)) with { Image = media.OfPreview(token).Image(announcement.Image) };
 
     /// <summary>Returns a list item for editors.</summary>
     public EditorsAnnouncement EditorsItem(AnnouncementSummary announcement, CategorySet categories) => new(Item(announcement, categories))
@@ -220,11 +228,32 @@ internal sealed class AnnouncementPresenter(BulletinSettings settings, ShownBodi
     {
         UpdateNote = announcement.UpdateNote,
         Body = announcement.Body,
-        BodyHtml = bodies.Html(announcement.Id, announcement.Body, announcement.Format),
+        BodyHtml = bodies.Html(announcement, media.Of(announcement.Id)),
+        Attachments = media.Of(announcement.Id).Attachments(announcement.Attachments),
         Keep = announcement.Keep,
         LastChange = new LastChange(announcement.ChangedBy, announcement.ChangeAction, announcement.ChangeNote, announcement.IsMinorChange),
         FormerSlugs = announcement.FormerSlugs,
     };
+
+    private AnnouncementRepresentation Whole(Announcement announcement, CategorySet categories, MediaPlace place) =>
+        Item(announcement, categories) with
+        {
+            UpdateNote = announcement.UpdateNote,
+            Body = announcement.Body,
+            BodyHtml = bodies.Html(announcement, place),
+            Attachments = place.Attachments(announcement.Attachments),
+        };
+
+    /// <summary>Returns the safe HTML of a draft's body.</summary>
+    public string Html(AnnouncementDraft draft) => bodies.Html(draft, MediaOf(draft.AnnouncementId));
+
+    /// <summary>Returns the safe HTML of a body with absolute URLs; null if only these make it exceed the limits.</summary>
+    /// <param name="announcement">The announcement.</param>
+    /// <param name="page">The URL of its page.</param>
+    public string? Html(Announcement announcement, Uri page) => bodies.Html(announcement, MediaOf(announcement.Id), page);
+
+    /// <summary>Returns the URLs of the media of an announcement.</summary>
+    public MediaPlace MediaOf(Guid announcement) => media.Of(announcement);
 
     public static string WordOf(BodyFormat format) => format == BodyFormat.Html ? "html" : "markdown";
 

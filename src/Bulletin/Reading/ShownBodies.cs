@@ -1,3 +1,4 @@
+using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Search;
 using Bulletin.Settings;
@@ -15,38 +16,45 @@ internal sealed partial class ShownBodies(RenderedBodies bodies, BulletinSetting
         ? "<p lang=\"pl\">Treści tego ogłoszenia nie można teraz pokazać.</p>"
         : "<p lang=\"en\">The text of this announcement cannot be shown at present.</p>";
 
-    /// <summary>Returns the safe HTML of a body, or the notice.</summary>
-    /// <param name="id">The id of the announcement, for the log.</param>
-    /// <param name="body">The source text.</param>
-    /// <param name="format">The markup language of the text.</param>
-    public string Html(Guid id, string body, BodyFormat format)
+    /// <summary>Returns the safe HTML of the body of an announcement, or the notice.</summary>
+    /// <param name="announcement">The announcement.</param>
+    /// <param name="media">The URLs of its media.</param>
+    public string Html(Announcement announcement, MediaPlace media) =>
+        Html(announcement.Id, announcement.Body, announcement.Format, media.BodyMedia(announcement.BodyMedia));
+
+    /// <summary>Returns the safe HTML of the body of a draft, or the notice.</summary>
+    /// <param name="draft">The draft.</param>
+    /// <param name="media">The URLs of its media.</param>
+    public string Html(AnnouncementDraft draft, MediaPlace media) =>
+        Html(draft.AnnouncementId, draft.Body, draft.Format, media.BodyMedia(draft.BodyMedia));
+
+    /// <summary>Returns the safe HTML of the body of an announcement with absolute URLs, for display on other sites.</summary>
+    /// <param name="announcement">The announcement.</param>
+    /// <param name="media">The URLs of its media.</param>
+    /// <param name="page">The URL of the announcement's page.</param>
+    /// <returns>The safe HTML, or the notice; null if only the absolute URLs make the body exceed the limits.</returns>
+    public string? Html(Announcement announcement, MediaPlace media, Uri page)
     {
         try
         {
-            return bodies.ToSafeHtml(body, format);
+            return bodies.ToSafeHtml(announcement.Body, announcement.Format, page, media.BodyMedia(announcement.BodyMedia));
+        }
+        catch (ContentException)
+        {
+            return Html(announcement, media) is var shown && shown == notice ? notice : null;
+        }
+    }
+
+    private string Html(Guid id, string body, BodyFormat format, IReadOnlyDictionary<Guid, BodyMedium>? media)
+    {
+        try
+        {
+            return bodies.ToSafeHtml(body, format, page: null, media);
         }
         catch (ContentException)
         {
             BodyNotShown(log, id);
             return notice;
-        }
-    }
-
-    /// <summary>Returns the safe HTML of a body with absolute URLs, for display on other sites.</summary>
-    /// <param name="id">The id of the announcement, for the log.</param>
-    /// <param name="body">The source text.</param>
-    /// <param name="format">The markup language of the text.</param>
-    /// <param name="page">The URL of the announcement's page.</param>
-    /// <returns>The safe HTML, or the notice; null if only the absolute URLs make the body exceed the limits.</returns>
-    public string? Html(Guid id, string body, BodyFormat format, Uri page)
-    {
-        try
-        {
-            return bodies.ToSafeHtml(body, format, page);
-        }
-        catch (ContentException)
-        {
-            return Html(id, body, format) is var shown && shown == notice ? notice : null;
         }
     }
 

@@ -363,7 +363,7 @@ public sealed record BulletinSettings
             : throw new SettingsException($"Bulletin:Archiving:After must be 1 to 36525 days, such as 365 or 365.00:00:00, not '{text}'.");
     }
 
-    private static long NumberOf(IConfiguration configuration, string setting, int whenAbsent, int minimum, int maximum) =>
+    internal static long NumberOf(IConfiguration configuration, string setting, int whenAbsent, int minimum, int maximum) =>
         NullIfEmpty(configuration[setting]) is not { } text ? whenAbsent
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number >= minimum

@@ -11,7 +11,13 @@ public sealed partial record MediaSettings
     private const string AddressSetting = "BulletinMedia__blobServiceUri";
     private const string ContainerSetting = "Bulletin:Media:Container";
 
-    private static readonly string[] Names = ["Container"];
+    private const string CacheSetting = "Bulletin:Media:Cache:Megabytes";
+
+    private const int UsualCacheMegabytes = 64;
+
+    private const int MaximumCacheMegabytes = 2048;
+
+    private static readonly string[] Names = ["Container", "Cache"];
 
     /// <summary>
     /// The connection string of the account (<c>BulletinMedia</c>; default: <c>BulletinStorage</c>); null if only a URL is given.
@@ -33,6 +39,11 @@ public sealed partial record MediaSettings
     /// <summary>The container (<c>Bulletin:Media:Container</c>, default <c>bulletin-media</c>).</summary>
     public required string Container { get; init; }
 
+    /// <summary>
+    /// The memory limit of cached pictures and attachments (<c>Bulletin:Media:Cache:Megabytes</c>, 1 to 2,048; default 64), in bytes.
+    /// </summary>
+    public long CacheBytes { get; private init; } = UsualCacheMegabytes * 1_000_000L;
+
     /// <exception cref="SettingsException">A setting is missing or invalid.</exception>
     internal static MediaSettings Read(IConfiguration configuration)
     {
@@ -50,7 +61,11 @@ public sealed partial record MediaSettings
             },
             _ => OfTableAccount(configuration),
         };
-        return settings with { ClientId = clientId ?? BulletinSettings.NullIfEmpty(configuration["BulletinStorage:clientId"]) };
+        return settings with
+        {
+            CacheBytes = BulletinSettings.NumberOf(configuration, CacheSetting, UsualCacheMegabytes, 1, MaximumCacheMegabytes) * 1_000_000L,
+            ClientId = clientId ?? BulletinSettings.NullIfEmpty(configuration["BulletinStorage:clientId"]),
+        };
     }
 
     private static MediaSettings OfTableAccount(IConfiguration configuration)

@@ -46,6 +46,41 @@ internal sealed class BlobStore(BlobContainerClient container, BlobAddresses add
         }
     }
 
+    /// <summary>
+    /// Writes a blob, or, if there is one with this name, marks it as needed: <see cref="DeleteUnchangedAsync"/> then leaves it alone.
+    /// </summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public async Task KeepAsync(string name, Stream content, string mediaType, CancellationToken cancellation)
+    {
+        long begin = content.Position;
+        while (!await WriteAsync(name, content, mediaType, cancellation).ConfigureAwait(false)
+            && !await TouchAsync(name, cancellation).ConfigureAwait(false))
+        {
+            // It was deleted between the two.
+            content.Position = begin;
+        }
+    }
+
+    /// <summary>Deletes a blob, unless it was written or kept again since it was listed.</summary>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
+    public Task DeleteUnchangedAsync(BlobEntry listed, CancellationToken cancellation) => ReachAsync(
+        async stop =>
+        {
+            try
+            {
+                await container.GetBlobClient(listed.Name).DeleteIfExistsAsync(
+                    conditions: new BlobRequestConditions { IfMatch = listed.ETag }, cancellationToken: stop).ConfigureAwait(false);
+            }
+            catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+            {
+                // Somebody needs it again.
+            }
+
+            return true;
+        },
+        patience.Short,
+        cancellation);
+
     /// <summary>Opens a blob for reading; null if it does not exist.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public Task<StoredBlob?> OpenAsync(string name, CancellationToken cancellation) => OpenAsync(name, default(HttpRange), cancellation);
@@ -109,7 +144,8 @@ internal sealed class BlobStore(BlobContainerClient container, BlobAddresses add
             Page<BlobItem>? page = await PageAsync(prefix, next, cancellation).ConfigureAwait(false);
             foreach (BlobItem item in page?.Values ?? [])
             {
-                yield return new BlobEntry(item.Name, item.Properties.LastModified!.Value, item.Properties.ContentLength!.Value);
+                BlobItemProperties facts = item.Properties;
+                yield return new BlobEntry(item.Name, facts.LastModified!.Value, facts.ContentLength!.Value, facts.ETag!.Value);
             }
 
             next = page?.ContinuationToken;
@@ -132,6 +168,24 @@ internal sealed class BlobStore(BlobContainerClient container, BlobAddresses add
     /// <inheritdoc cref="ReadAddressAsync"/>
     public Task<Uri> WriteAddressAsync(string name, DateTimeOffset until, CancellationToken cancellation) =>
         ReachAsync(stop => addresses.ToWriteAsync(name, until, stop), patience.Short, cancellation);
+
+    // Setting the metadata changes the ETag and the time of the last change, and nothing else.
+    private Task<bool> TouchAsync(string name, CancellationToken cancellation) => ReachAsync(
+        async stop =>
+        {
+            try
+            {
+                await container.GetBlobClient(name)
+                    .SetMetadataAsync(new Dictionary<string, string>(), cancellationToken: stop).ConfigureAwait(false);
+                return true;
+            }
+            catch (RequestFailedException missing) when (missing.Status == 404)
+            {
+                return false;
+            }
+        },
+        patience.Short,
+        cancellation);
 
     // One request for a whole blob, whatever its length, so that it is there wholly or not at all without blocks that stay behind.
     private async Task<bool> UploadAsync(string name, Stream content, string mediaType, CancellationToken cancellation)

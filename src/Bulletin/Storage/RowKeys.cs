@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,6 +21,9 @@ internal static class RowKeys
     /// The key of the row that records the progress of the migration of announcements to the current layout.
     /// </summary>
     public const string LayoutMark = "o:layout";
+
+    /// <summary>The key of the row that records when blobs without media were last looked for.</summary>
+    public const string MediaMark = "o:media";
 
     /// <summary>An announcement, complete.</summary>
     public static string Announcement(Guid id) => $"{AnnouncementPrefix}{id:D}";
@@ -60,6 +64,61 @@ internal static class RowKeys
 
     /// <summary>An idempotency key, by its hash.</summary>
     public static string IdempotencyKey(string hash) => $"{IdempotencyPrefix}{hash}";
+
+    /// <summary>A medium; those with later ids, which are UUIDv7, sort first.</summary>
+    /// <exception cref="ArgumentException">The id is not a UUIDv7.</exception>
+    public static string Medium(Guid id) => MediumPrefix + MediumPlace(id);
+
+    /// <summary>Returns the sort key of a medium among all media.</summary>
+    public static string MediumPlace(Guid id) => Place(CreatedAt(id), id);
+
+    /// <summary>A file, by the hash of its bytes, that a medium has or had: its blob is needed while such a row exists.</summary>
+    public static string MediumFile(string hash, Guid mediumId) => $"{MediumFilePrefix(hash)}{mediumId:D}";
+
+    /// <summary>The prefix of all media that have or had a file.</summary>
+    public static string MediumFilePrefix(string hash) => $"{AllMediumFilesPrefix}{hash}:";
+
+    /// <summary>The hash in the row key of a medium's file.</summary>
+    public static string HashOf(string rowKey) => rowKey[AllMediumFilesPrefix.Length..rowKey.LastIndexOf(':')];
+
+    /// <summary>The use of a medium by an announcement, its former revisions or its draft.</summary>
+    public static string MediumUse(Guid mediumId, Guid announcementId) => $"{MediumUsePrefix(mediumId)}{announcementId:D}";
+
+    /// <summary>The prefix of all uses of a medium.</summary>
+    public static string MediumUsePrefix(Guid mediumId) => $"{AllMediumUsesPrefix}{mediumId:D}:";
+
+    /// <summary>The same use, found by the announcement.</summary>
+    public static string MediumOf(Guid announcementId, Guid mediumId) => $"{MediaOfPrefix(announcementId)}{mediumId:D}";
+
+    /// <summary>The prefix of all media that an announcement, its former revisions or its draft use.</summary>
+    public static string MediaOfPrefix(Guid announcementId) => $"r:{announcementId:D}:";
+
+    /// <summary>Work that a write leaves to be done after it.</summary>
+    /// <param name="kind">The kind of work.</param>
+    /// <param name="id">The id of the medium or announcement.</param>
+    public static string MediaWork(MediaWorkKind kind, Guid id) => $"{MediaWorkPrefix}{kind switch
+    {
+        MediaWorkKind.Replaced => "replaced",
+        MediaWorkKind.Purged => "purged",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    }}:{id:D}";
+
+    /// <summary>Returns the kind of work in a row key.</summary>
+    public static MediaWorkKind MediaWorkOf(string rowKey) =>
+        rowKey.StartsWith($"{MediaWorkPrefix}purged:", StringComparison.Ordinal) ? MediaWorkKind.Purged : MediaWorkKind.Replaced;
+
+    public const string MediumPrefix = "m:";
+
+    public const string AllMediumFilesPrefix = "b:";
+
+    public const string AllMediumUsesPrefix = "q:";
+
+    public const string MediaWorkPrefix = "f:";
+
+    // RFC 9562, 5.7: the first 48 bits are the milliseconds since 1970.
+    private static DateTimeOffset CreatedAt(Guid id) => id.Version == 7
+        ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true)) >>> 16)
+        : throw new ArgumentException($"{id} is not a UUIDv7.", nameof(id));
 
     /// <summary>An entry of the public timeline.</summary>
     public static string Timeline(bool pinned, DateTimeOffset publishedAt, Guid id) =>
@@ -200,4 +259,14 @@ internal enum DueKind
 
     /// <summary>The pin of an announcement ends.</summary>
     Unpin,
+}
+
+/// <summary>The kinds of work that a write of media leaves to be done after it.</summary>
+internal enum MediaWorkKind
+{
+    /// <summary>A file was replaced: what is not public takes over the new one.</summary>
+    Replaced,
+
+    /// <summary>An announcement was purged: media that nothing else uses go with it.</summary>
+    Purged,
 }

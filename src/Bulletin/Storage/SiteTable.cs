@@ -13,6 +13,9 @@ internal sealed class SiteTable(string site, TableClient reads, TableClient tran
     /// <summary>The partition key of all rows of the site.</summary>
     public string Site => site;
 
+    /// <summary>The name of the table, which may contain other sites, too.</summary>
+    public string Name => table.Name;
+
     /// <summary>Creates a row with a key; the row is not stored.</summary>
     public TableEntity NewRow(string rowKey) => new(site, rowKey);
 

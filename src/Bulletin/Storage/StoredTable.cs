@@ -15,6 +15,9 @@ internal sealed class StoredTable(TableClient reads, TableClient transactions)
     /// <summary>The maximum number of rows per storage request: 1,000 (Azure limit).</summary>
     public const int MaximumPage = 1000;
 
+    /// <summary>The name of the table.</summary>
+    public string Name => reads.Name;
+
     /// <summary>Reads one row; null if it does not exist.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
     public Task<TableEntity?> ReadAsync(string partitionKey, string rowKey, CancellationToken cancellation) => WithTableAsync(

@@ -75,8 +75,20 @@ internal sealed record AnnouncementLine
             "image",
             one => one.Image,
             (one, value) => one with { Image = value },
-            WriteImage,
-            members => members.Object("image", nullable: true, ImageInput.ReadWhole).Value),
+            MediaLines.Write,
+            members => members.Object("image", nullable: true, MediaLines.ReadImage).Value),
+        LineMember.Of(
+            "attachments",
+            one => one.Attachments,
+            (one, value) => one with { Attachments = value },
+            MediaLines.Write,
+            members => MediaLines.ReadAttachments(members, "attachments")),
+        LineMember.Of(
+            "bodyMedia",
+            one => one.BodyMedia,
+            (one, value) => one with { BodyMedia = value },
+            MediaLines.Write,
+            members => MediaLines.ReadMedia(members, "bodyMedia")),
         LineMember.Boolean("pinned", one => one.Pinned, (one, value) => one with { Pinned = value }),
         LineMember.Instant("pinnedUntil", one => one.PinnedUntil, (one, value) => one with { PinnedUntil = value }),
         LineMember.Boolean("keep", one => one.Keep, (one, value) => one with { Keep = value }),
@@ -390,20 +402,6 @@ internal sealed record AnnouncementLine
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteImage(Utf8JsonWriter json, AnnouncementImage? image)
-    {
-        if (image is null)
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteString("url", image.Url);
-        json.WriteString("alt", image.Alt);
-        json.WriteEndObject();
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -15,8 +15,8 @@ internal sealed record DraftLine
     // The members of an announcement that a draft also has; the others remain those of the announcement.
     private static readonly string[] Names =
     [
-        "title", "lead", "leadDerived", "language", "body", "format", "image", "pinned", "pinnedUntil", "keep", "author",
-        "sourceUrl", "expiresAt", "revision", "changedAt", "changedBy", "changeNote", "minor",
+        "title", "lead", "leadDerived", "language", "body", "format", "image", "attachments", "bodyMedia", "pinned", "pinnedUntil",
+        "keep", "author", "sourceUrl", "expiresAt", "revision", "changedAt", "changedBy", "changeNote", "minor",
     ];
 
     private static readonly LineMember[] Members = [.. AnnouncementLine.MembersOf(Names)];

@@ -99,7 +99,7 @@ public sealed partial class BadInputTests(ContractFixture service) : ContractTes
         { "\"image\": {\"url\": \"/a.jpg\", \"alt\": \"x\"}", "image.url" },
         { "\"image\": {\"url\": \"javascript:alert(1)\", \"alt\": \"x\"}", "image.url" },
         { "\"image\": {\"url\": \"https://user:secret@img.example.org/a.jpg\", \"alt\": \"x\"}", "image.url" },
-        { "\"image\": {\"url\": \"https://img.example.org/a.jpg\", \"alt\": \"x\", \"width\": 7}", "image.width" },
+        { "\"image\": {\"url\": \"https://img.example.org/a.jpg\", \"alt\": \"x\", \"size\": 7}", "image.size" },
         { "\"pinned\": \"true\"", "pinned" },
         { "\"pinned\": 1", "pinned" },
         { "\"pinned\": null", "pinned" },

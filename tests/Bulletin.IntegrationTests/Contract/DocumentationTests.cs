@@ -128,7 +128,7 @@ public sealed class DocumentationTests(ContractFixture service) : ContractTests(
     {
         public static Operation Of(string path, string method, JsonNode operation) => new(
             (string)operation["operationId"]!,
-            path.Replace("{id}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal).Replace("{slug}", "nie-ma-takiej", StringComparison.Ordinal).Replace("{revision}", "1", StringComparison.Ordinal).Replace("{keyId}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal).Replace("{token}", "nie-ma-takiego", StringComparison.Ordinal),
+            path.Replace("{id}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal).Replace("{slug}", "nie-ma-takiej", StringComparison.Ordinal).Replace("{revision}", "1", StringComparison.Ordinal).Replace("{keyId}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal).Replace("{token}", "nie-ma-takiego", StringComparison.Ordinal).Replace("{name}", path.Contains("/media/", StringComparison.Ordinal) ? "plik.csv" : "{name}", StringComparison.Ordinal).Replace("{medium}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal).Replace("{upload}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal).Replace("{announcement}", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", StringComparison.Ordinal),
             new HttpMethod(method.ToUpperInvariant()),
             (operation["parameters"]?.AsArray() ?? []).Where(parameter => (string)parameter!["in"]! == "query").ToDictionary(parameter => (string)parameter!["name"]!, parameter => parameter!));
 

@@ -120,7 +120,7 @@ internal static class DocumentedAnswer
         _ => value.GetValueKind() switch
         {
             JsonValueKind.String => "string",
-            JsonValueKind.Number => "integer",
+            JsonValueKind.Number => value.ToJsonString().Contains('.', StringComparison.Ordinal) ? "number" : "integer",
             _ => "boolean",
         },
     };

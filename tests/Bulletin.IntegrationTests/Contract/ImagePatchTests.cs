@@ -24,7 +24,7 @@ public sealed class ImagePatchTests(ContractFixture service) : ContractTests(ser
     [InlineData("""{"url": null}""", "image.url")]
     [InlineData("""{"url": null, "alt": null}""", "image.url", "image.alt")]
     [InlineData("""{"alt": ""}""", "image.alt")]
-    [InlineData("""{"alt": "x", "width": 5}""", "image.width")]
+    [InlineData("""{"alt": "x", "size": 5}""", "image.size")]
     public async Task Neither_the_address_nor_the_text_can_be_taken_away(string image, params string[] named)
     {
         Announcement made = await Editor.CreateAsync(new { title = Unique("Zdjęcie"), image = new { url = Url, alt = "Opis" } });

@@ -19,7 +19,7 @@ public sealed class AnnouncementChangeTests
         Language = "en",
         Format = BodyFormat.Html,
         Body = "<p>Treść</p>",
-        Image = new AnnouncementImage("https://a.example/x.png", "Obraz"),
+        Image = new StoredImage("https://a.example/x.png", "Obraz"),
         Categories = [Culture.Id],
         Pinned = true,
         Keep = true,

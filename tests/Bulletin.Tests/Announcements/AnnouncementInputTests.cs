@@ -1,5 +1,7 @@
+using System.Collections.ObjectModel;
 using Bulletin.Announcements;
 using Bulletin.Content;
+using Bulletin.Media;
 using Bulletin.Problems;
 
 namespace Bulletin.Tests.Announcements;
@@ -32,7 +34,7 @@ public sealed class AnnouncementInputTests
             (input.Title.Value, input.Lead.Value, input.Body.Value, input.Format.Value, input.Language.Value, input.Pinned.Value, input.Keep.Value, input.Author.Value,
                 input.SourceUrl.Value, input.Slug.Value, input.PublishedAt.Value, input.Status.Value, input.Minor.Value, input.ChangeNote.Value));
         Assert.Equal(["a", "b"], input.Categories.Value!);
-        Assert.Equal(new AnnouncementImage("https://a.example/%C5%BC.png", "A"), input.Image.Value?.On(null));
+        Assert.Equal(new StoredImage("https://a.example/%C5%BC.png", "A"), input.Image.Value?.On(null, ReadOnlyDictionary<Guid, NamedMedium>.Empty));
     }
 
     [Theory]
@@ -61,7 +63,7 @@ public sealed class AnnouncementInputTests
     [InlineData("""{"image": {"url": "http://a.example/x.png", "alt": "x"}}""", "image.url: must be an absolute https address")]
     [InlineData("""{"image": {"url": "https://user:pw@a.example/x.png", "alt": "x"}}""", "image.url: must be an absolute https address")]
     [InlineData("""{"image": {"url": "https://a.example/x.png", "alt": ""}}""", "image.alt: must have 1 to 500 characters, not 0")]
-    [InlineData("""{"image": {"url": "https://a.example/x.png", "alt": "x", "width": 5}}""", "image.width: is not a known member")]
+    [InlineData("""{"image": {"url": "https://a.example/x.png", "alt": "x", "size": 5}}""", "image.size: is not a known member")]
     [InlineData("""{"sourceUrl": "javascript:alert(1)"}""", "sourceUrl: must be an absolute http or https address")]
     [InlineData("""{"sourceUrl": "/news"}""", "sourceUrl: must be an absolute http or https address")]
     [InlineData("""{"sourceUrl": "https://a.example/a b"}""", "sourceUrl: must be an absolute http or https address")]
@@ -85,7 +87,7 @@ public sealed class AnnouncementInputTests
 
     [Theory]
     [InlineData("""{"title": "T", "image": {"url": "https://a.example/x.png"}}""", "image.alt: is required")]
-    [InlineData("""{"title": "T", "image": {"alt": "x"}}""", "image.url: is required")]
+    [InlineData("""{"title": "T", "image": {"alt": "x"}}""", "image.url: is required, or media")]
     [InlineData("""{"title": "T", "image": {"url": "https://a.example/x.png", "alt": null}}""", "image.alt: must not be null")]
     public void A_picture_that_is_no_change_of_one_is_whole(string json, string error) =>
         Assert.Equal(error, Assert.Single(A.Errors(() => A.Input(json, isPatch: false))));

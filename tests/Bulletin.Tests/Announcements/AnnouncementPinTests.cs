@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Editing;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
@@ -26,7 +27,7 @@ public sealed class AnnouncementPinTests : IDisposable
     {
         var categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits());
-        editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
+        editor = new AnnouncementEditor(writer, A.Preparation, new MediaUses(writer, clock), BulletinSettingsTests.Read(), clock);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -105,7 +105,7 @@ public sealed class AnnouncementRowsTests
     [Fact]
     public void A_list_gets_the_summary_without_the_body()
     {
-        Announcement published = A.Published() with { Body = A.Noise(9000), Image = new AnnouncementImage("https://a.example/x.png", "X") };
+        Announcement published = A.Published() with { Body = A.Noise(9000), Image = new StoredImage("https://a.example/x.png", "X") };
         TableEntity row = AnnouncementRows.Of(fake.Table, published).Single(one => one.RowKey.StartsWith("t:", StringComparison.Ordinal));
         AnnouncementSummary summary = AnnouncementRows.ReadSummary(row);
         Assert.Equal((published.Id, published.Title, published.Image, published.ArchiveAt), (summary.Id, summary.Title, summary.Image, summary.ArchiveAt));
@@ -121,7 +121,7 @@ public sealed class AnnouncementRowsTests
             Body = A.Noise(100_000),
             Categories = [One, Two],
             FormerSlugs = ["a", "b"],
-            Image = new AnnouncementImage("https://a.example/x.png", "Obraz"),
+            Image = new StoredImage("https://a.example/x.png", "Obraz"),
             Keep = true,
             ChangeNote = "Poprawka",
             IsMinorChange = true,

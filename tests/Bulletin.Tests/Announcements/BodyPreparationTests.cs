@@ -5,6 +5,7 @@ using Bulletin.Content;
 using Bulletin.Editing;
 using Bulletin.Editing.Drafts;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
@@ -30,8 +31,8 @@ public sealed class BodyPreparationTests : IDisposable
     {
         var categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestPause = TimeSpan.FromMilliseconds(0.1), LongestPause = TimeSpan.FromMilliseconds(1) });
-        editor = new AnnouncementEditor(writer, bodies, BulletinSettingsTests.Read(), clock);
-        drafts = new DraftEditor(writer, bodies, BulletinSettingsTests.Read());
+        editor = new AnnouncementEditor(writer, bodies, new MediaUses(writer, clock), BulletinSettingsTests.Read(), clock);
+        drafts = new DraftEditor(writer, bodies, new MediaUses(writer, clock), BulletinSettingsTests.Read());
     }
 
     public static TheoryData<string> PatchesThatLeaveTheText =>
@@ -110,7 +111,7 @@ public sealed class BodyPreparationTests : IDisposable
         // Another instance changes the body after it was read for the check.
         using var otherWriter = new SiteWriter(
             fake.Table, new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero }), clock, new SiteWriterLimits());
-        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, new MediaUses(otherWriter, clock), BulletinSettingsTests.Read(), clock);
         fake
             .OnRead(_ => Task.CompletedTask)
             .OnRead(_ => other.PatchAsync(made.Id, A.Input("""{"body": "<b>b</b>", "format": "markdown"}"""), IfMatch.None, Editor, Stop));

@@ -31,6 +31,7 @@ public sealed class EditableMembersTests
         ["format"] = "\"html\"",
         ["language"] = "\"en\"",
         ["categories"] = "[\"kultura\"]",
+        ["attachments"] = $$"""[{"media": "{{A.MediumId}}", "title": "Uchwała"}]""",
         ["image"] = """{"url": "https://a.example/x.png", "alt": "Obraz"}""",
         ["pinned"] = "true",
         ["pinnedUntil"] = "\"2098-01-01T00:00:00Z\"",
@@ -47,7 +48,7 @@ public sealed class EditableMembersTests
     private static readonly string[] StayOnRevert = ["pinned", "pinnedUntil", "expiresAt"];
 
     /// <summary>Members whose change moves the update stamp that readers see.</summary>
-    private static readonly string[] Editorial = ["title", "lead", "body", "format", "image", "categories"];
+    private static readonly string[] Editorial = ["title", "lead", "body", "format", "image", "attachments", "categories"];
 
     private static readonly string[] Administrative = ["language", "pinned", "pinnedUntil", "keep", "author", "sourceUrl", "expiresAt"];
 
@@ -60,7 +61,8 @@ public sealed class EditableMembersTests
 
     private static readonly AnnouncementPresenter Presenter = new(
         BulletinSettingsTests.Read(),
-        new ShownBodies(new RenderedBodies(RenderedBodies.DefaultBytes), BulletinSettingsTests.Read(), NullLogger<ShownBodies>.Instance));
+        new ShownBodies(new RenderedBodies(RenderedBodies.DefaultBytes), BulletinSettingsTests.Read(), NullLogger<ShownBodies>.Instance),
+        new MediaAddresses(BulletinSettingsTests.Read()));
 
     public static TheoryData<string> Members => new(Values.Keys);
 
@@ -136,7 +138,7 @@ public sealed class EditableMembersTests
     [MemberData(nameof(Members))]
     public void A_comparison_of_revisions_names_it_alone(string member) => Assert.Equal(
         [member],
-        JsonSerializer.SerializeToNode(RevisionComparison.Between(Before, Only(member), Categories), RevisionsJson.Web.RevisionDifference)!["members"]!
+        JsonSerializer.SerializeToNode(RevisionComparison.Between(Before, Only(member), Categories, A.Media), RevisionsJson.Web.RevisionDifference)!["members"]!
             .AsObject().Select(one => one.Key));
 
     [Theory]
@@ -172,11 +174,7 @@ public sealed class EditableMembersTests
     }.Saying(content);
 
     private static JsonNode Shown(AnnouncementDraft draft) => JsonSerializer.SerializeToNode(
-        DraftRepresentation.Of(
-            draft,
-            Categories,
-            new ShownBodies(new RenderedBodies(RenderedBodies.DefaultBytes), BulletinSettingsTests.Read(), NullLogger<ShownBodies>.Instance)),
-        DraftsJson.Web.DraftRepresentation)!;
+        DraftRepresentation.Of(draft, Categories, Presenter), DraftsJson.Web.DraftRepresentation)!;
 
     private static JsonNode ToEditors(Announcement announcement) =>
         JsonSerializer.SerializeToNode(Presenter.EditorsWhole(announcement, Categories), ReadingJson.Web.EditorsAnnouncement)!;

@@ -109,7 +109,7 @@ public sealed class RevisionTests
             IsLeadDerived = false,
             Body = "Dawna",
             Language = "en",
-            Image = new AnnouncementImage("https://a.example/x.png", "Obraz"),
+            Image = new StoredImage("https://a.example/x.png", "Obraz"),
             Categories = [Culture.Id, Guid.NewGuid(), Sport.Id],
             Author = "Ewa",
             SourceUrl = "https://b.example/",
@@ -160,11 +160,11 @@ public sealed class RevisionTests
     {
         var categories = new CategorySet(1, [Culture with { FormerIds = [Sport.Id] }]);
         Announcement one = A.Published() with { Categories = [Sport.Id] };
-        RevisionDifference same = RevisionComparison.Between(one, one with { Categories = [Culture.Id] }, categories);
+        RevisionDifference same = RevisionComparison.Between(one, one with { Categories = [Culture.Id] }, categories, A.Media);
         Assert.Equal(new DifferentMembers(), same.Members);
 
         RevisionDifference difference = RevisionComparison.Between(
-            one, one with { Revision = 7, Title = "Inny", Categories = [], ExpiresAt = Later, Pinned = true, Author = "Ewa", Status = AnnouncementStatus.Archived }, categories);
+            one, one with { Revision = 7, Title = "Inny", Categories = [], ExpiresAt = Later, Pinned = true, Author = "Ewa", Status = AnnouncementStatus.Archived }, categories, A.Media);
         Assert.Equal((1, 7), (difference.From, difference.To));
         Assert.Equal([new TextPart(TextPart.Delete, "Tytuł"), new TextPart(TextPart.Insert, "Inny")], difference.Members.Title!);
         Assert.Equal([new CategoryReference("kultura", "kultura")], difference.Members.Categories!.From);

@@ -3,6 +3,7 @@ using Bulletin.Announcements;
 using Bulletin.Editing;
 using Bulletin.Editing.Batches;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
@@ -29,7 +30,7 @@ public sealed class AnnouncementBatchTests : IDisposable
         categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         // Short: a write that storage does not answer is given up soon.
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { Deadline = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMilliseconds(20) });
-        editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
+        editor = new AnnouncementEditor(writer, A.Preparation, new MediaUses(writer, clock), BulletinSettingsTests.Read(), clock);
         batch = new AnnouncementBatch(editor, writer, BulletinSettingsTests.Read(), NullLogger<AnnouncementBatch>.Instance);
     }
 
@@ -121,7 +122,7 @@ public sealed class AnnouncementBatchTests : IDisposable
         List<Guid> ids = await DraftsAsync(2);
         var otherCategories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         using var otherWriter = new SiteWriter(fake.Table, otherCategories, clock, new SiteWriterLimits());
-        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, new MediaUses(otherWriter, clock), BulletinSettingsTests.Read(), clock);
         fake.OnSubmit(async (commit, _) =>
         {
             await other.PatchAsync(ids[0], A.Input("""{"title": "Od Jana"}"""), IfMatch.None, Editor, Stop);

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Editing;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
@@ -26,7 +27,7 @@ public sealed class AnnouncementEditorTests : IDisposable
     {
         categories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         writer = new SiteWriter(fake.Table, categories, clock, new SiteWriterLimits { ShortestPause = TimeSpan.FromMilliseconds(0.1), LongestPause = TimeSpan.FromMilliseconds(1) });
-        editor = new AnnouncementEditor(writer, A.Preparation, BulletinSettingsTests.Read(), clock);
+        editor = new AnnouncementEditor(writer, A.Preparation, new MediaUses(writer, clock), BulletinSettingsTests.Read(), clock);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -92,7 +93,7 @@ public sealed class AnnouncementEditorTests : IDisposable
         Announcement made = await CreateAsync("""{"title": "T"}""");
         var otherCategories = new CategoryCache(fake.Table, clock, new RefillLimits { Fresh = TimeSpan.FromSeconds(5), Stale = TimeSpan.Zero });
         using var otherWriter = new SiteWriter(fake.Table, otherCategories, clock, new SiteWriterLimits());
-        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, new MediaUses(otherWriter, clock), BulletinSettingsTests.Read(), clock);
         // The other instance commits while the request of this one is under way.
         fake.OnSubmit(async (commit, _) =>
         {
@@ -238,7 +239,7 @@ public sealed class AnnouncementEditorTests : IDisposable
     {
         Announcement made = await CreateAsync("""{"title": "T", "body": "Treść"}""");
         using SiteWriter otherWriter = OtherWriter();
-        var other = new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock);
+        var other = new AnnouncementEditor(otherWriter, A.Preparation, new MediaUses(otherWriter, clock), BulletinSettingsTests.Read(), clock);
         // The announcement is read first, then the site's version.
         fake.OnRead(_ => Task.CompletedTask).OnRead(_ => other.PatchAsync(made.Id, A.Input("""{"title": "Od Jana"}"""), IfMatch.None, Editor, Stop));
         Announcement patched = await PatchAsync(made.Id, """{"author": "Ewa"}""");
@@ -256,7 +257,7 @@ public sealed class AnnouncementEditorTests : IDisposable
         using SiteWriter otherWriter = OtherWriter();
         fake.OnRead(_ => Task.CompletedTask).OnRead(async _ =>
         {
-            await new AnnouncementEditor(otherWriter, A.Preparation, BulletinSettingsTests.Read(), clock).DeleteAsync(made.Id, IfMatch.None, Editor, Stop);
+            await new AnnouncementEditor(otherWriter, A.Preparation, new MediaUses(otherWriter, clock), BulletinSettingsTests.Read(), clock).DeleteAsync(made.Id, IfMatch.None, Editor, Stop);
             await otherWriter.PurgeAsync(made.Id, IfMatch.None, Editor, Stop);
         });
         await AssertProblemAsync("not-found", () => PatchAsync(made.Id, """{"title": "Inny"}"""));

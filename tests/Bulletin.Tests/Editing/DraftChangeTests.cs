@@ -169,7 +169,7 @@ public sealed class DraftChangeTests
     private static AnnouncementDraft Put(Announcement present, AnnouncementDraft? stored, string json) =>
         DraftChange.Put(present, stored, Input(json), Categories, A.Language, Jan, Later);
 
-    private static DraftInput Input(string json) => DraftInput.Read(A.Json(json)) with { Content = A.Prepared(DraftInput.Read(A.Json(json)).Content) };
+    private static DraftInput Input(string json) => DraftInput.Read(A.Json(json)) with { Content = A.Prepared(DraftInput.Read(A.Json(json)).Content) with { Media = A.NamedMedia } };
 
     private static Announcement Publish(Announcement present, AnnouncementDraft draft) =>
         DraftChange.Publish(present, draft, Categories, A.Year, Later);

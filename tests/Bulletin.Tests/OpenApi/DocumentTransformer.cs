@@ -29,6 +29,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
     [
         ("Announcements", "Announcements, for readers."),
         ("Categories", "Categories, for readers."),
+        ("Media", "Pictures and files, for editors."),
         ("Changes", "For clients that keep a copy."),
         ("Feeds", "Feeds and the site map."),
         ("Editing", "Announcements and categories, for editors."),

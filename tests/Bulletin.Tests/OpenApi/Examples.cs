@@ -13,6 +13,8 @@ using Bulletin.Editing.Drafts;
 using Bulletin.Editing.Revisions;
 using Bulletin.Feeds;
 using Bulletin.Http;
+using Bulletin.Library;
+using Bulletin.Media;
 using Bulletin.Previews;
 using Bulletin.Problems;
 using Bulletin.Reading;
@@ -25,12 +27,50 @@ namespace Bulletin.Tests.OpenApi;
 /// <summary>Examples of answers: what the service would write of one announcement and one category.</summary>
 internal static class Examples
 {
+    /// <summary>The id of a medium.</summary>
+    public const string MediumId = "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b14";
+
     /// <summary>A token of a link to a preview.</summary>
     public static readonly string Token = new PreviewToken(Guid.Parse("0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"), null, 0, new DateTimeOffset(2024, 4, 30, 8, 33, 0, TimeSpan.Zero)).Sign(new byte[32], "main");
 
     private static readonly DateTimeOffset Published = new(2024, 4, 23, 8, 33, 0, TimeSpan.Zero);
 
     private static readonly CategoryRepresentation Category = new("srodowisko-i-przestrzen", "Środowisko i przestrzeń", "Zieleń, powietrze, planowanie", 10, 8);
+
+    private static readonly Medium Medium = new()
+    {
+        Id = Guid.Parse(MediumId),
+        Name = "park.jpg",
+        Kind = "jpeg",
+        Bytes = 481_516,
+        Hash = "3b1f0ac1c0a4b4a6d8f1c6b6e0a4e0dcd0f5a5d5b6a7c8d9e0f1a2b3c4d5e6f7",
+        Width = 2400,
+        Height = 1600,
+        Alt = "Park nad Starą Przystanią",
+        Credit = "fot. Anna Nowak",
+        Focus = new FocalPoint(0.5, 0.4),
+        Revision = 1,
+        CreatedAt = Published.AddMinutes(-9),
+        CreatedBy = "Redakcja",
+        OwnerId = "Redakcja",
+        ChangedAt = Published.AddMinutes(-9),
+        ChangedBy = "Redakcja",
+    };
+
+    private static readonly Medium Document = Medium with
+    {
+        Id = Guid.Parse("0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b15"),
+        Name = "uchwala.pdf",
+        Kind = "pdf",
+        Width = null,
+        Height = null,
+        Alt = null,
+        Credit = null,
+        Focus = null,
+        Document = new DocumentFacts("Uchwała", "pl", IsTagged: true, HasText: true, Pages: 4),
+    };
+
+    private static readonly MediaPlace Media = new("https://news.example.org/media/0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11");
 
     private static readonly AnnouncementRepresentation Item = new()
     {
@@ -42,7 +82,7 @@ internal static class Examples
         Lead = "Dołączamy do sieci miast, które wspólnie planują zieleń.",
         Language = "pl",
         Format = "markdown",
-        Image = new AnnouncementImage("https://media.example.org/park.jpg", "Park nad Starą Przystanią"),
+        Image = Media.Image(new StoredImage(null, "Park nad Starą Przystanią", Medium.Named())),
         Categories = [new CategoryReference(Category.Slug, Category.Name)],
         Pinned = false,
         PinnedUntil = null,
@@ -61,6 +101,7 @@ internal static class Examples
         Body = "Dołączamy do **sieci miast**.",
         BodyHtml = "<p>Dołączamy do <strong>sieci miast</strong>.</p>\n",
         UpdateNote = "Poprawiony termin",
+        Attachments = Media.Attachments([new Attachment(Document.Named(), "Uchwała w sprawie parku")]),
     };
 
     private static readonly EditorsAnnouncement EditorsItem = new(Item)
@@ -92,6 +133,7 @@ internal static class Examples
         Format = Item.Format,
         BodyHtml = "<p>Dołączamy do <strong>sieci miast</strong>, od maja.</p>\n",
         Image = Item.Image,
+        Attachments = Whole.Attachments!,
         Categories = Item.Categories,
         Pinned = false,
         PinnedUntil = null,
@@ -183,6 +225,11 @@ internal static class Examples
         ["ImportReport"] = Json(
             new ImportReport([new ImportReportLine(1, ImportReportLine.Created, Item.Id, null), new ImportReportLine(2, ImportReportLine.Unchanged, Item.Id, null)], 1, 1, 0),
             TransferJson.Web.ImportReport),
+        ["Medium"] = Json(MediumRepresentation.Of(Document) with { UsedIn = [new MediumUse(Item.Id, Item.Title, "published")] }, LibraryJson.Web.MediumRepresentation),
+        ["MediumList"] = Json(new MediumList([MediumRepresentation.Of(Medium)], null), LibraryJson.Web.MediumList),
+        ["Upload"] = Json(
+            new UploadRepresentation(Guid.Parse("8e03978e-40d5-43e8-bc93-6894a57f9324"), "https://account.blob.core.windows.net/bulletin-media/main/uploads/8e03978e-40d5-43e8-bc93-6894a57f9324?sv=2025-01-05&sig=...", Published.AddMinutes(15)),
+            LibraryJson.Web.UploadRepresentation),
         ["JsonFeed"] = JsonNode.Parse(JsonFeed.Write(Feed with { Items = [FeedItem] }))!,
         ["ChangeList"] = Json(
             new ChangeList([new ChangeRepresentation("updated", Item.Id, Whole, null)], "MXxhYmN8MTJ8", false), ChangesJson.Web.ChangeList),
@@ -218,7 +265,7 @@ internal static class Examples
             Language = Item.Language,
             Format = BodyFormat.Markdown,
             Author = Item.Author,
-            Image = Item.Image,
+            Image = new StoredImage(null, Medium.Alt!, Medium.Named()),
             UpdateNote = Whole.UpdateNote,
             CreatedAt = Item.CreatedAt,
             CreatedBy = "Redakcja",

@@ -2,8 +2,11 @@ using System.Text.Json.Nodes;
 using Bulletin.Access;
 using Bulletin.Announcements;
 using Bulletin.Content;
+using Bulletin.Content.Files;
 using Bulletin.Editing.Batches;
 using Bulletin.Editing.Drafts;
+using Bulletin.Library;
+using Bulletin.Media;
 using Bulletin.Site;
 using Microsoft.OpenApi;
 
@@ -51,6 +54,15 @@ internal static class InputSchemas
                     new JsonObject { ["id"] = "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11", ["ifMatch"] = "r3" },
                     new JsonObject { ["id"] = "0198f2c5-5d1e-7c3a-9a51-0c6f6a5d2b11", ["ifMatch"] = "r1" }),
             }),
+        ["MediumForm"] = (
+            Object("A file with its description.", MediumForm(), ["file"]),
+            new JsonObject { ["file"] = "...", ["alt"] = "Park nad Starą Przystanią" }),
+        ["MediumPatch"] = (
+            Object("A change of the description of a picture or file (RFC 7396): what is absent stays, null clears.", ReadableMediumMembers(), []),
+            new JsonObject { ["alt"] = "Park nad Starą Przystanią", ["focus"] = new JsonObject { ["x"] = 0.5, ["y"] = 0.4 } }),
+        ["UploadConfirmation"] = (
+            Object("The name and description of a file that was sent to storage.", ReadableMediumMembers(), ["name"]),
+            new JsonObject { ["name"] = "plan-miejscowy.pdf" }),
         ["CategoryInput"] = (
             Object("A category to make, or what a category shall say.", CategoryMembers(), ["name"]),
             new JsonObject { ["name"] = "Środowisko i przestrzeń", ["description"] = "Zieleń, powietrze, planowanie", ["order"] = 10 }),
@@ -93,6 +105,9 @@ internal static class InputSchemas
         members["status"] = Words("Its state.", "draft", [.. Enum.GetValues<AnnouncementStatus>().Select(status => status.Word())]);
         members["leadDerived"] = Member(JsonSchemaType.Boolean, "Whether the lead is taken from the body; `lead` counts for nothing then.");
         members["categories"] = LineCategories();
+        members["image"] = LineImage();
+        members["attachments"] = LineMedia("The files that it carries.", LineAttachment());
+        members["bodyMedia"] = LineMedia("The media that the body names.", LineMedium());
         members["createdAt"] = Formatted(Text, "date-time", "When it was made.");
         members["createdBy"] = Member(Text, "Who made it.", 1, 500);
         members["ownerId"] = Member(NullableText, "The id of who made it, when it is another than the name.", 0, 1000);
@@ -113,6 +128,46 @@ internal static class InputSchemas
         members["changeAction"] = Member(Text, "What made the revision, such as `publish`.", 1, 100);
         return members;
     }
+
+    private static OpenApiSchema LineImage()
+    {
+        OpenApiSchema image = Object(
+            "The picture, or null for none: with `media`, or an https address in `url`.",
+            new()
+            {
+                ["media"] = LineMedium(),
+                ["url"] = Formatted(Text, "uri", "An https address of at most 2,000 characters."),
+                ["alt"] = Member(Text, "What the picture shows, for those who do not see it.", 1, 500),
+            },
+            ["alt"]);
+        image.Type |= JsonSchemaType.Null;
+        return image;
+    }
+
+    private static OpenApiSchema LineMedia(string description, OpenApiSchema item) =>
+        new() { Type = JsonSchemaType.Array | JsonSchemaType.Null, Description = description, MaxItems = AnnouncementMedia.Maximum, Items = item };
+
+    private static OpenApiSchema LineAttachment() => Object(
+        "A file.", new() { ["media"] = LineMedium(), ["title"] = Member(NullableText, "The text of its link.", 1, 200) }, ["media"]);
+
+    private static OpenApiSchema LineMedium() => Object(
+        "A medium with the file that the announcement has. Its bytes are not in the line.",
+        new()
+        {
+            ["id"] = Formatted(Text, "uuid", "Its id."),
+            ["sha256"] = new OpenApiSchema { Type = Text, Pattern = "^[0-9a-f]{64}$", Description = "The hash of the bytes." },
+            ["kind"] = Words("Its kind.", null, [.. FileKind.All.Select(kind => kind.Name)]),
+            ["type"] = Member(NullableText, "Its media type, if it says more than that of its kind.", 1, 200),
+            ["name"] = Member(Text, "Its name.", 1, MediumInput.MaximumName),
+            ["bytes"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "Its size in bytes." },
+            ["width"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "The width of a picture." },
+            ["height"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Description = "The height of a picture." },
+            ["transparent"] = Member(JsonSchemaType.Boolean, "Whether a picture has transparent parts."),
+            ["credit"] = Member(NullableText, "Who is to be named with it.", 1, Medium.MaximumCredit),
+            ["focus"] = Focus(),
+            ["accessible"] = Member(JsonSchemaType.Boolean, "Whether a PDF is tagged and has text."),
+        },
+        ["id", "sha256", "kind", "name", "bytes"]);
 
     private static OpenApiSchema LineCategories() => new()
     {
@@ -136,6 +191,13 @@ internal static class InputSchemas
             ["language"] = Member(Text, isPatch ? "The language, a BCP 47 tag." : "The language, a BCP 47 tag. When it is absent, the language of the site."),
             ["categories"] = Categories(),
             ["image"] = Image(isPatch),
+            ["attachments"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array | JsonSchemaType.Null,
+                Description = "The files that it carries. With the picture and what the body names by `media:` and an id, there may be 20 together.",
+                MaxItems = AnnouncementMedia.Maximum,
+                Items = AttachmentSchema(),
+            },
             ["pinned"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether lists have it first. A pinned announcement is not archived by age."), isPatch ? null : false),
             ["pinnedUntil"] = Formatted(NullableText, "date-time", "When the pin ends by itself: to come, and after `publishedAt`. Null for a pin without an end. Only with `pinned`."),
             ["keep"] = WithDefault(Member(JsonSchemaType.Boolean, "Whether age never archives it."), isPatch ? null : false),
@@ -170,6 +232,54 @@ internal static class InputSchemas
         };
         AddReadOnly(members, DraftInput.ReadOnlyMembers);
         return members;
+    }
+
+    private static Dictionary<string, IOpenApiSchema> MediumForm()
+    {
+        Dictionary<string, IOpenApiSchema> members = MediumMembers();
+        members.Remove("focus");
+        members["file"] = new OpenApiSchema { Type = Text, Format = "binary", Description = "The file, with its name." };
+        return members;
+    }
+
+    private static OpenApiSchema AttachmentSchema()
+    {
+        var members = new Dictionary<string, IOpenApiSchema>
+        {
+            ["media"] = Formatted(Text, "uuid", "The id of the medium."),
+            ["title"] = Member(NullableText, "The text of its link; its name when it is absent or null.", 0, 200),
+        };
+        AddReadOnly(members, AttachmentInput.ReadOnlyMembers);
+        return Object("A file.", members, ["media"]);
+    }
+
+    private static Dictionary<string, IOpenApiSchema> ReadableMediumMembers()
+    {
+        Dictionary<string, IOpenApiSchema> members = MediumMembers();
+        AddReadOnly(members, MediumInput.ReadOnlyMembers);
+        return members;
+    }
+
+    private static Dictionary<string, IOpenApiSchema> MediumMembers() => new()
+    {
+        ["name"] = Member(Text, "The name of the file for readers; its extension becomes that of its kind.", 1, MediumInput.MaximumName),
+        ["alt"] = Member(NullableText, "The alternative text of a picture, proposed to those who use it.", 0, Medium.MaximumAlt),
+        ["credit"] = Member(NullableText, "The person or source to be named with it.", 0, Medium.MaximumCredit),
+        ["focus"] = Focus(),
+    };
+
+    private static OpenApiSchema Focus()
+    {
+        OpenApiSchema focus = Object(
+            "The most important place of a picture, around which it is cropped; null for the middle.",
+            new()
+            {
+                ["x"] = new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Description = "The part of the width from the left." },
+                ["y"] = new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Description = "The part of the height from the top." },
+            },
+            ["x", "y"]);
+        focus.Type |= JsonSchemaType.Null;
+        return focus;
     }
 
     private static Dictionary<string, IOpenApiSchema> Publication() => new()
@@ -279,14 +389,17 @@ internal static class InputSchemas
 
     private static OpenApiSchema Image(bool isPatch)
     {
+        var members = new Dictionary<string, IOpenApiSchema>
+        {
+            ["media"] = Formatted(NullableText, "uuid", "The id of a picture of the site. It comes before `url`."),
+            ["url"] = Formatted(NullableText, "uri", "Of a picture that is elsewhere: an https address of at most 2,000 characters."),
+            ["alt"] = Member(Text, "What the picture shows, for those who do not see it.", 1, 500),
+        };
+        AddReadOnly(members, ImageInput.ReadOnlyMembers);
         OpenApiSchema image = Object(
             isPatch ? "The picture, or null for none. What is absent in it stays as it is." : "The picture, or null for none.",
-            new()
-            {
-                ["url"] = Formatted(Text, "uri", "An https address of at most 2,000 characters."),
-                ["alt"] = Member(Text, "What the picture shows, for those who do not see it.", 1, 500),
-            },
-            isPatch ? [] : ["url", "alt"]);
+            members,
+            isPatch ? [] : ["alt"]);
         image.Type |= JsonSchemaType.Null;
         return image;
     }

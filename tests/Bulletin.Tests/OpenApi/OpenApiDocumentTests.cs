@@ -5,6 +5,7 @@ using Bulletin.Announcements;
 using Bulletin.Categories;
 using Bulletin.Editing.Batches;
 using Bulletin.Editing.Drafts;
+using Bulletin.Library;
 using Bulletin.Previews;
 using Bulletin.Problems;
 using Bulletin.Tests.Functions;
@@ -22,7 +23,7 @@ public sealed class OpenApiDocumentTests
 
     private static readonly JsonNode Committed = JsonNode.Parse(EmbeddedFile.Text("openapi.json"))!;
 
-    public static TheoryData<string> Inputs => [.. InputSchemas.All.Keys];
+    public static TheoryData<string> Inputs => [.. InputSchemas.All.Keys.Where(name => name != "MediumForm")];
 
     [Fact]
     public async Task The_committed_document_is_the_one_that_the_endpoints_make()
@@ -157,6 +158,8 @@ public sealed class OpenApiDocumentTests
             "CategoryInput" => CategoryInput.Read(document.RootElement),
             "KeyInput" => ApiKeyInput.Read(document.RootElement, isPatch: false),
             "KeyPatch" => ApiKeyInput.Read(document.RootElement, isPatch: true),
+            "MediumPatch" => MediumInput.Read(document.RootElement),
+            "UploadConfirmation" => UploadConfirmation.Read(document.RootElement),
             "ImportLine" => AnnouncementLine.Read(document.RootElement, isFormer: false),
             _ => throw new InvalidOperationException($"How is a body of {name} read?"),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulletin.Access;
+using Bulletin.Content.Files;
 using Bulletin.Announcements;
 using Bulletin.Http;
 using Bulletin.Problems;
@@ -70,6 +71,21 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         (OpenApiSchema schema, JsonObject example) = InputSchemas.All[body.Schema];
         document.AddComponent(body.Schema, schema);
+        if (metadata.OfType<FileRead>().Any())
+        {
+            // A form, or the file itself with its own content type.
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [body.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(body.Schema, document) },
+                    ["application/octet-stream"] = new OpenApiMediaType { Schema = File() },
+                },
+            };
+            return;
+        }
+
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = !body.IsOptional,
@@ -78,6 +94,22 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 [body.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(body.Schema, document), Example = example.DeepClone() },
             },
         };
+    }
+
+    private static OpenApiSchema File() => new() { Type = JsonSchemaType.String, Format = "binary" };
+
+    // The type of a file is that of the file.
+    private static void AddFile(OpenApiOperation operation, string[] headers, bool isCached, OpenApiDocument document)
+    {
+        foreach (string status in (string[])["200", "206", "416"])
+        {
+            operation.Responses![status] = new OpenApiResponse
+            {
+                Description = Descriptions[status],
+                Headers = Headers.Of([.. headers.Where(name => name != HeaderNames.ContentRange || status != "200")], isCached, document),
+                Content = status == "416" ? null : FileTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = File() }),
+            };
+        }
     }
 
     private static void AddAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, OpenApiDocument document)
@@ -93,7 +125,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             {
                 "200" => headers,
                 "201" => [.. headers, HeaderNames.Location],
-                "301" => [HeaderNames.Location, HeaderNames.CacheControl],
+                "301" or "307" => [HeaderNames.Location, HeaderNames.CacheControl],
                 "503" => [HeaderNames.CacheControl, HeaderNames.RetryAfter],
                 _ => [],
             };
@@ -102,6 +134,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             {
                 content.Example = Examples.Of(mediaType, content.Schema, status);
             }
+        }
+
+        if (metadata.OfType<FileSent>().Any())
+        {
+            AddFile(operation, headers, isCached, document);
         }
 
         if (context.Description.HttpMethod == HttpMethods.Get && operation.Parameters!.Any(parameter => parameter.Name is "id"))
@@ -146,12 +183,18 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Responses!["default"] = Problems.Other(document);
     }
 
+    // The types of the kinds of files, which are those of the responses.
+    private static readonly string[] FileTypes = [.. FileKind.All.Select(kind => kind.MediaType.Split(';')[0])];
+
     private static readonly Dictionary<string, string> Descriptions = new()
     {
         ["200"] = "What was asked for.",
         ["201"] = "It was made.",
         ["204"] = "Done.",
+        ["206"] = "The part of the file that was asked for.",
         ["301"] = "The address is a former one, or an id in it has capital letters: `Location` is the present one.",
+        ["307"] = "Storage sends the file, at the address in `Location`, for at most 60 s.",
+        ["416"] = "The file has none of the bytes that were asked for.",
         ["304"] = "Nothing has changed: the client has the answer already.",
         ["503"] = "Something is away.",
     };

@@ -20,6 +20,21 @@ internal static class Parameters
         ["revision"] = ("The number of the revision.", "2"),
         ["token"] = ("The token of the link.", Examples.Token),
         ["number"] = ("The number of the part.", "1"),
+        ["medium"] = ("The id of the picture or file.", Examples.MediumId),
+        ["announcement"] = ("The id of the announcement; a slug that it has or had redirects.", "0198f2c4-5d1e-7c3a-9a51-0c6f6a5d2b11"),
+        ["upload"] = ("The id of the upload.", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
+    };
+
+    // The same names for other things.
+    private static readonly Dictionary<(string Operation, string Name), (string Description, string Example)> InOperations = new()
+    {
+        [("GetMedium", "id")] = ("The id of the picture or file.", Examples.MediumId),
+        [("GetMediumContent", "id")] = ("The id of the picture or file.", Examples.MediumId),
+        [("ReplaceMedium", "id")] = ("The id of the picture or file.", Examples.MediumId),
+        [("PatchMedium", "id")] = ("The id of the picture or file.", Examples.MediumId),
+        [("DeleteMedium", "id")] = ("The id of the picture or file.", Examples.MediumId),
+        [("GetMediaFile", "name")] = ("The name of the file; a former one redirects.", "park.jpg"),
+        [("GetPreviewMedia", "name")] = ("The name of the file.", "park.jpg"),
     };
 
     private static readonly Dictionary<string, (string Description, string Example)> InHeaders = new()
@@ -33,7 +48,9 @@ internal static class Parameters
     /// <summary>Describes a parameter of the path.</summary>
     public static void DescribePath(string operation, OpenApiParameter parameter)
     {
-        (string description, string example) = InPath.TryGetValue(parameter.Name!, out (string Description, string Example) found)
+        (string description, string example) = InOperations.TryGetValue((operation, parameter.Name!), out (string Description, string Example) own)
+            ? own
+            : InPath.TryGetValue(parameter.Name!, out (string Description, string Example) found)
             ? found
             : throw new InvalidOperationException($"{operation}: say what '{parameter.Name}' in its path is.");
         parameter.Description = description;

@@ -80,6 +80,12 @@ internal static class Problems
                 ["instance"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", Description = "The address of the request." },
                 ["announcement"] = Only(document, "EditorsAnnouncement", "The announcement as it is now, when the draft of its next version was begun from an older revision."),
                 ["draft"] = Only(document, "Draft", "The draft that was begun from an older revision of its announcement."),
+                ["usedIn"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchemaReference("MediumUse", document),
+                    Description = "The announcements that use the picture or file.",
+                },
                 ["errors"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,

@@ -76,7 +76,7 @@ public sealed class SiteTransactionTests
             Body = A.Noise(AnnouncementInput.MaximumBodyBytes),
             Title = new string('ł', AnnouncementInput.MaximumTitle),
             Lead = new string('ó', AnnouncementInput.MaximumLead),
-            Image = new AnnouncementImage("https://a.example/" + new string('x', 1900), new string('ż', 500)),
+            Image = new StoredImage("https://a.example/" + new string('x', 1900), new string('ż', 500)),
             Categories = Enumerable.Range(0, AnnouncementInput.MaximumCategories).Select(_ => Guid.NewGuid()).ToList(),
             FormerSlugs = Enumerable.Range(0, Announcement.MaximumFormerSlugs).Select(number => new string('a', 95) + $"-{number}").ToList(),
             SourceUrl = "https://b.example/" + new string('y', 1900),

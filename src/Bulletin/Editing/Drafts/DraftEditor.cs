@@ -1,5 +1,6 @@
 using Bulletin.Announcements;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Settings;
 using Bulletin.Site;
@@ -22,7 +23,7 @@ internal sealed record DraftSaved(AnnouncementDraft Draft, bool IsNew, CategoryS
 internal sealed record DraftPublication(Announcement Announcement, AnnouncementDraft? Outdated, CategorySet Categories);
 
 /// <summary>Saves the next version of an announcement, while readers see the current one, and publishes it.</summary>
-internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, BulletinSettings settings)
+internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, MediaUses uses, BulletinSettings settings)
 {
     /// <summary>Creates a draft, or replaces its content.</summary>
     /// <param name="id">The id of the announcement.</param>
@@ -37,6 +38,7 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
     public async Task<DraftSaved> PutAsync(Guid id, DraftInput input, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
         DraftInput prepared = input with { Content = await bodies.PrepareWholeAsync(input.Content, cancellation).ConfigureAwait(false) };
+        await uses.RecordAsync(id, prepared.Content, actor, cancellation).ConfigureAwait(false);
         return await writer.WriteAsync(
             actor,
             "put-draft",
@@ -46,7 +48,12 @@ internal sealed class DraftEditor(SiteWriter writer, BodyPreparation bodies, Bul
                 CheckState(present);
                 AnnouncementDraft? stored = await write.Table.ReadDraftAsync(id, stop).ConfigureAwait(false);
                 CheckCondition(stored, condition);
-                AnnouncementDraft draft = DraftChange.Put(present, stored, prepared, write.Categories, settings.Language, actor, write.Now);
+                DraftInput named = prepared with
+                {
+                    Content = await write.WithMediaAsync(prepared.Content, [.. present.Media(), .. stored?.Media() ?? []], stop)
+                        .ConfigureAwait(false),
+                };
+                AnnouncementDraft draft = DraftChange.Put(present, stored, named, write.Categories, settings.Language, actor, write.Now);
                 if (draft != stored)
                 {
                     write.Transaction.Put(draft.ToRow(write.Table));

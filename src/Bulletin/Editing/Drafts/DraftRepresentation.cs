@@ -34,6 +34,9 @@ internal sealed record DraftRepresentation
     /// <summary>The picture, or null.</summary>
     public required AnnouncementImage? Image { get; init; }
 
+    /// <summary>The files that it will carry.</summary>
+    public required IReadOnlyList<AnnouncementAttachment> Attachments { get; init; }
+
     /// <summary>The categories.</summary>
     public required IReadOnlyList<CategoryReference> Categories { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed record DraftRepresentation
     /// <summary>The name of the actor who changed it last.</summary>
     public required string ChangedBy { get; init; }
 
-    public static DraftRepresentation Of(AnnouncementDraft draft, CategorySet categories, ShownBodies bodies) => new()
+    public static DraftRepresentation Of(AnnouncementDraft draft, CategorySet categories, AnnouncementPresenter presenter) => new()
     {
         Id = draft.AnnouncementId,
         Title = draft.Title,
@@ -84,8 +87,9 @@ internal sealed record DraftRepresentation
         Language = draft.Language,
         Body = draft.Body,
         Format = AnnouncementPresenter.WordOf(draft.Format),
-        BodyHtml = bodies.Html(draft.AnnouncementId, draft.Body, draft.Format),
-        Image = draft.Image,
+        BodyHtml = presenter.Html(draft),
+        Image = presenter.MediaOf(draft.AnnouncementId).Image(draft.Image),
+        Attachments = presenter.MediaOf(draft.AnnouncementId).Attachments(draft.Attachments),
         Categories = AnnouncementPresenter.CategoriesOf(draft.Categories, categories),
         Pinned = draft.Pinned,
         PinnedUntil = draft.PinnedUntil,

@@ -46,15 +46,15 @@ internal static class DraftsApi
     }
 
     private static async Task<EditorAnswer<DraftRepresentation>> GetDraft(
-        HttpContext context, Guid id, SiteTable table, CategoryCache cache, ShownBodies bodies, CancellationToken cancellation)
+        HttpContext context, Guid id, SiteTable table, CategoryCache cache, AnnouncementPresenter presenter, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         AnnouncementDraft draft = await table.ReadDraftAsync(id, cancellation).ConfigureAwait(false) ?? throw DraftEditor.NoDraft(id);
-        return Answer(draft, await cache.ReadPresentAsync(cancellation).ConfigureAwait(false), bodies);
+        return Answer(draft, await cache.ReadPresentAsync(cancellation).ConfigureAwait(false), presenter);
     }
 
     private static async Task<EditorAnswer<DraftRepresentation>> PutDraft(
-        HttpContext context, Guid id, DraftEditor editor, ShownBodies bodies, CancellationToken cancellation)
+        HttpContext context, Guid id, DraftEditor editor, AnnouncementPresenter presenter, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
         var condition = IfMatch.Read(context);
@@ -63,7 +63,7 @@ internal static class DraftsApi
         {
             DraftSaved saved = await editor
                 .PutAsync(id, DraftInput.Read(body.RootElement), condition, context.Actor(), cancellation).ConfigureAwait(false);
-            return Answer(saved.Draft, saved.Categories, bodies, saved.IsNew ? $"/api/announcements/{id:D}/draft" : null);
+            return Answer(saved.Draft, saved.Categories, presenter, saved.IsNew ? $"/api/announcements/{id:D}/draft" : null);
         }
     }
 
@@ -79,7 +79,6 @@ internal static class DraftsApi
         Guid id,
         DraftEditor editor,
         AnnouncementPresenter presenter,
-        ShownBodies bodies,
         CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
@@ -87,7 +86,7 @@ internal static class DraftsApi
             .PublishAsync(id, IfMatch.Require(context), context.Actor(), cancellation).ConfigureAwait(false);
         EditorsAnnouncement announcement = presenter.EditorsWhole(publication.Announcement, publication.Categories);
         return publication.Outdated is { } draft
-            ? throw Outdated(announcement, DraftRepresentation.Of(draft, publication.Categories, bodies))
+            ? throw Outdated(announcement, DraftRepresentation.Of(draft, publication.Categories, presenter))
             : new EditorAnswer<EditorsAnnouncement>(announcement, ReadingJson.Web.EditorsAnnouncement)
             {
                 Revision = announcement.Revision,
@@ -108,8 +107,8 @@ internal static class DraftsApi
     });
 
     private static EditorAnswer<DraftRepresentation> Answer(
-        AnnouncementDraft draft, CategorySet categories, ShownBodies bodies, string? created = null) =>
-        new(DraftRepresentation.Of(draft, categories, bodies), DraftsJson.Web.DraftRepresentation)
+        AnnouncementDraft draft, CategorySet categories, AnnouncementPresenter presenter, string? created = null) =>
+        new(DraftRepresentation.Of(draft, categories, presenter), DraftsJson.Web.DraftRepresentation)
         {
             ETag = draft.ETag,
             Created = created,

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Bulletin.Announcements;
 using Bulletin.Announcements.Revisions;
+using Bulletin.Media;
 using Bulletin.Reading;
 using Bulletin.Site;
 
@@ -66,6 +67,14 @@ internal sealed record DifferentMembers
     /// <summary>The picture, if it differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DifferentImage? Image { get; init; }
+
+    /// <summary>The attachments, if they differ: other ones, other titles, or another file of the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DifferentAttachments? Attachments { get; init; }
+
+    /// <summary>The names of the files in the body that were replaced; absent if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? ReplacedFiles { get; init; }
 
     /// <summary>The categories with their current names, if they differ.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -137,8 +146,17 @@ internal sealed record DifferentInstant(DateTimeOffset? From, DateTimeOffset? To
 /// <param name="To">The value in the target revision, or null.</param>
 internal sealed record DifferentImage(AnnouncementImage? From, AnnouncementImage? To)
 {
-    public static DifferentImage? Between(AnnouncementImage? from, AnnouncementImage? to) =>
-        from == to ? null : new DifferentImage(from, to);
+    public static DifferentImage? Between(StoredImage? from, StoredImage? to, MediaPlace media) =>
+        from == to ? null : new DifferentImage(media.Image(from), media.Image(to));
+}
+
+/// <summary>Attachments that differ.</summary>
+/// <param name="From">The attachments in the starting revision.</param>
+/// <param name="To">The attachments in the target revision.</param>
+internal sealed record DifferentAttachments(IReadOnlyList<AnnouncementAttachment> From, IReadOnlyList<AnnouncementAttachment> To)
+{
+    public static DifferentAttachments? Between(IReadOnlyList<Attachment> from, IReadOnlyList<Attachment> to, MediaPlace media) =>
+        from.SequenceEqual(to) ? null : new DifferentAttachments(media.Attachments(from), media.Attachments(to));
 }
 
 /// <summary>Categories that differ.</summary>
@@ -154,7 +172,7 @@ internal sealed record DifferentCategories(IReadOnlyList<CategoryReference> From
 internal static class RevisionComparison
 {
     /// <summary>Returns the differences between two revisions, with the current names of the categories.</summary>
-    public static RevisionDifference Between(Announcement from, Announcement to, CategorySet categories) => new(
+    public static RevisionDifference Between(Announcement from, Announcement to, CategorySet categories, MediaPlace media) => new(
         from.Revision,
         to.Revision,
         new DifferentMembers
@@ -164,7 +182,9 @@ internal static class RevisionComparison
             Body = TextBetween(from.Body, to.Body),
             Format = DifferentText.Between(AnnouncementPresenter.WordOf(from.Format), AnnouncementPresenter.WordOf(to.Format)),
             Language = DifferentText.Between(from.Language, to.Language),
-            Image = DifferentImage.Between(from.Image, to.Image),
+            Image = DifferentImage.Between(from.Image, to.Image, media),
+            Attachments = DifferentAttachments.Between(from.Attachments, to.Attachments, media),
+            ReplacedFiles = ReplacedBetween(from.BodyMedia, to.BodyMedia),
             Categories = DifferentCategories.Between(
                 AnnouncementPresenter.CategoriesOf(from, categories), AnnouncementPresenter.CategoriesOf(to, categories)),
             Pinned = DifferentFlag.Between(from.Pinned, to.Pinned),
@@ -177,6 +197,15 @@ internal static class RevisionComparison
             Status = DifferentText.Between(from.Status.Word(), to.Status.Word()),
             Slug = DifferentText.Between(from.Slug, to.Slug),
         });
+
+    private static List<string>? ReplacedBetween(IReadOnlyList<NamedMedium> from, IReadOnlyList<NamedMedium> to)
+    {
+        List<string> replaced = to
+            .Where(medium => from.Any(former => former.Id == medium.Id && former.Hash != medium.Hash))
+            .Select(medium => medium.Name)
+            .ToList();
+        return replaced.Count == 0 ? null : replaced;
+    }
 
     private static IReadOnlyList<TextPart>? TextBetween(string from, string to) => from == to ? null : TextDifference.Between(from, to);
 }

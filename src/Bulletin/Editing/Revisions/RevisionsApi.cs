@@ -106,7 +106,7 @@ internal static class RevisionsApi
                 ? asked
                 : await table.ReadRevisionAsync(present, number, cancellation).ConfigureAwait(false);
             return new EditorAnswer<RevisionDifference>(
-                RevisionComparison.Between(from, asked, categories), RevisionsJson.Web.RevisionDifference);
+                RevisionComparison.Between(from, asked, categories, presenter.MediaOf(id)), RevisionsJson.Web.RevisionDifference);
         }
         finally
         {

@@ -1,0 +1,177 @@
+using Azure.Data.Tables;
+using Bulletin.Announcements;
+using Bulletin.Media;
+using Bulletin.Problems;
+using Bulletin.Site;
+using Bulletin.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Bulletin.Library;
+
+/// <summary>
+/// Does what follows a write of media: what is not public takes over a replaced file, and media go with the last announcement
+/// that used them. It is recorded in the write and done right after it, or else by the timer.
+/// </summary>
+internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, ILogger<MediaWork> log)
+{
+    private const int UsesAtOnce = 20;
+
+    /// <summary>Does the work left by a write. If storage is unavailable, the timer does it later.</summary>
+    public async Task TryAsync(MediaWorkKind kind, Guid id, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await writer.Table.ReadAsync(RowKeys.MediaWork(kind, id), cancellation).ConfigureAwait(false) is { } row)
+            {
+                await DoAsync(row, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (failure is UnavailableException or OperationCanceledException)
+        {
+            LeftToTimer(log, kind, id, failure);
+        }
+    }
+
+    /// <summary>Does all the work that was left.</summary>
+    /// <returns>The number of pieces of work done.</returns>
+    public async Task<int> DoAllAsync(CancellationToken cancellation)
+    {
+        int done = 0;
+        await foreach (TableEntity row in writer.Table
+            .RowsAsync(RowRange.Of(RowKeys.MediaWorkPrefix), null, cancellation).ConfigureAwait(false))
+        {
+            await DoAsync(row, cancellation).ConfigureAwait(false);
+            done++;
+        }
+
+        return done;
+    }
+
+    /// <summary>Deletes recorded uses of a medium that came to nothing or ended, except recent ones.</summary>
+    public async Task ForgetOldUsesAsync(Guid medium, CancellationToken cancellation)
+    {
+        MediumUsage.Uses uses = await writer.Table.ReadRealUsesAsync(medium, cancellation).ConfigureAwait(false);
+        foreach (RecordedUse[] some in uses.Stale.Where(IsOld).Chunk(UsesAtOnce))
+        {
+            await writer.WriteAsync(
+                Actor.Service,
+                "forget-uses",
+                async (write, stop) =>
+                {
+                    // A use that is about to be made was recorded again.
+                    List<RecordedUse> present = await write.Table.ReadRecordedUsesAsync(medium, stop).ConfigureAwait(false);
+                    foreach (RecordedUse use in some.Where(present.Contains))
+                    {
+                        write.ForgetUse(medium, use.Announcement);
+                        write.Log(ChangeKind.Internal, use.Announcement);
+                    }
+
+                    return true;
+                },
+                cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsOld(RecordedUse use) => use.RecordedAt < clock.GetUtcNow() - MediaUses.InProgress;
+
+    private async Task DoAsync(TableEntity row, CancellationToken cancellation)
+    {
+        Guid id = RowKeys.IdOf(row.RowKey);
+        switch (RowKeys.MediaWorkOf(row.RowKey))
+        {
+            case MediaWorkKind.Replaced:
+                foreach (RecordedUse use in await writer.Table.ReadRecordedUsesAsync(id, cancellation).ConfigureAwait(false))
+                {
+                    await TakeOverAsync(id, use.Announcement, cancellation).ConfigureAwait(false);
+                }
+
+                break;
+            case MediaWorkKind.Purged:
+                foreach (Guid medium in await writer.Table
+                    .ReadMediaOfAsync(id, DateTimeOffset.MinValue, cancellation).ConfigureAwait(false))
+                {
+                    await ReleaseAsync(medium, id, cancellation).ConfigureAwait(false);
+                }
+
+                break;
+        }
+
+        await writer.WriteAsync(
+            Actor.Service,
+            "media-work",
+            async (write, stop) =>
+            {
+                // Another write may have left the same work again since.
+                if (await write.Table.ReadAsync(row.RowKey, stop).ConfigureAwait(false) is { } present
+                    && present.GetString(nameof(SiteWrite.WriteId)) == row.GetString(nameof(SiteWrite.WriteId)))
+                {
+                    write.Transaction.Delete(present);
+                    write.Log(ChangeKind.Internal, id);
+                }
+
+                return true;
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
+    // Gives an announcement that readers do not see, and the draft of a next version, the present form of a medium. It is no
+    // revision: what the announcement says of it stays the same.
+    private Task<bool> TakeOverAsync(Guid medium, Guid announcement, CancellationToken cancellation) => writer.WriteAsync(
+        Actor.Service,
+        "take-over-file",
+        async (write, stop) =>
+        {
+            if (await write.Table.ReadMediumAsync(medium, stop).ConfigureAwait(false) is not { } present)
+            {
+                return false;
+            }
+
+            var media = new Dictionary<Guid, NamedMedium> { [medium] = present.Named() };
+            if (await write.Table.ReadAnnouncementAsync(announcement, stop).ConfigureAwait(false) is { } stored
+                && !stored.At(write.Now).IsPublic
+                && stored.WithMedia(media) is var changed
+                && !AnnouncementChange.IsSame(stored, changed))
+            {
+                write.Save(stored, changed);
+            }
+
+            if (await write.Table.ReadDraftAsync(announcement, stop).ConfigureAwait(false) is { } draft
+                && draft.WithMedia(media) is var next
+                && !draft.IsSame(next))
+            {
+                write.Transaction.Put(next.ToRow(write.Table));
+                write.Log(ChangeKind.Internal, announcement);
+            }
+
+            return true;
+        },
+        cancellation,
+        about: announcement);
+
+    // Forgets the use of a medium by a purged announcement, and deletes the medium if no other announcement uses it.
+    private Task<bool> ReleaseAsync(Guid medium, Guid announcement, CancellationToken cancellation) => writer.WriteAsync(
+        Actor.Service,
+        "release-medium",
+        async (write, stop) =>
+        {
+            MediumUsage.Uses uses = await write.Table.ReadRealUsesAsync(medium, stop).ConfigureAwait(false);
+            if (uses.Real.Count == 0
+                && uses.Stale.All(use => use.Announcement == announcement || IsOld(use))
+                && uses.Stale.Count <= UsesAtOnce
+                && await write.Table.ReadMediumAsync(medium, stop).ConfigureAwait(false) is { } unused)
+            {
+                write.Delete(unused, uses.Stale.Select(use => use.Announcement));
+            }
+            else if (uses.Stale.Any(use => use.Announcement == announcement))
+            {
+                write.ForgetUse(medium, announcement);
+                write.Log(ChangeKind.Internal, announcement);
+            }
+
+            return true;
+        },
+        cancellation);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Work on media ({Kind} {Id}) is left to the timer.")]
+    private static partial void LeftToTimer(ILogger log, MediaWorkKind kind, Guid id, Exception failure);
+}

@@ -1,0 +1,61 @@
+using Azure.Data.Tables;
+using Bulletin.Announcements;
+using Bulletin.Media;
+using Bulletin.Storage;
+
+namespace Bulletin.Library;
+
+/// <summary>Finds the announcements that really use a medium, among those of which a use is recorded.</summary>
+internal static class MediumUsage
+{
+    /// <summary>The recorded uses of a medium, told apart.</summary>
+    /// <param name="Real">The announcements that name it now, in a former revision or in the draft of the next version.</param>
+    /// <param name="Stale">The recorded uses that came to nothing, or ended.</param>
+    public sealed record Uses(IReadOnlyList<Announcement> Real, IReadOnlyList<RecordedUse> Stale);
+
+    /// <summary>Reads the uses of a medium.</summary>
+    public static async Task<Uses> ReadRealUsesAsync(this SiteTable table, Guid medium, CancellationToken cancellation)
+    {
+        List<Announcement> real = [];
+        List<RecordedUse> stale = [];
+        foreach (RecordedUse use in await table.ReadRecordedUsesAsync(medium, cancellation).ConfigureAwait(false))
+        {
+            if (await table.ReadAnnouncementAsync(use.Announcement, cancellation).ConfigureAwait(false) is { } announcement
+                && await table.UsesAsync(announcement, medium, cancellation).ConfigureAwait(false))
+            {
+                real.Add(announcement);
+            }
+            else
+            {
+                stale.Add(use);
+            }
+        }
+
+        return new Uses(real, stale);
+    }
+
+    private static async Task<bool> UsesAsync(
+        this SiteTable table, Announcement announcement, Guid medium, CancellationToken cancellation)
+    {
+        if (announcement.Names(medium)
+            || (await table.ReadDraftAsync(announcement.Id, cancellation).ConfigureAwait(false))?
+                .Media().Any(one => one.Id == medium) == true)
+        {
+            return true;
+        }
+
+        await foreach (TableEntity row in table
+            .RowsAsync(RowRange.Of(RowKeys.RevisionPrefix(announcement.Id)), null, cancellation, select: [nameof(Announcement)])
+            .ConfigureAwait(false))
+        {
+            if (Announcement.DocumentOf(row).Names(medium))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Names(this Announcement announcement, Guid medium) => announcement.Media().Any(one => one.Id == medium);
+}
