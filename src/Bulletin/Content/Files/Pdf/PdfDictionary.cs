@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -9,12 +10,27 @@ namespace Bulletin.Content.Files.Pdf;
 /// </summary>
 internal sealed class PdfDictionary
 {
+    /// <summary>The keys that tell the information of a document from other dictionaries with a title.</summary>
+    public static readonly string[] PartsOfInformation = ["Author", "CreationDate", "Creator", "ModDate", "Producer"];
+
+    // All other keys are one to the reader, and cost no memory.
+    private static readonly FrozenSet<string> Known =
+    [
+        .. PartsOfInformation, "Count", "DecodeParms", "DP", "EF", "Encrypt", "F", "Filter", "Lang", "Length1", "Marked", "Parent",
+        "Predictor", "Root", "S", "StructTreeRoot", "Subtype", "Title", "Type", "UF", "XFA",
+    ];
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownByText =
+        Known.GetAlternateLookup<ReadOnlySpan<char>>();
+
     // Deeper members have no meaning here; scripts are recognised at every depth.
     private const int MaximumDepth = 64;
 
     // What is open: the dictionaries with the key whose value comes next, and the arrays.
     private readonly List<(bool IsArray, string? Key)> open = [];
-    private readonly List<string> filters = [];
+    private List<string>? filters;
+    private List<string>? fileNames;
+    private HashSet<string>? keys;
     private int tooDeep;
 
     /// <summary>The value of <c>Type</c>.</summary>
@@ -24,7 +40,7 @@ internal sealed class PdfDictionary
     public string? Subtype { get; private set; }
 
     /// <summary>The filters with which a stream is packed, first the outermost.</summary>
-    public IReadOnlyList<string> Filters => filters;
+    public IReadOnlyList<string> Filters => filters ?? [];
 
     /// <summary>True if unpacked bytes are differences to those above them.</summary>
     public bool HasPredictor { get; private set; }
@@ -42,10 +58,10 @@ internal sealed class PdfDictionary
     public bool IsMarked { get; private set; }
 
     /// <summary>The names of a file within the document.</summary>
-    public List<string> FileNames { get; } = [];
+    public IReadOnlyList<string> FileNames => fileNames ?? [];
 
-    /// <summary>The keys of the dictionary itself.</summary>
-    public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
+    /// <summary>Returns true if the dictionary itself has a key.</summary>
+    public bool Has(string key) => keys?.Contains(key) == true;
 
     /// <summary>Adds a token.</summary>
     /// <returns>True if the token ended the dictionary.</returns>
@@ -110,12 +126,13 @@ internal sealed class PdfDictionary
         return false;
     }
 
-    private void SetKey(string key)
+    private void SetKey(ReadOnlySpan<char> text)
     {
-        open[^1] = (false, key);
-        if (open.Count == 1 && Keys.Count < 200)
+        bool isKnown = KnownByText.TryGetValue(text, out string? key);
+        open[^1] = (false, isKnown ? key : string.Empty);
+        if (isKnown && open.Count == 1)
         {
-            Keys.Add(key);
+            (keys ??= new(StringComparer.Ordinal)).Add(key!);
         }
     }
 
@@ -130,13 +147,13 @@ internal sealed class PdfDictionary
         string? outer = open[0].Key ?? (open.Count == 1 ? key : null);
         switch (outer, token)
         {
-            case ("Filter" or "F", PdfToken.Name) when filters.Count < 10:
-                filters.Add(lexer.Word);
+            case ("Filter" or "F", PdfToken.Name) when Filters.Count < 10:
+                (filters ??= []).Add(lexer.Word.ToString());
                 break;
-            case ("DecodeParms" or "DP", PdfToken.Word) when key == "Predictor" && lexer.Word != "1":
+            case ("DecodeParms" or "DP", PdfToken.Word) when key == "Predictor" && lexer.Word is not "1":
                 HasPredictor = true;
                 break;
-            case (_, PdfToken.Word) when key == "Marked" && lexer.Word == "true":
+            case (_, PdfToken.Word) when key == "Marked" && lexer.Word is "true":
                 IsMarked = true;
                 break;
             default:
@@ -150,10 +167,10 @@ internal sealed class PdfDictionary
         switch (key, token)
         {
             case ("Type", PdfToken.Name):
-                Type = lexer.Word;
+                Type = lexer.Word.ToString();
                 break;
             case ("Subtype" or "S", PdfToken.Name):
-                Subtype = lexer.Word;
+                Subtype = lexer.Word.ToString();
                 break;
             case ("Count", PdfToken.Word) when int.TryParse(lexer.Word, NumberStyles.None, CultureInfo.InvariantCulture, out int count):
                 Count = count;
@@ -165,7 +182,7 @@ internal sealed class PdfDictionary
                 Title = TextOf(lexer.Text);
                 break;
             case ("F" or "UF", PdfToken.Text) when FileNames.Count < 10:
-                FileNames.Add(TextOf(lexer.Text));
+                (fileNames ??= []).Add(TextOf(lexer.Text));
                 break;
             default:
                 break;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Bulletin.Content.Files.Pdf;
 
@@ -14,11 +13,12 @@ internal sealed class PdfLexer(PdfBytes bytes, int maximumText)
     // No name that means anything is longer.
     private const int MaximumWord = 128;
 
-    private readonly StringBuilder word = new();
+    private readonly char[] word = new char[MaximumWord];
     private readonly ArrayBufferWriter<byte> text = new();
+    private int wordLength;
 
-    /// <summary>The name or the word.</summary>
-    public string Word => word.ToString();
+    /// <summary>The name or the word, until the next token.</summary>
+    public ReadOnlySpan<char> Word => word.AsSpan(0, wordLength);
 
     /// <summary>The bytes of the string.</summary>
     public ReadOnlySpan<byte> Text => text.WrittenSpan;
@@ -73,7 +73,7 @@ internal sealed class PdfLexer(PdfBytes bytes, int maximumText)
 
     private PdfToken Name()
     {
-        word.Clear();
+        wordLength = 0;
         while (IsRegular(bytes.Peek()))
         {
             int next = bytes.Next();
@@ -98,7 +98,7 @@ internal sealed class PdfLexer(PdfBytes bytes, int maximumText)
 
     private PdfToken Regular(int first)
     {
-        word.Clear();
+        wordLength = 0;
         Append(first);
         while (IsRegular(bytes.Peek()))
         {
@@ -205,9 +205,9 @@ internal sealed class PdfLexer(PdfBytes bytes, int maximumText)
 
     private void Append(int value)
     {
-        if (word.Length < MaximumWord)
+        if (wordLength < word.Length)
         {
-            word.Append((char)value);
+            word[wordLength++] = (char)value;
         }
     }
 

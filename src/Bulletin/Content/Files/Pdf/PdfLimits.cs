@@ -3,8 +3,8 @@ namespace Bulletin.Content.Files.Pdf;
 /// <summary>The bounds of reading a PDF, whatever it says of itself.</summary>
 internal sealed record PdfLimits
 {
-    /// <summary>The bytes that all objects may have when they are unpacked: 64 MiB by default.</summary>
-    public long UnpackedBytes { get; init; } = 64L * 1024 * 1024;
+    /// <summary>The bytes that all objects may have when they are unpacked: 32 MiB by default.</summary>
+    public long UnpackedBytes { get; init; } = 32L * 1024 * 1024;
 
     /// <summary>The parts into which they may be packed: 5,000 by default.</summary>
     public int PackedParts { get; init; } = 5000;

@@ -4,8 +4,7 @@ namespace Bulletin.Content.Files.Pdf;
 /// Watches tokens for actions that run programs, at every depth and in strings: a reader that jumps to a position in a string
 /// would not take it for one.
 /// </summary>
-/// <param name="kinds">The kinds of actions.</param>
-internal sealed class PdfPrograms(IReadOnlyCollection<string> kinds)
+internal sealed class PdfPrograms
 {
     private bool isKindNext;
 
@@ -18,15 +17,15 @@ internal sealed class PdfPrograms(IReadOnlyCollection<string> kinds)
             return lexer.Text.IndexOf("/S"u8) >= 0 && IsIn(lexer.Text.ToArray());
         }
 
-        bool isFound = isKindNext && token == PdfToken.Name && kinds.Contains(lexer.Word, StringComparer.Ordinal);
-        isKindNext = token == PdfToken.Name && lexer.Word == "S";
+        bool isFound = isKindNext && token == PdfToken.Name && lexer.Word is "JavaScript" or "Launch";
+        isKindNext = token == PdfToken.Name && lexer.Word is "S";
         return isFound;
     }
 
-    private bool IsIn(byte[] text)
+    private static bool IsIn(byte[] text)
     {
         var lexer = new PdfLexer(new PdfBytes(new MemoryStream(text), long.MaxValue, 1024, CancellationToken.None), text.Length);
-        var inner = new PdfPrograms(kinds);
+        var inner = new PdfPrograms();
         while (lexer.Next() is not PdfToken.End and var token)
         {
             if (token != PdfToken.Text && inner.IsFoundWith(token, lexer))

@@ -12,10 +12,6 @@ namespace Bulletin.Content.Files.Pdf;
 /// </remarks>
 internal sealed class PdfReader
 {
-    private static readonly string[] Programs = ["JavaScript", "Launch"];
-
-    private static readonly string[] PartsOfInformation = ["Author", "CreationDate", "Creator", "ModDate", "Producer"];
-
     private readonly Stream file;
     private readonly PdfLimits limits;
     private readonly CancellationToken cancellation;
@@ -43,7 +39,7 @@ internal sealed class PdfReader
     /// <summary>Reads a PDF.</summary>
     /// <param name="file">The file, at any position; it must be seekable.</param>
     /// <param name="limits">The bounds.</param>
-    /// <param name="cancellation">Cancels the reading, which takes about a second for 15 MB at most.</param>
+    /// <param name="cancellation">Cancels the reading, which takes a second or two at most.</param>
     /// <exception cref="ContentException">
     /// It is damaged, protected, too large when unpacked, or has a program in it; the message is a sentence that says so.
     /// </exception>
@@ -104,7 +100,7 @@ internal sealed class PdfReader
     {
         PdfDictionary? last = null;
         PdfDictionary? present = null;
-        var watch = new PdfPrograms(Programs);
+        var watch = new PdfPrograms();
         while (lexer.Next() is not PdfToken.End and var token)
         {
             Watch(watch, token, lexer);
@@ -122,7 +118,7 @@ internal sealed class PdfReader
                     (present, last) = (null, present);
                 }
             }
-            else if (last is not null && readStream is not null && token == PdfToken.Word && lexer.Word == "stream")
+            else if (last is not null && readStream is not null && token == PdfToken.Word && lexer.Word is "stream")
             {
                 readStream(last, lexer);
                 last = null;
@@ -145,25 +141,25 @@ internal sealed class PdfReader
 
     private void Note(PdfDictionary one)
     {
-        if (one.Keys.Contains("Encrypt") && (one.Keys.Contains("Root") || one.Type == "XRef"))
+        if (one.Has("Encrypt") && (one.Has("Root") || one.Type == "XRef"))
         {
             throw new ContentException(
                 "The PDF is protected, by a password or against printing and copying, so that it cannot be looked into: "
                     + "save it without protection.");
         }
 
-        if (one.Keys.Contains("XFA"))
+        if (one.Has("XFA"))
         {
             throw new ContentException("The PDF is a form of the kind XFA, which only few programs show: save it as an ordinary PDF.");
         }
 
-        if (one.Keys.Contains("EF") && one.FileNames.Find(name => ArchiveKinds.IsProgram(name)) is not null)
+        if (one.Has("EF") && one.FileNames.Any(ArchiveKinds.IsProgram))
         {
             throw new ContentException("The PDF has a program attached: save it without.");
         }
 
         NoteCatalog(one);
-        if (one.Title is { } found && !one.Keys.Contains("Parent") && PartsOfInformation.Any(one.Keys.Contains))
+        if (one.Title is { } found && !one.Has("Parent") && PdfDictionary.PartsOfInformation.Any(one.Has))
         {
             title = found;
         }
@@ -178,9 +174,9 @@ internal sealed class PdfReader
             case "Catalog":
                 hasCatalog = true;
                 language = one.Language;
-                hasStructure = one.Keys.Contains("StructTreeRoot");
+                hasStructure = one.Has("StructTreeRoot");
                 break;
-            case "Pages" when !one.Keys.Contains("Parent") && one.Count is { } count:
+            case "Pages" when !one.Has("Parent") && one.Count is { } count:
                 pages = count;
                 break;
             case "Page":
@@ -197,7 +193,7 @@ internal sealed class PdfReader
         {
             ReadPackedObjects(head, begin, end);
         }
-        else if (!hasText && head.Type is null or "XObject" && head.Subtype is null or "Form" && !head.Keys.Contains("Length1"))
+        else if (!hasText && head.Type is null or "XObject" && head.Subtype is null or "Form" && !head.Has("Length1"))
         {
             FindText(head, begin, end);
         }
