@@ -28,6 +28,12 @@ internal sealed record ModelPost
 
     public IReadOnlyList<ModelCategory> Categories { get; init; } = [];
 
+    /// <summary>The media that it carries, each with the version of its file.</summary>
+    public IReadOnlyList<(int Number, int Version)> Files { get; init; } = [];
+
+    /// <summary>The numbers of the media that any of its revisions carries.</summary>
+    public IReadOnlySet<int> FilesEver { get; init; } = new HashSet<int>();
+
     public string Slug { get; init; } = string.Empty;
 
     public IReadOnlyList<string> FormerSlugs { get; init; } = [];
@@ -102,7 +108,8 @@ internal sealed record ModelPost
         ArchiveAt(now)?.UtcTicks);
 
     /// <summary>The content whose change sets the update stamp.</summary>
-    public string EditorialContent => string.Join('|', Title, Body, string.Join(',', Categories.Select(category => category.Number)));
+    public string EditorialContent => string.Join(
+        '|', Title, Body, string.Join(',', Categories.Select(category => category.Number)), string.Join(',', Files));
 
     /// <summary>Fixes what the clock has done to it: a later change of its dates no longer changes its past.</summary>
     public ModelPost FixedAt(DateTimeOffset now)

@@ -14,12 +14,15 @@ internal sealed class ModelRun : IAsyncDisposable
     private readonly ModelSite model = new(Start);
     private readonly FakeTimeProvider clock;
     private readonly (Service Service, Newsroom Newsroom, TimeSpan ArchiveAfter)[] instances;
+    private readonly Guid[] media = new Guid[ModelSite.Media];
+    private readonly (HttpClient Editor, HttpClient Reader)[] clients;
     private int present;
 
     private ModelRun(FakeTimeProvider clock, (Service, Newsroom, TimeSpan)[] instances)
     {
         this.clock = clock;
         this.instances = instances;
+        clients = [.. instances.Select(one => (one.Item1.Client(TestKeys.Editor), one.Item1.Client()))];
     }
 
     private Service Service => instances[present].Service;
@@ -38,7 +41,13 @@ internal sealed class ModelRun : IAsyncDisposable
             instances[index] = (service, Newsroom.At(service), TimeSpan.FromDays(days));
         }
 
-        return new ModelRun(clock, instances);
+        var run = new ModelRun(clock, instances);
+        for (int number = 0; number < ModelSite.Media; number++)
+        {
+            await run.UploadAsync(number);
+        }
+
+        return run;
     }
 
     public async Task RunAsync(Operation[] operations)
@@ -61,6 +70,7 @@ internal sealed class ModelRun : IAsyncDisposable
         foreach (ModelPost post in model.Posts)
         {
             await CompareItemAsync(post);
+            await CompareFilesAsync(post);
         }
 
         Assert.Empty(await Service.VerifyAsync());
@@ -68,6 +78,12 @@ internal sealed class ModelRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach ((HttpClient editor, HttpClient reader) in clients)
+        {
+            editor.Dispose();
+            reader.Dispose();
+        }
+
         foreach ((Service service, Newsroom newsroom, _) in instances)
         {
             newsroom.Dispose();
@@ -90,6 +106,7 @@ internal sealed class ModelRun : IAsyncDisposable
         RenameCategory rename => RenameCategoryAsync(rename),
         DeleteCategory delete => DeleteCategoryAsync(delete),
         Pass pass => PassAsync(Pass.Steps[pass.Step]),
+        ReplaceFile replace => ReplaceFileAsync(replace.Target % ModelSite.Media),
         RunTimers run => RunTimersAsync(run),
         Reschedule reschedule => RescheduleAsync(reschedule.IsShort ? 1 : 0),
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
@@ -230,6 +247,62 @@ internal sealed class ModelRun : IAsyncDisposable
         }
 
         model.RunTimers(run.Publish, run.Archive);
+        for (int number = 0; run.Archive && number < ModelSite.Media; number++)
+        {
+            await ReplaceLostAsync(number);
+        }
+    }
+
+    // A medium goes with the last announcement that used it: then another one takes its place.
+    private async Task ReplaceLostAsync(int number)
+    {
+        using HttpResponseMessage found = await clients[present].Editor.GetAsync($"/api/editor/media/{media[number]}");
+        if (found.StatusCode == HttpStatusCode.NotFound)
+        {
+            Assert.DoesNotContain(model.Posts, post => post.FilesEver.Contains(number));
+            model.FileVersions[number]++;
+            await UploadAsync(number);
+        }
+    }
+
+    private async Task UploadAsync(int number)
+    {
+        using var content = new StringContent(FileOf(number, model.FileVersions[number]));
+        using HttpResponseMessage made = await clients[present].Editor.PostAsync($"/api/media?name=plik-{number}.csv", content);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        media[number] = (Guid)JsonNode.Parse(await made.Content.ReadAsStringAsync())!["id"]!;
+    }
+
+    private async Task ReplaceFileAsync(int number)
+    {
+        model.ReplaceFile(number);
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/media/{media[number]}/content?name=inny.csv")
+        {
+            Content = new StringContent(FileOf(number, model.FileVersions[number])),
+        };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using HttpResponseMessage replaced = await clients[present].Editor.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, replaced.StatusCode);
+    }
+
+    private static string FileOf(int number, int version) => $"plik;{number};{version}\n";
+
+    // Exactly the media that a public announcement carries are public, with the files that it carries.
+    private async Task CompareFilesAsync(ModelPost post)
+    {
+        for (int number = 0; number < ModelSite.Media; number++)
+        {
+            using HttpResponseMessage answer = await clients[present].Reader.GetAsync($"/media/{post.Id}/{media[number]}/plik-{number}.csv");
+            (int Number, int Version)? file = post.Files.Where(one => one.Number == number).Select(one => ((int, int)?)one).FirstOrDefault();
+            HttpStatusCode expected = post.Stage == Stage.Deleted ? HttpStatusCode.Gone
+                : post.IsPublicAt(model.Now) && file is not null ? HttpStatusCode.OK
+                : HttpStatusCode.NotFound;
+            Assert.True(expected == answer.StatusCode, $"File {number} of {post} answered {(int)answer.StatusCode}, not {(int)expected}.");
+            if (expected == HttpStatusCode.OK)
+            {
+                Assert.Equal(FileOf(number, file!.Value.Version), await answer.Content.ReadAsStringAsync());
+            }
+        }
     }
 
     // The service is started with another setting: it may know categories as they were a few seconds ago.
@@ -260,6 +333,7 @@ internal sealed class ModelRun : IAsyncDisposable
         if (model.Posts.Count > 0)
         {
             await CompareItemAsync(model.Posts[salt % model.Posts.Count]);
+            await CompareFilesAsync(model.Posts[salt % model.Posts.Count]);
         }
 
         if (model.Purged.Count > 0)
@@ -381,6 +455,7 @@ internal sealed class ModelRun : IAsyncDisposable
         Add(Members.Keep, "keep", shape.Keep);
         IEnumerable<JsonNode?> categories = model.CategoriesOf(shape).Select(JsonNode? (category) => category.Slug);
         Add(Members.Categories, "categories", new JsonArray([.. categories, .. shape.NamesUnknownCategory ? (JsonNode?[])["nie-ma-takiej"] : []]));
+        Add(Members.Files, "attachments", new JsonArray([.. model.FilesOf(shape).Select(file => (JsonNode)new JsonObject { ["media"] = media[file.Number] })]));
         Add(Members.Slug, "slug", shape.SlugText);
         Add(Members.PublishedAt, "publishedAt", TextOf(shape.PublishedAt(model.Now)));
         Add(Members.ExpiresAt, "expiresAt", TextOf(shape.ExpiresAt(model.Now)));

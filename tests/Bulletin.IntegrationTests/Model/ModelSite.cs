@@ -12,6 +12,9 @@ internal sealed class ModelSite(DateTimeOffset start)
         ("Kultura", "kultura", "kultura"), ("Woda i ścieki", "woda i scieki", "woda-i-scieki"), ("WODA I ŚCIEKI", "woda i scieki", "woda-i-scieki"),
     ];
 
+    /// <summary>The number of media.</summary>
+    public const int Media = 3;
+
     private int categoriesMade;
 
     public DateTimeOffset Now { get; set; } = start;
@@ -25,6 +28,9 @@ internal sealed class ModelSite(DateTimeOffset start)
 
     public List<ModelCategory> Categories { get; } = [];
 
+    /// <summary>The version of the file that each medium has.</summary>
+    public int[] FileVersions { get; } = Enumerable.Repeat(1, Media).ToArray();
+
     /// <summary>Computes the result of applying an input to an announcement, or of creating one.</summary>
     public (HashSet<int> Refusals, ModelPost Result) Edit(ModelPost? stored, Shape shape, bool isPatch)
     {
@@ -33,7 +39,7 @@ internal sealed class ModelSite(DateTimeOffset start)
         string before = present.StatusAt(Now);
         ModelPost basis = isPatch
             ? present
-            : present with { Body = string.Empty, Language = "pl", Pinned = false, PinnedUntil = null, Keep = false, Categories = [], ExpiresAt = null };
+            : present with { Body = string.Empty, Language = "pl", Pinned = false, PinnedUntil = null, Keep = false, Categories = [], Files = [], ExpiresAt = null };
         ModelPost changed = basis with
         {
             Title = !isPatch || shape.Has(Members.Title) ? shape.TitleText : basis.Title,
@@ -42,6 +48,7 @@ internal sealed class ModelSite(DateTimeOffset start)
             Pinned = shape.Has(Members.Pinned) ? shape.Pinned : basis.Pinned,
             Keep = shape.Has(Members.Keep) ? shape.Keep : basis.Keep,
             Categories = shape.Has(Members.Categories) ? CategoriesOf(shape) : basis.Categories,
+            Files = shape.Has(Members.Files) ? FilesOf(shape) : basis.Files,
             PublishedAt = shape.Has(Members.PublishedAt) ? shape.PublishedAt(Now) : basis.PublishedAt,
             ExpiresAt = shape.Has(Members.ExpiresAt) ? shape.ExpiresAt(Now) : basis.ExpiresAt,
         };
@@ -189,6 +196,26 @@ internal sealed class ModelSite(DateTimeOffset start)
         }
     }
 
+    /// <summary>Gives a medium another file: what readers do not see has it at once.</summary>
+    public void ReplaceFile(int number)
+    {
+        int version = ++FileVersions[number];
+        for (int index = 0; index < Posts.Count; index++)
+        {
+            if (!Posts[index].IsPublicAt(Now))
+            {
+                Posts[index] = Posts[index] with
+                {
+                    Files = Posts[index].Files.Select(file => file.Number == number ? (number, version) : file).ToList(),
+                };
+            }
+        }
+    }
+
+    /// <summary>The media that a shape names, with the files that they have now.</summary>
+    public List<(int Number, int Version)> FilesOf(Shape shape) =>
+        Enumerable.Range(0, Media).Where(number => (shape.Files & (1 << number)) != 0).Select(number => (number, FileVersions[number])).ToList();
+
     /// <summary>Applies the effects of both timers that readers and editors can see.</summary>
     public void RunTimers(bool publish, bool archive)
     {
@@ -296,6 +323,7 @@ internal sealed class ModelSite(DateTimeOffset start)
         : changed with
         {
             Revision = present.Revision + 1,
+            FilesEver = changed.Files.Select(file => file.Number).Concat(present.FilesEver).ToHashSet(),
             ChangedAt = Now,
             SettledAt = Now,
             UpdatedAt = present.WasPublicAt(Now) && !isMinor && changed.EditorialContent != present.EditorialContent ? Now : changed.UpdatedAt,

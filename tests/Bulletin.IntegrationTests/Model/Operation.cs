@@ -19,6 +19,7 @@ internal abstract record Operation
             (2, Gen.Select(Target, Operation (name) => new CreateCategory(name))),
             (1, Gen.Select(Target, Target, Target, Conditions, Operation (target, name, slug, condition) => new RenameCategory(target, name, slug, condition))),
             (1, Gen.Select(Target, Target, Conditions, Operation (target, moveTo, condition) => new DeleteCategory(target, moveTo, condition))),
+            (2, Gen.Select(Target, Operation (target) => new ReplaceFile(target))),
             (6, Gen.Select(Gen.Int[0, Pass.Steps.Length - 1], Operation (step) => new Pass(step))),
             (3, Gen.Select(Gen.Bool, Gen.Bool, Operation (publish, archive) => new RunTimers(publish, archive))),
             (1, Gen.Select(Gen.Bool, Operation (isShort) => new Reschedule(isShort)))),
@@ -49,6 +50,9 @@ internal sealed record CreateCategory(int Name) : Operation;
 internal sealed record RenameCategory(int Target, int Name, int Slug, Condition Condition) : Operation;
 
 internal sealed record DeleteCategory(int Target, int MoveTo, Condition Condition) : Operation;
+
+/// <summary>A medium gets another file.</summary>
+internal sealed record ReplaceFile(int Target) : Operation;
 
 internal sealed record RunTimers(bool Publish, bool Archive) : Operation;
 
@@ -118,6 +122,9 @@ internal sealed record Shape
     /// <summary>0 for null, which generates it from the title.</summary>
     public required int Slug { get; init; }
 
+    /// <summary>A bit for each medium that it carries.</summary>
+    public required int Files { get; init; }
+
     public required int Published { get; init; }
 
     public required int Expires { get; init; }
@@ -152,6 +159,7 @@ internal sealed record Shape
         $"pinned {Pinned} for {PinnedIn[PinEnds]?.ToString() ?? "good"}",
         $"keep {Keep}",
         $"categories {Categories}",
+        $"files {Files}",
         $"slug {SlugText ?? "null"}",
         $"published in {PublishedIn[Published]?.ToString() ?? "null"}",
         $"expires in {ExpiresIn[Expires]?.ToString() ?? "null"}",
@@ -173,6 +181,7 @@ internal sealed record Shape
             Keep = pin.Item1 == 3,
             Categories = categories < 128 ? categories & 63 : categories % 8 == 0 ? 64 : categories & 3,
             Slug = slug,
+            Files = categories & ((1 << ModelSite.Media) - 1),
             Published = dates.Item1,
             Expires = dates.Item2,
             IsPublished = dates.Item3 > 0,
@@ -197,5 +206,6 @@ internal enum Members
     Status = 512,
     Minor = 1024,
     PinnedUntil = 2048,
-    All = 4095,
+    Files = 4096,
+    All = 8191,
 }
