@@ -131,7 +131,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06
           definition: {
             filters: {
               blobTypes: ['blockBlob']
-              prefixMatch: ['${mediaContainerName}/${siteName}/uploads/']
+              prefixMatch: ['${mediaContainerName}/${tableName}/${siteName}/uploads/']
             }
             actions: {
               baseBlob: {
