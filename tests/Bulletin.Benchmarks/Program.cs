@@ -30,6 +30,8 @@ switch (args)
     case ["picture-uploads", var picture]:
         await Pictures.UploadsAsync(picture);
         return 0;
+    case ["media", var functionApp, .. var rest]:
+        return await MediaServing.RunAsync(functionApp, rest is [var length] ? int.Parse(length) : 10);
     case ["archive", .. var rest]:
         await HugeArchive.RunAsync(rest is [var archived] ? int.Parse(archived) : 50_000);
         return 0;
@@ -55,6 +57,8 @@ switch (args)
               bodies [40]       the slowest bodies that are accepted and refused, by patterns and by 40 generations of changed texts; writes docs/benchmarks.md
               pages             rendering pages, and their size on the wire; writes docs/benchmarks.md
               pictures          reading pictures and making their renditions: processor time and memory; writes docs/benchmarks.md
+              media <folder> [10]
+                                a cached picture beside a bare Kestrel, and the memory of 50 uploads at once; needs wrk; writes docs/benchmarks.md
               archive [50000]   the pages of an archive of ten years; writes docs/benchmarks.md
               start <folder>    start, memory and size of the native function app in <folder>, beside the JIT build
               search <folder> [10000]

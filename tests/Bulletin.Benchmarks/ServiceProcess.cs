@@ -74,6 +74,13 @@ internal sealed class ServiceProcess : IDisposable
         throw new InvalidOperationException("The server did not answer.");
     }
 
+    /// <summary>The most memory that it has had.</summary>
+    public double PeakMegabytes()
+    {
+        process.Refresh();
+        return process.PeakWorkingSet64 / 1e6;
+    }
+
     public double ResidentMegabytes()
     {
         process.Refresh();
