@@ -44,7 +44,7 @@ internal static class MediaServing
         {
             foreach ((string name, ServiceProcess server, List<Load> loads) in servers)
             {
-                Load load = await Wrk.RunAsync(new Uri(server.Address, path), round == 0 ? 2 : seconds, null);
+                Load load = await Wrk.RunAsync(new Uri(server.Address, path), round == 0 ? 2 : seconds, ifNoneMatch: null);
                 if (round > 0)
                 {
                     loads.Add(load);
