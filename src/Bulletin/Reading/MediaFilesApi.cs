@@ -2,6 +2,7 @@ using System.Globalization;
 using Bulletin.Content.Pictures;
 using Bulletin.Http;
 using Bulletin.Media;
+using Bulletin.Pages;
 using Bulletin.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,7 @@ internal static class MediaFilesApi
             "It answers while the announcement is public and names the medium. Without `width` a picture comes in its own kind, "
             + "at most 1,600 pixels wide; with it in WebP. A large file redirects to storage, for at most 60 s.")
         .WithParameters(FormParameters)
+        .WithMetadata(new LinkedFileRoute())
         .FromReadCache()
         .SendsFile()
         .Produces(StatusCodes.Status301MovedPermanently)
