@@ -31,7 +31,8 @@ internal static class MediaFilesApi
         .WithSummary("A picture or file of a public announcement")
         .WithDescription(
             "It answers while the announcement is public and names the medium. Without `width` a picture comes in its own kind, "
-            + "at most 1,600 pixels wide; with it in WebP. A large file redirects to storage, for at most 60 s.")
+            + "at most 1,600 pixels wide; with it in WebP. A large file redirects to storage, for at most 60 s. "
+            + "Errors are pages for clients that accept `text/html`, since pages link here.")
         .WithParameters(FormParameters)
         .WithMetadata(new LinkedFileRoute())
         .FromReadCache()
