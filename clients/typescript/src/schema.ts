@@ -806,7 +806,7 @@ export interface paths {
         };
         /**
          * The whole site, a page at a time, as lines of JSON
-         * @description Categories, then announcements of every state with their former revisions. A page is read at one version of the site; its first line says which, and its last line has `next`, the cursor of the next page. For the role `admin`.
+         * @description Categories, media (without their bytes, which `sha256` names), then announcements of every state with their former revisions. A page is read at one version of the site; its first line says which, and its last line has `next`, the cursor of the next page. For the role `admin`.
          */
         get: operations["Export"];
         put?: never;
@@ -2356,7 +2356,7 @@ export interface components {
             /** @description The change note, or null. */
             changeNote: null | string;
         };
-        /** @description One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export. */
+        /** @description One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a medium (`medium`, before the announcements that name it; its bytes, named by `sha256`, must be in storage, where `import --media` of the command line brings them), of the draft of a next version (`draft`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export. */
         ImportLine: {
             /** @description The title, without the spaces around it. */
             title: string;
