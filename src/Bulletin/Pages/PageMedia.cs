@@ -1,5 +1,4 @@
 using Bulletin.Announcements;
-using Bulletin.Content;
 using Bulletin.Reading;
 
 namespace Bulletin.Pages;
