@@ -48,8 +48,13 @@ internal static class Commands
     private static Command Export(string[] settings)
     {
         var file = new Argument<string>("file") { Description = "The file that is written; - for standard output." };
-        var export = new Command("export", "Writes the whole site into a file, as lines of JSON.") { file };
-        export.SetAction((parsed, cancellation) => TransferCommands.ExportAsync(parsed.GetRequiredValue(file), settings, cancellation));
+        var media = new Option<string?>("--media")
+        {
+            Description = "The folder into which the files of media are copied, one by one; those that are there are not copied again.",
+        };
+        var export = new Command("export", "Writes the whole site into a file, as lines of JSON.") { file, media };
+        export.SetAction((parsed, cancellation) =>
+            TransferCommands.ExportAsync(parsed.GetRequiredValue(file), parsed.GetValue(media), settings, cancellation));
         return export;
     }
 
@@ -57,14 +62,19 @@ internal static class Commands
     {
         var file = new Argument<string>("file") { Description = "The file with lines of JSON; - for standard input." };
         var partial = new Option<bool>("--partial") { Description = "Write the good lines when others are refused." };
+        var media = new Option<string?>("--media")
+        {
+            Description = "The folder with the files of media, as export --media makes it; they are brought in before the lines.",
+        };
         var import = new Command(
             "import",
             "Brings lines of JSON into the site: an export, or new announcements. It can be run again: what is there is unchanged.")
         {
-            file, partial,
+            file, partial, media,
         };
         import.SetAction((parsed, cancellation) =>
-            TransferCommands.ImportAsync(parsed.GetRequiredValue(file), parsed.GetValue(partial), settings, cancellation));
+            TransferCommands.ImportAsync(
+                parsed.GetRequiredValue(file), parsed.GetValue(partial), parsed.GetValue(media), settings, cancellation));
         return import;
     }
 

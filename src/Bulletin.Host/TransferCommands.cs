@@ -15,10 +15,11 @@ internal static class TransferCommands
 
     /// <summary>Exports the whole site.</summary>
     /// <param name="file">The name of the file; <c>-</c>: standard output.</param>
+    /// <param name="media">The folder into which the files of media are copied; null: they are not copied.</param>
     /// <param name="args">The settings.</param>
     /// <param name="cancellation">Stops the export, which leaves no file then.</param>
-    /// <returns>The exit code.</returns>
-    public static Task<int> ExportAsync(string file, string[] args, CancellationToken cancellation) =>
+    /// <returns>The exit code: 1 if a file of a medium is missing or damaged.</returns>
+    public static Task<int> ExportAsync(string file, string? media, string[] args, CancellationToken cancellation) =>
         MaintenanceCommands.RunAsync(args, async services =>
         {
             string name = file == Standard ? Path.GetTempFileName() : Path.GetFullPath(file);
@@ -29,7 +30,8 @@ internal static class TransferCommands
                     progress => services.GetRequiredService<FileExport>().WriteAsync(
                         name, new Told<int>(announcements => progress(announcements, $"{announcements} announcements")), cancellation));
                 await Console.Error.WriteLineAsync(
-                    $"{totals.Announcements} announcements and {totals.Categories} categories, as they are at version {totals.Version}.");
+                    $"{totals.Announcements} announcements, {totals.Categories} categories and {totals.Media} media, "
+                    + $"as they are at version {totals.Version}.");
                 if (file == Standard)
                 {
                     await using FileStream written = File.OpenRead(name);
@@ -37,11 +39,15 @@ internal static class TransferCommands
                     await written.CopyToAsync(output, cancellation);
                 }
 
-                return 0;
+                return media is null || await CopyMediaAsync(
+                    "Copying media",
+                    (tell, progress) => services.GetRequiredService<MediaFolder>()
+                        .ExportAsync(LinesOfAsync(name, cancellation), Path.GetFullPath(media), tell, progress, cancellation)) ? 0 : 1;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                await Console.Error.WriteLineAsync($"{file} cannot be written: {failure.Message}");
+                await Console.Error.WriteLineAsync(
+                    $"{file}{(media is null ? string.Empty : $" or {media}")} cannot be written: {failure.Message}");
                 return 1;
             }
             finally
@@ -56,10 +62,11 @@ internal static class TransferCommands
     /// <summary>Imports the lines of a file.</summary>
     /// <param name="file">The name of the file; <c>-</c>: standard input.</param>
     /// <param name="isPartial">True to import the valid lines if others are refused.</param>
+    /// <param name="media">The folder with the files of media; null: they are in storage already.</param>
     /// <param name="args">The settings.</param>
     /// <param name="cancellation">Stops the import between two transactions.</param>
-    /// <returns>The exit code: 1 if a line was refused.</returns>
-    public static Task<int> ImportAsync(string file, bool isPartial, string[] args, CancellationToken cancellation) =>
+    /// <returns>The exit code: 1 if a line was refused, or a file of a medium is missing or damaged.</returns>
+    public static Task<int> ImportAsync(string file, bool isPartial, string? media, string[] args, CancellationToken cancellation) =>
         MaintenanceCommands.RunAsync(args, async services =>
         {
             string name = file;
@@ -74,7 +81,14 @@ internal static class TransferCommands
                     await input.CopyToAsync(spool, cancellation);
                 }
 
-                return await ImportAsync(services, () => LinesOfAsync(name, cancellation), line => $"line {line}", isPartial, cancellation);
+                // The lines are imported in any case: those that need a missing file are refused and named.
+                bool isWhole = media is null || await CopyMediaAsync(
+                    "Bringing media",
+                    (tell, progress) => services.GetRequiredService<MediaFolder>()
+                        .ImportAsync(LinesOfAsync(name, cancellation), Path.GetFullPath(media), tell, progress, cancellation));
+                int exitCode = await ImportAsync(
+                    services, () => LinesOfAsync(name, cancellation), line => $"line {line}", isPartial, cancellation);
+                return isWhole ? exitCode : 1;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -157,6 +171,22 @@ internal static class TransferCommands
             ? $"{created} created, {unchanged} unchanged, {refusals} refused."
             : $"{refusals} lines are refused, and nothing was written. With --partial the others are.");
         return refusals == 0 ? 0 : 1;
+    }
+
+    // Copies files of media, and names each that is missing or damaged. Returns false if there are any.
+    private static async Task<bool> CopyMediaAsync(string name, Func<Action<string>, Action<int>, Task<MediaTotals>> copy)
+    {
+        List<string> failures = [];
+        MediaTotals totals = await CommandProgress.RunAsync<MediaTotals>(
+            name, progress => copy(failures.Add, files => progress(files, $"{files} files")));
+        foreach (string failure in failures)
+        {
+            await Console.Error.WriteLineAsync(failure);
+        }
+
+        await Console.Error.WriteLineAsync(
+            $"{totals.Copied} files copied, {totals.Unchanged} there already, {totals.Failed} missing or damaged.");
+        return totals.Failed == 0;
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesOfAsync(

@@ -48,7 +48,8 @@ internal static class SampleContent
         ServiceProvider provider = services.BuildServiceProvider();
         await using (provider.ConfigureAwait(false))
         {
-            if (await RestAsync(provider, settings, cancellation) is not { Count: > 0 } rest)
+            var media = new SampleMedia(provider);
+            if (await RestAsync(provider, settings, media, say, cancellation) is not { Count: > 0 } rest)
             {
                 return;
             }
@@ -64,14 +65,20 @@ internal static class SampleContent
 
     // Returns the events that have not happened yet; null if anything else was written to the site.
     private static async Task<List<SampleEvent>?> RestAsync(
-        IServiceProvider services, BulletinSettings settings, CancellationToken cancellation)
+        IServiceProvider services, BulletinSettings settings, SampleMedia media, Action<string> say, CancellationToken cancellation)
     {
         SiteTable table = services.GetRequiredService<SiteTable>();
         long version = (await SiteVersion.ReadAsync(table, cancellation)).Version;
         DateTimeOffset now = TimeProvider.System.GetUtcNow().ToMilliseconds();
         if (version == 0)
         {
-            return Events(services, settings, now, []);
+            if (!await media.CanBeKeptAsync(cancellation))
+            {
+                media.All = [];
+                say("The sample comes without pictures and attachments: blob storage or libvips is not there.");
+            }
+
+            return Events(services, settings, media, now, []);
         }
 
         if (version > MostEvents)
@@ -94,7 +101,12 @@ internal static class SampleContent
         }
 
         // The dates of the sample are relative to the start of its loading.
-        List<SampleEvent> events = Events(services, settings, first.At + BeforeEverything, log);
+        if (first.Action != SampleMedia.FirstAction)
+        {
+            media.All = [];
+        }
+
+        List<SampleEvent> events = Events(services, settings, media, first.At + BeforeEverything, log);
         bool isCutOff = version < events.Count && log.Count == version
             && log.Zip(events).All(pair => pair.First.At == pair.Second.At && pair.First.Actor == Newsroom.Name);
         return isCutOff ? events[(int)version..] : null;
@@ -102,11 +114,12 @@ internal static class SampleContent
 
     // Returns the events in chronological order. The ids of existing announcements come from the log.
     private static List<SampleEvent> Events(
-        IServiceProvider services, BulletinSettings settings, DateTimeOffset now, List<ChangeLogEntry> log)
+        IServiceProvider services, BulletinSettings settings, SampleMedia media, DateTimeOffset now, List<ChangeLogEntry> log)
     {
-        List<SampleEvent> events = [.. SampleFiles.Categories().Select(category => CategoryEvent(services, category, now))];
+        List<SampleEvent> events = [.. media.All.Select(medium => MediumEvent(media, medium, now))];
+        events.AddRange(SampleFiles.Categories().Select(category => CategoryEvent(services, category, now)));
         events.AddRange(SampleFiles.Announcements(settings.TimeZone, now)
-            .SelectMany(sample => Events(services.GetRequiredService<AnnouncementEditor>(), sample, now)));
+            .SelectMany(sample => Events(services.GetRequiredService<AnnouncementEditor>(), media, sample, now)));
         List<SampleEvent> inOrder = [.. events.OrderBy(happening => happening.At)];
         foreach ((SampleEvent happening, ChangeLogEntry entry) in inOrder.Zip(log))
         {
@@ -120,7 +133,14 @@ internal static class SampleContent
         now - BeforeEverything,
         stop => provider.GetRequiredService<CategoryEditor>().CreateAsync(CategoryInput.Read(category), Newsroom, stop));
 
-    private static IEnumerable<SampleEvent> Events(AnnouncementEditor editor, SampleAnnouncement sample, DateTimeOffset now)
+    private static SampleEvent MediumEvent(SampleMedia media, SampleMedium medium, DateTimeOffset now) => new(
+        now - BeforeEverything, stop => media.AddAsync(medium, Newsroom, stop))
+    {
+        Happened = made => media.Ids[medium.File] = made,
+    };
+
+    private static IEnumerable<SampleEvent> Events(
+        AnnouncementEditor editor, SampleMedia media, SampleAnnouncement sample, DateTimeOffset now)
     {
         Guid id = default;
         DateTimeOffset published = sample.Published ?? now.AddDays(-2);
@@ -130,6 +150,14 @@ internal static class SampleContent
         {
             Happened = made => id = made,
         };
+        if (media.AreNamedBy(sample))
+        {
+            // The uses are a write of their own, which a later one that names the media finds.
+            yield return new SampleEvent(created.AddSeconds(1), stop => media.RecordUsesAsync(id, sample, Newsroom, stop));
+            yield return new SampleEvent(
+                created.AddSeconds(2), stop => editor.PatchAsync(id, media.InputOf(sample), IfMatch.None, Newsroom, stop));
+        }
+
         if (sample.Published is null)
         {
             yield break;

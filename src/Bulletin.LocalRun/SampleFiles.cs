@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Bulletin.Announcements;
 using Bulletin.Http;
+using Bulletin.Library;
 using Bulletin.Problems;
 using NodaTime;
 
@@ -10,7 +11,19 @@ namespace Bulletin.LocalRun;
 
 /// <summary>An announcement of the sample content and its history.</summary>
 internal sealed record SampleAnnouncement(
-    AnnouncementInput Input, DateTimeOffset? Published, DateTimeOffset? Updated, AnnouncementInput Update, bool IsArchived);
+    AnnouncementInput Input, DateTimeOffset? Published, DateTimeOffset? Updated, AnnouncementInput Update, bool IsArchived)
+{
+    /// <summary>The name of its picture among the media of the sample, with the alternative text; null if it has none.</summary>
+    public (string File, string Alt)? Picture { get; init; }
+
+    /// <summary>The names of its attachments among the media of the sample, with the texts of their links.</summary>
+    public IReadOnlyList<(string File, string Title)> Attachments { get; init; } = [];
+}
+
+/// <summary>A picture or file of the sample content.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Input">Its description.</param>
+internal sealed record SampleMedium(string File, MediumInput Input);
 
 /// <summary>Reads the files of <c>Sample/</c>; <c>Sample/README.md</c> describes their format.</summary>
 internal static class SampleFiles
@@ -23,6 +36,18 @@ internal static class SampleFiles
         using var document = JsonDocument.Parse(Read("Sample/categories.json"));
         return document.RootElement.EnumerateArray().Select(category => category.Clone()).ToList();
     }
+
+    /// <summary>Reads the descriptions of pictures and files, in the form in which a client sends them.</summary>
+    public static IReadOnlyList<SampleMedium> Media()
+    {
+        using var document = JsonDocument.Parse(Read("Sample/media.json"));
+        return document.RootElement.EnumerateArray()
+            .Select(one => new SampleMedium(one.GetProperty("file").GetString()!, MediumInput.Read(WithoutFile(one)))).ToList();
+    }
+
+    /// <summary>Opens a picture or file.</summary>
+    public static Stream Open(string file) => Files.GetManifestResourceStream($"Sample/media/{file}")
+        ?? throw new InvalidDataException($"There is no Sample/media/{file}.");
 
     /// <summary>Reads the announcements, with dates relative to <paramref name="now"/>.</summary>
     public static IEnumerable<SampleAnnouncement> Announcements(DateTimeZone zone, DateTimeOffset now) => Files.GetManifestResourceNames()
@@ -40,6 +65,8 @@ internal static class SampleFiles
             .Select(line => line.Split(':', 2))
             .ToDictionary(line => line[0], line => line[1].Trim(), StringComparer.Ordinal);
         string body = parts[1].TrimEnd();
+        string? image = header.GetValueOrDefault("image");
+        bool isElsewhere = image?.StartsWith("https:", StringComparison.Ordinal) == true;
         Instants instants = new(zone, now);
         DateTimeOffset? published = header.TryGetValue("published", out string? publishedText) ? instants.Parse(publishedText) : null;
         var input = new AnnouncementInput
@@ -51,9 +78,7 @@ internal static class SampleFiles
             Categories = header.TryGetValue("categories", out string? categories)
                 ? new(true, categories.Split(',', StringSplitOptions.TrimEntries))
                 : default,
-            Image = header.TryGetValue("image", out string? image)
-                ? new(true, new ImageInput(default, new(true, image), new(true, header["imageAlt"])))
-                : default,
+            Image = isElsewhere ? new(true, new ImageInput(default, new(true, image), new(true, header["imageAlt"]))) : default,
             Author = Text(header, "author"),
             SourceUrl = Text(header, "sourceUrl"),
             Pinned = new(true, header.ContainsKey("pinned")),
@@ -71,8 +96,17 @@ internal static class SampleFiles
                 Title = Text(header, "updatedTitle"),
                 Body = header.TryGetValue("updateAppend", out string? appended) ? new(true, $"{body}\n\n{appended}") : default,
             },
-            header.ContainsKey("status"));
+            header.ContainsKey("status"))
+        {
+            Picture = image is null || isElsewhere ? null : (image, header["imageAlt"]),
+            Attachments = header.TryGetValue("attachments", out string? files)
+                ? files.Split("; ").Select(file => file.Split(' ', 2)).Select(file => (file[0], file[1])).ToList()
+                : [],
+        };
     }
+
+    private static JsonElement WithoutFile(JsonElement medium) => JsonSerializer.SerializeToElement(
+        medium.EnumerateObject().Where(member => member.Name != "file").ToDictionary(member => member.Name, member => member.Value));
 
     private static Member<string> Text(Dictionary<string, string> header, string key) =>
         header.TryGetValue(key, out string? value) ? new(true, value) : default;

@@ -90,6 +90,7 @@ public static class BulletinServices
         services.AddSingleton<FileExport>();
         services.AddSingleton(new TransferLimits());
         services.AddSingleton<Importer>();
+        services.AddSingleton<MediaFolder>();
         services.AddTimers();
         services.AddSingleton(provider => new Maintenance(
             provider.GetRequiredService<SiteTable>(),

@@ -518,7 +518,7 @@ export interface paths {
         };
         /**
          * A picture or file of a public announcement
-         * @description It answers while the announcement is public and names the medium. Without `width` a picture comes in its own kind, at most 1,600 pixels wide; with it in WebP. A large file redirects to storage, for at most 60 s.
+         * @description It answers while the announcement is public and names the medium. Without `width` a picture comes in its own kind, at most 1,600 pixels wide; with it in WebP. A large file redirects to storage, for at most 60 s. Errors are pages for clients that accept `text/html`, since pages link here.
          */
         get: operations["GetMediaFile"];
         put?: never;
@@ -806,7 +806,7 @@ export interface paths {
         };
         /**
          * The whole site, a page at a time, as lines of JSON
-         * @description Categories, then announcements of every state with their former revisions. A page is read at one version of the site; its first line says which, and its last line has `next`, the cursor of the next page. For the role `admin`.
+         * @description Categories, media (without their bytes, which `sha256` names), then announcements of every state with their former revisions. A page is read at one version of the site; its first line says which, and its last line has `next`, the cursor of the next page. For the role `admin`.
          */
         get: operations["Export"];
         put?: never;
@@ -2356,7 +2356,7 @@ export interface components {
             /** @description The change note, or null. */
             changeNote: null | string;
         };
-        /** @description One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export. */
+        /** @description One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a medium (`medium`, before the announcements that name it; its bytes, named by `sha256`, must be in storage, where `import --media` of the command line brings them), of the draft of a next version (`draft`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export. */
         ImportLine: {
             /** @description The title, without the spaces around it. */
             title: string;
@@ -2685,6 +2685,20 @@ export interface components {
             /** @description The announcements, the newest first. */
             items: components["schemas"]["JsonFeedItem"][];
         };
+        /** @description A file of a JSON Feed's item. */
+        JsonFeedAttachment: {
+            /** @description The URL. */
+            url: string;
+            /** @description The media type. */
+            mime_type: string;
+            /** @description The text of its link. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The size in bytes.
+             */
+            size_in_bytes: number;
+        };
         /** @description An author of a JSON Feed's item. */
         JsonFeedAuthor: {
             /** @description The name. */
@@ -2724,6 +2738,8 @@ export interface components {
              * @description The URL of the picture; absent if there is none.
              */
             image?: string;
+            /** @description The files that it carries; absent if there are none. */
+            attachments?: components["schemas"]["JsonFeedAttachment"][];
             /**
              * Format: date-time
              * @description The time from which it is public.
@@ -8824,7 +8840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns:media="http://search.yahoo.com/mrss/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
                     "application/atom+xml": string;
                 };
             };
@@ -8876,7 +8892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><feed xml:lang="pl" xmlns:media="http://search.yahoo.com/mrss/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a" xmlns="http://www.w3.org/2005/Atom"><title type="text">Metropolia</title><subtitle type="text">Metropolia</subtitle><id>https://news.example.org/feed</id><updated>2024-04-23T08:33:00Z</updated><author><name>Metropolia</name></author><link rel="alternate" type="text/html" href="https://news.example.org/" /><link rel="alternate" type="application/rss+xml" href="https://news.example.org/feed.rss" /><link rel="alternate" type="application/feed+json" href="https://news.example.org/feed.json" /><link rel="self" type="application/atom+xml" href="https://news.example.org/feed.atom" /></feed> */
                     "application/atom+xml": string;
                 };
             };
@@ -8932,7 +8948,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
                     "application/rss+xml": string;
                 };
             };
@@ -8984,7 +9000,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
+                    /** @example <?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:bulletin="urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a"><title>Metropolia</title><link>https://news.example.org/</link><description>Metropolia</description><language>pl</language><lastBuildDate>Tue, 23 Apr 2024 08:33:00 Z</lastBuildDate><atom:link href="https://news.example.org/feed.rss" rel="self" type="application/rss+xml"></atom:link></channel></rss> */
                     "application/rss+xml": string;
                 };
             };

@@ -41,6 +41,15 @@ internal sealed record Feed
 /// <param name="Categories">Its categories.</param>
 internal sealed record FeedItem(Announcement Announcement, string Url, string Html, IReadOnlyList<CategoryReference> Categories)
 {
+    /// <summary>The picture, or null.</summary>
+    public AnnouncementImage? Image { get; init; }
+
+    /// <summary>The media type at the URL of the picture; null if it is elsewhere, so that it is unknown.</summary>
+    public string? ImageType { get; init; }
+
+    /// <summary>The files that it carries.</summary>
+    public IReadOnlyList<AnnouncementAttachment> Attachments { get; init; } = [];
+
     /// <summary>The id in every feed, which stays the same if the URL changes.</summary>
     public string Id => $"urn:uuid:{Announcement.Id:D}";
 

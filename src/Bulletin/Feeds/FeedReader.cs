@@ -3,6 +3,7 @@ using System.Xml;
 using Bulletin.Announcements;
 using Bulletin.Content;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Reading;
 using Bulletin.Settings;
 using Bulletin.Site;
@@ -80,17 +81,28 @@ internal sealed class FeedReader(
         return items;
     }
 
-    private static FeedItem ItemOf(Announcement announcement, string url, string html, CategorySet categories) => new(
+    private FeedItem ItemOf(Announcement announcement, string url, string html, CategorySet categories)
+    {
+        MediaPlace media = presenter.MediaOf(announcement.Id);
+        return new FeedItem(Readable(announcement), url, html, AnnouncementPresenter.CategoriesOf(announcement, categories))
+        {
+            Image = media.Image(announcement.Image) is { } image
+                ? image with { Alt = XmlText(image.Alt), Credit = image.Credit is { } credit ? XmlText(credit) : null }
+                : null,
+            ImageType = announcement.Image?.Medium?.Universal().Kind.MediaType,
+            Attachments = media.Attachments(announcement.Attachments)
+                .Select(one => one with { Title = XmlText(one.Title ?? one.Name) }).ToList(),
+        };
+    }
+
+    private static Announcement Readable(Announcement announcement) =>
         announcement with
         {
             Title = XmlText(announcement.Title),
             Lead = XmlText(announcement.Lead),
             Author = announcement.Author is { } author ? XmlText(author) : null,
             UpdateNote = announcement.UpdateNote is { } note ? XmlText(note) : null,
-        },
-        url,
-        html,
-        AnnouncementPresenter.CategoriesOf(announcement, categories));
+        };
 
     // Falls back to the lead if the text has too many addresses to be made absolute: one such text must not make the
     // whole feed fail.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bulletin.Reading;
 
 namespace Bulletin.Feeds;
 
@@ -73,6 +74,10 @@ internal sealed record JsonFeedItem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required string? Image { get; init; }
 
+    /// <summary>The files that it carries; absent if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required IReadOnlyList<JsonFeedAttachment>? Attachments { get; init; }
+
     /// <summary>The time from which it is public.</summary>
     [JsonPropertyName("date_published")]
     public required DateTimeOffset DatePublished { get; init; }
@@ -103,7 +108,8 @@ internal sealed record JsonFeedItem
         Title = item.Announcement.Title,
         Summary = item.Announcement.Lead,
         ContentHtml = item.Html,
-        Image = item.Announcement.Image?.Url,
+        Image = item.Image?.Url,
+        Attachments = item.Attachments.Count == 0 ? null : item.Attachments.Select(JsonFeedAttachment.Of).ToList(),
         DatePublished = item.Published,
         DateModified = item.Updated,
         Authors = item.Announcement.Author is { } author ? [new JsonFeedAuthor(author)] : null,
@@ -117,6 +123,20 @@ internal sealed record JsonFeedItem
 /// <summary>An author of a JSON Feed's item.</summary>
 /// <param name="Name">The name.</param>
 internal sealed record JsonFeedAuthor(string Name);
+
+/// <summary>A file of a JSON Feed's item.</summary>
+/// <param name="Url">The URL.</param>
+/// <param name="MimeType">The media type.</param>
+/// <param name="Title">The text of its link.</param>
+/// <param name="SizeInBytes">The size in bytes.</param>
+internal sealed record JsonFeedAttachment(
+    string Url,
+    [property: JsonPropertyName("mime_type")] string MimeType,
+    string Title,
+    [property: JsonPropertyName("size_in_bytes")] long SizeInBytes)
+{
+    public static JsonFeedAttachment Of(AnnouncementAttachment file) => new(file.Url, file.Type, file.Title ?? file.Name, file.Bytes);
+}
 
 /// <summary>The properties for which JSON Feed has no member.</summary>
 /// <param name="Pinned">True if lists show the announcement first.</param>

@@ -14,6 +14,9 @@ internal static class SyndicationWriter
     private static readonly XNamespace ContentNamespace = "http://purl.org/rss/1.0/modules/content/";
     private static readonly XNamespace DublinCoreNamespace = "http://purl.org/dc/elements/1.1/";
 
+    // Media RSS (www.rssboard.org/media-rss).
+    private static readonly XNamespace MediaNamespace = "http://search.yahoo.com/mrss/";
+
     // The namespace of elements that neither Atom nor RSS has. It is only an identifier, and never changes.
     private static readonly XNamespace BulletinNamespace = "urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a";
 
@@ -26,17 +29,29 @@ internal static class SyndicationWriter
 
     // Many RSS readers recognise the elements of other vocabularies only by these prefixes.
     private static readonly (string Prefix, XNamespace Name)[] Extensions =
-        [("atom", AtomNamespace), ("content", ContentNamespace), ("dc", DublinCoreNamespace), ("bulletin", BulletinNamespace)];
+    [
+        ("atom", AtomNamespace),
+        ("content", ContentNamespace),
+        ("dc", DublinCoreNamespace),
+        ("media", MediaNamespace),
+        ("bulletin", BulletinNamespace),
+    ];
 
     public static byte[] ToAtom(Feed feed)
     {
         SyndicationFeed syndication = FeedOf(feed, FeedFormat.Atom);
+        Declare(syndication, "media", MediaNamespace);
         Declare(syndication, "bulletin", BulletinNamespace);
         syndication.Links.Add(LinkTo(feed.Address + FeedFormat.Atom.Extension, "self", FeedFormat.Atom.MediaType));
         syndication.Items = feed.Items.Select(item =>
         {
             SyndicationItem entry = ItemOf(item);
             entry.Content = SyndicationContent.CreateHtmlContent(item.Html);
+            foreach (AnnouncementAttachment file in item.Attachments)
+            {
+                entry.Links.Add(EnclosureOf(file));
+            }
+
             // An entry without an author has the author of the feed (RFC 4287, 4.2.1).
             if (item.Announcement.Author is { } author)
             {
@@ -70,6 +85,16 @@ internal static class SyndicationWriter
             SyndicationItem entry = ItemOf(item);
             entry.Summary = new TextSyndicationContent(HtmlEscape.Text(item.Announcement.Lead));
             entry.ElementExtensions.Add(Extension(ContentNamespace + "encoded", item.Html));
+            // Most readers know one enclosure of an item only.
+            if (item.Attachments.Count > 0)
+            {
+                entry.Links.Add(EnclosureOf(item.Attachments[0]));
+                foreach (AnnouncementAttachment file in item.Attachments.Skip(1))
+                {
+                    entry.ElementExtensions.Add(ContentOf(file));
+                }
+            }
+
             if (item.Announcement.Author is { } author)
             {
                 entry.ElementExtensions.Add(Extension(DublinCoreNamespace + "creator", author));
@@ -121,8 +146,35 @@ internal static class SyndicationWriter
             entry.ElementExtensions.Add(Extension(BulletinNamespace + "updateNote", note));
         }
 
+        // A picture elsewhere is not described: its kind and size are unknown.
+        if (item.ImageType is { } type)
+        {
+            entry.ElementExtensions.Add(ContentOf(item.Image!, type));
+        }
+
         return entry;
     }
+
+    private static SyndicationLink EnclosureOf(AnnouncementAttachment file) =>
+        new(new Uri(file.Url), "enclosure", file.Title ?? file.Name, file.Type, file.Bytes);
+
+    private static XmlReader ContentOf(AnnouncementAttachment file) => Extension(
+        MediaNamespace + "content",
+        new XAttribute("url", file.Url),
+        new XAttribute("fileSize", file.Bytes),
+        new XAttribute("type", file.Type),
+        new XAttribute("medium", "document"),
+        new XElement(MediaNamespace + "title", file.Title ?? file.Name));
+
+    private static XmlReader ContentOf(AnnouncementImage image, string type) => Extension(
+        MediaNamespace + "content",
+        new XAttribute("url", image.Url!),
+        new XAttribute("type", type),
+        new XAttribute("medium", "image"),
+        new XAttribute("width", image.Width!),
+        new XAttribute("height", image.Height!),
+        new XElement(MediaNamespace + "description", image.Alt),
+        image.Credit is { } credit ? new object[] { new XElement(MediaNamespace + "credit", credit) } : []);
 
     private static void Declare(SyndicationFeed feed, string prefix, XNamespace name) =>
         feed.AttributeExtensions[new XmlQualifiedName(prefix, XNamespace.Xmlns.NamespaceName)] = name.NamespaceName;

@@ -11,8 +11,10 @@ namespace Bulletin.Library;
 /// <summary>Adds, describes, replaces and deletes media.</summary>
 internal sealed class MediumEditor(SiteWriter writer, MediaWork work, TimeProvider clock)
 {
-    // Each former file is a row that a deletion must delete in one transaction.
-    private const int MaximumReplacements = 50;
+    /// <summary>
+    /// The maximum number of former files of a medium: each is a row that a deletion must delete in one transaction.
+    /// </summary>
+    public const int MaximumReplacements = 50;
 
     /// <summary>Adds a medium.</summary>
     /// <param name="file">The file, already in the store of files.</param>

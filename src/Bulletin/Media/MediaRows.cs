@@ -28,6 +28,29 @@ internal static class MediaRows
         write.Log(ChangeKind.Internal, medium.Id);
     }
 
+    /// <summary>Inserts an imported medium, with the rows of all files that it has or had.</summary>
+    /// <returns>True if there was room for it.</returns>
+    public static bool TryInsert(this SiteWrite write, Medium medium)
+    {
+        List<TableEntity> rows =
+        [
+            medium.ToRow(write.Table),
+            .. medium.FormerHashes.Append(medium.Hash).Select(hash => write.Table.NewRow(RowKeys.MediumFile(hash, medium.Id))),
+        ];
+        if (!write.HasRoomFor(rows, []))
+        {
+            return false;
+        }
+
+        foreach (TableEntity row in rows)
+        {
+            write.Transaction.Put(row);
+        }
+
+        write.Log(ChangeKind.Internal, medium.Id);
+        return true;
+    }
+
     /// <summary>Deletes a medium with the rows of its files and of its recorded uses. Blobs that nothing needs are deleted later.</summary>
     public static void Delete(this SiteWrite write, Medium medium, IEnumerable<Guid> recordedUses)
     {

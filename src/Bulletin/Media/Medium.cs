@@ -76,6 +76,9 @@ internal sealed record Medium
     /// <summary>The hashes of its former files, which former revisions of announcements may still name; oldest first.</summary>
     public IReadOnlyList<string> FormerHashes { get; init; } = [];
 
+    /// <summary>Returns true if it has, or had, a file.</summary>
+    public bool Had(string hash) => hash == Hash || FormerHashes.Contains(hash);
+
     /// <summary>Returns true if two media are equal, so that there is nothing to save.</summary>
     public bool IsSame(Medium other) =>
         this with { FormerHashes = [] } == other with { FormerHashes = [] } && FormerHashes.SequenceEqual(other.FormerHashes);

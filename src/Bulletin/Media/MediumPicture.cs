@@ -11,6 +11,8 @@ internal static class MediumPicture
 
     private const int SquareCrop = 400;
 
+    private const int ThumbnailWidth = 400;
+
     /// <summary>The names of crops in addresses.</summary>
     public static readonly string[] Crops = ["16x9", "1x1"];
 
@@ -24,6 +26,10 @@ internal static class MediumPicture
     /// <summary>Returns the crops around the most important place of the picture.</summary>
     public static IEnumerable<Rendition> CroppedRenditions(this NamedMedium medium) =>
         [medium.RenditionOf(UsualCropWidth, Crops[0]), medium.RenditionOf(SquareCrop, Crops[1])];
+
+    /// <summary>Returns the forms in which lists show the picture, smallest first: none is there twice.</summary>
+    public static IEnumerable<Rendition> ThumbnailRenditions(this NamedMedium medium) =>
+        new[] { ThumbnailWidth, UsualCropWidth }.Select(width => medium.RenditionOf(width, Crops[0])).DistinctBy(medium.SizeOf);
 
     /// <summary>Returns a rendition.</summary>
     /// <param name="medium">The picture.</param>

@@ -20,7 +20,8 @@ internal static partial class PageBody
     /// <param name="html">The safe HTML of a body.</param>
     /// <param name="tableLabel">The label of a table, with <c>{0}</c> for its number.</param>
     /// <param name="labelLanguage">The language of the label, if it is not that of the body.</param>
-    public static string Fit(string html, string tableLabel, string? labelLanguage = null)
+    /// <param name="site">The site, whose own pictures get paths as addresses; null if there are none.</param>
+    public static string Fit(string html, string tableLabel, string? labelLanguage = null, PageSite? site = null)
     {
         if (!html.AsSpan().ContainsAny('<', '>'))
         {
@@ -64,7 +65,7 @@ internal static partial class PageBody
             }
             else if (text.StartsWith("<img"))
             {
-                replacement = Picture(text.ToString());
+                replacement = Picture(site is null ? text.ToString() : WithPaths(text.ToString(), site));
             }
 
             if (replacement is not null)
@@ -81,6 +82,17 @@ internal static partial class PageBody
     private static string WithWidePictures(string html) => !html.Contains("<img", StringComparison.Ordinal)
         ? html
         : PictureRow().Replace(html, row => row.Value.Replace("<img ", "<img class=\"wide\" ", StringComparison.Ordinal));
+
+    // Pages also show the site's own pictures where they are not asked for by the public URL.
+    private static string WithPaths(string tag, PageSite site)
+    {
+        string own = $"{site.PublicUrl}/";
+        string path = site.PathOf("/");
+        return tag
+            .Replace($" src=\"{own}", $" src=\"{path}", StringComparison.Ordinal)
+            .Replace($" srcset=\"{own}", $" srcset=\"{path}", StringComparison.Ordinal)
+            .Replace($"w, {own}", $"w, {path}", StringComparison.Ordinal);
+    }
 
     // Other pictures without a size are as high as a line. A size that is known wins over both. The policy of pages allows https
     // only, and most servers of old addresses have it by now.

@@ -14,8 +14,8 @@ internal sealed class PageErrors(Lazy<PageSite> site, BulletinSettings settings)
     private static readonly MediaTypeHeaderValue Html = new("text/html");
 
     /// <summary>
-    /// Sends the page of an error if the request is for a page: its endpoint is that of one; or there is none for it, it is
-    /// not below <c>/api</c>, and it accepts HTML. Returns false otherwise.
+    /// Sends the page of an error if the request is for a page: its endpoint is that of one; or it accepts HTML, and its endpoint is
+    /// that of a file to which pages link, or there is none for it and it is not below <c>/api</c>. Returns false otherwise.
     /// </summary>
     public async Task<bool> TryWriteAsync(HttpContext context, Problem problem)
     {
@@ -28,12 +28,13 @@ internal sealed class PageErrors(Lazy<PageSite> site, BulletinSettings settings)
         // Routing's own endpoint for 405 has no name.
         bool isUnknown = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>() is null
             && !context.Request.Path.StartsWithSegments(Api);
-        if (isUnknown)
+        bool isLinked = isUnknown || context.GetEndpoint()?.Metadata.GetMetadata<LinkedFileRoute>() is not null;
+        if (isLinked)
         {
             context.Response.Headers.Vary = HeaderNames.Accept;
         }
 
-        if (!isPage && !(isUnknown && AcceptsHtml(context.Request)))
+        if (!isPage && !(isLinked && AcceptsHtml(context.Request)))
         {
             return false;
         }

@@ -14,7 +14,29 @@ public sealed record PageFeed(string Url, string MediaType, string Title);
 /// <summary>A picture.</summary>
 /// <param name="Url">Its address.</param>
 /// <param name="Alt">The alternative text.</param>
-public sealed record PageImage(string Url, string Alt);
+public sealed record PageImage(string Url, string Alt)
+{
+    /// <summary>The width in pixels at its address; null if it is elsewhere, so that its size is unknown.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The height in pixels at its address; null if its size is unknown.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>The addresses of its sizes with their widths, as <c>srcset</c> has them; null if there is one size.</summary>
+    public string? Sources { get; init; }
+
+    /// <summary>The person or source to be named with it, or null.</summary>
+    public string? Credit { get; init; }
+}
+
+/// <summary>A file that an announcement carries.</summary>
+/// <param name="Url">Its absolute address, which is also of use on paper.</param>
+/// <param name="Text">The text of its link.</param>
+/// <param name="MediaType">The media type.</param>
+/// <param name="Kind">The kind in a word, such as <c>PDF</c>.</param>
+/// <param name="Size">The size in words of the language of the page.</param>
+/// <param name="IsInaccessible">True if it is known that not everybody can read it.</param>
+public sealed record PageAttachment(string Url, string Text, string MediaType, string Kind, string Size, bool IsInaccessible);
 
 /// <summary>The language of a part of a page, where it is not that of the part around it.</summary>
 /// <param name="Tag">The language, a BCP 47 tag; null if it is the same.</param>
@@ -168,6 +190,9 @@ public sealed record ArticlePage
 
     /// <summary>The picture, or null.</summary>
     public PageImage? Image { get; init; }
+
+    /// <summary>The files that it carries.</summary>
+    public IReadOnlyList<PageAttachment> Attachments { get; init; } = [];
 
     /// <summary>The categories.</summary>
     public required IReadOnlyList<PageLink> Categories { get; init; }

@@ -15,6 +15,8 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
     // Search engines show about 160 characters.
     private const int DescriptionLength = 160;
 
+    private readonly PageMedia media = new(site);
+
     /// <summary>Returns the items of a list.</summary>
     public IReadOnlyList<PageItem> Items(IEnumerable<AnnouncementSummary> announcements, CategorySet categories) =>
         Distinct(announcements.Select(one => ItemOf(one, HtmlEscape.Text(one.Title), HtmlEscape.Text(one.Lead), categories)).ToList());
@@ -79,14 +81,15 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         Title = announcement.Title,
         Lead = announcement.IsLeadDerived ? string.Empty : announcement.Lead,
         BodyHtml = PageBody.Fit(
-            shown.BodyHtml!, site.Texts.Table, PartLanguage.Of(site.Texts.Language, announcement.Language).Tag),
+            shown.BodyHtml!, site.Texts.Table, PartLanguage.Of(site.Texts.Language, announcement.Language).Tag, site),
         Direction = WritingDirection.IsRightToLeft(announcement.Language) ? "rtl" : null,
         Published = announcement.PublishedAt is { } published ? site.Dates.Of(published) : null,
         Updated = announcement.UpdatedAt is { } updated ? site.Dates.OfUpdate(updated) : null,
         UpdateNote = announcement.UpdateNote,
         Author = announcement.Author,
         SourceUrl = announcement.SourceUrl,
-        Image = ImageOf(shown.Image),
+        Image = media.Picture(shown.Image),
+        Attachments = media.Attachments(shown.Attachments),
         Categories = Links(shown.Categories),
     };
 
@@ -99,7 +102,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         Type = "article",
         Published = shown.PublishedAt is { } published ? site.Dates.Machine(published) : null,
         Modified = shown.UpdatedAt is { } updated ? site.Dates.Machine(updated) : null,
-        Image = ImageOf(shown.Image),
+        Image = PageMedia.Shared(shown.Image),
     };
 
     private PageFeed FeedOf(CategoryReference category) => site.FeedsOf(FeedLink.PathOf(category.Slug), category.Name)[0];
@@ -113,7 +116,7 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
         Published = site.Dates.Of(announcement.PublishedAt!.Value),
         Updated = announcement.UpdatedAt is { } updated ? site.Dates.OfUpdate(updated) : null,
         Categories = Links(AnnouncementPresenter.CategoriesOf(announcement, categories)),
-        Image = ImageOf(presenter.MediaOf(announcement.Id).Image(announcement.Image)),
+        Image = media.Thumbnail(presenter.MediaOf(announcement.Id), announcement.Image),
         IsPinned = announcement.Pinned && announcement.Status == AnnouncementStatus.Published,
         IsArchived = announcement.Status == AnnouncementStatus.Archived,
     };
@@ -139,8 +142,6 @@ internal sealed class PagePresenter(PageSite site, AnnouncementPresenter present
             return item;
         });
     }
-
-    private static PageImage? ImageOf(AnnouncementImage? image) => image?.Url is null ? null : new PageImage(image.Url, image.Alt);
 
     private List<Fact> FactsOf(Announcement announcement, DateTimeOffset first)
     {

@@ -120,6 +120,18 @@ public sealed record PageTexts
 
     public required string Table { get; init; }
 
+    public required string Attachments { get; init; }
+
+    public required string NotAccessible { get; init; }
+
+    public required string SizeInBytes { get; init; }
+
+    public required string SizeInKilobytes { get; init; }
+
+    public required string SizeInMegabytes { get; init; }
+
+    public required string DecimalSeparator { get; init; }
+
     public required string Preview { get; init; }
 
     public required string PreviewNotice { get; init; }

@@ -31,10 +31,7 @@ internal static class StructuredData
                 json.WriteString("dateModified", site.Dates.Machine(announcement.UpdatedAt ?? published));
             }
 
-            if (announcement.Image is { } image)
-            {
-                json.WriteString("image", image.Url);
-            }
+            WriteImage(json, announcement.Image);
 
             WriteThing(json, "publisher", Organization, site.Publisher, site.PublicUrl + "/");
             // A byline may be a person or a department, for which schema.org has no common type.
@@ -51,6 +48,33 @@ internal static class StructuredData
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void WriteImage(Utf8JsonWriter json, AnnouncementImage? image)
+    {
+        if (PageMedia.Shared(image) is not { } shared)
+        {
+            return;
+        }
+
+        if (shared.Width is not { } width)
+        {
+            json.WriteString("image", shared.Url);
+            return;
+        }
+
+        json.WriteStartObject("image");
+        json.WriteString("@type", "ImageObject");
+        json.WriteString("url", shared.Url);
+        json.WriteNumber("width", width);
+        json.WriteNumber("height", shared.Height!.Value);
+        json.WriteString("caption", shared.Alt);
+        if (image!.Credit is { } credit)
+        {
+            json.WriteString("creditText", credit);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteThing(Utf8JsonWriter json, string member, string type, string name, string? url)

@@ -119,6 +119,10 @@ internal sealed class MediaPlace(string prefix)
         };
     }
 
+    /// <summary>Returns a picture as lists show it: its most important part, 16 to 9, smallest first.</summary>
+    public List<PictureRendition> Thumbnails(NamedMedium medium) =>
+        [.. medium.ThumbnailRenditions().Select(one => RenditionOf(medium, one))];
+
     /// <summary>Returns the files that an announcement carries.</summary>
     public IReadOnlyList<AnnouncementAttachment> Attachments(IReadOnlyList<Attachment> attachments) =>
         attachments.Select(one => new AnnouncementAttachment

@@ -2,6 +2,7 @@ using System.Globalization;
 using Bulletin.Content.Pictures;
 using Bulletin.Http;
 using Bulletin.Media;
+using Bulletin.Pages;
 using Bulletin.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,8 +31,10 @@ internal static class MediaFilesApi
         .WithSummary("A picture or file of a public announcement")
         .WithDescription(
             "It answers while the announcement is public and names the medium. Without `width` a picture comes in its own kind, "
-            + "at most 1,600 pixels wide; with it in WebP. A large file redirects to storage, for at most 60 s.")
+            + "at most 1,600 pixels wide; with it in WebP. A large file redirects to storage, for at most 60 s. "
+            + "Errors are pages for clients that accept `text/html`, since pages link here.")
         .WithParameters(FormParameters)
+        .WithMetadata(new LinkedFileRoute())
         .FromReadCache()
         .SendsFile()
         .Produces(StatusCodes.Status301MovedPermanently)

@@ -169,8 +169,11 @@ internal sealed class BlobStore(BlobContainerClient container, BlobAddresses add
     public Task<Uri> WriteAddressAsync(string name, DateTimeOffset until, CancellationToken cancellation) =>
         ReachAsync(stop => addresses.ToWriteAsync(name, until, stop), patience.Short, cancellation);
 
-    // Setting the metadata changes the ETag and the time of the last change, and nothing else.
-    private Task<bool> TouchAsync(string name, CancellationToken cancellation) => ReachAsync(
+    /// <summary>Marks a blob as needed: <see cref="DeleteUnchangedAsync"/> then leaves it alone.</summary>
+    /// <returns>False if it does not exist.</returns>
+    /// <exception cref="StorageUnavailableException">Storage did not respond.</exception>
+    /// <remarks>Setting the metadata changes the ETag and the time of the last change, and nothing else.</remarks>
+    public Task<bool> TouchAsync(string name, CancellationToken cancellation) => ReachAsync(
         async stop =>
         {
             try

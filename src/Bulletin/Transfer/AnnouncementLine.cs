@@ -287,6 +287,12 @@ internal sealed record AnnouncementLine
             same = same with { Status = AnnouncementStatus.Scheduled };
         }
 
+        // A file that was replaced is taken over by what readers do not see, which is no change of the announcement.
+        if (!announcement.At(now).IsPublic)
+        {
+            same = same.WithMedia(announcement.Media().ToDictionary(medium => medium.Id));
+        }
+
         return AnnouncementChange.IsSame(announcement.At(now), same.At(now))
             && (categories is null || categories.SequenceEqual(announcement.Categories));
     }

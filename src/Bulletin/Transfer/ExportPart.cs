@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Text.Json;
 using Bulletin.Announcements;
+using Bulletin.Media;
 using Bulletin.Site;
+using Bulletin.Storage;
 
 namespace Bulletin.Transfer;
 
 /// <summary>
-/// The lines of a page that is being read. They are kept by announcement, so that those that change meanwhile can be
+/// The lines of a page that is being read. They are kept by announcement or medium, so that those that change meanwhile can be
 /// replaced.
 /// </summary>
 /// <param name="categories">The current categories.</param>
@@ -17,6 +19,7 @@ internal sealed class ExportPart(CategorySet categories)
     private const int PageLines = 2_000;
 
     private readonly SortedDictionary<string, List<byte[]>> announcements = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, byte[]> media = new(StringComparer.Ordinal);
     private List<byte[]> categoryLines = [];
     private int bytes;
     private int count;
@@ -37,7 +40,7 @@ internal sealed class ExportPart(CategorySet categories)
         get
         {
             var all = new ArrayBufferWriter<byte>(Math.Max(1, bytes + count));
-            foreach (byte[] line in categoryLines.Concat(announcements.Values.SelectMany(lines => lines)))
+            foreach (byte[] line in categoryLines.Concat(media.Values).Concat(announcements.Values.SelectMany(lines => lines)))
             {
                 all.Write(line);
                 all.Write("\n"u8);
@@ -54,6 +57,14 @@ internal sealed class ExportPart(CategorySet categories)
         Count(line);
     }
 
+    /// <summary>Adds a medium; those with later ids come first.</summary>
+    public void Add(Medium medium)
+    {
+        byte[] line = ExportLine.Of(medium);
+        media[RowKeys.MediumPlace(medium.Id)] = line;
+        Count(line);
+    }
+
     /// <summary>Adds an announcement with the draft of its next revision, if any.</summary>
     public void Add(Announcement announcement, AnnouncementDraft? draft)
     {
@@ -67,9 +78,15 @@ internal sealed class ExportPart(CategorySet categories)
     /// <summary>Adds a former revision, which must be older than those already added.</summary>
     public void AddFormer(Announcement former) => Add(former.Id, ExportLine.Of(former, isFormer: true, Categories));
 
-    /// <summary>Removes all lines of an announcement.</summary>
+    /// <summary>Removes all lines of an announcement or a medium.</summary>
     public void Remove(Guid id)
     {
+        if (id.Version == 7 && media.Remove(RowKeys.MediumPlace(id), out byte[]? medium))
+        {
+            bytes -= medium.Length;
+            count--;
+        }
+
         if (announcements.Remove(id.ToString("D"), out List<byte[]>? lines))
         {
             bytes -= lines.Sum(line => line.Length);
@@ -123,6 +140,8 @@ internal static class ExportLine
     };
 
     public static byte[] Of(Category category, CategorySet categories) => Written(json => CategoryLine.Write(json, category, categories));
+
+    public static byte[] Of(Medium medium) => Written(json => MediumLine.Write(json, medium));
 
     public static byte[] Of(Announcement announcement, bool isFormer, CategorySet categories) =>
         Written(json => AnnouncementLine.Write(json, announcement, isFormer, categories));

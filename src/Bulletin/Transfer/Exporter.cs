@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Bulletin.Announcements;
 using Bulletin.Content;
+using Bulletin.Media;
 using Bulletin.Site;
 using Bulletin.Storage;
 
@@ -16,13 +17,13 @@ internal sealed record ExportPage(ReadOnlyMemory<byte> Lines, long Version, Expo
 
 /// <summary>The changes to a site since a version.</summary>
 /// <param name="Version">The version up to which the changes are included.</param>
-/// <param name="Announcements">The ids of the changed announcements, including changes that readers do not see.</param>
+/// <param name="Items">The ids of the changed announcements and media, including changes that readers do not see.</param>
 /// <param name="HasCategories">True if a category was created, changed or deleted; changed counts are ignored.</param>
-internal sealed record SiteChanges(SiteVersion Version, IReadOnlySet<Guid> Announcements, bool HasCategories);
+internal sealed record SiteChanges(SiteVersion Version, IReadOnlySet<Guid> Items, bool HasCategories);
 
 /// <summary>
-/// Reads the whole site as lines: the categories, then the announcements, each with its draft and its former revisions,
-/// all in the order of the ids. A page shows the site at a single version, even while others write: what changes while
+/// Reads the whole site as lines: the categories, the media (newest first), then the announcements, each with its draft and
+/// its former revisions, in the order of the ids. A page shows the site at a single version, even while others write: what changes while
 /// it is read, according to the change log, is read again. The site may change between two pages.
 /// </summary>
 internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, TimeProvider clock)
@@ -52,10 +53,10 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
     }
 
     /// <summary>
-    /// Returns the lines of an announcement in its current state, with its draft and its former revisions; none if it
-    /// does not exist any more.
+    /// Returns the lines of an announcement in its current state, with its draft and its former revisions, or the line of a
+    /// medium; none if it does not exist any more.
     /// </summary>
-    public async Task<ReadOnlyMemory<byte>> ReadAnnouncementAsync(Guid id, CategorySet categories, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> ReadItemAsync(Guid id, CategorySet categories, CancellationToken cancellation)
     {
         var part = new ExportPart(categories);
         await AddAsync(part, new ExportInterval(ExportPlace.Beginning, null), id, cancellation).ConfigureAwait(false);
@@ -69,7 +70,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
     /// </remarks>
     public async Task<SiteChanges?> ChangesSinceAsync(long version, CancellationToken cancellation)
     {
-        HashSet<Guid> announcements = [];
+        HashSet<Guid> items = [];
         bool hasCategories = false;
         long last = version;
         var range = new RowRange(RowKeys.Change(version + 1), RowKeys.Change(long.MaxValue));
@@ -78,7 +79,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
             var entry = ChangeLogEntry.FromRow(row);
             last = entry.Version;
             hasCategories |= entry.Changes.Any(change => change.Kind == ChangeKind.Category);
-            announcements.UnionWith(entry.Changes.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id));
+            items.UnionWith(entry.Changes.Where(change => change.Kind != ChangeKind.Category).Select(change => change.Id));
         }
 
         if (last == version)
@@ -93,7 +94,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
         }
         while (present.Version < last);
 
-        return new SiteChanges(present with { Version = last }, announcements, hasCategories);
+        return new SiteChanges(present with { Version = last }, items, hasCategories);
     }
 
     /// <summary>Returns the categories at a version, or later.</summary>
@@ -123,12 +124,13 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
     });
 
     /// <summary>Returns the last line of a file.</summary>
-    public static byte[] EndLine(long version, int announcements, int categories) => LineOf(json =>
+    public static byte[] EndLine(long version, int announcements, int categories, int media) => LineOf(json =>
     {
         json.WriteString("type", TransferFormat.End);
         json.WriteNumber("version", version);
         json.WriteNumber("announcements", announcements);
         json.WriteNumber("categories", categories);
+        json.WriteNumber("media", media);
     });
 
     // Replaces the lines that changed while the page was read. The page still ends at the same position.
@@ -140,7 +142,7 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
             part.Rename(present, Listed(present).Where(category => interval.HasCategory(category.Id)));
         }
 
-        foreach (Guid id in changes.Announcements.Where(interval.HasAnnouncement))
+        foreach (Guid id in changes.Items.Where(id => interval.HasAnnouncement(id) || interval.HasMedium(id)))
         {
             part.Remove(id);
             await AddAsync(part, interval, id, cancellation).ConfigureAwait(false);
@@ -149,7 +151,13 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
 
     private async Task AddAsync(ExportPart part, ExportInterval interval, Guid id, CancellationToken cancellation)
     {
-        if (await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false) is not { } announcement)
+        if (interval.HasMedium(id) && await table.ReadMediumAsync(id, cancellation).ConfigureAwait(false) is { } medium)
+        {
+            part.Add(medium);
+        }
+
+        if (!interval.HasAnnouncement(id)
+            || await table.ReadAnnouncementAsync(id, cancellation).ConfigureAwait(false) is not { } announcement)
         {
             return;
         }
@@ -181,12 +189,34 @@ internal sealed class Exporter(SiteTable table, CategoryCache categoryCache, Tim
                 }
             }
 
-            return await FillAnnouncementsAsync(part, RowKeys.AnnouncementPrefix, cancellation).ConfigureAwait(false);
+        }
+
+        if (after.IsBeforeAnnouncements)
+        {
+            string place = after.IsAmongMedia ? RowKeys.Medium(after.Id) : RowKeys.MediumPrefix;
+            return await FillMediaAsync(part, place, cancellation).ConfigureAwait(false)
+                ?? await FillAnnouncementsAsync(part, RowKeys.AnnouncementPrefix, cancellation).ConfigureAwait(false);
         }
 
         return after.IsWithinHistory && await GoOnAsync(part, after, cancellation).ConfigureAwait(false) is { } full
             ? full
             : await FillAnnouncementsAsync(part, RowKeys.Announcement(after.Id), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ExportPlace?> FillMediaAsync(ExportPart part, string after, CancellationToken cancellation)
+    {
+        RowRange range = RowRange.Of(RowKeys.MediumPrefix).After(after);
+        await foreach (TableEntity row in table.RowsAsync(range, null, cancellation).ConfigureAwait(false))
+        {
+            var medium = Medium.FromRow(row);
+            part.Add(medium);
+            if (part.IsFull)
+            {
+                return ExportPlace.OfMedium(medium.Id);
+            }
+        }
+
+        return null;
     }
 
     // Adds the former revisions that did not fit into the previous page.

@@ -9,7 +9,8 @@ namespace Bulletin.Transfer;
 /// <param name="Version">The version of the site that the file shows.</param>
 /// <param name="Announcements">The number of announcements.</param>
 /// <param name="Categories">The number of categories.</param>
-internal sealed record ExportTotals(long Version, int Announcements, int Categories);
+/// <param name="Media">The number of media.</param>
+internal sealed record ExportTotals(long Version, int Announcements, int Categories, int Media);
 
 /// <summary>
 /// Writes the whole site to a file. Pages are read one after the other; what changes meanwhile, according to the change
@@ -98,7 +99,7 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
             version = changes.Version;
             hasCategories |= changes.HasCategories;
             CategorySet categories = await exporter.CategoriesAsync(version, cancellation).ConfigureAwait(false);
-            foreach (Guid[] some in changes.Announcements.Chunk(HeldAtOnce))
+            foreach (Guid[] some in changes.Items.Chunk(HeldAtOnce))
             {
                 await ReadAgainAsync(changed, some, categories, cancellation).ConfigureAwait(false);
             }
@@ -114,7 +115,7 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
         await Parallel.ForEachAsync(
             ids,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (id, stop) => read[id] = await exporter.ReadAnnouncementAsync(id, categories, stop).ConfigureAwait(false))
+            async (id, stop) => read[id] = await exporter.ReadItemAsync(id, categories, stop).ConfigureAwait(false))
             .ConfigureAwait(false);
         foreach (Guid id in ids)
         {
@@ -134,6 +135,7 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
     {
         int announcements = 0;
         int count = 0;
+        int media = 0;
         FileStream to = File.Create(part);
         await using (to.ConfigureAwait(false))
         {
@@ -150,20 +152,27 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
                 await WriteAsync(ExportLine.Of(category, categories)).ConfigureAwait(false);
             }
 
-            await foreach (ReadOnlyMemory<byte> line in LinesAsync(pages, changed, cancellation).ConfigureAwait(false))
+            // Media come before the announcements that name them.
+            await foreach (ReadOnlyMemory<byte> line in LinesAsync(pages, changed, areMedia: true, cancellation).ConfigureAwait(false))
+            {
+                media++;
+                await WriteAsync(line).ConfigureAwait(false);
+            }
+
+            await foreach (ReadOnlyMemory<byte> line in LinesAsync(pages, changed, areMedia: false, cancellation).ConfigureAwait(false))
             {
                 announcements += ExportLine.TypeOf(line.Span) == TransferFormat.Announcement ? 1 : 0;
                 await WriteAsync(hasCategories ? ExportLine.Renamed(line.ToArray(), categories) : line).ConfigureAwait(false);
             }
 
-            await to.WriteAsync(Exporter.EndLine(version, announcements, count), cancellation).ConfigureAwait(false);
+            await to.WriteAsync(Exporter.EndLine(version, announcements, count, media), cancellation).ConfigureAwait(false);
         }
 
-        return new ExportTotals(version, announcements, count);
+        return new ExportTotals(version, announcements, count, media);
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(
-        string pages, ChangedLines changed, [EnumeratorCancellation] CancellationToken cancellation)
+        string pages, ChangedLines changed, bool areMedia, [EnumeratorCancellation] CancellationToken cancellation)
     {
         FileStream source = File.OpenRead(pages);
         await using (source.ConfigureAwait(false))
@@ -171,7 +180,12 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
             await foreach (ReadOnlyMemory<byte> line in LineReader.ReadAsync(source, cancellation).ConfigureAwait(false))
             {
                 (string type, Guid id) = ExportLine.HeadOf(line.Span);
-                if (type != TransferFormat.Category && !changed.Has(id))
+                if (areMedia && type is not (TransferFormat.Category or TransferFormat.Medium))
+                {
+                    break;
+                }
+
+                if (type != TransferFormat.Category && type == TransferFormat.Medium == areMedia && !changed.Has(id))
                 {
                     yield return line;
                 }
@@ -180,12 +194,15 @@ internal sealed class FileExport(SiteTable table, Exporter exporter, TimeProvide
 
         await foreach (ReadOnlyMemory<byte> line in changed.ReadAsync(cancellation).ConfigureAwait(false))
         {
-            yield return line;
+            if (ExportLine.TypeOf(line.Span) == TransferFormat.Medium == areMedia)
+            {
+                yield return line;
+            }
         }
     }
 
     /// <summary>
-    /// The lines of announcements that were read again, in a separate file because there may be many. Only the last
+    /// The lines of announcements and media that were read again, in a separate file because there may be many. Only the last
     /// reading of each announcement counts.
     /// </summary>
     private sealed class ChangedLines(FileStream stream)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bulletin.Announcements;
 using Bulletin.Content;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Settings;
 using Bulletin.Site;
@@ -11,9 +12,13 @@ namespace Bulletin.Transfer;
 /// <summary>A part of an import, checked against the site.</summary>
 /// <param name="Lines">The results of the lines.</param>
 /// <param name="Categories">The categories to create.</param>
+/// <param name="Media">The media to create, each with its line number.</param>
 /// <param name="Units">The announcements, drafts and former revisions to write.</param>
 internal sealed record CheckedLines(
-    IReadOnlyList<ImportReportLine> Lines, IReadOnlyList<Category> Categories, IReadOnlyList<ImportUnit> Units);
+    IReadOnlyList<ImportReportLine> Lines,
+    IReadOnlyList<Category> Categories,
+    IReadOnlyList<(Medium Medium, int Line)> Media,
+    IReadOnlyList<ImportUnit> Units);
 
 /// <summary>
 /// Checks the lines of one import, part by part, against the site as it was at the start of the import, and against
@@ -30,6 +35,7 @@ internal sealed class ImportCheck
     private readonly Actor actor;
     private readonly DateTimeOffset now;
     private readonly BodyPreparation? bodies;
+    private readonly ImportedMedia media;
     private readonly SiteKeys ids;
     private readonly SiteKeys slugs;
     private readonly SiteKeys sources;
@@ -49,6 +55,7 @@ internal sealed class ImportCheck
 
     private ImportCheck(
         SiteTable table,
+        BlobStore blobs,
         SiteVersion version,
         CategorySet categories,
         BodyPreparation? bodies,
@@ -65,6 +72,7 @@ internal sealed class ImportCheck
         this.now = now;
         this.bodies = bodies;
         Version = version.Version;
+        media = new ImportedMedia(table, blobs);
         ids = SiteKeys.Ids(table);
         slugs = SiteKeys.Slugs(table);
         sources = SiteKeys.Sources(table);
@@ -75,6 +83,7 @@ internal sealed class ImportCheck
 
     /// <summary>Starts the check of an import.</summary>
     /// <param name="table">The partition.</param>
+    /// <param name="blobs">The bytes of media.</param>
     /// <param name="cache">The categories.</param>
     /// <param name="bodies">Prepares bodies; null if the bodies were already checked.</param>
     /// <param name="settings">The settings.</param>
@@ -86,6 +95,7 @@ internal sealed class ImportCheck
     /// <param name="cancellation">Cancels the reading.</param>
     public static async Task<ImportCheck> BeginAsync(
         SiteTable table,
+        BlobStore blobs,
         CategoryCache cache,
         BodyPreparation? bodies,
         BulletinSettings settings,
@@ -96,7 +106,7 @@ internal sealed class ImportCheck
     {
         SiteVersion version = await SiteVersion.ReadAsync(table, cancellation).ConfigureAwait(false);
         CategorySet categories = await cache.AtAsync(version, cancellation).ConfigureAwait(false);
-        return new ImportCheck(table, version, categories, bodies, settings, actor, now, earlier);
+        return new ImportCheck(table, blobs, version, categories, bodies, settings, actor, now, earlier);
     }
 
     /// <summary>Checks the next lines.</summary>
@@ -113,7 +123,7 @@ internal sealed class ImportCheck
             }
         }
 
-        return new CheckedLines(report, newCategories, units);
+        return new CheckedLines(report, newCategories, media.TakeNew(), units);
     }
 
     /// <summary>Returns the error of a file that was cut off, after its last line; null if the file is complete.</summary>
@@ -152,6 +162,7 @@ internal sealed class ImportCheck
                 }
             }).ConfigureAwait(false);
         present = new Dictionary<Guid, Announcement>(read);
+        await media.LoadAsync(lines, cancellation).ConfigureAwait(false);
     }
 
     private async Task<ImportReportLine?> CheckAsync(ImportLine sent, CancellationToken cancellation)
@@ -196,6 +207,9 @@ internal sealed class ImportCheck
             case ImportLineKind.Category:
                 group = null;
                 return CheckCategory(line, line.Category!);
+            case ImportLineKind.Medium:
+                group = null;
+                return await media.CheckAsync(line.Number, line.Medium!, cancellation).ConfigureAwait(false);
             case ImportLineKind.Announcement:
                 group = null;
                 announcements++;
@@ -285,6 +299,7 @@ internal sealed class ImportCheck
         Announcement made = said.ToAnnouncement(
             said.Id ?? Guid.CreateVersion7(now), inCategories, now, actor, settings.Language, settings.ArchiveAfter);
         CheckState(said, made, errors);
+        errors.AddRange(media.ErrorsOf(made.Media()));
         string? taken = said.IsExact ? TakenSlug(made) : null;
         if (errors.Count > 0 || taken is not null)
         {
@@ -391,6 +406,7 @@ internal sealed class ImportCheck
         List<Category> begun = [.. newCategories];
         CategorySet before = categories;
         AnnouncementDraft draft = said.ToDraft(CategoriesOf(said.Categories, errors, mayMake: true));
+        errors.AddRange(media.ErrorsOf(draft.Media()));
         if (errors.Count > 0)
         {
             (categories, newCategories) = (before, begun);
@@ -447,8 +463,14 @@ internal sealed class ImportCheck
                 ("revision", $"must be {group.Oldest - 1}: that is the next older one that the site has not"));
         }
 
+        Announcement former = said.ToFormer(CategoriesOf(said.Categories, errors: null, mayMake: false), settings.Language);
+        if (media.ErrorsOf(former.Media()) is { Count: > 0 } errors)
+        {
+            return Refused(line, said, ImportReportLine.Invalid, errors);
+        }
+
         group.Oldest = revision;
-        AddFormer(id, said.ToFormer(CategoriesOf(said.Categories, errors: null, mayMake: false), settings.Language), line.Number);
+        AddFormer(id, former, line.Number);
         return new ImportReportLine(line.Number, ImportReportLine.Created, id, null);
     }
 

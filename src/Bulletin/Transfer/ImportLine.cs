@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bulletin.Http;
+using Bulletin.Media;
 using Bulletin.Problems;
 
 namespace Bulletin.Transfer;
@@ -14,6 +15,8 @@ internal enum ImportLineKind
     Site,
 
     Category,
+
+    Medium,
 
     Announcement,
 
@@ -43,6 +46,9 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
 
     /// <summary>The category of the line, if any.</summary>
     public CategoryLine? Category { get; private init; }
+
+    /// <summary>The medium of the line, if any.</summary>
+    public Medium? Medium { get; private init; }
 
     /// <summary>The number of announcements stated at the end of a file; null if none is stated.</summary>
     public int? Count { get; private init; }
@@ -90,6 +96,7 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
         {
             TransferFormat.Site => ReadSite(number, root),
             TransferFormat.Category => new ImportLine(number, ImportLineKind.Category) { Category = CategoryLine.Read(root) },
+            TransferFormat.Medium => new ImportLine(number, ImportLineKind.Medium) { Medium = MediumLine.Read(root) },
             TransferFormat.Announcement => new ImportLine(number, ImportLineKind.Announcement)
             {
                 Announcement = AnnouncementLine.Read(root, isFormer: false),
@@ -100,7 +107,7 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
             },
             TransferFormat.Page or TransferFormat.End => ReadEnd(number, root),
             TransferFormat.Draft => new ImportLine(number, ImportLineKind.Draft) { Draft = DraftLine.Read(root) },
-            _ => Wrong(number, [("type", "must be one of site, category, announcement, draft, revision, page, end")]),
+            _ => Wrong(number, [("type", "must be one of site, category, medium, announcement, draft, revision, page, end")]),
         };
     }
 
@@ -122,7 +129,7 @@ internal sealed record ImportLine(int Number, ImportLineKind Kind)
     private static ImportLine ReadEnd(int number, JsonElement root)
     {
         var members = new JsonMembers(root);
-        members.Ignore("type", "version", "next", "categories");
+        members.Ignore("type", "version", "next", "categories", "media");
         int? count = members.Integer("announcements", 0, int.MaxValue).Value;
         members.ThrowIfWrong();
         return new ImportLine(number, ImportLineKind.End) { Count = count };

@@ -1,4 +1,5 @@
 using Bulletin.Announcements;
+using Bulletin.Media;
 
 namespace Bulletin.Transfer;
 
@@ -27,6 +28,10 @@ internal sealed class ImportUnit(Guid id)
 
     /// <summary>True if the announcement is identified by its source URL, because its line has no id.</summary>
     public bool IsBySource { get; init; }
+
+    /// <summary>The media that the announcement, its draft and its former revisions name.</summary>
+    public IEnumerable<NamedMedium> Media =>
+        [.. New?.Media() ?? [], .. Draft?.Media() ?? [], .. Former.SelectMany(former => former.Revision.Media())];
 
     /// <summary>All line numbers of the unit.</summary>
     public IEnumerable<int> Lines => Former.Select(former => former.Line).Append(Line).Append(DraftLine).Where(line => line > 0);

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Bulletin.Announcements;
+using Bulletin.Media;
 using Bulletin.Problems;
 using Bulletin.Site;
 using Bulletin.Storage;
@@ -20,6 +21,9 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
     // The number of categories per transaction, which has room for little else.
     private const int CategoriesAtOnce = 50;
 
+    // The number of uses of media per transaction, each of which has two rows.
+    private const int UsesAtOnce = 40;
+
     private long version = checkedAt;
 
     // True once another write was committed after the check; it stays true, because all lines were checked before it.
@@ -37,6 +41,26 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
         }
 
         HashSet<int> refused = [];
+        var media = new Queue<(Medium Medium, int Line)>(lines.Media);
+        while (media.Count > 0)
+        {
+            Written written = await CommitAsync((write, stop) => FillAsync(write, media, stop), cancellation).ConfigureAwait(false);
+            version = written.Version;
+            refused.UnionWith(written.Refused);
+            committed(written.Units - written.Refused.Count);
+            for (int count = 0; count < written.Units; count++)
+            {
+                media.Dequeue();
+            }
+        }
+
+        // The uses are recorded before the announcements, because a transaction may have no room for both.
+        foreach ((Guid Medium, Guid Announcement)[] some in lines.Units
+            .SelectMany(unit => unit.Media.Select(medium => (medium.Id, unit.Id))).Distinct().Chunk(UsesAtOnce))
+        {
+            version = await CommitAsync((write, stop) => RecordAsync(write, some, stop), cancellation).ConfigureAwait(false);
+        }
+
         // Announcements in the same categories share transactions, because each transaction writes the rows of its
         // categories.
         var waiting = new LinkedList<ImportUnit>(
@@ -104,6 +128,68 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
         return VersionOf(write);
     }
 
+    private async Task<Written> FillAsync(
+        SiteWrite write, IEnumerable<(Medium Medium, int Line)> waiting, CancellationToken cancellation)
+    {
+        othersWrote |= write.NextVersion != version + 1;
+        List<int> refused = [];
+        int count = 0;
+        foreach ((Medium medium, int line) in waiting)
+        {
+            // An earlier write with an unknown outcome, or another import of the same lines, may have created it.
+            Medium? stored = othersWrote
+                ? await write.Table.ReadMediumAsync(medium.Id, cancellation).ConfigureAwait(false)
+                : null;
+            if (stored is null && !write.TryInsert(medium))
+            {
+                break;
+            }
+
+            count++;
+            refused.AddRange(stored is null || stored.IsSame(medium) ? [] : [line]);
+        }
+
+        return new Written(count, null, refused, VersionOf(write));
+    }
+
+    // Uses that an import which was cut off recorded a short time ago are left out, so that it goes on; and media that were
+    // deleted since the check, because the announcements that name them are refused.
+    private async Task<long> RecordAsync(
+        SiteWrite write, IReadOnlyList<(Guid Medium, Guid Announcement)> uses, CancellationToken cancellation)
+    {
+        othersWrote |= write.NextVersion != version + 1;
+        Medium?[] found = await Task.WhenAll(
+            uses.Select(use => use.Medium).Distinct().Select(id => write.Table.ReadMediumAsync(id, cancellation))).ConfigureAwait(false);
+        HashSet<Guid> present = [.. found.OfType<Medium>().Select(medium => medium.Id)];
+        DateTimeOffset recent = write.Now - (MediaUses.InProgress / 2);
+        (Guid Announcement, HashSet<Guid> Media)[] recorded = await Task.WhenAll(
+            uses.Select(use => use.Announcement).Distinct().Select(async id =>
+                (id, await write.Table.ReadMediaOfAsync(id, recent, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
+        var before = recorded.ToDictionary(one => one.Announcement, one => one.Media);
+        foreach ((Guid medium, Guid announcement) in uses
+            .Where(use => present.Contains(use.Medium) && !before[use.Announcement].Contains(use.Medium)))
+        {
+            write.RecordUse(medium, announcement);
+        }
+
+        return VersionOf(write);
+    }
+
+    // True if a medium that the unit names was deleted since the check.
+    private static async Task<bool> LacksMediaAsync(SiteWrite write, ImportUnit unit, CancellationToken cancellation)
+    {
+        foreach (IGrouping<Guid, NamedMedium> named in unit.Media.GroupBy(medium => medium.Id))
+        {
+            Medium? medium = await write.Table.ReadMediumAsync(named.Key, cancellation).ConfigureAwait(false);
+            if (medium is null || named.Any(one => !medium.Had(one.Hash)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private async Task<Written> FillAsync(SiteWrite write, IEnumerable<ImportUnit> waiting, CancellationToken cancellation)
     {
         othersWrote |= write.NextVersion != version + 1;
@@ -118,6 +204,13 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
             if (unit.New is not null
                 && (stored is not null
                     || await IsTakenAsync(write, unit, unit.New, othersWrote, cancellation).ConfigureAwait(false)))
+            {
+                refused.AddRange(unit.Lines);
+                units++;
+                continue;
+            }
+
+            if (othersWrote && await LacksMediaAsync(write, unit, cancellation).ConfigureAwait(false))
             {
                 refused.AddRange(unit.Lines);
                 units++;

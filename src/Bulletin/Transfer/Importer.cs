@@ -14,10 +14,11 @@ namespace Bulletin.Transfer;
 internal readonly record struct ImportProgress(int Lines, bool IsWriting);
 
 /// <summary>
-/// Imports announcements and categories, from an export or from another source, for both HTTP and the command line.
+/// Imports announcements, categories and media (without their bytes), from an export or from another source, for both HTTP and the command line.
 /// </summary>
 internal sealed class Importer(
     SiteTable table,
+    BlobStore blobs,
     SiteWriter writer,
     CategoryCache categories,
     BodyPreparation bodies,
@@ -143,14 +144,22 @@ internal sealed class Importer(
                     line.Line,
                     ImportReportLine.Exists,
                     line.Id,
-                    (string.Empty, "others took its slug or category again and again: import it again"))
+                    (string.Empty, "others took its slug, category or media again and again: import it again"))
                 : again.GetValueOrDefault(line.Line, line));
         }
     }
 
     private Task<ImportCheck> BeginAsync(Actor actor, bool checksBodies, ImportCheck? earlier, CancellationToken cancellation) =>
         ImportCheck.BeginAsync(
-            table, categories, checksBodies ? bodies : null, settings, actor, clock.GetUtcNow().ToMilliseconds(), earlier, cancellation);
+            table,
+            blobs,
+            categories,
+            checksBodies ? bodies : null,
+            settings,
+            actor,
+            clock.GetUtcNow().ToMilliseconds(),
+            earlier,
+            cancellation);
 
     private ImportWriter WriterOf(Run run, ImportCheck check) => new(writer, limits, run.Actor, check.Version, run.Committed);
 

@@ -49,6 +49,11 @@ internal static class MediaLines
 
         members.Ignore("url");
         NamedMedium? medium = members.Object(Media, nullable: false, ReadMedium).Value;
+        if (medium is { FileKind.IsPicture: false })
+        {
+            members.Error(Media, $"is no picture, but {medium.Kind}");
+        }
+
         Member<string> alt = members.Text("alt", 1, Medium.MaximumAlt);
         if (!alt.IsPresent)
         {
@@ -130,7 +135,7 @@ internal static class MediaLines
             Id = id.Value is { } text ? Guid.Parse(text) : Guid.Empty,
             Hash = hash.Value ?? string.Empty,
             Kind = kind.Value ?? string.Empty,
-            Type = members.Text("type", 1, 200, nullable: true).Value,
+            Type = ReadType(members, "type", kind.Value),
             Name = name.Value ?? string.Empty,
             Bytes = members.Integer("bytes", 1, int.MaxValue).Value ?? 0,
             Width = ReadNumber(members, "width"),
@@ -140,9 +145,33 @@ internal static class MediaLines
             Focus = members.Object("focus", nullable: true, MediumInput.ReadFocus).Value,
             IsAccessible = members.Boolean("accessible").Value,
         };
+        RequireSize(members, kind.Value, medium.Width, medium.Height);
         AnnouncementLine.Require(members, ["id", "sha256", "kind", "name", "bytes"]);
         return (id.Value, hash.Value, kind.Value, name.Value) is (not null, not null, not null, not null) ? medium : null;
     }
+
+    /// <summary>Reads a media type that says more than that of a kind, such as a charset.</summary>
+    public static string? ReadType(JsonMembers members, string name, string? kind)
+    {
+        string? type = members.Text(name, 1, 200, nullable: true).Value;
+        if (type is not null && FileKind.Named(kind ?? string.Empty) is { } known && BaseOf(type) != BaseOf(known.MediaType))
+        {
+            members.Error(name, $"must be a form of {BaseOf(known.MediaType)}, because the kind is {known.Name}");
+        }
+
+        return type;
+    }
+
+    /// <summary>Records an error if the size of a picture is missing.</summary>
+    public static void RequireSize(JsonMembers members, string? kind, int? width, int? height)
+    {
+        if (FileKind.Named(kind ?? string.Empty) is { IsPicture: true } && (width is null || height is null))
+        {
+            members.Error(width is null ? "width" : "height", "is required for a picture");
+        }
+    }
+
+    private static string BaseOf(string mediaType) => mediaType.Split(';')[0].Trim();
 
     private static Attachment? ReadAttachment(JsonMembers members)
     {
@@ -167,7 +196,8 @@ internal static class MediaLines
         return result;
     }
 
-    private static void Write(Utf8JsonWriter json, FocalPoint? focus)
+    /// <summary>Writes the most important place of a picture; null: the middle.</summary>
+    public static void Write(Utf8JsonWriter json, FocalPoint? focus)
     {
         if (focus is null)
         {
@@ -181,7 +211,8 @@ internal static class MediaLines
         json.WriteEndObject();
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, string name, int? value)
+    /// <summary>Writes a number, unless it is null.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, string name, int? value)
     {
         if (value is { } number)
         {
@@ -189,13 +220,16 @@ internal static class MediaLines
         }
     }
 
-    private static int? ReadNumber(JsonMembers members, string name) => members.Integer(name, 1, int.MaxValue).Value;
+    /// <summary>Reads a positive number; null if it is absent.</summary>
+    public static int? ReadNumber(JsonMembers members, string name) => members.Integer(name, 1, int.MaxValue).Value;
 
-    private static (string? Value, string? Error) HashOf(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower)
+    /// <summary>Checks a hash.</summary>
+    public static (string? Value, string? Error) HashOf(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower)
         ? (text, null)
         : (null, "must be a SHA-256: 64 lower-case hexadecimal digits");
 
-    private static (string? Value, string? Error) KindOf(string text) => FileKind.Named(text) is not null
+    /// <summary>Checks the name of a kind of file.</summary>
+    public static (string? Value, string? Error) KindOf(string text) => FileKind.Named(text) is not null
         ? (text, null)
         : (null, $"must be one of {string.Join(", ", FileKind.All.Select(kind => kind.Name))}");
 }

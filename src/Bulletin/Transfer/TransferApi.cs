@@ -19,7 +19,8 @@ internal static class TransferApi
         group.MapMethods("/export", PublicAnswer.Methods, Export).WithAccess(nameof(Export))
             .WithSummary("The whole site, a page at a time, as lines of JSON")
             .WithDescription(
-                "Categories, then announcements of every state with their former revisions. A page is read at one version of the site; "
+                "Categories, media (without their bytes, which `sha256` names), then announcements of every state with their former "
+                + "revisions. A page is read at one version of the site; "
                 + "its first line says which, and its last line has `next`, the cursor of the next page.")
             .WithParameters(QueryParameter.Text("cursor", 1000, "The `next` of the page before; absent for the first page."))
             .Produces<string>(StatusCodes.Status200OK, RequestBody.Lines).WithAnswerHeaders(HeaderNames.CacheControl);

@@ -9,7 +9,7 @@ namespace Bulletin.Transfer;
 internal static class TransferFormat
 {
     /// <summary>
-    /// The number of the format that is written: 2, which adds drafts of next revisions. Format 1 is still read.
+    /// The number of the format that is written: 2, which adds drafts of next revisions, and media. Format 1 is still read.
     /// </summary>
     public const int Number = 2;
 
@@ -21,6 +21,7 @@ internal static class TransferFormat
 
     public const string Site = "site";
     public const string Category = "category";
+    public const string Medium = "medium";
     public const string Announcement = "announcement";
     public const string Draft = "draft";
     public const string Revision = "revision";

@@ -15,6 +15,7 @@ public sealed class FeedTests(ContractFixture service) : ContractTests(service)
     private const string ContentNamespace = "http://purl.org/rss/1.0/modules/content/";
     private const string BulletinNamespace = "urn:uuid:6f0c9d0e-3c55-4f0b-9b57-0b8f7f2d1c4a";
     private const string DublinCoreNamespace = "http://purl.org/dc/elements/1.1/";
+    private const string MediaNamespace = "http://search.yahoo.com/mrss/";
 
     public static readonly TheoryData<string> Formats = [".atom", ".rss", ".json"];
 
@@ -187,8 +188,10 @@ public sealed class FeedTests(ContractFixture service) : ContractTests(service)
         Assert.Equal(("Mecze i biegi", "pl"), ((string?)channel.Element("description"), (string?)channel.Element("language")));
         Assert.Matches("^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} ", (string?)channel.Element("lastBuildDate"));
         // Many readers know these by their prefixes alone.
-        Assert.Equal(("atom", "content", "dc"), (channel.GetPrefixOfNamespace(AtomNamespace), channel.GetPrefixOfNamespace(ContentNamespace), channel.GetPrefixOfNamespace(DublinCoreNamespace)));
-        Assert.Equal(4, Regex.Count(channel.Document!.ToString(), "xmlns"));
+        Assert.Equal(
+            ("atom", "content", "dc", "media"),
+            (channel.GetPrefixOfNamespace(AtomNamespace), channel.GetPrefixOfNamespace(ContentNamespace), channel.GetPrefixOfNamespace(DublinCoreNamespace), channel.GetPrefixOfNamespace(MediaNamespace)));
+        Assert.Equal(5, Regex.Count(channel.Document!.ToString(), "xmlns"));
         XElement item = Assert.Single(channel.Elements("item"));
         Assert.Equal("false", (string?)item.Element("guid")!.Attribute("isPermaLink"));
         Assert.StartsWith("Tue, 23 Apr 2024 08:33:00 ", (string?)item.Element("pubDate"), StringComparison.Ordinal);

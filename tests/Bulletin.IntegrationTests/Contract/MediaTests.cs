@@ -91,6 +91,48 @@ public sealed class MediaTests(ContractFixture service) : ContractTests(service)
         (await Reader.GetAsync(address)).IsProblem(HttpStatusCode.Gone, "gone");
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task The_page_of_an_announcement_shows_its_picture_and_attachments(bool hasPicture, bool hasFile)
+    {
+        Medium picture = await MediumAsync(TestFiles.Jpeg(), "ratusz.jpg");
+        Medium file = await MediumAsync(TestFiles.Csv(), "dane.csv");
+        Announcement published = await Editor.CreateAsync(new
+        {
+            title = Unique("Ratusz"),
+            status = "published",
+            image = hasPicture ? new { media = picture.Id, alt = "Ratusz" } : null,
+            attachments = hasFile ? new object[] { new { media = file.Id } } : [],
+        });
+        string page = Encoding.UTF8.GetString((await Reader.GetAsync($"/news/{published.Slug}")).Is(HttpStatusCode.OK).Body);
+        Assert.Equal(hasPicture, page.Contains($"src=\"/media/{published.Id}/{picture.Id}/ratusz.jpg\"", StringComparison.Ordinal));
+        Assert.Equal(hasPicture, page.Contains("ratusz.jpg?width=400 400w", StringComparison.Ordinal));
+        Assert.Equal(hasFile, page.Contains($"/media/{published.Id}/{file.Id}/dane.csv\" type=\"text/csv; charset=utf-8\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_address_that_leads_nowhere_is_a_page_for_browsers_and_a_problem_for_programs()
+    {
+        Medium file = await MediumAsync(TestFiles.Csv(), "dane.csv");
+        Announcement published = await Editor.CreateAsync(new { title = Unique("Dane"), status = "published", attachments = new object[] { new { media = file.Id } } });
+        string address = $"/media/{published.Id}/{file.Id}/dane.csv";
+        await Editor.ActAsync(published, "delete");
+        foreach ((string path, HttpStatusCode status, string kind) in new[]
+        {
+            (address, HttpStatusCode.Gone, "gone"), ($"/media/{Guid.NewGuid()}/{file.Id}/dane.csv", HttpStatusCode.NotFound, "not-found"),
+        })
+        {
+            Answer page = await Reader.Get(path).With("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").SendAsync();
+            Assert.Equal((status, "text/html; charset=utf-8", "Accept"), (page.Status, page.Header("Content-Type"), page.Header("Vary")));
+            Answer problem = await Reader.Get(path).With("Accept", "image/avif,image/webp,*/*").SendAsync();
+            problem.IsProblem(status, kind);
+            Assert.Equal("Accept", problem.Header("Vary"));
+        }
+    }
+
     [Fact]
     public async Task A_picture_comes_in_several_sizes()
     {

@@ -71,7 +71,7 @@ public sealed class CommandTests(AzuriteFixture azurite) : IDisposable
         string[] lines = await File.ReadAllLinesAsync(exported, Cancellation);
 
         Assert.Contains("\"type\":\"site\"", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(",\"announcements\":2,\"categories\":0}", lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith(",\"announcements\":2,\"categories\":0,\"media\":0}", lines[^1], StringComparison.Ordinal);
         Assert.Equal("export.ndjson", Path.GetFileName(Assert.Single(Directory.GetFiles(folder, "export*"))));
         Assert.Equal((0, "0 created, 2 unchanged, 0 refused."), (await RunAsync("import", exported)) is var again ? (again.Code, again.Output.Trim()) : default);
 
@@ -122,6 +122,44 @@ public sealed class CommandTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_media_are_copied_beside_the_lines_and_brought_in_before_them()
+    {
+        byte[] plan = Contract.TestFiles.Csv();
+        await using (Service service = await Service.StartAsync(azurite, table: table))
+        {
+            using HttpClient editor = service.Client(TestKeys.Editor);
+            using var content = new ByteArrayContent(plan);
+            content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv");
+            using HttpResponseMessage made = await editor.PostAsync("/api/media?name=plan.csv", content, Cancellation);
+            Assert.True(made.IsSuccessStatusCode);
+        }
+
+        string exported = Path.Combine(folder, "export.ndjson");
+        string media = Path.Combine(folder, "media");
+        (int code, _, string errors) = await RunAsync("export", exported, "--media", media);
+        Assert.True(code == 0, errors);
+        Assert.Contains("1 files copied, 0 there already, 0 missing or damaged.", errors, StringComparison.Ordinal);
+        string copy = Assert.Single(Directory.GetFiles(media));
+        Assert.Equal(plan, await File.ReadAllBytesAsync(copy, Cancellation));
+
+        // Another site, which has none of the bytes.
+        string other = AzuriteFixture.NewTableName();
+        (code, string output, errors) = await RunOnAsync(other, "import", exported);
+        Assert.Equal((1, true), (code, errors.Contains("is not in storage: bring it with 'import --media <folder>'", StringComparison.Ordinal)));
+        (code, output, errors) = await RunOnAsync(other, "import", exported, "--media", media);
+        Assert.True(code == 0, errors);
+        Assert.Equal("1 created, 0 unchanged, 0 refused.", output.Trim());
+        (code, output, errors) = await RunOnAsync(other, "import", exported, "--media", media);
+        Assert.True(code == 0, errors);
+        Assert.Equal("0 created, 1 unchanged, 0 refused.", output.Trim());
+
+        File.Delete(copy);
+        (code, _, errors) = await RunOnAsync(AzuriteFixture.NewTableName(), "import", exported, "--media", media);
+        Assert.Equal(1, code);
+        Assert.Contains($"it is missing in {media}", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_one_line_and_exit_code_1()
     {
         (int code, _, string errors) = await RunAsync("import", Path.Combine(folder, "nie-ma.ndjson"));
@@ -137,9 +175,11 @@ public sealed class CommandTests(AzuriteFixture azurite) : IDisposable
         return file;
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunOnAsync(table, arguments);
+
+    private async Task<(int Code, string Output, string Errors)> RunOnAsync(string site, params string[] arguments)
     {
-        using Process process = HandlerProcess.Begin(arguments, azurite.ConnectionString, table);
+        using Process process = HandlerProcess.Begin(arguments, azurite.ConnectionString, site);
         Task<string> output = process.StandardOutput.ReadToEndAsync(Cancellation);
         Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);

@@ -178,6 +178,7 @@ public sealed class ImportBesideWritesTests(AzuriteFixture azurite) : IAsyncLife
             new SiteWriterLimits { Deadline = TimeSpan.FromMilliseconds(400), Attempt = TimeSpan.FromMilliseconds(400) });
         var importer = new Importer(
             services.GetRequiredService<SiteTable>(),
+            services.GetRequiredService<BlobStore>(),
             writer,
             services.GetRequiredService<CategoryCache>(),
             services.GetRequiredService<BodyPreparation>(),

@@ -74,7 +74,7 @@ internal static class InputSchemas
             new JsonObject { ["role"] = "author", ["expiresAt"] = null }),
         ["ImportLine"] = (
             Object(
-                "One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export.",
+                "One line of many: an announcement. Other lines are those of an export: of a category (`type` is `category`), of a medium (`medium`, before the announcements that name it; its bytes, named by `sha256`, must be in storage, where `import --media` of the command line brings them), of the draft of a next version (`draft`), of a former revision (`revision`, with the id of its announcement in `of`), and those that begin and end an export.",
                 LineMembers(),
                 ["type", "title"]),
             new JsonObject
