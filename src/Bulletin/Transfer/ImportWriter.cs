@@ -165,7 +165,7 @@ internal sealed class ImportWriter(SiteWriter writer, TransferLimits limits, Act
         (Guid Announcement, HashSet<Guid> Media)[] recorded = await Task.WhenAll(
             uses.Select(use => use.Announcement).Distinct().Select(async id =>
                 (id, await write.Table.ReadMediaOfAsync(id, recent, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
-        var before = recorded.ToDictionary(one => one.Announcement, one => one.Media);
+        Dictionary<Guid, HashSet<Guid>> before = recorded.ToDictionary(one => one.Announcement, one => one.Media);
         foreach ((Guid medium, Guid announcement) in uses
             .Where(use => present.Contains(use.Medium) && !before[use.Announcement].Contains(use.Medium)))
         {

@@ -141,7 +141,7 @@ internal static class MediaLines
             Width = ReadNumber(members, "width"),
             Height = ReadNumber(members, "height"),
             HasAlpha = members.Boolean("transparent").Value == true ? true : null,
-            Credit = members.Text("credit", 1, Medium.MaximumCredit, nullable: true).Value,
+            Credit = members.Text("credit", 0, Medium.MaximumCredit, nullable: true).Value,
             Focus = members.Object("focus", nullable: true, MediumInput.ReadFocus).Value,
             IsAccessible = members.Boolean("accessible").Value,
         };

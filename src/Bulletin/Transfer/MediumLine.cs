@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Bulletin.Announcements;
 using Bulletin.Content;
-using Bulletin.Content.Files;
 using Bulletin.Library;
 using Bulletin.Media;
 using Bulletin.Problems;
@@ -63,8 +62,8 @@ internal static class MediumLine
         members.Ignore("type");
         Medium medium = ReadFile(members) with
         {
-            Alt = members.Text("alt", 1, Medium.MaximumAlt, nullable: true).Value,
-            Credit = members.Text("credit", 1, Medium.MaximumCredit, nullable: true).Value,
+            Alt = members.Text("alt", 0, Medium.MaximumAlt, nullable: true).Value,
+            Credit = members.Text("credit", 0, Medium.MaximumCredit, nullable: true).Value,
             Focus = members.Object("focus", nullable: true, MediumInput.ReadFocus).Value,
             FormerHashes = ReadFormer(members),
             Revision = members.Integer("revision", 1, int.MaxValue - 1).Value ?? 1,

@@ -34,6 +34,7 @@ public sealed class PdfReaderTests
     [InlineData("(a (b) c)", "a (b) c")]
     [InlineData("(line\\\nbroken\\r)", "linebroken")]
     [InlineData("( \\000 )", null)]
+    [InlineData("<FEFF 202E 0050 006C 0061 006E>", "Plan")]
     [InlineData("()", null)]
     public void A_title_is_read_in_every_form(string title, string? read) => Assert.Equal(read, Read(Pdfs.Of(title: title)).Title);
 

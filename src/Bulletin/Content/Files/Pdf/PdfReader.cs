@@ -60,9 +60,11 @@ internal sealed class PdfReader
 
     private static string? Shown(string? title)
     {
-        string text = new([.. (title ?? string.Empty).Where(character => !char.IsControl(character) && !char.IsSurrogate(character))]);
+        // Without surrogates, controls, and controls of writing direction, which a line of an import may not have either.
+        string text = new([.. (title ?? string.Empty).Where(one => InputText.Problem(one.ToString(), multiline: false) is null)]);
         text = text.Trim();
-        return VisibleText.IsIn(text) ? text[..Math.Min(text.Length, 300)] : null;
+        text = text[..Math.Min(text.Length, 300)].Trim();
+        return VisibleText.IsIn(text) ? text : null;
     }
 
     private static ContentException Damaged() => new("The PDF is damaged or not whole.");
