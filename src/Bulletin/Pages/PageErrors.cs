@@ -1,3 +1,4 @@
+using Bulletin.Http;
 using Bulletin.Problems;
 using Bulletin.Settings;
 using Microsoft.AspNetCore.Http;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Bulletin.Content.Pictures;
 using Bulletin.Http;
 using Bulletin.Media;
-using Bulletin.Pages;
 using Bulletin.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
