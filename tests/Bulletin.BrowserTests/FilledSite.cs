@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulletin.IntegrationTests;
+using Bulletin.LocalRun;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bulletin.BrowserTests;
@@ -149,6 +150,7 @@ internal sealed class FilledSite : IAsyncDisposable
         Paths["emoji"] = PathOf(await PublishAsync(
             new { title = "🎉 Festyn rodzinny 👨‍👩‍👧‍👦 w parku 🇵🇱", body = "Będzie 🎈 i 🍦.", categories = new[] { culture } }));
         Paths["markup"] = PathOf(await PublishAsync(new { title = MarkupTitle, lead = MarkupTitle, body = "Tekst." }));
+        Paths["media"] = await WithMediaAsync(council);
         await PublishAsync(new { title = TwinTitle, body = "Sesja nadzwyczajna.", categories = new[] { council } });
         await PublishAsync(new { title = TwinTitle, body = "Sesja zwyczajna.", categories = new[] { council } });
         Paths["changed"] = await ChangedAsync(council);
@@ -190,6 +192,20 @@ internal sealed class FilledSite : IAsyncDisposable
         Paths["gone"] = PathOf(deleted);
         Paths["declaration"] = "/deklaracja-dostepnosci";
         Paths["second page"] = await SecondPageAsync();
+    }
+
+    private async Task<string> WithMediaAsync(string category)
+    {
+        Guid picture = await Newsroom.UploadAsync(SampleFiles.Open("most.jpg"), "most.jpg", "Fot. Anna Przykładowa");
+        Guid table = await Newsroom.UploadAsync(SampleFiles.Open("dni-odbioru-odpadow.csv"), "dane.csv");
+        return PathOf(await PublishAsync(new
+        {
+            title = "Plan zagospodarowania okolic mostu",
+            body = $"Plan i dane są w załącznikach.\n\n![Most od strony rynku](media:{picture:D})",
+            categories = new[] { category },
+            image = new { media = picture, alt = "Most o zachodzie słońca" },
+            attachments = new object[] { new { media = table, title = "Dane do planu" }, new { media = table, title = LongWord } },
+        }));
     }
 
     private async Task<string> ChangedAsync(string category)

@@ -40,12 +40,12 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
     protected static string[] Pages =>
     [
         "list", "second page", "category", "empty category", "archive", "year", "month", "search", "results", "no results", "article",
-        "changed", "archived", "English", "Arabic", "Ukrainian", "Japanese", "long word", "emoji", "markup", "preview", "not found",
-        "gone", "declaration",
+        "changed", "archived", "media", "English", "Arabic", "Ukrainian", "Japanese", "long word", "emoji", "markup", "preview",
+        "not found", "gone", "declaration",
     ];
 
     protected static string[] Articles =>
-        ["article", "changed", "archived", "English", "Arabic", "Ukrainian", "Japanese", "long word", "emoji", "markup", "preview"];
+        ["article", "changed", "archived", "media", "English", "Arabic", "Ukrainian", "Japanese", "long word", "emoji", "markup", "preview"];
 
     protected static string[] Languages => ["pl", "en", "uk"];
 
@@ -141,7 +141,7 @@ public abstract class PageTests(Sites sites) : IAsyncLifetime
         await window.SetViewportSizeAsync(look.Width, look.Height);
         await window.EmulateMediaAsync(new()
         {
-            Media = Media.Null,
+            Media = Microsoft.Playwright.Media.Null,
             ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });

@@ -12,7 +12,7 @@ public sealed partial class PaperTests(Sites sites) : PageTests(sites)
     public async Task Paper_shows_no_navigation_but_the_addresses_of_links(string page)
     {
         IPage opened = await OpenAsync(page);
-        await opened.EmulateMediaAsync(new() { Media = Media.Print });
+        await opened.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
         AssertNone(await RunAsync<string[]>(opened, "printed"));
     }
 

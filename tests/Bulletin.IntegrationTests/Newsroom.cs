@@ -67,6 +67,16 @@ internal sealed class Newsroom(Uri address) : IDisposable
         return await AnswerOfAsync(response);
     }
 
+    /// <summary>Uploads a picture or file, and returns its id.</summary>
+    public async Task<Guid> UploadAsync(Stream file, string name, string? credit = null)
+    {
+        using var content = new StreamContent(file);
+        string more = credit is null ? string.Empty : $"&credit={Uri.EscapeDataString(credit)}";
+        using HttpResponseMessage response = await admin.PostAsync(
+            new Uri($"/api/media?name={Uri.EscapeDataString(name)}{more}", UriKind.Relative), content, Cancellation);
+        return (await AnswerOfAsync(response)).Expect(HttpStatusCode.Created).Id;
+    }
+
     /// <summary>Reads as the public does.</summary>
     public async Task<Answer> ReadAsync(string path)
     {
