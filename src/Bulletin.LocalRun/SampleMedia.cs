@@ -1,5 +1,4 @@
 using Bulletin.Announcements;
-using Bulletin.Http;
 using Bulletin.Library;
 using Bulletin.Media;
 using Bulletin.Problems;
