@@ -60,14 +60,14 @@ public sealed class MediaFunctions(Pipeline pipeline)
     /// <param name="request">The request.</param>
     [Function(nameof(BeginUpload))]
     public Task<IResult> BeginUpload(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/media/uploads")] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/media-uploads")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
     /// <summary>Makes a medium of a large file that was sent to storage.</summary>
     /// <param name="request">The request.</param>
     [Function(nameof(ConfirmUpload))]
     public Task<IResult> ConfirmUpload(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/media/uploads/{upload:guid}")] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/media-uploads/{upload:guid}")] HttpRequest request) =>
         pipeline.AnswerAsync(request);
 
     /// <summary>Returns a picture or file of a public announcement.</summary>

@@ -469,7 +469,7 @@ export interface paths {
         patch: operations["PatchMedium"];
         trace?: never;
     };
-    "/api/media/uploads": {
+    "/api/media-uploads": {
         parameters: {
             query?: never;
             header?: never;
@@ -489,7 +489,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/media/uploads/{upload}": {
+    "/api/media-uploads/{upload}": {
         parameters: {
             query?: never;
             header?: never;
@@ -6734,7 +6734,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The name of the file; in a form, that of its part is used if this is absent.
+                 * @description The name of the file, which is shortened; in a form, that of its part if this is absent.
                  * @example plan.pdf
                  */
                 name?: string;
@@ -6825,7 +6825,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The name of the file; in a form, that of its part is used if this is absent.
+                 * @description The name of the file, which is shortened; in a form, that of its part if this is absent.
                  * @example plan.pdf
                  */
                 name?: string;

@@ -67,12 +67,13 @@ internal static class MediaApi
             .WithSummary("Deletes a picture or file that no announcement uses")
             .WithIfMatch(isRequired: true)
             .WithProblems(ProblemKind.NotFound, ProblemKind.MediumInUse).Produces(StatusCodes.Status204NoContent);
-        write.MapPost("/uploads", BeginUpload).WithAccess(nameof(BeginUpload))
+        RouteGroupBuilder uploads = endpoints.MapGroup("/api/media-uploads").ForEditors().WithTags("Media");
+        uploads.MapPost("/", BeginUpload).WithAccess(nameof(BeginUpload))
             .WithSummary("Gets an address for a file of up to 100 MiB, straight to storage")
             .WithDescription("Send it there with `PUT`, `x-ms-blob-type: BlockBlob` and `Content-Length`, then confirm it.")
             .WithParameters().WithProblems(ProblemKind.Unavailable)
             .Produces<UploadRepresentation>(StatusCodes.Status201Created).WithAnswerHeaders(HeaderNames.CacheControl);
-        write.MapPost("/uploads/{upload:guid}", ConfirmUpload).WithAccess(nameof(ConfirmUpload))
+        uploads.MapPost("/{upload:guid}", ConfirmUpload).WithAccess(nameof(ConfirmUpload))
             .WithSummary("Makes a medium of a file that was sent to storage")
             .Reads("UploadConfirmation", RequestBody.Json)
             .WithProblems(ProblemKind.NotFound, ProblemKind.Unavailable, ProblemKind.Gone)
@@ -136,9 +137,10 @@ internal static class MediaApi
         HttpContext context, Guid id, MediumEditor editor, SiteTable table, CancellationToken cancellation)
     {
         new QueryParameters(context).ThrowIfWrong();
-        Medium medium = await editor.ReadAsync(id, context.Actor(), cancellation).ConfigureAwait(false);
-        MediumUsage.Uses uses = await table.ReadRealUsesAsync(id, cancellation).ConfigureAwait(false);
-        return Answer(MediumRepresentation.Of(medium) with { UsedIn = MediumUse.Of(uses.Real) });
+        Actor actor = context.Actor();
+        Medium medium = await editor.ReadAsync(id, actor, cancellation).ConfigureAwait(false);
+        MediumUsage.Uses uses = await table.ReadRealUsesAsync(id, MediumEditor.MaximumNamed, cancellation).ConfigureAwait(false);
+        return Answer(MediumRepresentation.Of(medium) with { UsedIn = MediumUse.Of(uses.Real, actor) });
     }
 
     private static async Task<IResult> GetMediumContent(
@@ -201,7 +203,7 @@ internal static class MediaApi
         UploadRepresentation upload = await uploads.BeginAsync(cancellation).ConfigureAwait(false);
         return new EditorAnswer<UploadRepresentation>(upload, LibraryJson.Web.UploadRepresentation)
         {
-            Created = $"/api/media/uploads/{upload.Id:D}",
+            Created = $"/api/media-uploads/{upload.Id:D}",
         };
     }
 

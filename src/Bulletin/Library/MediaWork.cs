@@ -14,7 +14,8 @@ namespace Bulletin.Library;
 /// </summary>
 internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, ILogger<MediaWork> log)
 {
-    private const int UsesAtOnce = 20;
+    /// <summary>The number of recorded uses that one transaction deletes, with the medium or without it.</summary>
+    public const int UsesAtOnce = 20;
 
     /// <summary>Does the work left by a write. If storage is unavailable, the timer does it later.</summary>
     public async Task TryAsync(MediaWorkKind kind, Guid id, CancellationToken cancellation)
@@ -33,24 +34,32 @@ internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, I
     }
 
     /// <summary>Does all the work that was left.</summary>
-    /// <returns>The number of pieces of work done.</returns>
+    /// <returns>The number of pieces of work that failed, and stay for the next time.</returns>
     public async Task<int> DoAllAsync(CancellationToken cancellation)
     {
-        int done = 0;
+        int failed = 0;
         await foreach (TableEntity row in writer.Table
             .RowsAsync(RowRange.Of(RowKeys.MediaWorkPrefix), null, cancellation).ConfigureAwait(false))
         {
-            await DoAsync(row, cancellation).ConfigureAwait(false);
-            done++;
+            try
+            {
+                await DoAsync(row, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is not (UnavailableException or OperationCanceledException))
+            {
+                // One that cannot be done must not keep the others from it.
+                failed++;
+                CannotBeDone(log, row.RowKey, failure);
+            }
         }
 
-        return done;
+        return failed;
     }
 
     /// <summary>Deletes recorded uses of a medium that came to nothing or ended, except recent ones.</summary>
     public async Task ForgetOldUsesAsync(Guid medium, CancellationToken cancellation)
     {
-        MediumUsage.Uses uses = await writer.Table.ReadRealUsesAsync(medium, cancellation).ConfigureAwait(false);
+        MediumUsage.Uses uses = await writer.Table.ReadRealUsesAsync(medium, int.MaxValue, cancellation).ConfigureAwait(false);
         foreach (RecordedUse[] some in uses.Stale.Where(IsOld).Chunk(UsesAtOnce))
         {
             await writer.WriteAsync(
@@ -154,7 +163,7 @@ internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, I
         "release-medium",
         async (write, stop) =>
         {
-            MediumUsage.Uses uses = await write.Table.ReadRealUsesAsync(medium, stop).ConfigureAwait(false);
+            MediumUsage.Uses uses = await write.Table.ReadRealUsesAsync(medium, enough: 1, stop).ConfigureAwait(false);
             if (uses.Real.Count == 0
                 && uses.Stale.All(use => use.Announcement == announcement || IsOld(use))
                 && uses.Stale.Count <= UsesAtOnce
@@ -171,6 +180,9 @@ internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, I
             return true;
         },
         cancellation);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Work on media ({Work}) cannot be done and is passed over.")]
+    private static partial void CannotBeDone(ILogger log, string work, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Work on media ({Kind} {Id}) is left to the timer.")]
     private static partial void LeftToTimer(ILogger log, MediaWorkKind kind, Guid id, Exception failure);

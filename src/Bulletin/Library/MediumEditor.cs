@@ -16,6 +16,9 @@ internal sealed class MediumEditor(SiteWriter writer, MediaWork work, TimeProvid
     /// </summary>
     public const int MaximumReplacements = 50;
 
+    /// <summary>The number of uses that are named to a client.</summary>
+    public const int MaximumNamed = 100;
+
     /// <summary>Adds a medium.</summary>
     /// <param name="file">The file, already in the store of files.</param>
     /// <param name="input">The description.</param>
@@ -116,7 +119,16 @@ internal sealed class MediumEditor(SiteWriter writer, MediaWork work, TimeProvid
     /// <exception cref="ProblemException">It is in use, or the condition is not met.</exception>
     public async Task DeleteAsync(Guid id, IfMatch condition, Actor actor, CancellationToken cancellation)
     {
-        // Beside the rows of the medium, its transaction has room for few recorded uses.
+        // Most refusals are known without making other writes wait. Beside the rows of the medium, its transaction has room for
+        // few recorded uses.
+        Medium asked = await ReadAsync(id, actor, cancellation).ConfigureAwait(false);
+        MediumUsage.Uses known = await writer.Table.ReadRealUsesAsync(id, MaximumNamed, cancellation).ConfigureAwait(false);
+        if (known.Real.Count > 0)
+        {
+            condition.Check(asked.Revision);
+            throw InUse(asked, known.Real, actor);
+        }
+
         await work.ForgetOldUsesAsync(id, cancellation).ConfigureAwait(false);
         await writer.WriteAsync(
             actor,
@@ -125,10 +137,16 @@ internal sealed class MediumEditor(SiteWriter writer, MediaWork work, TimeProvid
             {
                 Medium medium = await ReadAsync(write, id, stop).ConfigureAwait(false);
                 condition.Check(medium.Revision);
-                MediumUsage.Uses uses = await write.Table.ReadRealUsesAsync(id, stop).ConfigureAwait(false);
+                MediumUsage.Uses uses = await write.Table.ReadRealUsesAsync(id, enough: 1, stop).ConfigureAwait(false);
                 if (uses.Real.Count > 0)
                 {
-                    throw InUse(medium, uses.Real);
+                    throw InUse(medium, uses.Real, actor);
+                }
+
+                if (uses.Stale.Count > MediaWork.UsesAtOnce)
+                {
+                    throw Problem.WrongState(
+                        $"'{medium.Name}' was named by more than {MediaWork.UsesAtOnce} changes within a day: delete it tomorrow.");
                 }
 
                 // A change that is about to name it may have recorded its use and not come to its own write yet. That write
@@ -156,6 +174,7 @@ internal sealed class MediumEditor(SiteWriter writer, MediaWork work, TimeProvid
             {
                 Medium present = await ReadAsync(write, id, stop).ConfigureAwait(false);
                 condition.Check(present.Revision);
+                await CheckAuthorAsync(write, id, stop).ConfigureAwait(false);
                 Medium changed = change(present);
                 if (changed.IsSame(present))
                 {
@@ -186,13 +205,26 @@ internal sealed class MediumEditor(SiteWriter writer, MediaWork work, TimeProvid
             ? medium
             : throw NoMedium(id);
 
+    // An author cannot publish, and so cannot change what an editor has scheduled or published either.
+    private static async Task CheckAuthorAsync(SiteWrite write, Guid id, CancellationToken cancellation)
+    {
+        if (write.Actor.Role != Role.Author)
+        {
+            return;
+        }
+
+        MediumUsage.Uses uses = await write.Table.ReadRealUsesAsync(id, MaximumNamed, cancellation).ConfigureAwait(false);
+        if (uses.Real.Count == MaximumNamed || uses.Real.Any(one => one.Owner != write.Actor.Id || one.Status != AnnouncementStatus.Draft))
+        {
+            throw Problem.Forbidden("An announcement uses this that is no draft of yours: ask an editor.");
+        }
+    }
+
     private static ProblemException NoMedium(Guid id) => Problem.NotFound($"There is no medium {id:D}.");
 
-    private static ProblemException InUse(Medium medium, IReadOnlyList<Announcement> uses) => new(new Problem(
-        ProblemKind.MediumInUse,
-        $"'{medium.Name}' is used by '{uses[0].Title}'{(uses.Count > 1 ? $" and {uses.Count - 1} more" : string.Empty)}: "
-            + "now, in a former revision, or in a draft.")
+    private static ProblemException InUse(Medium medium, IReadOnlyList<Announcement> uses, Actor actor) => new(new Problem(
+        ProblemKind.MediumInUse, $"'{medium.Name}' is used by an announcement: now, in a former revision, or in a draft.")
     {
-        Members = [ProblemMember.Of("usedIn", MediumUse.Of(uses), LibraryJson.Web.IReadOnlyListMediumUse)],
+        Members = [ProblemMember.Of("usedIn", MediumUse.Of(uses, actor), LibraryJson.Web.IReadOnlyListMediumUse)],
     });
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Bulletin.Announcements;
 using Bulletin.Http;
 using Bulletin.Media;
+using Bulletin.Site;
 
 namespace Bulletin.Library;
 
@@ -148,8 +149,10 @@ internal sealed record MediumDocument(string? Title, string? Language, bool Tagg
 /// <param name="Status">Its state.</param>
 internal sealed record MediumUse(Guid Id, string Title, string Status)
 {
-    public static IReadOnlyList<MediumUse> Of(IReadOnlyList<Announcement> uses) =>
-        uses.Select(one => new MediumUse(one.Id, one.Title, one.Status.Word())).ToList();
+    /// <summary>Returns the uses that the actor may know of.</summary>
+    public static IReadOnlyList<MediumUse> Of(IReadOnlyList<Announcement> uses, Actor actor) => uses
+        .Where(one => actor.Role != Role.Author || one.Owner == actor.Id)
+        .Select(one => new MediumUse(one.Id, one.Title, one.Status.Word())).ToList();
 }
 
 /// <summary>A page of media.</summary>

@@ -19,6 +19,9 @@ internal sealed class MediumUpload : IDisposable
     /// <summary>The media type of a form with a file.</summary>
     public const string Form = "multipart/form-data";
 
+    // Most systems have names of files of up to 255 characters.
+    private const int MaximumGivenName = 300;
+
     // The headers, fields and boundaries of a form beside its file.
     private const int FormBytes = 64 * 1024;
 
@@ -50,7 +53,10 @@ internal sealed class MediumUpload : IDisposable
     public static QueryParameter[] Parameters =>
     [
         QueryParameter.Text(
-            "name", MediumInput.MaximumName, "The name of the file; in a form, that of its part is used if this is absent.", "plan.pdf"),
+            "name",
+            MaximumGivenName,
+            "The name of the file, which is shortened; in a form, that of its part if this is absent.",
+            "plan.pdf"),
         QueryParameter.Text("alt", Medium.MaximumAlt, "The alternative text of a picture, proposed to those who use it."),
         QueryParameter.Text("credit", Medium.MaximumCredit, "The person or source to be named with it."),
     ];
@@ -61,7 +67,7 @@ internal sealed class MediumUpload : IDisposable
     {
         var parameters = new QueryParameters(context);
         var description = new UploadDescription(
-            parameters.Text("name", MediumInput.MaximumName),
+            parameters.Text("name", MaximumGivenName),
             parameters.Text("alt", Medium.MaximumAlt),
             parameters.Text("credit", Medium.MaximumCredit));
         if (FormOf(context.Request) is null)
@@ -137,7 +143,7 @@ internal sealed class MediumUpload : IDisposable
                 switch (field)
                 {
                     case "name":
-                        description = description with { Name = Checked(field, text, MediumInput.MaximumName) };
+                        description = description with { Name = Checked(field, text, MaximumGivenName) };
                         break;
                     case "alt":
                         description = description with { Alt = Checked(field, text, Medium.MaximumAlt) };

@@ -13,8 +13,12 @@ internal static class MediumUsage
     /// <param name="Stale">The recorded uses that came to nothing, or ended.</param>
     public sealed record Uses(IReadOnlyList<Announcement> Real, IReadOnlyList<RecordedUse> Stale);
 
-    /// <summary>Reads the uses of a medium.</summary>
-    public static async Task<Uses> ReadRealUsesAsync(this SiteTable table, Guid medium, CancellationToken cancellation)
+    /// <summary>Reads the uses of a medium, until enough real ones are found.</summary>
+    /// <param name="table">The rows of the site.</param>
+    /// <param name="medium">The id of the medium.</param>
+    /// <param name="enough">The number of real uses after which the others are not looked at.</param>
+    /// <param name="cancellation">Cancels the read.</param>
+    public static async Task<Uses> ReadRealUsesAsync(this SiteTable table, Guid medium, int enough, CancellationToken cancellation)
     {
         List<Announcement> real = [];
         List<RecordedUse> stale = [];
@@ -24,6 +28,10 @@ internal static class MediumUsage
                 && await table.UsesAsync(announcement, medium, cancellation).ConfigureAwait(false))
             {
                 real.Add(announcement);
+                if (real.Count == enough)
+                {
+                    break;
+                }
             }
             else
             {

@@ -1,15 +1,21 @@
 using System.Collections.Concurrent;
 using Bulletin.Content.Pictures;
+using Bulletin.Problems;
 using Bulletin.Storage;
 
 namespace Bulletin.Media;
 
 /// <summary>The renditions of pictures: made when first requested, kept in storage, and in memory as long as a response holds them.</summary>
-internal sealed class PictureFiles(BlobStore blobs, PictureMaker pictures, SiteTable table)
+internal sealed class PictureFiles(BlobStore blobs, PictureMaker pictures, SiteTable table) : IDisposable
 {
+    private static readonly TimeSpan Waits = TimeSpan.FromSeconds(10);
+
     // Responses that are cached hold the bytes. A response that is made anew a few seconds later finds them here.
     private readonly ConcurrentDictionary<string, WeakReference<byte[]>> held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<byte[]>>> making = new(StringComparer.Ordinal);
+
+    // Each has the original in a temporary file: while one is made, another one is fetched.
+    private readonly SemaphoreSlim places = new(2);
 
     /// <summary>Returns the bytes of a rendition.</summary>
     /// <param name="medium">The picture.</param>
@@ -40,16 +46,42 @@ internal sealed class PictureFiles(BlobStore blobs, PictureMaker pictures, SiteT
         }
     }
 
+    public void Dispose() => places.Dispose();
+
     private async Task<byte[]> ReadOrMakeAsync(string blob, NamedMedium medium, Rendition rendition)
     {
-        using var deadline = new CancellationTokenSource(PictureLimits.MaximumTime + TimeSpan.FromSeconds(10));
-        using StoredBlob? stored = await blobs.OpenAsync(blob, deadline.Token).ConfigureAwait(false);
-        byte[] bytes = stored is not null
-            ? await stored.ReadAllAsync(deadline.Token).ConfigureAwait(false)
-            : await MakeAsync(blob, medium, rendition, deadline.Token).ConfigureAwait(false);
-        held[blob] = new WeakReference<byte[]>(bytes);
-        ForgetDropped();
-        return bytes;
+        using var deadline = new CancellationTokenSource(PictureLimits.MaximumTime + Waits);
+        try
+        {
+            byte[] bytes = await ReadStoredAsync(blob, deadline.Token).ConfigureAwait(false)
+                ?? await MakeInTurnAsync(blob, medium, rendition, deadline.Token).ConfigureAwait(false);
+            held[blob] = new WeakReference<byte[]>(bytes);
+            ForgetDropped();
+            return bytes;
+        }
+        catch (OperationCanceledException late) when (deadline.IsCancellationRequested)
+        {
+            throw new MachineBusyException("Too many pictures wait to be made.", late) { RetryAfter = Waits };
+        }
+    }
+
+    private async Task<byte[]?> ReadStoredAsync(string blob, CancellationToken cancellation)
+    {
+        using StoredBlob? stored = await blobs.OpenAsync(blob, cancellation).ConfigureAwait(false);
+        return stored is null ? null : await stored.ReadAllAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<byte[]> MakeInTurnAsync(string blob, NamedMedium medium, Rendition rendition, CancellationToken cancellation)
+    {
+        await places.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await MakeAsync(blob, medium, rendition, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            places.Release();
+        }
     }
 
     private async Task<byte[]> MakeAsync(string blob, NamedMedium medium, Rendition rendition, CancellationToken cancellation)

@@ -372,6 +372,32 @@ public sealed class MediaTests(ContractFixture service) : ContractTests(service)
     }
 
     [Fact]
+    public async Task An_author_cannot_change_what_an_editor_made_public_or_scheduled()
+    {
+        byte[] bytes = TestFiles.Csv();
+        Medium own = Medium.Of((await UploadAsync(Author, bytes, "moj.csv")).Is(HttpStatusCode.Created).Json);
+        object[] attachments = [new { media = own.Id }];
+        Announcement draft = await Author.CreateAsync(new { title = Unique("Szkic"), attachments });
+        Request Replace() => Author.Put($"/api/media/{own.Id}/content?name=moj.csv").IfMatch("*").Content(TestFiles.Csv(), "text/csv");
+        (await Replace().SendAsync()).Is(HttpStatusCode.OK);
+        Announcement secret = await Editor.CreateAsync(new { title = Unique("Tajne"), attachments });
+        (await Replace().SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await Author.Patch($"/api/media/{own.Id}").IfMatch("*").Json(new { name = "inny" }).SendAsync()).IsProblem(HttpStatusCode.Forbidden, "forbidden");
+        Answer shown = await Author.GetAsync($"/api/editor/media/{own.Id}");
+        Assert.Equal(draft.Title, (string?)Assert.Single(shown.Json["usedIn"]!.AsArray())!["title"]);
+        Answer refused = await Author.Delete($"/api/media/{own.Id}").IfMatch("*").SendAsync();
+        refused.IsProblem(HttpStatusCode.Conflict, "medium-in-use");
+        Assert.DoesNotContain(secret.Title, refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_name_is_shortened()
+    {
+        Answer made = (await UploadAsync(Editor, TestFiles.Csv(), new string('ż', 250) + ".csv")).Is(HttpStatusCode.Created);
+        Assert.InRange(((string)made.Json["name"]!).Length, 100, 120);
+    }
+
+    [Fact]
     public async Task A_preview_shows_the_media_of_its_draft_through_its_own_link()
     {
         Medium picture = await MediumAsync(TestFiles.Jpeg(), "ratusz.jpg");
@@ -401,7 +427,7 @@ public sealed class MediaTests(ContractFixture service) : ContractTests(service)
     public async Task A_large_file_goes_straight_to_storage_and_is_confirmed()
     {
         byte[] bytes = TestFiles.Csv(300_000);
-        Answer begun = (await Editor.Post("/api/media/uploads").SendAsync()).Is(HttpStatusCode.Created);
+        Answer begun = (await Editor.Post("/api/media-uploads").SendAsync()).Is(HttpStatusCode.Created);
         string upload = begun.Header("Location")!;
         (await Editor.Post(upload).Json(new { name = "rejestr.csv" }).SendAsync()).IsProblem(HttpStatusCode.NotFound, "not-found");
         using var http = new HttpClient();

@@ -22,7 +22,7 @@ internal sealed class SweepMedia(MediaWork work, BlobStore blobs, SiteWriter wri
 
     public override async Task RunAsync(TimerReport report, CancellationToken budget)
     {
-        await work.DoAllAsync(budget).ConfigureAwait(false);
+        report.Failed += await work.DoAllAsync(budget).ConfigureAwait(false);
         DateTimeOffset now = clock.GetUtcNow();
         TableEntity? mark = await writer.Table.ReadAsync(RowKeys.MediaMark, budget).ConfigureAwait(false);
         if (mark?.GetDateTimeOffset(SweptAt) > now - Age)
