@@ -35,7 +35,7 @@ public sealed class KeyboardTests(Sites sites) : PageTests(sites)
             await AddAsync();
         }
 
-        Assert.Equal(36, links.Count);
+        Assert.Equal(37, links.Count);
         Assert.Equal(links.Distinct(StringComparer.Ordinal), links);
         await window.Locator(".neighbours a.newer").ClickAsync();
         await Assertions.Expect(window.Locator(".post")).ToHaveCountAsync(20);

@@ -22,7 +22,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** The emulator of Azure Table Storage on a free port, with its data in memory. */
+/** The emulator of Azure Storage on free ports, with its data in memory. */
 export interface Storage extends Running {
   connectionString: string;
 }
@@ -33,20 +33,25 @@ export interface Service extends Running {
 }
 
 export async function startStorage(): Promise<Storage> {
-  const entry = createRequire(repository).resolve("azurite/dist/src/table/main.js");
-  const { found: port, stop } = await start(
+  const entry = createRequire(repository).resolve("azurite/dist/src/azurite.js");
+  const { found: services, stop } = await start(
     "node",
     [
       `${repository}src/Bulletin.LocalRun/Emulator/run-azurite.cjs`, entry,
+      "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0",
       "--tableHost", "127.0.0.1", "--tablePort", "0",
       "--inMemoryPersistence", "--disableTelemetry", "--silent", "--skipApiVersionCheck",
     ],
     {},
-    /^Listening on port (\d+)$/m,
+    /(Blob service is successfully listening[\s\S]*Table service is successfully listening at http:\/\/127\.0\.0\.1:\d+)\s/,
     // It has nothing to save, and at a milder signal it would wait for its clients to hang up.
     "SIGKILL",
   );
-  return { connectionString: `DefaultEndpointsProtocol=http;${emulator};TableEndpoint=http://127.0.0.1:${port}/devstoreaccount1;`, stop };
+  const endpoint = (service: string) => {
+    const address = new RegExp(`${service} service is successfully listening at (\\S+)`).exec(services)?.[1];
+    return `${service}Endpoint=${address}/devstoreaccount1;`;
+  };
+  return { connectionString: `DefaultEndpointsProtocol=http;${emulator};${endpoint("Blob")}${endpoint("Table")}`, stop };
 }
 
 /** @param site The partition of the service: a storage has room for several. */

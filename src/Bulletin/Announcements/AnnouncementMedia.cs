@@ -49,15 +49,7 @@ internal static class AnnouncementMedia
 
     /// <summary>Checks the number of media.</summary>
     /// <exception cref="ProblemException">There are too many.</exception>
-    public static void CheckMedia(Announcement changed)
-    {
-        int count = changed.Media().Count();
-        if (count > Maximum)
-        {
-            throw Problem.Invalid(
-                "attachments", $"picture, attachments and body may name {Maximum} media together, not {count}");
-        }
-    }
+    public static void CheckMedia(Announcement changed) => CheckCount(changed.Media().Count());
 
     /// <summary>
     /// Reads the media that an input names, for an announcement or draft that may have named some of them before. The files
@@ -99,9 +91,22 @@ internal static class AnnouncementMedia
     }
 
     /// <summary>Records the use of the media that an input names, before the change of the announcement.</summary>
+    /// <exception cref="ProblemException">The input names too many.</exception>
     public static Task RecordAsync(
-        this MediaUses uses, Guid announcement, AnnouncementInput input, Actor actor, CancellationToken cancellation) =>
-        uses.RecordAsync(announcement, [.. input.MediaReferences().Select(one => one.Id)], actor, cancellation);
+        this MediaUses uses, Guid announcement, AnnouncementInput input, Actor actor, CancellationToken cancellation)
+    {
+        List<Guid> named = [.. input.MediaReferences().Select(one => one.Id)];
+        CheckCount(named.Count);
+        return uses.RecordAsync(announcement, named, actor, cancellation);
+    }
+
+    private static void CheckCount(int count)
+    {
+        if (count > Maximum)
+        {
+            throw Problem.Invalid("attachments", $"picture, attachments and body may name {Maximum} media together, not {count}");
+        }
+    }
 
     private static IEnumerable<NamedMedium> All(
         StoredImage? image, IReadOnlyList<Attachment> attachments, IReadOnlyList<NamedMedium> bodyMedia) =>

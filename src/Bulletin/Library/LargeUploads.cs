@@ -65,6 +65,11 @@ internal sealed class LargeUploads(BlobStore blobs, FileStore files, MediumEdito
 
         using TemporaryFile file = await TemporaryFile.CreateAsync(stream => blob.CopyToAsync(stream, cancellation)).ConfigureAwait(false);
         KeptFile kept = await files.KeepAsync(file.Path, confirmation.Name, cancellation).ConfigureAwait(false);
+        if (kept.Kind.IsPicture && kept.Bytes > MediumUpload.MaximumBytes)
+        {
+            throw Problem.Invalid("file", $"is a picture, which may have {MediumUpload.MaximumBytes / 1024 / 1024} MiB");
+        }
+
         Medium medium = await editor.AddAsync(kept, confirmation.Input, idempotency, actor, cancellation).ConfigureAwait(false);
         await blobs.DeleteAsync(name, cancellation).ConfigureAwait(false);
         return medium;

@@ -17,14 +17,19 @@ internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, I
     /// <summary>The number of recorded uses that one transaction deletes, with the medium or without it.</summary>
     public const int UsesAtOnce = 20;
 
-    /// <summary>Does the work left by a write. If storage is unavailable, the timer does it later.</summary>
-    public async Task TryAsync(MediaWorkKind kind, Guid id, CancellationToken cancellation)
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Does the work left by a write, if it is done within two seconds and storage is available. Otherwise the timer does the rest.
+    /// </summary>
+    public async Task TryAsync(MediaWorkKind kind, Guid id)
     {
+        using var limit = new CancellationTokenSource(AtOnce, clock);
         try
         {
-            if (await writer.Table.ReadAsync(RowKeys.MediaWork(kind, id), cancellation).ConfigureAwait(false) is { } row)
+            if (await writer.Table.ReadAsync(RowKeys.MediaWork(kind, id), limit.Token).ConfigureAwait(false) is { } row)
             {
-                await DoAsync(row, cancellation).ConfigureAwait(false);
+                await DoAsync(row, limit.Token).ConfigureAwait(false);
             }
         }
         catch (Exception failure) when (failure is UnavailableException or OperationCanceledException)
@@ -45,7 +50,7 @@ internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, I
             {
                 await DoAsync(row, cancellation).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is not (UnavailableException or OperationCanceledException))
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 // One that cannot be done must not keep the others from it.
                 failed++;
@@ -83,6 +88,7 @@ internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, I
 
     private bool IsOld(RecordedUse use) => use.RecordedAt < clock.GetUtcNow() - MediaUses.InProgress;
 
+    // Leaves the row where it is if the work cannot be done yet.
     private async Task DoAsync(TableEntity row, CancellationToken cancellation)
     {
         Guid id = RowKeys.IdOf(row.RowKey);
@@ -96,10 +102,16 @@ internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, I
 
                 break;
             case MediaWorkKind.Purged:
+                bool isDone = true;
                 foreach (Guid medium in await writer.Table
                     .ReadMediaOfAsync(id, DateTimeOffset.MinValue, cancellation).ConfigureAwait(false))
                 {
-                    await ReleaseAsync(medium, id, cancellation).ConfigureAwait(false);
+                    isDone &= await ReleaseAsync(medium, id, cancellation).ConfigureAwait(false);
+                }
+
+                if (!isDone)
+                {
+                    return;
                 }
 
                 break;
@@ -157,26 +169,33 @@ internal sealed partial class MediaWork(SiteWriter writer, TimeProvider clock, I
         cancellation,
         about: announcement);
 
-    // Forgets the use of a medium by a purged announcement, and deletes the medium if no other announcement uses it.
+    // Forgets the use of a medium by a purged announcement, and deletes the medium if no other announcement uses it. Returns false
+    // if another change may be about to use it: that is known tomorrow.
     private Task<bool> ReleaseAsync(Guid medium, Guid announcement, CancellationToken cancellation) => writer.WriteAsync(
         Actor.Service,
         "release-medium",
         async (write, stop) =>
         {
-            MediumUsage.Uses uses = await write.Table.ReadRealUsesAsync(medium, enough: 1, stop).ConfigureAwait(false);
-            if (uses.Real.Count == 0
-                && uses.Stale.All(use => use.Announcement == announcement || IsOld(use))
-                && uses.Stale.Count <= UsesAtOnce
-                && await write.Table.ReadMediumAsync(medium, stop).ConfigureAwait(false) is { } unused)
+            if (await write.Table.ReadAsync(RowKeys.MediumOf(announcement, medium), stop).ConfigureAwait(false) is null)
             {
-                write.Delete(unused, uses.Stale.Select(use => use.Announcement));
+                // Another instance was faster.
+                return true;
             }
-            else if (uses.Stale.Any(use => use.Announcement == announcement))
+
+            MediumUsage.Uses uses = await write.Table.ReadRealUsesAsync(medium, enough: 1, stop).ConfigureAwait(false);
+            if (uses.Real.Count > 0 || await write.Table.ReadMediumAsync(medium, stop).ConfigureAwait(false) is not { } unused)
             {
                 write.ForgetUse(medium, announcement);
                 write.Log(ChangeKind.Internal, announcement);
+                return true;
             }
 
+            if (uses.Stale.Count > UsesAtOnce || !uses.Stale.All(use => use.Announcement == announcement || IsOld(use)))
+            {
+                return false;
+            }
+
+            write.Delete(unused, uses.Stale.Select(use => use.Announcement));
             return true;
         },
         cancellation);

@@ -194,7 +194,7 @@ internal sealed class MediumEditor(SiteWriter writer, MediaWork work, TimeProvid
             cancellation).ConfigureAwait(false);
         if (isFollowed)
         {
-            await work.TryAsync(MediaWorkKind.Replaced, id, cancellation).ConfigureAwait(false);
+            await work.TryAsync(MediaWorkKind.Replaced, id).ConfigureAwait(false);
         }
 
         return medium;

@@ -24,8 +24,13 @@ internal static class MediumUsage
         List<RecordedUse> stale = [];
         foreach (RecordedUse use in await table.ReadRecordedUsesAsync(medium, cancellation).ConfigureAwait(false))
         {
+            // In the order in which content moves: a draft is published, what was published becomes a former revision. So what
+            // moves meanwhile is not missed.
+            bool isDrafted = (await table.ReadDraftAsync(use.Announcement, cancellation).ConfigureAwait(false))?
+                .Media().Any(one => one.Id == medium) == true;
             if (await table.ReadAnnouncementAsync(use.Announcement, cancellation).ConfigureAwait(false) is { } announcement
-                && await table.UsesAsync(announcement, medium, cancellation).ConfigureAwait(false))
+                && (isDrafted || announcement.Names(medium)
+                    || await table.IsInRevisionAsync(announcement.Id, medium, cancellation).ConfigureAwait(false)))
             {
                 real.Add(announcement);
                 if (real.Count == enough)
@@ -42,18 +47,11 @@ internal static class MediumUsage
         return new Uses(real, stale);
     }
 
-    private static async Task<bool> UsesAsync(
-        this SiteTable table, Announcement announcement, Guid medium, CancellationToken cancellation)
+    private static async Task<bool> IsInRevisionAsync(
+        this SiteTable table, Guid announcement, Guid medium, CancellationToken cancellation)
     {
-        if (announcement.Names(medium)
-            || (await table.ReadDraftAsync(announcement.Id, cancellation).ConfigureAwait(false))?
-                .Media().Any(one => one.Id == medium) == true)
-        {
-            return true;
-        }
-
         await foreach (TableEntity row in table
-            .RowsAsync(RowRange.Of(RowKeys.RevisionPrefix(announcement.Id)), null, cancellation, select: [nameof(Announcement)])
+            .RowsAsync(RowRange.Of(RowKeys.RevisionPrefix(announcement)), null, cancellation, select: [nameof(Announcement)])
             .ConfigureAwait(false))
         {
             if (Announcement.DocumentOf(row).Names(medium))

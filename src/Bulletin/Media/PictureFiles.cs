@@ -33,17 +33,7 @@ internal sealed class PictureFiles(BlobStore blobs, PictureMaker pictures, SiteT
 
         Lazy<Task<byte[]>> made = making.GetOrAdd(
             blob, _ => new Lazy<Task<byte[]>>(() => Task.Run(() => ReadOrMakeAsync(blob, medium, rendition), CancellationToken.None)));
-        try
-        {
-            return await made.Value.WaitAsync(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (made.Value.IsCompleted)
-            {
-                making.TryRemove(new KeyValuePair<string, Lazy<Task<byte[]>>>(blob, made));
-            }
-        }
+        return await made.Value.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     public void Dispose() => places.Dispose();
@@ -62,6 +52,11 @@ internal sealed class PictureFiles(BlobStore blobs, PictureMaker pictures, SiteT
         catch (OperationCanceledException late) when (deadline.IsCancellationRequested)
         {
             throw new MachineBusyException("Too many pictures wait to be made.", late) { RetryAfter = Waits };
+        }
+        finally
+        {
+            // Also if nobody waits any more.
+            making.TryRemove(blob, out _);
         }
     }
 

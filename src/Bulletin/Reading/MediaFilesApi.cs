@@ -47,7 +47,8 @@ internal static class MediaFilesApi
     {
         var parameters = new QueryParameters(context);
         AskedForm form = ReadForm(parameters);
-        return media.AnswerAsync(context, parameters, new AskedMedium(announcement, medium, name, form), cancellation);
+        var asked = new AskedMedium(announcement, medium, name, form, context.Request.Path.Value ?? string.Empty);
+        return media.AnswerAsync(context, parameters, asked, cancellation);
     }
 
     /// <summary>Reads the form in which a picture is asked for. There are no other parameters.</summary>

@@ -49,10 +49,10 @@ internal sealed class PublicMedia(
     {
         Announcement announcement = await AnnouncementsApi.FindAsync(asked.Announcement, reader, cancellation).ConfigureAwait(false);
         NamedMedium medium = Find(announcement, asked);
-        string address = $"{announcement.Id:D}/{medium.Id:D}/{FileName.Address(medium.Name)}";
-        PublicAnswer answer = address == asked.Address
+        string address = AddressOf(announcement, medium);
+        PublicAnswer answer = address == asked.Path
             ? await MakeAsync(medium, asked, cancellation).ConfigureAwait(false)
-            : PublicAnswer.Moved($"/media/{address}{asked.Form.QueryOf(medium)}");
+            : PublicAnswer.Moved($"{address}{asked.Form.QueryOf(medium)}");
         return answer with { Announcement = announcement.Id, TrueUntil = announcement.ChangesAt(clock.GetUtcNow()) };
     }
 
@@ -60,6 +60,12 @@ internal sealed class PublicMedia(
     {
         if (!medium.FileKind.IsPicture)
         {
+            if (medium.Bytes > LargestSentHere)
+            {
+                // Storage was away when the announcement was read to redirect to it.
+                throw new StorageUnavailableException(StorageFault.NoAnswer, "A large file is sent by storage.", null);
+            }
+
             using StoredBlob blob = await blobs
                 .OpenAsync(MediaBlobs.File(table, medium.Hash), cancellation).ConfigureAwait(false)
                 ?? throw new InvalidDataException($"The file of medium {medium.Id} is missing in storage.");
@@ -96,7 +102,7 @@ internal sealed class PublicMedia(
 
         NamedMedium medium = Find(announcement, asked);
         if (medium.FileKind.IsPicture || medium.Bytes <= LargestSentHere
-            || $"{announcement.Id:D}/{medium.Id:D}/{FileName.Address(medium.Name)}" != asked.Address)
+            || AddressOf(announcement, medium) != asked.Path)
         {
             return null;
         }
@@ -116,6 +122,10 @@ internal sealed class PublicMedia(
             cancellation).ConfigureAwait(false);
     }
 
+    // The only spelling of the address: every other one redirects, and is no key of the cache for the bytes.
+    private static string AddressOf(Announcement announcement, NamedMedium medium) =>
+        $"/media/{announcement.Id:D}/{medium.Id:D}/{FileName.Address(medium.Name)}";
+
     private static NamedMedium Find(Announcement announcement, AskedMedium asked)
     {
         NamedMedium medium = announcement.Media().FirstOrDefault(one => one.Id == asked.Medium)
@@ -130,10 +140,8 @@ internal sealed class PublicMedia(
 /// <param name="Medium">The id of the medium.</param>
 /// <param name="Name">The name of the file in ASCII; a former one redirects.</param>
 /// <param name="Form">The form of a picture.</param>
-internal sealed record AskedMedium(string Announcement, Guid Medium, string Name, AskedForm Form)
-{
-    public string Address => $"{Announcement}/{Medium:D}/{Name}";
-}
+/// <param name="Path">The path of the request, as it is written.</param>
+internal sealed record AskedMedium(string Announcement, Guid Medium, string Name, AskedForm Form, string Path);
 
 /// <summary>The form in which a picture is asked for.</summary>
 /// <param name="Width">The largest width; null: as wide as it gets, in its own kind.</param>

@@ -119,7 +119,7 @@ internal static class MediumLine
             }
 
             return text;
-        }).Value ?? []];
+        }).Value?.Distinct(StringComparer.Ordinal) ?? []];
 
     private static void Write(Utf8JsonWriter json, DocumentFacts? document)
     {

@@ -194,10 +194,20 @@ public sealed class MediaTests(ContractFixture service) : ContractTests(service)
         Medium file = await MediumAsync(TestFiles.Csv(), "plan.csv");
         Announcement published = await Editor.CreateAsync(new { title = Unique("Plan"), status = "published", attachments = new object[] { new { media = file.Id } } });
         string address = $"/media/{published.Id}/{file.Id}/plan.csv";
-        foreach (string former in (string[])[$"/media/{published.Id}/{file.Id}/stary.csv", $"/media/{published.Slug}/{file.Id}/plan.csv"])
+        string[] others =
+        [
+            $"/media/{published.Id}/{file.Id}/stary.csv", $"/media/{published.Slug}/{file.Id}/plan.csv",
+            $"/media/{published.Id.ToString().ToUpperInvariant()}/{file.Id}/plan.csv", $"/media/{published.Id}/{file.Id.ToString().ToUpperInvariant()}/plan.csv",
+        ];
+        foreach (string former in others)
         {
             Answer moved = await Reader.GetAsync(former);
             Assert.Equal((HttpStatusCode.MovedPermanently, address), (moved.Status, moved.Header("Location")));
+        }
+
+        foreach (string none in (string[])[$"/media/{published.Id}/{file.Id:N}/plan.csv", $"/MEDIA/{published.Id}/{file.Id}/plan.csv"])
+        {
+            (await Reader.GetAsync(none)).IsProblem(HttpStatusCode.NotFound, "not-found");
         }
 
         (await Reader.GetAsync($"/media/{published.Id}/{Guid.CreateVersion7()}/plan.csv")).IsProblem(HttpStatusCode.NotFound, "not-found");
@@ -455,6 +465,9 @@ public sealed class MediaTests(ContractFixture service) : ContractTests(service)
         (await Editor.Post("/api/announcements").Json(new { title = "x", attachments = attachments.Skip(1), image = new { media = picture.Id, alt = "x" } }).SendAsync())
             .IsProblem(HttpStatusCode.BadRequest, "invalid", "attachments");
         await Editor.CreateAsync(new { title = Unique("x"), attachments = attachments.Skip(1) });
+        string many = string.Concat(Enumerable.Range(0, 60).Select(_ => $"![x](media:{Guid.CreateVersion7()})\n"));
+        (await Editor.Post("/api/announcements").Json(new { title = "x", body = many }).SendAsync())
+            .IsProblem(HttpStatusCode.BadRequest, "invalid", "attachments");
     }
 
     private static Task<Answer> UploadAsync(Caller caller, byte[] bytes, string name, string more = "") => caller

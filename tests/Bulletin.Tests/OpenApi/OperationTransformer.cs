@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Bulletin.Access;
-using Bulletin.Content.Files;
 using Bulletin.Announcements;
+using Bulletin.Content.Files;
 using Bulletin.Http;
 using Bulletin.Problems;
 using Bulletin.Site;
